@@ -1,0 +1,1 @@
+//! Nothing here: the listings are this package's examples.

@@ -1,0 +1,1 @@
+//! The book: building it and serving it.

@@ -1,0 +1,1 @@
+//! The engine: from a tree of answers to verdicts.

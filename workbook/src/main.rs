@@ -1,0 +1,45 @@
+//! The workbook's tool: reads the book to you, judges your answers, proves the checks.
+
+mod book;
+mod cmd;
+mod engine;
+mod root;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "workbook", version, about = "The Async Rust Workbook", long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Build the book, serve it on this machine, rebuild it when a page changes (the default)
+    Serve(cmd::serve::Args),
+    /// Build the book into target/book
+    Build(cmd::build::Args),
+    /// Judge your answers
+    Check(cmd::check::Args),
+    /// Prove every check against stubs, reference, right and wrong answers
+    Verify(cmd::verify::Args),
+}
+
+fn main() -> ExitCode {
+    let verb = Cli::parse()
+        .verb
+        .unwrap_or_else(|| Verb::Serve(cmd::serve::Args::default()));
+    let ended = match verb {
+        Verb::Serve(args) => cmd::serve::run(args),
+        Verb::Build(args) => cmd::build::run(args),
+        Verb::Check(args) => cmd::check::run(args),
+        Verb::Verify(args) => cmd::verify::run(args),
+    };
+    ended.unwrap_or_else(|error| {
+        anstream::eprintln!("error: {error:#}");
+        ExitCode::from(2)
+    })
+}
