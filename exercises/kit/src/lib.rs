@@ -1,1 +1,72 @@
+//! What the workbook's checks and listings observe futures with.
+//!
+//! A check is a function under one attribute, [`macro@check`]. It gets a runtime whose clock is
+//! paused, a thread of its own, a watchdog that turns a hang into a diagnosis, and, when it fails, a
+//! timeline of what the answer did:
+//!
+//! ```
+//! use kit::{Gauge, check};
+//!
+//! # async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
+//! #     tokio::join!(a, b)
+//! # }
+//! #[check]
+//! async fn both_jobs_are_in_flight_at_once() {
+//!     let gauge = Gauge::new();
+//!     both(gauge.job("A", 100, ()), gauge.job("B", 100, ())).await;
+//!     assert!(
+//!         gauge.peak() == 2,
+//!         "at most {} was in flight; 2 were allowed: the jobs ran one after another",
+//!         gauge.peak()
+//!     );
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! | to see | use |
+//! |---|---|
+//! | how many run at once, how many began, ended or were given up | [`Gauge`] |
+//! | time | a [`Job`] takes virtual milliseconds; [`virtual_ms`] reads the clock |
+//! | who was polled when, and who woke it | [`Recorder`], [`watch`], [`note`] |
+//! | wake-ups, and whether a waker was kept at all | [`CountingWaker`], [`ByHand`] |
+//! | what is dropped, and in which order | [`DropProbe`] |
+//! | what a cancelled future leaves behind | [`cancel::at_every_await`] |
+//!
+//! Everything here is safe code on the stable toolchain.
 
+pub mod cancel;
+pub mod door;
+pub mod record;
+
+mod by_hand;
+mod current;
+mod drop_probe;
+mod gauge;
+mod report;
+mod stuck;
+mod timeline;
+mod waker;
+mod watched;
+
+pub use by_hand::ByHand;
+pub use drop_probe::{DropProbe, DropToken};
+pub use gauge::{Gauge, Job, Pass};
+/// Turns a function into a check.
+///
+/// An `async fn` runs on a current-thread runtime of tokio whose clock is paused: a wait takes no
+/// real time, and the clock jumps to the next timer when every task waits. A plain `fn` runs without
+/// a runtime.
+///
+/// | written | means |
+/// |---|---|
+/// | `#[check]` | as above |
+/// | `#[check(real_time)]` | the clock runs: for answers that may use threads of their own, or sockets |
+/// | `#[check(threads = 2)]` | a multi-thread runtime with that many workers, in real time |
+/// | `#[check(seconds = 10)]` | the watchdog waits that long in real time; 5 without it |
+///
+/// A check fails by panicking, with the cause as its message. Its doc comment is printed below the
+/// cause: there is the place for the idea behind the promise.
+pub use kit_macros::check;
+pub use record::{Recorder, note, virtual_ms};
+pub use waker::CountingWaker;
+pub use watched::{Watched, watch};

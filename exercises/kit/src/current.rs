@@ -1,0 +1,95 @@
+//! Which recording, and which check, the code on this thread belongs to.
+
+use std::cell::RefCell;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, Once, PoisonError};
+
+use crate::Recorder;
+
+/// What the threads of one check share.
+#[derive(Clone)]
+pub(crate) struct Current {
+    pub(crate) recorder: Recorder,
+    pub(crate) panics: Arc<Mutex<Vec<Panic>>>,
+}
+
+/// A panic on one of the check's threads.
+#[derive(Clone, Debug)]
+pub(crate) struct Panic {
+    pub(crate) message: String,
+    /// `file:line`, as the compiler names it.
+    pub(crate) at: String,
+    /// Present where RUST_BACKTRACE asks for one.
+    pub(crate) backtrace: Option<String>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
+}
+
+impl Current {
+    pub(crate) fn new() -> Self {
+        Self {
+            recorder: Recorder::new(),
+            panics: Arc::default(),
+        }
+    }
+
+    /// Makes this the current check of the calling thread, for as long as the thread lives.
+    pub(crate) fn enter(&self) {
+        keep_panics_quiet();
+        CURRENT.with_borrow_mut(|current| *current = Some(self.clone()));
+    }
+
+    pub(crate) fn get() -> Option<Self> {
+        // `try_with`: a future may be dropped while its thread is being taken down.
+        CURRENT
+            .try_with(|current| current.borrow().clone())
+            .ok()
+            .flatten()
+    }
+
+    pub(crate) fn panics(&self) -> Vec<Panic> {
+        lock(&self.panics).clone()
+    }
+}
+
+/// A poisoned lock still holds what was recorded, and the record is what a failing check needs.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// On a check's threads the message of a panic is kept for the report, which says the cause last; it
+/// is not printed at once with a backtrace that buries it.
+fn keep_panics_quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| match Current::get() {
+            Some(current) => lock(&current.panics).push(Panic {
+                message: message(info.payload()),
+                at: info.location().map(place).unwrap_or_default(),
+                backtrace: backtrace(),
+            }),
+            None => usual(info),
+        }));
+    });
+}
+
+fn backtrace() -> Option<String> {
+    let backtrace = std::backtrace::Backtrace::capture();
+    let captured = backtrace.status() == std::backtrace::BacktraceStatus::Captured;
+    captured.then(|| backtrace.to_string())
+}
+
+pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(ToString::to_string)
+        .or_else(|| payload.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "a panic without a message".to_owned())
+}
+
+pub(crate) fn place(location: &Location<'_>) -> String {
+    format!("{}:{}", location.file(), location.line())
+}

@@ -1,0 +1,207 @@
+//! The one door for checks: what [`macro@crate::check`] turns a function into.
+
+#[cfg(test)]
+mod tests;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
+
+use crate::current::{Current, message};
+use crate::report::{Cause, Receipt, Report, Status};
+use crate::stuck::{Pulse, diagnose};
+
+/// Far beyond every timer of a check. Where a paused clock reaches it, nobody but this bound was
+/// still waiting for a timer.
+const VIRTUAL_BOUND: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The paused clock jumps as soon as the runtime is idle, even while a thread that the answer
+/// started is about to wake it. So long, in real time, such a thread may still take.
+const GRACE: Duration = Duration::from_millis(250);
+
+/// What the attribute knows of a check.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// The package that is judged: `ch01`, or `ch01-solution`.
+    pub package: &'static str,
+    /// The module path of the check's file: `checks::overlap`.
+    pub module: &'static str,
+    /// The function's name, which states the promise.
+    pub name: &'static str,
+    /// Its doc comment.
+    pub why: &'static str,
+    /// The file of the check.
+    pub file: &'static str,
+    /// The line of the check.
+    pub line: u32,
+    /// Whether the clock runs.
+    pub real_time: bool,
+    /// How many workers the runtime has.
+    pub threads: usize,
+    /// How many seconds of real time the watchdog waits.
+    pub seconds: u64,
+}
+
+/// How a body came to its end.
+enum Ended {
+    Returned,
+    /// Every task waits, and no timer is left; how often the body had been polled.
+    Deadlocked {
+        polls: u64,
+    },
+}
+
+/// Runs a check whose body is no future.
+///
+/// # Panics
+/// Where the check fails or hangs, after it has printed why.
+pub fn run(check: Check, body: fn()) {
+    finish(&check, |check| judge_call(check, body));
+}
+
+/// Runs a check whose body is a future.
+///
+/// # Panics
+/// Where the check fails or hangs, after it has printed why.
+pub fn run_async<F, B>(check: Check, body: B)
+where
+    B: FnOnce() -> F + Send + 'static,
+    F: Future<Output = ()>,
+{
+    finish(&check, |check| judge_future(check, body));
+}
+
+/// Runs a check between reading the receipt and giving it, and fails where it did.
+fn finish(check: &Check, judge: impl FnOnce(&Check) -> Report) {
+    // Before any line of the answer runs: the receipt must not be there for it to read.
+    let receipt = Receipt::from_environment();
+    let report = judge(check);
+    receipt.give(check, &report);
+    if report.status != Status::Passed {
+        report.print(check);
+        // Not a panic of its own: all that there is to say has been printed.
+        resume_unwind(Box::new(()));
+    }
+}
+
+fn judge_call(check: &Check, body: impl FnOnce() + Send + 'static) -> Report {
+    judge(check, move |_, _| {
+        body();
+        Ended::Returned
+    })
+}
+
+fn judge_future<F, B>(check: &Check, body: B) -> Report
+where
+    B: FnOnce() -> F + Send + 'static,
+    F: Future<Output = ()>,
+{
+    let settings = check.clone();
+    judge(check, move |pulse, current| {
+        let for_threads = current.clone();
+        let mut builder = match settings.threads {
+            0 | 1 => Builder::new_current_thread(),
+            _ => Builder::new_multi_thread(),
+        };
+        let runtime = builder
+            .worker_threads(settings.threads.max(1))
+            .enable_all()
+            .start_paused(!settings.real_time)
+            .on_thread_start(move || for_threads.enter())
+            .build()
+            .expect("the system gives a check its runtime");
+        pulse.has_runtime(runtime.handle().clone());
+        let ended = runtime.block_on(async {
+            current.recorder.start();
+            bounded(pulse, settings.real_time, body()).await
+        });
+        // Dropping the runtime would wait for blocking calls that the answer left behind.
+        runtime.shutdown_background();
+        ended
+    })
+}
+
+async fn bounded(pulse: &Pulse, real_time: bool, body: impl Future<Output = ()>) -> Ended {
+    let mut body = std::pin::pin!(pulse.counted(body));
+    if real_time {
+        body.await;
+        return Ended::Returned;
+    }
+    tokio::select! {
+        biased;
+        () = &mut body => return Ended::Returned,
+        () = tokio::time::sleep(VIRTUAL_BOUND) => {}
+    }
+    let (grace, over) = oneshot::channel::<()>();
+    thread::spawn(move || {
+        thread::sleep(GRACE);
+        drop(grace);
+    });
+    tokio::select! {
+        biased;
+        () = &mut body => Ended::Returned,
+        _ = over => Ended::Deadlocked { polls: pulse.polls() },
+    }
+}
+
+/// Runs `work` on a thread of its own, waits for it as long as the check allows, and reports.
+fn judge(check: &Check, work: impl FnOnce(&Pulse, &Current) -> Ended + Send + 'static) -> Report {
+    let current = Current::new();
+    let pulse = Arc::new(Pulse::default());
+    let (ended, wait) = mpsc::channel();
+    let bound = Duration::from_secs(check.seconds);
+
+    let (theirs, their_pulse) = (current.clone(), Arc::clone(&pulse));
+    thread::Builder::new()
+        .name(check.name.to_owned())
+        .spawn(move || {
+            theirs.enter();
+            their_pulse.has_thread();
+            let result = catch_unwind(AssertUnwindSafe(|| work(&their_pulse, &theirs)));
+            // Nobody listens any more where the watchdog was faster.
+            let _ = ended.send(result);
+        })
+        .expect("the system gives a check its thread");
+
+    match wait.recv_timeout(bound) {
+        Ok(Ok(Ended::Returned)) => Report::passed(&current),
+        Ok(Ok(Ended::Deadlocked { polls })) => Report::hung(&current, deadlock(polls)),
+        Ok(Err(payload)) => Report::failed(&current, cause(&current, payload.as_ref())),
+        Err(_) => Report::hung(&current, diagnose(&pulse, check.seconds)),
+    }
+}
+
+fn deadlock(polls: u64) -> String {
+    if polls > 1_000 {
+        return format!(
+            "it never ends: after a day of virtual time, and {polls} polls, it is still going \
+             round. A loop waits for a timer again and again, and its way out is never taken"
+        );
+    }
+    "deadlock: every task is waiting and no timer is left. Somebody must wake one of them, and \
+     everybody who could is gone or is waiting too"
+        .to_owned()
+}
+
+/// The panic that ended the body, and those that were caught before it.
+fn cause(current: &Current, payload: &(dyn Any + Send)) -> Cause {
+    let text = message(payload);
+    let mut panics = current.panics();
+    // A body may end with a payload that was carried over (resume_unwind): no hook saw that one.
+    let own = panics.iter().rposition(|panic| panic.message == text);
+    let last = own.map(|found| panics.remove(found));
+    Cause {
+        message: text,
+        at: last
+            .as_ref()
+            .map(|panic| panic.at.clone())
+            .unwrap_or_default(),
+        backtrace: last.and_then(|panic| panic.backtrace),
+        before: panics,
+    }
+}

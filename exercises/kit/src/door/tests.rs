@@ -1,0 +1,229 @@
+//! The door must say what happened: a diagnosis that is wrong would make every chapter lie.
+
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::{Notify, oneshot};
+
+use super::{Check, judge_call, judge_future};
+use crate::report::{Report, Status};
+use crate::{Gauge, note, watch};
+
+fn check() -> Check {
+    Check {
+        package: "ch99",
+        module: "checks::sample",
+        name: "it_keeps_its_promise",
+        why: "",
+        file: file!(),
+        line: line!(),
+        real_time: false,
+        threads: 1,
+        seconds: 1,
+    }
+}
+
+fn real_time() -> Check {
+    Check {
+        real_time: true,
+        ..check()
+    }
+}
+
+#[track_caller]
+fn expect(report: &Report, status: Status, words: &str) {
+    assert_eq!(report.status, status, "{}", report.message(&check()));
+    let message = report.message(&check());
+    assert!(message.contains(words), "no {words:?} in {message:?}");
+}
+
+#[test]
+fn a_body_that_returns_passes() {
+    let report = judge_future(&check(), || async { tokio::task::yield_now().await });
+    assert_eq!(report.status, Status::Passed);
+    let report = judge_call(&check(), || {});
+    assert_eq!(report.status, Status::Passed);
+}
+
+#[test]
+fn the_paused_clock_takes_no_real_time() {
+    let began = std::time::Instant::now();
+    let report = judge_future(&check(), || async {
+        tokio::time::sleep(Duration::from_secs(3_600)).await;
+        assert_eq!(crate::virtual_ms(), 3_600_000);
+    });
+    assert_eq!(report.status, Status::Passed);
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+#[test]
+fn a_panic_fails_with_its_message_and_place() {
+    let report = judge_future(&check(), || async {
+        panic!("the jobs ran one after another")
+    });
+    expect(&report, Status::Failed, "the jobs ran one after another");
+    assert!(
+        report.at(&check()).starts_with(file!()),
+        "{}",
+        report.at(&check())
+    );
+}
+
+#[test]
+fn a_panic_in_a_task_is_told_beside_the_one_that_ended_the_check() {
+    let report = judge_future(&check(), || async {
+        let task = tokio::spawn(async { panic!("the task's own") });
+        assert!(task.await.is_ok(), "the task was lost");
+    });
+    expect(&report, Status::Failed, "the task was lost");
+    expect(&report, Status::Failed, "the task's own");
+}
+
+#[test]
+fn everyone_waiting_is_a_deadlock_and_is_seen_at_once() {
+    let began = std::time::Instant::now();
+    let slow = Check {
+        seconds: 60,
+        ..check()
+    };
+    let report = judge_future(&slow, || async { Notify::new().notified().await });
+    expect(&report, Status::Hung, "deadlock: every task is waiting");
+    assert!(began.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn a_loop_around_a_timer_is_no_deadlock() {
+    let report = judge_future(
+        &Check {
+            seconds: 30,
+            ..check()
+        },
+        || async {
+            loop {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        },
+    );
+    expect(&report, Status::Hung, "still going round");
+}
+
+#[test]
+fn a_thread_that_wakes_a_waiting_body_is_waited_for() {
+    let report = judge_future(&check(), || async {
+        let (send, receive) = oneshot::channel();
+        thread::spawn(move || {
+            thread::sleep(Duration::from_millis(30));
+            send.send(())
+        });
+        receive.await.unwrap();
+    });
+    assert_eq!(report.status, Status::Passed);
+}
+
+#[test]
+fn a_body_that_wakes_itself_spins() {
+    let report = judge_future(&check(), || async {
+        loop {
+            tokio::task::yield_now().await;
+        }
+    });
+    expect(&report, Status::Hung, "it spins: after 1 s");
+}
+
+#[test]
+fn a_task_that_wakes_itself_spins_though_the_body_only_waits() {
+    let report = judge_future(&check(), || async {
+        let spinner = tokio::spawn(async {
+            loop {
+                tokio::task::yield_now().await;
+            }
+        });
+        spinner.await.unwrap();
+    });
+    expect(&report, Status::Hung, "it spins: after 1 s");
+}
+
+#[test]
+fn a_blocked_thread_is_told_from_a_spinning_one() {
+    let blocked = || async {
+        let (_sender, receiver) = mpsc::channel::<()>();
+        let _ = receiver.recv();
+    };
+    let report = judge_future(&check(), blocked);
+    let words = if cfg!(target_os = "linux") {
+        "it blocks its thread"
+    } else {
+        "never came back from a poll"
+    };
+    expect(&report, Status::Hung, words);
+}
+
+#[test]
+fn a_loop_without_an_await_is_named() {
+    let report = judge_future(&check(), || async {
+        // Ends by itself, long after the check gave up: the test binary must not be kept busy.
+        let began = std::time::Instant::now();
+        while began.elapsed() < Duration::from_secs(4) {
+            std::hint::spin_loop();
+        }
+    });
+    let words = if cfg!(target_os = "linux") {
+        "it spins inside one poll"
+    } else {
+        "never came back from a poll"
+    };
+    expect(&report, Status::Hung, words);
+}
+
+#[test]
+fn in_real_time_a_body_that_nobody_wakes_is_told_to_wait_for_ever() {
+    let report = judge_future(&real_time(), || async { Notify::new().notified().await });
+    expect(&report, Status::Hung, "it waits for ever");
+}
+
+#[test]
+fn a_call_that_blocks_is_named_without_a_runtime_too() {
+    let report = judge_call(&check(), || {
+        let lock = Arc::new(Mutex::new(()));
+        let _first = lock.lock();
+        let held = Arc::clone(&lock);
+        let _ = thread::spawn(move || drop(held.lock())).join();
+    });
+    let words = if cfg!(target_os = "linux") {
+        "its thread is blocked"
+    } else {
+        "has not returned"
+    };
+    expect(&report, Status::Hung, words);
+}
+
+#[test]
+fn workers_of_a_multi_thread_runtime_record_into_the_same_check() {
+    let two = Check {
+        threads: 2,
+        real_time: true,
+        ..check()
+    };
+    let report = judge_future(&two, || async {
+        tokio::spawn(async { note("from a worker") }).await.unwrap();
+        let events = crate::Recorder::current().events();
+        assert_eq!(events.len(), 1, "{events:?}");
+    });
+    expect(&report, Status::Passed, "");
+}
+
+#[test]
+fn a_failing_check_shows_what_its_jobs_did() {
+    let report = judge_future(&check(), || async {
+        let gauge = Gauge::new();
+        gauge.job("A", 100, ()).await;
+        gauge.job("B", 100, ()).await;
+        watch("C", async {}).await;
+        assert!(gauge.peak() == 2, "at most {} was in flight", gauge.peak());
+    });
+    expect(&report, Status::Failed, "at most 1 was in flight");
+    let timeline = report.timeline_for_tests();
+    assert!(timeline.contains("t (ms)"), "{timeline}");
+    assert!(timeline.contains("A          #"), "{timeline}");
+}
