@@ -11,9 +11,12 @@ use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(name = "workbook", version, about = "The Async Rust Workbook", long_about = None)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Cli {
     #[command(subcommand)]
     verb: Option<Verb>,
+    #[command(flatten)]
+    serve: cmd::serve::Args,
 }
 
 #[derive(Subcommand)]
@@ -29,9 +32,8 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let verb = Cli::parse()
-        .verb
-        .unwrap_or_else(|| Verb::Serve(cmd::serve::Args::default()));
+    let cli = Cli::parse();
+    let verb = cli.verb.unwrap_or(Verb::Serve(cli.serve));
     let ended = match verb {
         Verb::Serve(args) => cmd::serve::run(args),
         Verb::Build(args) => cmd::build::run(args),

@@ -1,0 +1,92 @@
+'use strict';
+
+// What mdBook's page lacks for readers who use a keyboard, a screen reader or a small screen.
+// Runs after book.js; the words come from strings.js.
+
+// The first thing that Tab reaches: past the table of contents, to the page.
+(function skipLink() {
+    const content = document.getElementById('mdbook-content');
+    content.tabIndex = -1;
+    const link = document.createElement('a');
+    link.className = 'skip-link';
+    link.href = '#mdbook-content';
+    link.textContent = window.workbook.strings.skipToContent;
+    link.addEventListener('click', event => {
+        event.preventDefault();
+        content.focus();
+        content.scrollIntoView();
+    });
+    document.body.prepend(link);
+})();
+
+// The toggle is a label: a browser neither stops at it nor presses it by key.
+(function sidebarToggle() {
+    const toggle = document.getElementById('mdbook-sidebar-toggle');
+    toggle.setAttribute('role', 'button');
+    toggle.tabIndex = 0;
+    toggle.addEventListener('keydown', event => {
+        if (event.key === 'Enter' || event.key === ' ') {
+            event.preventDefault();
+            toggle.click();
+        }
+    });
+})();
+
+// One light theme and one dark one.
+(function themeMenu() {
+    const strings = window.workbook.strings;
+    const offered = {
+        'mdbook-theme-default_theme': strings.themeAuto,
+        'mdbook-theme-light': strings.themeLight,
+        'mdbook-theme-navy': strings.themeDark,
+    };
+    for (const button of document.querySelectorAll('#mdbook-theme-list button.theme')) {
+        if (offered[button.id]) {
+            button.textContent = offered[button.id];
+        } else {
+            button.parentElement.remove();
+        }
+    }
+})();
+
+// Whatever scrolls sideways must be reachable, and its arrow keys must not turn the page.
+(function scrollers() {
+    const strings = window.workbook.strings;
+    const boxes = document.querySelectorAll('main pre > code, main .table-wrapper');
+
+    function update() {
+        for (const box of boxes) {
+            const scrolls = box.scrollWidth > box.clientWidth;
+            if (scrolls) {
+                box.tabIndex = 0;
+                box.setAttribute('role', 'region');
+                box.setAttribute('aria-label', box.matches('code') ? strings.code : strings.table);
+            } else {
+                box.removeAttribute('tabindex');
+                box.removeAttribute('role');
+                box.removeAttribute('aria-label');
+            }
+        }
+    }
+
+    for (const box of boxes) {
+        box.addEventListener('keydown', event => {
+            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+                event.stopPropagation();
+            }
+        });
+    }
+    const watcher = new ResizeObserver(update);
+    watcher.observe(document.querySelector('main'));
+    document.fonts.ready.then(update);
+})();
+
+// An output that follows its program is labelled as what the program prints.
+(function outputs() {
+    for (const code of document.querySelectorAll('main pre + pre > code.language-text')) {
+        const pre = code.parentElement;
+        if (!pre.previousElementSibling.querySelector(':scope > code.language-text')) {
+            pre.dataset.label = window.workbook.strings.output;
+        }
+    }
+})();
