@@ -1,0 +1,21 @@
+//! # The lab's stopwatch
+//!
+//! Whoever wants to know where time goes needs a stopwatch, and a stopwatch that is started at the
+//! wrong moment measures something else. A future may be made long before it is awaited: the time in
+//! between is not the time it took.
+//!
+//! Write `timed`. It is judged by these promises:
+//!
+//! - Calling `timed` does nothing: neither the future nor the stopwatch starts.
+//! - The stopwatch starts when the result is first polled, and stops when `future` is ready.
+//! - It measures on the runtime's clock, tokio's, which a test can pause.
+//! - It resolves to the future's own output together with the time it took.
+//! - While `future` waits, others can run.
+
+use std::time::Duration;
+
+/// Awaits `future`; resolves to its output and to how long it took.
+pub async fn timed<F: Future>(future: F) -> (F::Output, Duration) {
+    let _ = &future;
+    todo!("await the future, and measure from the first poll to its end")
+}

@@ -1,0 +1,24 @@
+//! # Nothing forgotten
+//!
+//! A visitor came by, the counter says "3 saved", and the store is empty: somebody called `save` and
+//! forgot to await it. Nothing crashed, and no test noticed. Here every visit counts.
+//!
+//! Write `save_all`. It is judged by these promises:
+//!
+//! - Calling `save_all` does nothing yet; the work is done when its future is awaited.
+//! - Every visit is saved exactly once, in the order given.
+//! - One save has ended before the next one starts: the store takes one at a time.
+//! - It resolves to the number of visits that the store has taken: those whose save said `true`.
+//!   A visit that the store refuses is no reason to stop.
+//! - When it resolves, no save is still under way.
+
+/// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
+/// them were saved.
+pub async fn save_all<S, F>(visits: Vec<String>, save: S) -> usize
+where
+    S: Fn(String) -> F,
+    F: Future<Output = bool>,
+{
+    let _ = &save;
+    todo!("save {} visits, one after another", visits.len())
+}
