@@ -1,6 +1,7 @@
 //! What the server answers. Everything of the tool's own is below `/_workbook/`; the rest is the book.
 
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use axum::Router;
@@ -110,6 +111,9 @@ async fn file(edition: &Edition, method: &Method, uri: &Uri) -> Response {
     *request.uri_mut() = uri.clone();
     let answer = match ServeDir::new(&edition.site).try_call(request).await {
         Ok(answer) => answer.map(Body::new),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return StatusCode::NOT_FOUND.into_response();
+        }
         Err(error) => return unreadable(uri, &error),
     };
     let (mut parts, body) = answer.into_parts();
