@@ -19,8 +19,11 @@ pub(crate) struct Panic {
     pub(crate) message: String,
     /// `file:line`, as the compiler names it.
     pub(crate) at: String,
-    /// Present where RUST_BACKTRACE asks for one.
+    /// Present where RUST_BACKTRACE=full asks for one. With the usual 1, which many have set for good,
+    /// forty lines of the runtime's own frames would bury the cause.
     pub(crate) backtrace: Option<String>,
+    /// How many events had been recorded: what unwinding drops is no deed of the answer.
+    pub(crate) events: usize,
 }
 
 thread_local! {
@@ -70,6 +73,7 @@ fn keep_panics_quiet() {
                 message: message(info.payload()),
                 at: info.location().map(place).unwrap_or_default(),
                 backtrace: backtrace(),
+                events: current.recorder.len(),
             }),
             None => usual(info),
         }));
@@ -77,9 +81,8 @@ fn keep_panics_quiet() {
 }
 
 fn backtrace() -> Option<String> {
-    let backtrace = std::backtrace::Backtrace::capture();
-    let captured = backtrace.status() == std::backtrace::BacktraceStatus::Captured;
-    captured.then(|| backtrace.to_string())
+    let asked = std::env::var_os("RUST_BACKTRACE").is_some_and(|level| level == "full");
+    asked.then(|| std::backtrace::Backtrace::force_capture().to_string())
 }
 
 pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {

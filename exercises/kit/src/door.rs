@@ -170,7 +170,11 @@ fn judge(check: &Check, work: impl FnOnce(&Pulse, &Current) -> Ended + Send + 's
 
     match wait.recv_timeout(bound) {
         Ok(Ok(Ended::Returned)) => Report::passed(&current),
-        Ok(Ok(Ended::Deadlocked { polls })) => Report::hung(&current, deadlock(polls)),
+        Ok(Ok(Ended::Deadlocked { polls })) => {
+            // The jump to the bound, and what it woke, is the watchdog's doing.
+            current.recorder.keep_before(VIRTUAL_BOUND);
+            Report::hung(&current, deadlock(polls))
+        }
         Ok(Err(payload)) => Report::failed(&current, cause(&current, payload.as_ref())),
         Err(_) => Report::hung(&current, diagnose(&pulse, check.seconds)),
     }
@@ -195,6 +199,9 @@ fn cause(current: &Current, payload: &(dyn Any + Send)) -> Cause {
     // A body may end with a payload that was carried over (resume_unwind): no hook saw that one.
     let own = panics.iter().rposition(|panic| panic.message == text);
     let last = own.map(|found| panics.remove(found));
+    if let Some(panic) = &last {
+        current.recorder.keep(panic.events);
+    }
     Cause {
         message: text,
         at: last

@@ -226,6 +226,27 @@ impl Recorder {
         timeline::draw(&lock(&self.0))
     }
 
+    pub(crate) fn len(&self) -> usize {
+        lock(&self.0).events.len()
+    }
+
+    /// Forgets all but the first `events` events.
+    pub(crate) fn keep(&self, events: usize) {
+        let mut recording = lock(&self.0);
+        recording.events.truncate(events);
+        recording.now = recording
+            .events
+            .last()
+            .map_or(Duration::ZERO, |event| event.at);
+    }
+
+    /// Forgets what happened at `time` or later.
+    pub(crate) fn keep_before(&self, time: Duration) {
+        let before = |event: &&Event| event.at < time;
+        let kept = lock(&self.0).events.iter().filter(before).count();
+        self.keep(kept);
+    }
+
     pub(crate) fn new_lane(&self, name: String, place: &'static Location<'static>) -> usize {
         let mut recording = lock(&self.0);
         recording.lanes.push(Lane {

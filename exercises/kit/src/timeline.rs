@@ -181,12 +181,14 @@ fn notes(recording: &Recording, out: &mut String, when: impl Fn(&Event) -> Strin
         });
     for (event, text) in noted.take(MOST_LANES) {
         let who = event.lane.map_or("", |lane| &recording.lanes[lane].name);
-        let place = event.place.map(|(file, line)| position(file, line));
-        let before = format!("{:>8}  {:<NAME$}", when(event), cut(who, NAME - 1));
-        let _ = writeln!(
+        let place = event
+            .place
+            .map(|(file, line)| format!("  {}", position(file, line)));
+        explain(
             out,
-            "{before}{text}{}",
-            place.map(|p| format!("  {p}")).unwrap_or_default()
+            &when(event),
+            who,
+            &format!("{text}{}", place.unwrap_or_default()),
         );
     }
 }
@@ -200,9 +202,8 @@ fn marks(recording: &Recording) -> Vec<(usize, &Event)> {
 
 fn in_order(recording: &Recording) -> String {
     let marks = marks(recording);
-    let mut out = String::from(
-        "# polled  - in that poll  P Pending  . waiting  R Ready  ! woken  x dropped\n",
-    );
+    let mut out =
+        String::from("# polled  - in that poll  P Pending  . waiting  R Ready  ! woken  * noted\n");
     let rows: Vec<&[(usize, &Event)]> = marks.chunks(EVENTS_A_ROW).collect();
     let gap = rows.len() > MOST_ROWS;
     for (number, events) in rows.iter().enumerate() {
@@ -285,16 +286,20 @@ fn after(what: &What) -> Option<char> {
     }
 }
 
-/// Who woke whom, in words: an arrow cannot be drawn here.
+/// Who woke whom, in words: an arrow cannot be drawn here. Each pair once, with its count.
 fn wakes(recording: &Recording, marks: &[(usize, &Event)], out: &mut String) {
-    let woken = marks
-        .iter()
-        .filter_map(|(number, event)| match &event.what {
-            What::Woken(by) => Some((number, event.lane?, by)),
-            _ => None,
-        });
+    let mut pairs: Vec<(usize, usize, &By, usize)> = Vec::new();
+    for (number, event) in marks {
+        let (Some(lane), What::Woken(by)) = (event.lane, &event.what) else {
+            continue;
+        };
+        match pairs.iter_mut().find(|pair| (pair.1, pair.2) == (lane, by)) {
+            Some(pair) => pair.3 += 1,
+            None => pairs.push((number + 1, lane, by, 1)),
+        }
+    }
     let name = |lane: usize| &recording.lanes[lane].name;
-    for (number, lane, by) in woken.take(MOST_LANES) {
+    for (number, lane, by, times) in pairs.into_iter().take(MOST_LANES) {
         let by = match by {
             By::Lane(by) if *by == lane => "itself".to_owned(),
             By::Lane(by) => name(*by).clone(),
@@ -302,11 +307,21 @@ fn wakes(recording: &Recording, marks: &[(usize, &Event)], out: &mut String) {
             By::Runtime => "the runtime".to_owned(),
             By::Thread(thread) => format!("the thread {thread}"),
         };
-        let _ = writeln!(
+        let times = match times {
+            1 => String::new(),
+            2 => ", and once more".to_owned(),
+            more => format!(", and {} times more", more - 1),
+        };
+        explain(
             out,
-            "{:>8}  {} is woken by {by}",
-            format!("event {}", number + 1),
-            name(lane)
+            &format!("event {number}"),
+            name(lane),
+            &format!("is woken by {by}{times}"),
         );
     }
+}
+
+/// A line below the picture: when, who, what.
+fn explain(out: &mut String, when: &str, who: &str, what: &str) {
+    let _ = writeln!(out, "{when:>9}  {:<NAME$}{what}", cut(who, NAME - 1));
 }
