@@ -32,6 +32,9 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
+    if let Some(ended) = engine::record::as_wrapper() {
+        return ended;
+    }
     let cli = Cli::parse();
     let verb = cli.verb.unwrap_or(Verb::Serve(cli.serve));
     let ended = match verb {

@@ -1,8 +1,106 @@
+//! `check`: verdicts on a reader's answers.
+
+mod answers;
+mod print;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
+use crate::engine::catalog::Catalog;
+use crate::engine::process::{Direct, Stop};
+use crate::engine::{Event, Options, judge};
+use crate::root;
+
+use print::Printer;
+
+/// Exit status 0: every check judged has passed; 1: some have not; 2: nothing could be judged.
 #[derive(clap::Args, Default)]
-pub struct Args {}
+#[command(after_help = JSON_HELP)]
+pub struct Args {
+    /// What to judge: a chapter (ch01) or an exercise (ch01/overlap); everything where there is none
+    #[arg(value_name = "CHAPTER|EXERCISE")]
+    names: Vec<String>,
 
-pub fn run(_args: Args) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("not written yet")
+    /// One JSON object a line, for programs
+    #[arg(long)]
+    json: bool,
+
+    /// Judge the answers in DIR, laid out as exercises/ is: DIR/ch01/src/overlap.rs. Answers that are
+    /// not there are taken from this workbook
+    #[arg(long, value_name = "DIR")]
+    answers: Option<PathBuf>,
+
+    /// With --answers: judge only the answers that are there
+    #[arg(long, requires = "answers")]
+    only: bool,
+
+    /// End a check's process after so much real time
+    #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: u64,
+}
+
+const JSON_HELP: &str = "\
+With --json, every check of every answer gives one line, as soon as it is known:
+  exercise  \"ch01/overlap\"
+  check     the check's function
+  status    passed, failed, hung, did_not_compile, did_not_finish or missing
+  message   why, perhaps in several lines; empty where passed
+  at        where: \"file:line\", or the answer's file; empty where unknown
+  timeline  what the answer did, drawn in text; empty where nothing was recorded
+  seconds   how long the check's process ran; 0 where it never ran
+  points    what the check is worth
+  earned    points where passed, else 0
+
+Exit status: 0 every check has passed, 1 some have not, 2 nothing could be judged.";
+
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let catalog = Catalog::load(&root::here()?)?;
+    let chosen = catalog.select(&args.names)?;
+    let answers = answers::gather(&catalog, &chosen, args.answers.as_deref(), args.only)?;
+    let options = Options {
+        check_limit: Duration::from_secs(args.limit),
+        ..Options::default()
+    };
+    let stop = Stop::on_ctrl_c();
+    let mut printer = Printer::new(&answers, &args.names);
+    let mut written: io::Result<()> = Ok(());
+    let mut all_passed = true;
+    let judged = judge(&catalog, &answers, &Direct, &options, &stop, &mut |event| {
+        if let Event::Verdict { verdict, .. } = &event {
+            all_passed &= verdict.passed();
+        }
+        let told = if args.json {
+            json_line(&event)
+        } else {
+            printer.take_in(event)
+        };
+        if written.is_ok() && told.is_err() {
+            // Nobody reads any more, as in `check | head`.
+            written = told;
+            stop.raise();
+        }
+    });
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::from(2)),
+        written => written?,
+    }
+    judged?;
+    if !args.json {
+        printer.close()?;
+    }
+    Ok(ExitCode::from(u8::from(!all_passed)))
+}
+
+fn json_line(event: &Event) -> io::Result<()> {
+    match event {
+        Event::Verdict { verdict, .. } => {
+            let mut out = io::stdout().lock();
+            serde_json::to_writer(&mut out, verdict)?;
+            writeln!(out)?;
+            out.flush()
+        }
+        _ => Ok(()),
+    }
 }

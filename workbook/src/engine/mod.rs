@@ -1,1 +1,87 @@
 //! The engine: from a tree of answers to verdicts.
+//!
+//! [`judge`] is the one way there: for a reader's own files, for the reference and the right and wrong
+//! answers that `verify` proves the checks with, and for whatever else holds answers. Each answer is
+//! staged and compiled alone ([`stage`], [`compile`]), so that one that does not compile costs only
+//! itself; each check runs in a process of its own ([`run`]). Both go through a
+//! [`process::Launcher`], which is where a jail belongs.
+
+pub mod catalog;
+mod compile;
+pub mod error;
+mod output;
+pub mod plan;
+mod pool;
+pub mod process;
+pub mod record;
+mod run;
+mod source;
+mod stage;
+pub mod verdict;
+pub mod verify;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use catalog::Exercise;
+use verdict::Verdict;
+
+pub use pool::judge;
+
+/// An answer to one exercise.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub exercise: Exercise,
+    pub source: Source,
+    /// How its file is named in messages: `exercises/ch01/src/overlap.rs`.
+    pub shown: String,
+}
+
+/// Where an answer's text is.
+#[derive(Clone, Debug)]
+pub enum Source {
+    File(PathBuf),
+    #[allow(dead_code, reason = "for a page that posts its answer")]
+    Text(String),
+}
+
+/// Bounds and breadth of a judging.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Real time that one call of rustc may take.
+    pub compile_limit: Duration,
+    /// Real time that one check's process may take. The kit ends a hang by itself before that.
+    pub check_limit: Duration,
+    /// How often each check is run.
+    pub repeat: u32,
+    /// How many answers are compiled at once.
+    pub compiling: usize,
+    /// How many checks run at once. Those that hang only wait, so there may be more than cores.
+    pub running: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            compile_limit: Duration::from_secs(120),
+            check_limit: Duration::from_secs(15),
+            repeat: 1,
+            compiling: cores,
+            running: (cores * 2).max(4),
+        }
+    }
+}
+
+/// What [`judge`] tells while it is at it. `answer` is the place in the answers given.
+#[derive(Debug)]
+pub enum Event {
+    /// The packages that a chapter's checks need are being built: once, and it takes a while.
+    Preparing { chapter: String },
+    /// An answer was compiled; rustc's warnings in its own words.
+    Compiled { answer: usize, warnings: Vec<String> },
+    /// One check's verdict. Where an answer does not compile, each of its checks says so.
+    Verdict { answer: usize, verdict: Verdict },
+    /// An answer has all its verdicts.
+    Done { answer: usize },
+}

@@ -1,0 +1,195 @@
+//! Verdicts for people: an exercise at a time, in the book's order, and what to do next.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use crate::engine::verdict::{Status, Verdict};
+use crate::engine::{Answer, Event};
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const QUIET: Style = Style::new().dimmed();
+
+/// Prints verdicts as they come.
+pub struct Printer<'a> {
+    answers: &'a [Answer],
+    /// Exercises asked for by their own name: shown in full even where not begun.
+    named: &'a [String],
+    /// By answer: what came, and whether it is all.
+    came: Vec<(Vec<Verdict>, bool)>,
+    printed: usize,
+    chapter: String,
+}
+
+/// How far an exercise is.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Done,
+    Begun,
+    NotBegun,
+}
+
+impl<'a> Printer<'a> {
+    pub fn new(answers: &'a [Answer], named: &'a [String]) -> Self {
+        Self {
+            answers,
+            named,
+            came: vec![(Vec::new(), false); answers.len()],
+            printed: 0,
+            chapter: String::new(),
+        }
+    }
+
+    pub fn take_in(&mut self, event: Event) -> io::Result<()> {
+        match event {
+            Event::Preparing { chapter } => {
+                let mut err = anstream::stderr();
+                writeln!(
+                    err,
+                    "{QUIET}Building what the checks of {chapter} need (once; it may take a minute) …{QUIET:#}"
+                )
+            }
+            Event::Compiled { .. } => Ok(()),
+            Event::Verdict { answer, verdict } => {
+                self.came[answer].0.push(verdict);
+                Ok(())
+            }
+            Event::Done { answer } => {
+                self.came[answer].1 = true;
+                self.print_ready()
+            }
+        }
+    }
+
+    /// Prints what is complete, up to the first that is not: the order is the book's.
+    fn print_ready(&mut self) -> io::Result<()> {
+        let mut out = anstream::stdout().lock();
+        while let Some((verdicts, true)) = self.came.get_mut(self.printed) {
+            let answer = &self.answers[self.printed];
+            let order = |v: &Verdict| answer.exercise.checks.iter().position(|c| c.name == v.check);
+            verdicts.sort_by_key(order);
+            if self.chapter != answer.exercise.chapter {
+                if !self.chapter.is_empty() {
+                    writeln!(out)?;
+                }
+                self.chapter.clone_from(&answer.exercise.chapter);
+            }
+            let in_full = self.named.contains(&answer.exercise.id);
+            exercise(&mut out, answer, verdicts, in_full)?;
+            self.printed += 1;
+        }
+        out.flush()
+    }
+
+    /// The closing lines.
+    pub fn close(&self) -> io::Result<()> {
+        let mut out = anstream::stdout().lock();
+        let all: Vec<&Verdict> = self.came.iter().flat_map(|(verdicts, _)| verdicts).collect();
+        let states: Vec<State> = self.came.iter().map(|(verdicts, _)| state(verdicts)).collect();
+        let count = |wanted| states.iter().filter(|state| **state == wanted).count();
+        writeln!(
+            out,
+            "\n{} of {} passed, {} of {} points: {} of {} done, {} begun, {} not begun.",
+            all.iter().filter(|v| v.passed()).count(),
+            counted(all.len(), "check"),
+            all.iter().map(|v| v.earned).sum::<u32>(),
+            all.iter().map(|v| v.points).sum::<u32>(),
+            count(State::Done),
+            counted(states.len(), "exercise"),
+            count(State::Begun),
+            count(State::NotBegun),
+        )?;
+        // What is begun comes before what is not.
+        let next = [State::Begun, State::NotBegun]
+            .iter()
+            .find_map(|wanted| states.iter().position(|state| state == wanted));
+        match next {
+            None => writeln!(out, "{GOOD}Everything judged here passes.{GOOD:#}"),
+            Some(at) => {
+                let Answer { exercise, shown, .. } = &self.answers[at];
+                writeln!(
+                    out,
+                    "Next: {} (the page is chapters/{}/{}.md), then `cargo run -- check {}`.",
+                    shown, exercise.chapter, exercise.page, exercise.id
+                )
+            }
+        }
+    }
+}
+
+fn state(verdicts: &[Verdict]) -> State {
+    if verdicts.iter().all(Verdict::passed) {
+        State::Done
+    } else if verdicts.iter().all(Verdict::untouched) {
+        State::NotBegun
+    } else {
+        State::Begun
+    }
+}
+
+fn exercise(out: &mut impl Write, answer: &Answer, verdicts: &[Verdict], in_full: bool) -> io::Result<()> {
+    let exercise = &answer.exercise;
+    let passed = verdicts.iter().filter(|v| v.passed()).count();
+    let earned: u32 = verdicts.iter().map(|v| v.earned).sum();
+    let score = format!(
+        "{passed} of {}, {earned} of {} points",
+        counted(verdicts.len(), "check"),
+        exercise.points
+    );
+    let (id, title) = (&exercise.id, &exercise.title);
+    match state(verdicts) {
+        State::Done => return writeln!(out, "{GOOD}✓ {id}{GOOD:#}  {title}: {score}"),
+        State::NotBegun if !in_full => {
+            return writeln!(
+                out,
+                "{QUIET}· {id}{QUIET:#}  {title}: not begun ({}, {} min, {} points)",
+                "★".repeat(exercise.stars.min(4) as usize),
+                exercise.minutes,
+                exercise.points
+            );
+        }
+        _ => writeln!(out, "{BAD}✗ {id}{BAD:#}  {title}: {score}")?,
+    }
+    if let Some(refused) = verdicts.iter().find(|v| v.status == Status::DidNotCompile) {
+        writeln!(
+            out,
+            "    {BAD}does not compile{BAD:#}, so that none of its {} could run",
+            counted(verdicts.len(), "check")
+        )?;
+        return indented(out, &refused.message);
+    }
+    for verdict in verdicts {
+        if verdict.passed() {
+            writeln!(out, "    {GOOD}✓{GOOD:#} {}", verdict.check)?;
+            continue;
+        }
+        let at = match verdict.at.as_str() {
+            "" => String::new(),
+            at => format!(" {QUIET}({at}){QUIET:#}"),
+        };
+        writeln!(
+            out,
+            "    {BAD}✗{BAD:#} {}: {BAD}{}{BAD:#}{at}",
+            verdict.check,
+            verdict.status.words()
+        )?;
+        indented(out, &verdict.message)?;
+        if !verdict.timeline.trim().is_empty() {
+            writeln!(out)?;
+            indented(out, &verdict.timeline)?;
+        }
+    }
+    Ok(())
+}
+
+fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
+    for line in text.trim_end().lines() {
+        writeln!(out, "{}", format!("        {line}").trim_end())?;
+    }
+    Ok(())
+}
+
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,247 @@
+//! Compiling a staged answer with the command lines that cargo would use.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::error::{Error, Result};
+use super::output::Sink;
+use super::plan::{ChapterPlan, Plan, says_disk_full};
+use super::process::{Ended, Ending, Grants, Launcher, Stop, Task};
+use super::record::Recording;
+use super::stage::Stage;
+
+/// What came of it.
+pub enum Outcome {
+    Built(Built),
+    /// rustc's errors in its own words.
+    Refused(String),
+}
+
+/// A chapter's checks with one answer in them.
+pub struct Built {
+    pub binary: PathBuf,
+    /// rustc's warnings in its own words.
+    pub warnings: Vec<String>,
+}
+
+/// The most that is taken in of rustc's messages, in bytes.
+const MOST_OUTPUT: usize = 8 * 1024 * 1024;
+/// The most lines of errors that a verdict quotes.
+const MOST_LINES: usize = 200;
+
+/// Compiles the answer and its checks.
+///
+/// # Errors
+/// Where rustc cannot be started, the disk is full, or `stop` was raised.
+pub fn compile(
+    plan: &Plan,
+    chapter: &ChapterPlan,
+    stage: &Stage,
+    launcher: &dyn Launcher,
+    limit: Duration,
+    stop: &Stop,
+) -> Result<Outcome> {
+    let mut warnings = Vec::new();
+    let call = |recording: &Recording, lib: Option<&Path>| {
+        let task = Task {
+            program: plan.rustc.clone(),
+            args: replay(recording, stage, lib),
+            cwd: stage.root().to_path_buf(),
+            env: environment(recording, stage),
+            stdin: Vec::new(),
+            limit,
+            stdout: Sink::tail(1024),
+            stderr: Sink::head(MOST_OUTPUT),
+            grants: Grants {
+                read: vec![plan.target.clone(), stage.root().to_path_buf()],
+                write: vec![stage.out()],
+            },
+        };
+        let ended = launcher.run(task, stop).map_err(|source| Error::NoToolchain {
+            program: plan.rustc.display().to_string(),
+            source,
+        })?;
+        said(&ended, stage, limit)
+    };
+
+    let lib = call(&chapter.lib, None)?;
+    warnings.extend(lib.warnings);
+    if let Some(errors) = lib.errors {
+        return Ok(Outcome::Refused(errors));
+    }
+    let rlib = artifact(&chapter.lib, stage, "lib", ".rlib");
+    let checks = call(&chapter.checks, Some(&rlib))?;
+    warnings.extend(checks.warnings);
+    if let Some(errors) = checks.errors {
+        return Ok(Outcome::Refused(format!(
+            "the answer compiles, but its checks do not compile against it: a name or a type is not \
+             as the stub had it\n{errors}"
+        )));
+    }
+    Ok(Outcome::Built(Built {
+        binary: artifact(&chapter.checks, stage, "", std::env::consts::EXE_SUFFIX),
+        warnings,
+    }))
+}
+
+/// The recorded arguments, for the staged files: no incremental state, output to the stage, and the
+/// answer's own library (`lib`) where cargo's plan had an empty one.
+fn replay(recording: &Recording, stage: &Stage, lib: Option<&Path>) -> Vec<OsString> {
+    let root = recording.cwd.to_string_lossy();
+    let moved = |word: &str| match word.strip_prefix(&*root) {
+        Some(rest) => format!("{}{rest}", stage.root().display()),
+        None => word.to_owned(),
+    };
+    let crate_of_lib = lib.map(|_| format!("{}=", recording.env["CARGO_PKG_NAME"].replace('-', "_")));
+    let mut args: Vec<OsString> = Vec::new();
+    let mut words = recording.args.iter().map(String::as_str).peekable();
+    while let Some(word) = words.next() {
+        let next = words.peek().copied().unwrap_or_default();
+        match (word, &crate_of_lib, lib) {
+            ("-C", ..) if next.starts_with("incremental=") => {
+                words.next();
+            }
+            ("--out-dir", ..) => {
+                words.next();
+            }
+            ("--extern", Some(start), Some(lib)) if next.starts_with(start) => {
+                words.next();
+                let mut external = OsString::from(start);
+                external.push(lib);
+                args.extend(["--extern".into(), external]);
+            }
+            _ if ["--json", "--error-format", "--diagnostic-width"]
+                .iter()
+                .any(|start| word.starts_with(start)) => {}
+            _ => args.push(moved(word).into()),
+        }
+    }
+    let mut search = OsString::from("dependency=");
+    search.push(stage.out());
+    args.extend([
+        "--error-format=json".into(),
+        "-L".into(),
+        search,
+        "--out-dir".into(),
+        stage.out().into(),
+    ]);
+    args
+}
+
+/// The tool's own environment without what is cargo's and the toolchain's, and with what the
+/// recording has of them: a linker needs more of it than can be listed here.
+fn environment(recording: &Recording, stage: &Stage) -> Vec<(OsString, OsString)> {
+    let root = recording.cwd.to_string_lossy();
+    let mut env: Vec<(OsString, OsString)> = std::env::vars_os()
+        .filter(|(name, _)| {
+            let name = name.to_string_lossy();
+            name == "CARGO_HOME"
+                || !["CARGO", "RUSTC", "RUSTFLAGS", "RUST_BACKTRACE", "WORKBOOK_", "KIT_"]
+                    .iter()
+                    .any(|start| name.starts_with(start))
+        })
+        .collect();
+    for (name, value) in &recording.env {
+        let value = match value.strip_prefix(&*root) {
+            Some(rest) => format!("{}{rest}", stage.root().display()),
+            None => value.clone(),
+        };
+        env.push((name.into(), value.into()));
+    }
+    env
+}
+
+/// The file that a replayed recording makes: its name is the crate's and cargo's suffix.
+fn artifact(recording: &Recording, stage: &Stage, prefix: &str, suffix: &str) -> PathBuf {
+    let after = |flag: &str, start: &str| {
+        recording
+            .args
+            .windows(2)
+            .find_map(|pair| (pair[0] == flag).then(|| pair[1].strip_prefix(start)).flatten())
+            .unwrap_or_default()
+    };
+    stage.out().join(format!(
+        "{prefix}{}{}{suffix}",
+        after("--crate-name", ""),
+        after("-C", "extra-filename=")
+    ))
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    message: String,
+    level: String,
+    #[serde(default)]
+    spans: Vec<serde_json::Value>,
+    rendered: Option<String>,
+}
+
+struct Said {
+    warnings: Vec<String>,
+    errors: Option<String>,
+}
+
+fn said(ended: &Ended, stage: &Stage, limit: Duration) -> Result<Said> {
+    let text = String::from_utf8_lossy(&ended.stderr.bytes);
+    let (mut warnings, mut errors, mut other) = (Vec::new(), Vec::new(), Vec::new());
+    for line in text.lines() {
+        let Ok(diagnostic) = serde_json::from_str::<Diagnostic>(line) else {
+            other.push(line);
+            continue;
+        };
+        let rendered = diagnostic.rendered.unwrap_or(diagnostic.message.clone());
+        let rendered = in_the_readers_tree(&rendered, stage);
+        // The last lines, "aborting due to 1 previous error" and "2 warnings emitted", only count.
+        let counts = diagnostic.spans.is_empty()
+            && (diagnostic.message.starts_with("aborting due to")
+                || diagnostic.message.ends_with("emitted"));
+        match diagnostic.level.as_str() {
+            _ if counts => {}
+            "warning" => warnings.push(rendered),
+            level if level.starts_with("error") => errors.push(rendered),
+            _ => {}
+        }
+    }
+    if ended.ending == Ending::Code(0) {
+        return Ok(Said { warnings, errors: None });
+    }
+    let why = match ended.ending {
+        Ending::Stopped => return Err(Error::Stopped),
+        Ending::Overtime => format!(
+            "rustc was still at it after {} s and was stopped: does the answer make it compute or expand \
+             without end?",
+            limit.as_secs()
+        ),
+        _ if says_disk_full(&text) => return Err(Error::DiskFull(stage.out())),
+        _ if !errors.is_empty() => errors.join("\n"),
+        Ending::Code(code) => format!("rustc ended with code {code}\n{}", other.join("\n")),
+        Ending::Signal(signal) => format!("rustc was ended by signal {signal}\n{}", other.join("\n")),
+    };
+    Ok(Said {
+        warnings,
+        errors: Some(first_lines(&why)),
+    })
+}
+
+/// `text` without the stage's own path, so that files are named from the root.
+fn in_the_readers_tree(text: &str, stage: &Stage) -> String {
+    let root = stage.root().display().to_string();
+    text.trim_end()
+        .replace(&format!("{root}{}", std::path::MAIN_SEPARATOR), "")
+        .replace("src\\", "src/")
+}
+
+fn first_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    if lines.len() <= MOST_LINES {
+        return lines.join("\n");
+    }
+    format!(
+        "{}\n… and {} more lines",
+        lines[..MOST_LINES].join("\n"),
+        lines.len() - MOST_LINES
+    )
+}

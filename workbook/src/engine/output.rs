@@ -1,0 +1,169 @@
+//! What is kept of a process's output: a bounded part, and the one line that carries its receipt.
+
+use std::collections::VecDeque;
+
+/// The longest receipt taken in, in bytes.
+const LONGEST_LINE: usize = 1024 * 1024;
+
+/// Takes in output without bound and keeps a bounded part of it.
+pub struct Sink {
+    keep: Keep,
+    bytes: VecDeque<u8>,
+    dropped: u64,
+    receipt: Option<Search>,
+}
+
+enum Keep {
+    Head(usize),
+    Tail(usize),
+}
+
+/// Looks for the first line that begins with `prefix`.
+struct Search {
+    prefix: Vec<u8>,
+    line: Vec<u8>,
+    found: Option<Vec<u8>>,
+}
+
+/// What a sink kept.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    pub bytes: Vec<u8>,
+    /// How many bytes were not kept.
+    pub dropped: u64,
+    /// The line that began with the prefix asked for, without it.
+    pub receipt: Option<Vec<u8>>,
+}
+
+impl Sink {
+    /// Keeps the first `bytes`.
+    pub fn head(bytes: usize) -> Self {
+        Self::new(Keep::Head(bytes))
+    }
+
+    /// Keeps the last `bytes`.
+    pub fn tail(bytes: usize) -> Self {
+        Self::new(Keep::Tail(bytes))
+    }
+
+    fn new(keep: Keep) -> Self {
+        Self {
+            keep,
+            bytes: VecDeque::new(),
+            dropped: 0,
+            receipt: None,
+        }
+    }
+
+    /// Also looks for the first whole line that begins with `prefix`.
+    pub fn with_receipt(mut self, prefix: String) -> Self {
+        self.receipt = Some(Search {
+            prefix: prefix.into_bytes(),
+            line: Vec::new(),
+            found: None,
+        });
+        self
+    }
+
+    pub fn take_in(&mut self, chunk: &[u8]) {
+        if let Some(search) = &mut self.receipt {
+            search.take_in(chunk);
+        }
+        let kept = match self.keep {
+            Keep::Head(most) => {
+                let room = most.saturating_sub(self.bytes.len()).min(chunk.len());
+                self.bytes.extend(&chunk[..room]);
+                room
+            }
+            Keep::Tail(most) => {
+                let last = &chunk[chunk.len().saturating_sub(most)..];
+                let over = (self.bytes.len() + last.len()).saturating_sub(most);
+                self.bytes.drain(..over);
+                self.dropped += over as u64;
+                self.bytes.extend(last);
+                last.len()
+            }
+        };
+        self.dropped += (chunk.len() - kept) as u64;
+    }
+
+    pub fn kept(&self) -> Kept {
+        Kept {
+            bytes: self.bytes.iter().copied().collect(),
+            dropped: self.dropped,
+            receipt: self.receipt.as_ref().and_then(|search| search.found.clone()),
+        }
+    }
+}
+
+impl Search {
+    fn take_in(&mut self, chunk: &[u8]) {
+        if self.found.is_some() {
+            return;
+        }
+        for part in chunk.split_inclusive(|byte| *byte == b'\n') {
+            // A line that cannot be the one is not worth its memory: its beginning decides.
+            let room = if self.line.len() < self.prefix.len() || self.line.starts_with(&self.prefix)
+            {
+                LONGEST_LINE
+            } else {
+                self.prefix.len()
+            };
+            let room = room.saturating_sub(self.line.len());
+            let (body, whole) = match part.split_last() {
+                Some((b'\n', body)) => (body, true),
+                _ => (part, false),
+            };
+            self.line.extend(&body[..room.min(body.len())]);
+            if whole {
+                let line = std::mem::take(&mut self.line);
+                if let Some(rest) = line.strip_prefix(self.prefix.as_slice()) {
+                    self.found = Some(rest.to_vec());
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Kept {
+    /// The bytes as text, with a first line that says so where some were not kept.
+    pub fn text(&self) -> String {
+        let text = String::from_utf8_lossy(&self.bytes);
+        if self.dropped == 0 {
+            text.into_owned()
+        } else {
+            format!("[{} bytes not kept]\n{text}", self.dropped)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_is_found_in_the_middle_of_a_flood_and_across_chunks() {
+        let mut sink = Sink::tail(8).with_receipt("abc ".into());
+        let chunks = ["zzz abc no\nab", "c ye", "s\nabc late\n", "flood flood"];
+        for chunk in chunks {
+            sink.take_in(chunk.as_bytes());
+        }
+        let kept = sink.kept();
+        assert_eq!(kept.receipt.as_deref(), Some(&b"yes"[..]));
+        assert_eq!(kept.bytes, b"od flood");
+        assert_eq!(kept.dropped, chunks.concat().len() as u64 - 8);
+    }
+
+    #[test]
+    fn a_line_without_end_is_no_receipt_and_takes_no_memory() {
+        let mut sink = Sink::head(4).with_receipt("abc ".into());
+        for _ in 0..100 {
+            sink.take_in(&[b'x'; 100_000]);
+        }
+        let search = sink.receipt.as_ref().unwrap();
+        assert!(search.line.capacity() < 2 * LONGEST_LINE);
+        assert_eq!(sink.kept().receipt, None);
+        assert_eq!(sink.kept().bytes, b"xxxx");
+    }
+}

@@ -1,0 +1,218 @@
+//! Running one check in a process of its own, and believing only its receipt.
+//!
+//! The process gets a fresh random nonce on its standard input. The kit reads it before any code of
+//! the answer runs, and repeats it with its report once the check's body has truly returned, failed
+//! or been found hanging. Neither an exit code nor printed text is proof of anything: without a
+//! report under this run's nonce there is no pass.
+
+use std::ffi::OsString;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::error::{Error, Result};
+use super::output::Sink;
+use super::process::{Ended, Ending, Grants, Launcher, Stop, Task};
+use super::verdict::Status;
+
+/// What a check's process came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub status: Status,
+    pub message: String,
+    pub at: String,
+    pub timeline: String,
+    pub seconds: f64,
+}
+
+/// What the kit writes after the nonce.
+#[derive(Deserialize)]
+struct Report {
+    check: String,
+    status: Status,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    at: Option<String>,
+    #[serde(default)]
+    timeline: Option<String>,
+}
+
+/// How much of a check's output is kept, in bytes.
+const TAIL: usize = 64 * 1024;
+/// How many lines of it a verdict quotes.
+const QUOTED: usize = 15;
+
+/// Runs `check` (`overlap::a_promise`) of a chapter's `binary`, in the folder `package`.
+///
+/// # Errors
+/// Where the binary cannot be started, or `stop` was raised.
+pub fn run(
+    binary: &Path,
+    package: &Path,
+    check: &str,
+    launcher: &dyn Launcher,
+    limit: Duration,
+    stop: &Stop,
+) -> Result<Found> {
+    let nonce = nonce()?;
+    let start = |args: &[&str], stdin: String, stdout: Sink| {
+        let task = Task {
+            program: binary.to_path_buf(),
+            args: args.iter().map(OsString::from).collect(),
+            cwd: package.to_path_buf(),
+            env: environment(package),
+            stdin: stdin.into_bytes(),
+            limit,
+            stdout,
+            stderr: Sink::tail(TAIL),
+            grants: Grants {
+                read: vec![package.to_path_buf(), binary.to_path_buf()],
+                write: Vec::new(),
+            },
+        };
+        let ended = launcher
+            .run(task, stop)
+            .map_err(|error| Error::io("starting", binary, error))?;
+        match ended.ending {
+            Ending::Stopped => Err(Error::Stopped),
+            _ => Ok(ended),
+        }
+    };
+    let ended = start(
+        &["--exact", check, "--test-threads=1"],
+        format!("{nonce}\n"),
+        Sink::tail(TAIL).with_receipt(format!("{nonce} ")),
+    )?;
+    let (status, message, report) = judge(&ended, check, limit);
+    let mut found = Found {
+        status,
+        message,
+        at: String::new(),
+        timeline: String::new(),
+        seconds: ended.took.as_secs_f64(),
+    };
+    match report {
+        Some(report) => {
+            found.at = report.at.unwrap_or_default();
+            found.timeline = report.timeline.unwrap_or_default();
+        }
+        // A name that the binary does not know ends with code 0 and nothing said, as much does. The
+        // list comes from a process that the answer is part of, so it can only name the loss.
+        None if ended.ending == Ending::Code(0) => {
+            let list = start(&["--list"], String::new(), Sink::head(TAIL))?;
+            let line = format!("{check}: test");
+            if !list.stdout.text().lines().any(|listed| listed == line) {
+                found.status = Status::Missing;
+                found.message = format!("the checks hold no `{check}` once they are built");
+            }
+        }
+        None => {}
+    }
+    Ok(found)
+}
+
+fn judge(ended: &Ended, check: &str, limit: Duration) -> (Status, String, Option<Report>) {
+    let report = ended
+        .stdout
+        .receipt
+        .as_deref()
+        .and_then(|line| serde_json::from_slice::<Report>(line).ok())
+        .filter(|report| report.check == check);
+    let lost = |why: String| format!("{why}{}", last_words(ended));
+    match (report, ended.ending) {
+        (Some(report), Ending::Code(0)) if report.status == Status::Passed => {
+            (Status::Passed, String::new(), Some(report))
+        }
+        (Some(report), _) if matches!(report.status, Status::Failed | Status::Hung) => {
+            let message = report.message.clone().unwrap_or_default();
+            (report.status, message, Some(report))
+        }
+        (_, Ending::Overtime) => (
+            Status::DidNotFinish,
+            lost(format!(
+                "ran for more than {} s and was stopped",
+                limit.as_secs()
+            )),
+            None,
+        ),
+        (Some(_), ending) => (
+            Status::DidNotFinish,
+            lost(format!(
+                "the check's body returned, but then the process {}",
+                how(ending)
+            )),
+            None,
+        ),
+        (None, ending) => (
+            Status::DidNotFinish,
+            lost(format!(
+                "the process {} before the check was over; a check passes only when its own body has \
+                 returned.{}",
+                how(ending),
+                match ending {
+                    Ending::Code(0) => " Does the answer end the process (std::process::exit)?",
+                    Ending::Signal(6) => " Does the answer abort, or call itself without end?",
+                    _ => "",
+                }
+            )),
+            None,
+        ),
+    }
+}
+
+fn how(ending: Ending) -> String {
+    match ending {
+        Ending::Code(code) => format!("ended with exit code {code}"),
+        Ending::Signal(signal) => {
+            let name = match signal {
+                4 => " (SIGILL)",
+                6 => " (SIGABRT)",
+                9 => " (SIGKILL)",
+                11 => " (SIGSEGV)",
+                15 => " (SIGTERM)",
+                _ => "",
+            };
+            format!("was ended by signal {signal}{name}")
+        }
+        Ending::Overtime | Ending::Stopped => "was stopped".to_owned(),
+    }
+}
+
+/// The end of what the process wrote to its standard error: there the runtime says what it died of.
+fn last_words(ended: &Ended) -> String {
+    let text = String::from_utf8_lossy(&ended.stderr.bytes);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nIts last words:\n{}",
+        lines[lines.len().saturating_sub(QUOTED)..].join("\n")
+    )
+}
+
+/// What a process needs to run at all, and the way to report. `RUST_BACKTRACE` stays out: a backtrace
+/// buries the cause.
+fn environment(package: &Path) -> Vec<(OsString, OsString)> {
+    let needed = [
+        "PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR", "LANG", "LC_ALL",
+    ];
+    std::env::vars_os()
+        .filter(|(name, _)| needed.iter().any(|needed| name.eq_ignore_ascii_case(needed)))
+        .chain([
+            ("KIT_REPORT".into(), "stdin".into()),
+            // As `cargo test` sets it.
+            ("CARGO_MANIFEST_DIR".into(), package.into()),
+        ])
+        .collect()
+}
+
+/// 32 hex digits from the operating system's random numbers.
+fn nonce() -> Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::Broken(format!("no random numbers from the system: {error}")))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}

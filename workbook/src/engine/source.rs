@@ -1,0 +1,156 @@
+//! Reading pristine Rust source: which checks a file promises, and a `lib.rs` cut down to some modules.
+
+use std::ops::Range;
+
+use proc_macro2::LineColumn;
+use syn::spanned::Spanned;
+
+/// A function under `#[check]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The function's path below its file's module: `a_promise`, or `inner::a_promise`.
+    pub name: String,
+    /// The line of the function's name, from 1.
+    pub line: usize,
+}
+
+/// The checks of a file, in its order.
+///
+/// # Errors
+/// Where the file is not Rust: the parser's words with line and column.
+pub fn checks(text: &str) -> Result<Vec<Check>, String> {
+    let mut found = Vec::new();
+    collect(&parse(text)?.items, "", &mut found);
+    Ok(found)
+}
+
+fn collect(items: &[syn::Item], prefix: &str, found: &mut Vec<Check>) {
+    for item in items {
+        match item {
+            syn::Item::Fn(function) if function.attrs.iter().any(is_check) => found.push(Check {
+                name: format!("{prefix}{}", function.sig.ident),
+                line: function.sig.ident.span().start().line,
+            }),
+            syn::Item::Mod(module) => {
+                if let Some((_, inner)) = &module.content {
+                    collect(inner, &format!("{prefix}{}::", module.ident), found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `#[check]`, `#[check(…)]`, `#[kit::check]` or `#[::kit::check(…)]`.
+fn is_check(attribute: &syn::Attribute) -> bool {
+    let path = attribute.path();
+    let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
+    matches!(
+        names.iter().map(String::as_str).collect::<Vec<_>>()[..],
+        ["check"] | ["kit", "check"]
+    )
+}
+
+/// The names of the modules that `text` declares without a body (`mod name;`), in its order.
+///
+/// # Errors
+/// As [`checks`].
+pub fn modules(text: &str) -> Result<Vec<String>, String> {
+    Ok(declared(text)?.into_iter().map(|(name, _)| name).collect())
+}
+
+/// `text` with every `mod name;` blanked whose name `keep` refuses. Lines and columns of what stays
+/// are unchanged, so that an error still points to where its author sees it.
+///
+/// # Errors
+/// As [`checks`].
+pub fn keep_modules(text: &str, keep: impl Fn(&str) -> bool) -> Result<String, String> {
+    let mut kept = text.as_bytes().to_vec();
+    for (name, place) in declared(text)? {
+        if !keep(&name) {
+            for byte in &mut kept[place] {
+                if *byte != b'\n' && *byte != b'\r' {
+                    *byte = b' ';
+                }
+            }
+        }
+    }
+    // Whole items were blanked, so no character was cut in two.
+    Ok(String::from_utf8_lossy(&kept).into_owned())
+}
+
+/// Name and place (in bytes, with attributes and doc comments) of each `mod name;`.
+fn declared(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+        .collect();
+    // Not `Span::byte_range`: it counts from the start of all source that this thread has parsed.
+    let byte = |place: LineColumn| {
+        let start = starts[place.line - 1];
+        let line = &text[start..];
+        start
+            + line
+                .char_indices()
+                .nth(place.column)
+                .map_or(line.len(), |(at, _)| at)
+    };
+    Ok(parse(text)?
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            syn::Item::Mod(module) if module.content.is_none() => {
+                let span = module.span();
+                Some((
+                    module.ident.to_string(),
+                    byte(span.start())..byte(span.end()),
+                ))
+            }
+            _ => None,
+        })
+        .collect())
+}
+
+fn parse(text: &str) -> Result<syn::File, String> {
+    syn::parse_file(text).map_err(|error| {
+        let at = error.span().start();
+        format!("line {}, column {}: {error}", at.line, at.column + 1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_are_found_by_attribute_and_nothing_else_is() {
+        let text = "use kit::check;\n\
+                    /// Says why.\n#[check]\nfn one() {}\n\
+                    #[kit::check(real_time)]\nasync fn two() {}\n\
+                    #[test]\nfn none() {}\n\
+                    mod inner { #[::kit::check] fn three() {} }\n";
+        let names: Vec<_> = checks(text).unwrap().into_iter().map(|c| (c.name, c.line)).collect();
+        assert_eq!(
+            names,
+            [
+                ("one".to_owned(), 4),
+                ("two".to_owned(), 6),
+                ("inner::three".to_owned(), 9)
+            ]
+        );
+    }
+
+    #[test]
+    fn blanking_a_module_keeps_every_other_line_where_it_was() {
+        let text = "//! Größe.\n/// Die erste.\npub mod one;\npub mod two; // here\nmod shared;\n";
+        let cut = keep_modules(text, |name| name != "one").unwrap();
+        assert_eq!(modules(&cut).unwrap(), ["two", "shared"]);
+        assert_eq!(cut.lines().count(), text.lines().count());
+        assert_eq!(cut.lines().nth(3), Some("pub mod two; // here"));
+        assert_eq!(cut.lines().next(), Some("//! Größe."));
+    }
+
+    #[test]
+    fn source_that_is_not_rust_is_named_by_line_and_column() {
+        assert!(checks("fn (").unwrap_err().starts_with("line 1, column 4"));
+    }
+}

@@ -1,0 +1,109 @@
+//! A verdict: what one check says about one answer.
+
+use serde::{Deserialize, Serialize};
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The check's body returned, and said so with the nonce of its own run.
+    Passed,
+    /// The check saw something else than it promises.
+    Failed,
+    /// The check's watchdog saw that nothing would happen any more.
+    Hung,
+    /// rustc refused the answer, or the checks could not be compiled against it.
+    DidNotCompile,
+    /// The process ended, or was stopped, before the check reported anything.
+    DidNotFinish,
+    /// The checks that were built hold no check of this name.
+    Missing,
+}
+
+impl Status {
+    /// The status in words, as people read it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Status::Passed => "passed",
+            Status::Failed => "failed",
+            Status::Hung => "hung",
+            Status::DidNotCompile => "did not compile",
+            Status::DidNotFinish => "did not finish",
+            Status::Missing => "missing",
+        }
+    }
+}
+
+/// One record of a judging. As JSON (`check --json`) it is one object a line, with every field
+/// present:
+///
+/// | field | is |
+/// |---|---|
+/// | `exercise` | the exercise's id, `"ch01/overlap"` |
+/// | `check` | the check's function, `"both_jobs_are_in_flight_at_once"` |
+/// | `status` | `passed`, `failed`, `hung`, `did_not_compile`, `did_not_finish` or `missing` |
+/// | `message` | why, perhaps in several lines; empty where passed |
+/// | `at` | where, `"exercises/ch01/tests/checks/overlap.rs:31"`; empty where unknown |
+/// | `timeline` | what the answer did, drawn in text; empty where nothing was recorded |
+/// | `seconds` | how long the check's process ran, in seconds; 0 where it never ran |
+/// | `points` | what the check is worth |
+/// | `earned` | `points` where passed, else 0 |
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    pub exercise: String,
+    pub check: String,
+    pub status: Status,
+    pub message: String,
+    pub at: String,
+    pub timeline: String,
+    pub seconds: f64,
+    pub points: u32,
+    pub earned: u32,
+}
+
+impl Verdict {
+    pub fn passed(&self) -> bool {
+        self.status == Status::Passed
+    }
+
+    /// Whether the check met nothing but a stub's `todo!`.
+    pub fn untouched(&self) -> bool {
+        self.status == Status::Failed && self.message.contains(TODO)
+    }
+
+    /// Message and timeline with every run of whitespace as one space: what a wrong answer's
+    /// `Saying:` is looked for in.
+    pub fn said(&self) -> String {
+        collapse(&format!("{} {}", self.message, self.timeline))
+    }
+}
+
+/// How a `todo!` begins its panic message.
+pub const TODO: &str = "not yet implemented";
+
+/// `text` with every run of whitespace as one space.
+pub fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An exercise's points, shared among its checks in whole numbers; the remainder goes to the first.
+pub fn share(points: u32, checks: usize) -> Vec<u32> {
+    let Ok(count @ 1..) = u32::try_from(checks) else {
+        return Vec::new();
+    };
+    (0..count)
+        .map(|nth| points / count + u32::from(nth < points % count))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_shared_in_whole_numbers_and_none_is_lost() {
+        assert_eq!(share(10, 3), [4, 3, 3]);
+        assert_eq!(share(2, 4), [1, 1, 0, 0]);
+        assert_eq!(share(7, 0), []);
+    }
+}
