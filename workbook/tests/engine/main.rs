@@ -1,0 +1,8 @@
+//! The engine, `check` and `verify`, from outside: the tool is run on a small workbook.
+
+#[path = "../fixtures/mod.rs"]
+mod fixtures;
+
+mod attacks;
+mod check;
+mod verify;
