@@ -36,6 +36,7 @@
 
 pub mod cancel;
 pub mod door;
+pub mod model;
 pub mod record;
 
 mod by_hand;

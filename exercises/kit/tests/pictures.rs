@@ -23,7 +23,7 @@ async fn where_time_passed_the_timeline_is_to_scale() {
     assert_eq!(
         without_places(&recorder.timeline()),
         [
-            "# polled   . waiting   R Ready   x dropped      1 column = 10 ms, to scale",
+            "# polled   . waiting   R Ready      1 column = 10 ms, to scale",
             "t (ms)     0         100       200       300",
             "job A      #...................R",
             "job B                          #.........R",
@@ -43,9 +43,9 @@ async fn where_no_time_passed_the_timeline_is_in_order() {
     assert_eq!(
         without_places(&timeline),
         [
-            "# polled  - in that poll  P Pending  . waiting  R Ready  ! woken  * noted",
+            "# polled   - in poll   P Pending   . waiting   ! woken   ~ due   R Ready",
             "event      1   2   3   4   5   6   7",
-            "receiver   #---P.......!.......#---R",
+            "receiver   #---P.......!~~~~~~~#---R",
             "a sender ~         #-------R",
             "  event 4  receiver   is woken by a sender with a long name",
         ],

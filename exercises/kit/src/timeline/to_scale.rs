@@ -1,0 +1,112 @@
+//! The picture with a time axis.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::{
+    NAME, WIDTH, cut, end, hidden_lanes, legend, milliseconds, notes, position, shown_lanes,
+};
+use crate::model::{State, segments};
+use crate::record::{Recording, What};
+
+/// Columns for the picture itself.
+const ROOM: usize = 48;
+const MEANINGS: [(char, &str); 5] = [
+    ('#', "polled"),
+    ('.', "waiting"),
+    ('R', "Ready"),
+    ('x', "dropped"),
+    ('!', "panicked"),
+];
+
+/// The time that one column stands for: 1, 2 or 5 times a power of ten microseconds.
+fn unit(end: Duration) -> Duration {
+    let units = (0..16).flat_map(|power| [1, 2, 5].map(|step| step * 10u64.pow(power)));
+    units
+        .map(Duration::from_micros)
+        .find(|unit| end.as_micros() / unit.as_micros() < ROOM as u128)
+        .unwrap_or(end)
+}
+
+pub(super) fn draw(recording: &Recording) -> String {
+    let end = end(recording);
+    let unit = unit(end);
+    let column = |at: Duration| (at.as_micros() / unit.as_micros()) as usize;
+    let mut axis = " ".repeat(NAME);
+    for tick in (0..=column(end)).step_by(10) {
+        let label = milliseconds(unit * tick as u32);
+        let _ = write!(axis, "{label:<10}");
+    }
+    axis.replace_range(..NAME, &format!("{:<NAME$}", "t (ms)"));
+
+    let (mut out, mut drawn) = (String::new(), String::new());
+    let events = &recording.events;
+    for lane in shown_lanes(recording) {
+        let mut row = vec![' '; column(end) + 1];
+        let when = |number: usize| events.get(number).map_or(end, |event| event.at);
+        for segment in segments(events, lane) {
+            let fill = match segment.state {
+                State::Polling => '#',
+                State::Waiting | State::Woken => '.',
+            };
+            let (from, to) = (column(when(segment.from)), column(when(segment.to)));
+            if to > from {
+                row[from..=to].fill(fill);
+            }
+        }
+        for event in events.iter().filter(|event| event.lane == Some(lane)) {
+            let here = &mut row[column(event.at)];
+            *here = match event.what {
+                What::Polled => stronger(*here, '#'),
+                What::Ready => 'R',
+                What::Panicked => '!',
+                What::Dropped => 'x',
+                _ => continue,
+            };
+        }
+        let place = &recording.lanes[lane];
+        let text: String = row.into_iter().collect();
+        drawn.push_str(&text);
+        line(
+            &mut out,
+            &place.name,
+            &text,
+            &position(place.file, place.line),
+        );
+    }
+    hidden_lanes(recording, &mut out);
+    for wanted in &recording.wanted {
+        let (from, to) = (column(wanted.from), column(wanted.to));
+        let mut row = " ".repeat(from);
+        row.push('#');
+        row.push_str(&".".repeat(to.saturating_sub(from + 1)));
+        if to > from {
+            row.push('R');
+        }
+        line(&mut out, "wanted", &row, &wanted.says);
+    }
+    notes(recording, &mut out, |event| {
+        format!("{} ms", milliseconds(event.at))
+    });
+    let legend = legend(&drawn, &MEANINGS);
+    let scale = format!("1 column = {} ms, to scale", milliseconds(unit));
+    format!("{legend}      {scale}\n{}\n{out}", axis.trim_end())
+}
+
+/// A row: the name, the picture, and where it was made, on a line of its own where it does not fit.
+fn line(out: &mut String, name: &str, picture: &str, place: &str) {
+    let start = format!("{:<NAME$}{}", cut(name, NAME - 1), picture.trim_end());
+    if start.chars().count() + 2 + place.chars().count() <= WIDTH {
+        let _ = writeln!(out, "{start}  {place}");
+    } else {
+        let _ = writeln!(out, "{start}\n{:<NAME$}{place}", "");
+    }
+}
+
+/// A poll that ended in the same column says more than its beginning.
+fn stronger(there: char, new: char) -> char {
+    match there {
+        'R' | 'x' | '!' => there,
+        _ => new,
+    }
+}
