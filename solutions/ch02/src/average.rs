@@ -1,0 +1,51 @@
+//! # Send a number, get the average
+//!
+//! A generator can be sent values. This one keeps a running average: you send a number in, it yields
+//! the average of all numbers so far. The first resume has nowhere to deliver a number to, because no
+//! `yield` waits for it yet; Python's `send` refuses it, and everybody trips over it once.
+//!
+//! ```python
+//! def average():
+//!     total, count, mean = 0, 0, None
+//!     while True:
+//!         number = yield mean
+//!         if number is None:
+//!             return count
+//!         total += number
+//!         count += 1
+//!         mean = total / count
+//! ```
+//!
+//! Write `Average`, which does the same. It is judged by these promises:
+//!
+//! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it
+//!   is not counted.
+//! - From then on, `Some(number)` is counted, and it yields `Some` of the average of all numbers that
+//!   were counted.
+//! - Sending `None` ends it: it returns how many numbers were counted.
+//! - A resume after the return panics, and its message contains the words `already returned`.
+
+use crate::coroutine::{Coroutine, State};
+
+/// The running average of the numbers sent in.
+#[derive(Debug, Default)]
+pub struct Average {
+    // Your states: a struct may hold an enum.
+}
+
+impl Average {
+    /// An average that has seen no number, and that has not run yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Coroutine for Average {
+    type In = Option<f64>;
+    type Yield = Option<f64>;
+    type Return = usize;
+
+    fn resume(&mut self, number: Option<f64>) -> State<Option<f64>, usize> {
+        todo!("take in {number:?} and yield the average so far")
+    }
+}
