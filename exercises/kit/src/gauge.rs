@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::Recorder;
 use crate::current::lock;
+use crate::record::Kind;
 use crate::watched::Watched;
 
 /// Counts what is in flight: from its first poll until it is ready, panics or is dropped. Clones
@@ -105,7 +106,12 @@ fn record_here<T>(
     name: String,
     work: impl Future<Output = T> + Send + 'static,
 ) -> Watched<Boxed<T>> {
-    recorder.watch_from(Location::caller(), name, Box::pin(work) as Boxed<T>)
+    recorder.watch_from(
+        Kind::Future,
+        Location::caller(),
+        name,
+        Box::pin(work) as Boxed<T>,
+    )
 }
 
 type Boxed<T> = Pin<Box<dyn Future<Output = T> + Send>>;

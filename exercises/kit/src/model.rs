@@ -45,7 +45,7 @@ pub fn segments(events: &[Event], lane: usize) -> Vec<Segment> {
             (What::Ready | What::Panicked | What::Dropped, _) => None,
             (What::Woken(_), Some((State::Waiting, _))) => Some(State::Woken),
             // A wake during the poll counts from the poll's end on; a second one changes nothing.
-            (What::Woken(_) | What::Noted(_) | What::Created, _) => continue,
+            _ => continue,
         };
         if let Some((state, from)) = state {
             segments.push(Segment {
@@ -76,10 +76,21 @@ fn woken_in_poll(events: &[Event], lane: usize, end: usize) -> bool {
         .any(|event| matches!(event.what, What::Woken(_)))
 }
 
-/// Whether an event has a column of its own in a picture in order: being created takes no column, as
-/// the first poll shows the same.
+/// Whether an event has a column of its own in a picture in order: being created takes none, as the
+/// first poll shows the same, and a fact about a queue or a lock has pictures of its own.
 pub fn takes_a_column(event: &Event) -> bool {
-    event.lane.is_some() && event.what != What::Created
+    let shown = matches!(
+        event.what,
+        What::Polled
+            | What::Pending
+            | What::Ready
+            | What::Panicked
+            | What::Woken(_)
+            | What::Dropped
+            | What::Noted(_)
+            | What::Step(_)
+    );
+    shown && event.lane.is_some()
 }
 
 /// When the recording ends.

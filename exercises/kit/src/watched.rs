@@ -7,8 +7,10 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, ThreadId};
 
+use tokio::task::JoinHandle;
+
 use crate::Recorder;
-use crate::record::{By, What};
+use crate::record::{By, Kind, What};
 
 thread_local! {
     /// The recorded futures whose polls are under way on this thread, outermost first.
@@ -34,17 +36,28 @@ impl Recorder {
     /// Records `future` under `name`.
     #[track_caller]
     pub fn watch<F: Future>(&self, name: impl Into<String>, future: F) -> Watched<F> {
-        self.watch_from(Location::caller(), name.into(), future)
+        self.watch_from(Kind::Future, Location::caller(), name.into(), future)
+    }
+
+    /// Records `future` under `name`, as a task of its own, and hands it to the runtime.
+    #[track_caller]
+    pub fn spawn<F>(&self, name: impl Into<String>, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let task = self.watch_from(Kind::Task, Location::caller(), name.into(), future);
+        tokio::spawn(task)
     }
 
     pub(crate) fn watch_from<F: Future>(
         &self,
+        kind: Kind,
         place: &'static Location<'static>,
         name: String,
         future: F,
     ) -> Watched<F> {
         Watched {
-            lane: self.new_lane(name, place),
+            lane: self.new_lane(kind, name, place),
             recorder: self.clone(),
             name_of_clock: By::Runtime,
             // Boxed, so that it can be polled and dropped at a chosen moment without unsafe code.

@@ -93,7 +93,10 @@ async fn a_recording_is_kept_as_json_lines() {
     let (file, kept) = (file!().replace('\\', "/"), recorder.to_json_lines());
     let lines: Vec<&str> = kept.lines().collect();
     assert_eq!(lines.len(), 5, "{kept}");
-    assert!(lines[0].starts_with(r#"{"lane":0,"name":"say \"A\"","parent":null,"file":""#));
+    assert!(
+        lines[0]
+            .starts_with(r#"{"lane":0,"kind":"future","name":"say \"A\"","parent":null,"file":""#)
+    );
     assert!(lines[0].contains(&file), "{kept}");
     assert_eq!(lines[1], r#"{"at_us":0,"lane":0,"what":"created"}"#);
     assert_eq!(lines[2], r#"{"at_us":0,"lane":0,"what":"polled"}"#);

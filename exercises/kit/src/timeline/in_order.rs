@@ -85,8 +85,8 @@ fn row_of_events(recording: &Recording, events: &[(usize, usize)], out: &mut Str
                 (What::Ready, _) => 'R',
                 (What::Dropped, _) => 'x',
                 (What::Panicked | What::Woken(_), _) => '!',
-                (What::Noted(_), _) => '*',
-                (What::Created, _) => fill,
+                (What::Noted(_) | What::Step(_), _) => '*',
+                _ => fill,
             };
             row.push(mark);
             row.extend([fill; 3]);

@@ -95,7 +95,8 @@ fn notes(recording: &Recording, out: &mut String, when: impl Fn(&Event) -> Strin
         let who = event.lane.map_or("", |lane| &recording.lanes[lane].name);
         let place = event
             .place
-            .map(|(file, line)| format!("  {}", position(file, line)));
+            .as_ref()
+            .map(|(file, line)| format!("  {}", position(file, *line)));
         explain(
             out,
             &when(event),

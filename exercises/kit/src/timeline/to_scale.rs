@@ -71,7 +71,7 @@ pub(super) fn draw(recording: &Recording) -> String {
             &mut out,
             &place.name,
             &text,
-            &position(place.file, place.line),
+            &position(&place.file, place.line),
         );
     }
     hidden_lanes(recording, &mut out);
