@@ -1,0 +1,32 @@
+// ANCHOR: ready
+use tokio::task::yield_now;
+
+async fn next(step: u32) -> u32 {
+    step + 1
+}
+
+async fn walk(name: &str, yielding: bool) {
+    let mut step = 0;
+    while step < 3 {
+        step = next(step).await;
+        print!(" {name}{step}");
+        if yielding {
+            yield_now().await;
+        }
+    }
+}
+// ANCHOR_END: ready
+
+// ANCHOR: main
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    for yielding in [false, true] {
+        print!("yielding: {yielding:5} ");
+        let a = tokio::spawn(walk("a", yielding));
+        let b = tokio::spawn(walk("b", yielding));
+        a.await.unwrap();
+        b.await.unwrap();
+        println!();
+    }
+}
+// ANCHOR_END: main

@@ -1,0 +1,35 @@
+// needs: linux
+// ANCHOR: main
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Stands for a service across the network: the answer comes after `latency` milliseconds.
+fn ask(service: &str, latency: u64) -> String {
+    sleep(Duration::from_millis(latency));
+    format!("{service}'s answer")
+}
+
+fn main() {
+    let start = Instant::now();
+    let page = [ask("weather", 100), ask("news", 200), ask("rates", 150)].join(", ");
+    let elapsed = start.elapsed();
+
+    println!("{page}");
+    println!("from start to end: ~{} ms", elapsed.as_millis());
+    println!(
+        "on a processor:      ~{:.1} ms",
+        worked().as_secs_f64() * 1e3
+    );
+    // ANCHOR_END: main
+    assert!(elapsed >= Duration::from_millis(450));
+    assert!(worked() * 20 < elapsed, "it worked more than a twentieth");
+    // ANCHOR: main
+}
+
+/// For how long this process has been on a processor, as Linux counts it.
+fn worked() -> Duration {
+    let text = std::fs::read_to_string("/proc/self/schedstat").expect("this is Linux");
+    let nanoseconds = text.split(' ').next().expect("three numbers");
+    Duration::from_nanos(nanoseconds.parse().expect("a number"))
+}
+// ANCHOR_END: main

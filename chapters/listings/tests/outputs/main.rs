@@ -1,0 +1,92 @@
+//! Every program that the book shows is run, and what it prints is compared with what the book
+//! says it prints.
+//!
+//! - `examples/NAME.rs` is run by its name; its standard output is kept in `examples/NAME.out`.
+//! - `python/NAME.py` is run with Python 3.11 or later; both its output streams are kept, in
+//!   `python/NAME.out`.
+//! - `rejected/NAME.rs` is given to the compiler, which has something to say about it, kept in
+//!   `rejected/NAME.rustc`. If it is a program that compiles, it is run too, for its `.out`.
+//! - Every one of these is on a page, and every page includes only what exists.
+//!
+//! Figures after a `~` were measured, and may differ from run to run. What a page says *about*
+//! them is asserted by the program itself.
+//!
+//! `UPDATE_OUT=1 cargo test -p listings` rewrites every kept output that differs.
+
+mod compare;
+mod listing;
+mod pages;
+mod python;
+mod rejected;
+mod run;
+
+use std::time::Duration;
+
+use compare::Faults;
+use listing::{Kind, listings};
+use run::{Streams, in_parallel, run};
+
+/// The longest that a listing may run: a hundred times what the slowest takes alone.
+const BOUND: Duration = Duration::from_secs(60);
+
+#[test]
+fn every_example_prints_its_output() {
+    let examples = listings(Kind::Example);
+    let mut faults = Faults::default();
+    faults.extend(listing::without_source(Kind::Example));
+    faults.extend(in_parallel(&examples, |example| {
+        if let Some(system) = example.needs_another_system() {
+            println!("{}: not run, it needs {system}", example.name);
+            return None;
+        }
+        let program = match example.built() {
+            Ok(program) => program,
+            Err(fault) => return Some(fault),
+        };
+        match run(&mut listing::at_root(&program), Streams::OutOnly, BOUND) {
+            Ok(printed) => compare::with_kept(&example.out(), &printed),
+            Err(why) => Some(format!("{}: {why}", example.name)),
+        }
+    }));
+    faults.none_or_panic();
+}
+
+#[test]
+fn every_python_program_prints_its_output() {
+    let programs = listings(Kind::Python);
+    let mut faults = Faults::default();
+    faults.extend(listing::without_source(Kind::Python));
+    match python::interpreter() {
+        Ok(interpreter) => faults.extend(in_parallel(&programs, |program| {
+            let mut command = listing::at_root(&interpreter);
+            command.arg(program.source_from_root());
+            command
+                .env("PYTHONUNBUFFERED", "1")
+                .env("PYTHONDONTWRITEBYTECODE", "1");
+            match run(&mut command, Streams::Both, BOUND) {
+                Ok(printed) => compare::with_kept(&program.out(), &python::from_root(&printed)),
+                Err(why) => Some(format!("{}: {why}", program.name)),
+            }
+        })),
+        Err(why) if python::may_be_absent() => println!("no Python program was run: {why}"),
+        Err(why) => faults.extend([Some(why)]),
+    }
+    faults.none_or_panic();
+}
+
+#[test]
+fn every_rejected_listing_gets_its_message() {
+    let programs = listings(Kind::Rejected);
+    let mut faults = Faults::default();
+    faults.extend(listing::without_source(Kind::Rejected));
+    // One after another: they would only wait for cargo's lock.
+    faults.extend(programs.iter().map(rejected::fault));
+    faults.none_or_panic();
+}
+
+#[test]
+fn every_listing_is_on_a_page_and_every_include_exists() {
+    let mut faults = Faults::default();
+    faults.extend(pages::faults().into_iter().map(Some));
+    faults.none_or_panic();
+}
