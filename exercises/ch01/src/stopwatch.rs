@@ -10,7 +10,9 @@
 //! - The stopwatch starts when the result is first polled, and stops when `future` is ready.
 //! - It measures on the runtime's clock, tokio's, which a test can pause.
 //! - It resolves to the future's own output together with the time it took.
-//! - While `future` waits, others can run.
+//! - While `future` waits, others can run: the thread is not blocked, nobody polls again and again to
+//!   see whether it is ready, and other futures can be timed.
+//! - It takes any future, also one that borrows or that must stay on its thread.
 
 use std::time::Duration;
 

@@ -10,7 +10,7 @@
 //! - All of them are in flight at the same time.
 //! - The answers come back in the order of the questions, whichever is ready first.
 //! - A question that panics costs its own answer only: there it says `None`.
-//! - `ask_all` returns when every thread has ended, and not before.
+//! - `ask_all` returns when every question has ended, however long it takes: none is left running.
 
 /// A call that blocks its thread until the answer is there.
 pub type Question = Box<dyn FnOnce() -> String + Send>;

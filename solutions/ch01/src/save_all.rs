@@ -19,6 +19,11 @@ where
     S: Fn(String) -> F,
     F: Future<Output = bool>,
 {
-    let _ = &save;
-    todo!("save {} visits, one after another", visits.len())
+    let mut saved = 0;
+    for visit in visits {
+        if save(visit).await {
+            saved += 1;
+        }
+    }
+    saved
 }

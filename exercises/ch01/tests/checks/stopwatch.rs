@@ -1,1 +1,191 @@
 //! Checks of stopwatch.
+
+use std::cell::Cell;
+use std::task::Poll;
+use std::time::Duration;
+
+use ch01::stopwatch::timed;
+use futures::FutureExt;
+use kit::{ByHand, Gauge, Recorder, check, watch};
+use tokio::sync::oneshot;
+use tokio::time::{advance, sleep};
+
+/// Calling an async function builds a future. Only whoever awaits it makes it run.
+#[check]
+async fn calling_timed_does_not_start_the_future() {
+    let gauge = Gauge::new();
+    let result = timed(gauge.job("future", 100, ()));
+    let polls = Recorder::current().polls("future");
+    result.await;
+
+    assert!(
+        polls == 0,
+        "the future was polled {polls} times by the mere call of timed: nobody had awaited the \
+         result yet, and perhaps nobody ever does"
+    );
+}
+
+/// A future may be made long before it is awaited. It does nothing in between, and that time is not
+/// the time it takes.
+#[check]
+async fn the_stopwatch_does_not_run_before_the_first_poll() {
+    let gauge = Gauge::new();
+    let result = timed(gauge.job("future", 100, ()));
+    sleep(Duration::from_millis(300)).await;
+    let ((), took) = result.await;
+
+    assert!(
+        took < Duration::from_millis(300),
+        "300 ms passed before anybody polled the result, then the future took 100 ms; timed says \
+         {took:?}: its stopwatch ran from the call on"
+    );
+}
+
+/// Tokio has a clock of its own. Most of the time it goes with the system's; a test can pause it,
+/// and then an hour passes in an instant. Whoever reads another clock measures how fast the test is.
+#[check]
+async fn it_tells_how_long_the_future_took_on_tokios_clock() {
+    for ms in [2_105, 0, 1, 3_600_000] {
+        let wanted = Duration::from_millis(ms);
+        let future = watch("future", async move {
+            if ms > 0 {
+                sleep(wanted).await;
+            }
+            format!("after {ms} ms")
+        });
+        let (output, took) = timed(future).await;
+
+        assert!(
+            output == format!("after {ms} ms"),
+            "the future's own output is lost: {output:?}"
+        );
+        assert!(
+            took == wanted || !took.is_zero(),
+            "the stopwatch was stopped before the future was ready: it says 0 ms, but on tokio's \
+             clock {wanted:?} passed until then"
+        );
+        // The clock is paused: by itself it stands on whole milliseconds only.
+        assert!(
+            took.subsec_nanos() % 1_000_000 == 0,
+            "the stopwatch reads another clock than tokio's: it says {took:?}, and on tokio's clock \
+             {wanted:?} passed"
+        );
+        assert!(
+            took == wanted,
+            "the stopwatch says {took:?}, not {wanted:?}, which is what passed on tokio's clock"
+        );
+    }
+}
+
+/// A future may compute before its first await and after its last one. The stopwatch starts before
+/// the first poll and stops after the last one.
+#[check]
+async fn the_first_and_the_last_poll_count_too() {
+    let wait = Duration::from_millis(100);
+    let compute = Duration::from_millis(70);
+
+    let future = watch("first poll", async move {
+        this_poll_takes(compute);
+        sleep(wait).await;
+    });
+    let ((), took) = timed(future).await;
+    assert!(
+        took == compute + wait,
+        "a future whose first poll takes {compute:?}, and which then waits for {wait:?}, is ready \
+         after {:?}; the stopwatch says {took:?}",
+        compute + wait
+    );
+
+    let future = watch("last poll", async move {
+        sleep(wait).await;
+        this_poll_takes(compute);
+    });
+    let ((), took) = timed(future).await;
+    assert!(
+        took == wait + compute,
+        "a future that waits for {wait:?}, and whose last poll then takes {compute:?}, is ready \
+         after {:?}; the stopwatch says {took:?}",
+        wait + compute
+    );
+
+    let little = Duration::from_micros(1_500);
+    let future = watch("one poll", async move { this_poll_takes(little) });
+    let ((), took) = timed(future).await;
+    assert!(
+        took == little,
+        "a future that takes {little:?} was timed with {took:?}: the clock is finer than whole \
+         milliseconds"
+    );
+}
+
+/// A future that waits has left word whom to wake. Until then its thread is free for others: it is
+/// neither blocked nor kept busy by asking.
+#[check]
+async fn a_waiting_future_is_polled_again_only_when_it_is_woken() {
+    let (answer, waiting) = oneshot::channel();
+    let mut result = ByHand::new(timed(watch("future", waiting)));
+    let _ = result.poll();
+    sleep(Duration::from_secs(1)).await;
+    let (polls, wakes) = (Recorder::current().polls("future"), result.wakes());
+    let _ = answer.send("the answer");
+    let woken = result.wakes() > wakes;
+    let output = result.poll();
+
+    assert!(
+        polls == 1 && wakes == 0,
+        "within a second in which nobody had woken the future, timed polled it {polls} times and \
+         asked {wakes} times to be polled again itself: it looks again and again instead of waiting"
+    );
+    assert!(
+        woken,
+        "the future became ready, but nobody was woken: the waker that timed is polled with has not \
+         reached the future"
+    );
+    assert!(
+        matches!(output, Poll::Ready((Ok("the answer"), _))),
+        "the future was ready, with an answer, and its waker was called; polled for that, timed \
+         returned {output:?}"
+    );
+}
+
+/// An async program times many futures at once, on one thread. Each has its own beginning and its
+/// own end.
+#[check]
+async fn two_stopwatches_run_side_by_side() {
+    let gauge = Gauge::new();
+    // Borrowed, and not to be shared by threads: such futures are timed too.
+    let ended = Cell::new(0);
+    let job = |name, ms| {
+        let job = gauge.job(name, ms, ());
+        async {
+            job.await;
+            ended.set(ended.get() + 1);
+        }
+    };
+    let late = async {
+        sleep(Duration::from_millis(100)).await;
+        timed(job("late", 50)).await
+    };
+    let (((), early), ((), late)) = tokio::join!(timed(job("early", 300)), late);
+
+    assert!(
+        gauge.peak() == 2 && ended.get() == 2,
+        "two futures were timed, and never more than {} was in flight: the one had to wait until \
+         the other had ended",
+        gauge.peak()
+    );
+    let wanted = (Duration::from_millis(300), Duration::from_millis(50));
+    assert!(
+        (early, late) == wanted,
+        "side by side, one future took {:?}, and another one, that began later, {:?}; their \
+         stopwatches say {early:?} and {late:?}",
+        wanted.0,
+        wanted.1
+    );
+}
+
+/// Stands for a computation: tokio's clock goes on, and nothing is awaited.
+fn this_poll_takes(time: Duration) {
+    // `advance` moves the clock in its first poll, and would only yield after that.
+    let _ = advance(time).now_or_never();
+}

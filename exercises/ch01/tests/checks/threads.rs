@@ -1,1 +1,356 @@
 //! Checks of threads.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
+
+use ch01::threads::{Question, ask_all};
+use kit::{Gauge, check};
+
+/// Not in alphabetical order, neither forwards nor backwards, and more than ten.
+const TEXTS: [&str; 12] = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
+
+/// So long a question waits while nothing new happens. No right answer is judged by it: where it
+/// passes, the questions are not in flight together.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A question asked from outside must not keep a thread of a server: each has its own here.
+#[check]
+fn every_question_is_asked_on_a_thread_of_its_own() {
+    let meeting = Meeting::new(Duration::from_millis(200));
+    let question = |text: &str| {
+        let (meeting, text) = (Arc::clone(&meeting), text.to_owned());
+        Box::new(move || {
+            meeting.asked();
+            // So nobody ends, and leaves its thread to another, before all have begun.
+            meeting.wait_until(|seen| seen.asked_on.len() == 4);
+            text
+        }) as Question
+    };
+    ask_all(TEXTS[..4].iter().copied().map(question).collect());
+
+    let seen = meeting.seen();
+    assert!(
+        seen.asked_on.len() == 4,
+        "when ask_all returned, {} of 4 questions had not been asked",
+        4 - seen.asked_on.len()
+    );
+    let by_caller = seen.asked_on.iter().filter(|id| **id == meeting.caller);
+    let by_caller = by_caller.count();
+    assert!(
+        by_caller == 0,
+        "{by_caller} of 4 questions ran on the thread that called ask_all: while it waits for that \
+         answer it can do nothing else"
+    );
+    let shared = (0..4).filter(|i| seen.asked_on[..*i].contains(&seen.asked_on[*i]));
+    let shared = shared.count();
+    assert!(
+        shared == 0,
+        "4 questions were asked on {} threads: some share a thread, and there one waits for the \
+         other",
+        4 - shared
+    );
+}
+
+/// A thread that waits costs next to nothing. Waits that happen side by side take as long as the
+/// longest of them, waits in a row take as long as all together. Here each question waits until
+/// every other one is in flight too.
+#[check(seconds = 10)]
+fn all_questions_are_in_flight_at_the_same_time() {
+    let processors = thread::available_parallelism().map_or(1, |processors| processors.get());
+    let count = (2 * processors + 2).max(40);
+    let (meeting, gauge) = (Meeting::new(PATIENCE), Gauge::new());
+    let question = |_| {
+        let (meeting, gauge) = (Arc::clone(&meeting), gauge.clone());
+        Box::new(move || {
+            let pass = gauge.enter();
+            meeting.asked();
+            meeting.wait_until(|seen| seen.asked_on.len() == count);
+            pass.finish();
+            String::new()
+        }) as Question
+    };
+    ask_all((0..count).map(question).collect());
+
+    assert!(
+        gauge.started() == count,
+        "when ask_all returned, {} of {count} questions had not been asked",
+        count - gauge.started()
+    );
+    assert!(
+        gauge.peak() != 1,
+        "of {count} questions never more than 1 was in flight: they were asked one after another. \
+         Something makes each of them wait until the one before has ended"
+    );
+    assert!(
+        gauge.peak() == count,
+        "of {count} questions at most {} were in flight at once: the others had to wait until one \
+         of these had ended",
+        gauge.peak()
+    );
+}
+
+/// Which thread is ready first is chance, or the network's affair; whose answer it is must not
+/// depend on that. Here the last question is ready first, and the first one last.
+#[check(seconds = 10)]
+fn the_answers_come_in_the_order_of_the_questions() {
+    let count = TEXTS.len();
+    let meeting = Meeting::new(PATIENCE);
+    let question = |place: usize| {
+        let meeting = Arc::clone(&meeting);
+        Box::new(move || {
+            meeting.asked();
+            meeting.wait_until(|seen| seen.ready == count - 1 - place);
+            meeting.ready();
+            TEXTS[place].to_owned()
+        }) as Question
+    };
+    let answers = ask_all((0..count).map(question).collect());
+
+    let wanted = TEXTS.map(|text| Some(text.to_owned()));
+    let lost = answers.iter().filter(|answer| answer.is_none()).count();
+    assert!(
+        lost == 0,
+        "every question gave an answer, but the places of {lost} say None: {}",
+        list(&answers)
+    );
+    let mut backwards = wanted.clone();
+    backwards.reverse();
+    assert!(
+        answers != backwards,
+        "the answers came back in the order in which they became ready, the last question's first: \
+         {}",
+        list(&answers)
+    );
+    assert!(
+        answers == wanted,
+        "the answers are not in the order of the questions, or in that in which they became ready; \
+         wanted {}, got {}",
+        list(&wanted),
+        list(&answers)
+    );
+}
+
+/// Every text is an answer, the empty one too, and two questions may have the same one. Where
+/// nobody asks, nobody answers.
+#[check]
+fn an_answer_comes_back_as_it_was_given() {
+    for texts in [&[][..], &["one"], &["same", "", "same", "other", ""]] {
+        let questions = texts.iter().map(|text| {
+            let text = (*text).to_owned();
+            Box::new(move || text) as Question
+        });
+        let answers = ask_all(questions.collect());
+        let wanted: Vec<_> = texts.iter().map(|text| Some((*text).to_owned())).collect();
+        assert!(
+            answers == wanted,
+            "{} questions that answer {texts:?}: wanted {}, got {}",
+            texts.len(),
+            list(&wanted),
+            list(&answers)
+        );
+    }
+}
+
+/// A panic unwinds its own thread and no other. Whoever joins that thread, or waits for its message,
+/// learns of it there, and decides what it means.
+#[check]
+fn a_question_that_panics_costs_its_own_answer_only() {
+    judge_panics(&["one", "panics", "three", "panics with a message", "five"]);
+    judge_panics(&["panics", "panics with a message", "panics"]);
+}
+
+/// Whoever gets the answers believes that the work is over. A question that still runs then holds on
+/// to what it uses, and its answer is lost.
+#[check]
+fn no_question_is_left_running() {
+    let (meeting, gauge) = (Meeting::new(PATIENCE), Gauge::new());
+    let question = |text: &'static str| {
+        let (meeting, gauge) = (Arc::clone(&meeting), gauge.clone());
+        Box::new(move || {
+            let pass = gauge.enter();
+            if text == "slow" {
+                meeting.wait_until_the_caller_goes_on(Duration::from_millis(400));
+            }
+            pass.finish();
+            text.to_owned()
+        }) as Question
+    };
+    let answers = ask_all(["quick", "slow", "quick"].map(question).into());
+    let ended = gauge.finished();
+    meeting.caller_goes_on();
+
+    assert!(
+        ended == 3,
+        "ask_all returned {} while {} of 3 questions was still under way: the answer of a slow one \
+         has to be waited for, however long it takes",
+        list(&answers),
+        3 - ended
+    );
+    assert!(
+        answers.iter().flatten().count() == 3,
+        "all 3 questions gave an answer, but not every one has come back: {}",
+        list(&answers)
+    );
+}
+
+/// Asks a question a text, of which those that begin with "panics" do so.
+fn judge_panics(texts: &'static [&'static str]) {
+    let questions = texts.iter().map(|text| {
+        // Carried on rather than raised: that prints nothing, and joins alike.
+        Box::new(move || match *text {
+            "panics" => resume_unwind(Box::new("a text")),
+            "panics with a message" => resume_unwind(Box::new("a message".to_owned())),
+            text => text.to_owned(),
+        }) as Question
+    });
+    let questions = questions.collect();
+    let result = catch_unwind(AssertUnwindSafe(|| ask_all(questions)));
+
+    let answers = match result {
+        Ok(answers) => answers,
+        Err(panic) => panic_came_out(panic.as_ref()),
+    };
+    assert!(
+        answers.len() == texts.len(),
+        "{} questions, {} answers: {}. A question that panics still has its place in the list, and \
+         there it says None",
+        texts.len(),
+        answers.len(),
+        list(&answers)
+    );
+    for (number, (text, answer)) in (1..).zip(texts.iter().zip(&answers)) {
+        if text.starts_with("panics") {
+            assert!(
+                answer.is_none(),
+                "question {number} panicked, yet its answer is {answer:?}: whoever asked takes that \
+                 for the service's word"
+            );
+        } else {
+            assert!(
+                answer.is_some(),
+                "question {number} answered {text:?}, but its place says None: another one's panic \
+                 took it along"
+            );
+            assert!(
+                answer.as_deref() == Some(text),
+                "question {number} answered {text:?}, but its place says {answer:?}"
+            );
+        }
+    }
+}
+
+fn panic_came_out(panic: &(dyn Any + Send)) -> ! {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    // A stub has something else to say.
+    if text.is_some_and(|text| text.starts_with("not yet implemented")) {
+        panic!("{}", text.unwrap_or_default());
+    }
+    panic!(
+        "one question panicked, and a panic came out of ask_all ({}): the answers of all the others \
+         are lost",
+        text.unwrap_or("without a message")
+    )
+}
+
+fn list(answers: &[Option<String>]) -> String {
+    let texts: Vec<_> = answers.iter().map(|answer| format!("{answer:?}")).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+/// Where the questions of a check wait for one another.
+struct Meeting {
+    seen: Mutex<Seen>,
+    changed: Condvar,
+    caller: ThreadId,
+    patience: Duration,
+}
+
+#[derive(Clone, Default)]
+struct Seen {
+    /// Which thread asked, a question.
+    asked_on: Vec<ThreadId>,
+    /// How many are ready to answer.
+    ready: usize,
+    /// Somebody waited in vain: nobody waits any more.
+    given_up: bool,
+    caller_goes_on: bool,
+}
+
+impl Meeting {
+    /// To be called on the thread that asks.
+    fn new(patience: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            seen: Mutex::default(),
+            changed: Condvar::new(),
+            caller: thread::current().id(),
+            patience,
+        })
+    }
+
+    fn seen(&self) -> Seen {
+        self.lock().clone()
+    }
+
+    fn asked(&self) {
+        let here = thread::current().id();
+        self.change(|seen| {
+            seen.asked_on.push(here);
+            // The caller itself waits here: nobody else can come.
+            seen.given_up |= here == self.caller;
+        });
+    }
+
+    fn ready(&self) {
+        self.change(|seen| seen.ready += 1);
+    }
+
+    fn caller_goes_on(&self) {
+        self.change(|seen| seen.caller_goes_on = true);
+    }
+
+    /// Waits as long as others still come and become ready; gives up when nothing has happened for
+    /// the meeting's patience.
+    fn wait_until(&self, wanted: impl Fn(&Seen) -> bool) {
+        let mut seen = self.lock();
+        while !wanted(&seen) && !seen.given_up {
+            let before = (seen.asked_on.len(), seen.ready);
+            let nothing_new = |seen: &mut Seen| {
+                !wanted(seen) && !seen.given_up && (seen.asked_on.len(), seen.ready) == before
+            };
+            let (now, waited) = self
+                .changed
+                .wait_timeout_while(seen, self.patience, nothing_new)
+                .unwrap_or_else(PoisonError::into_inner);
+            seen = now;
+            if waited.timed_out() {
+                seen.given_up = true;
+                self.changed.notify_all();
+            }
+        }
+    }
+
+    /// A caller that waits for this question never goes on meanwhile, and then the bound passes; one
+    /// that does not wait is caught in the act.
+    fn wait_until_the_caller_goes_on(&self, bound: Duration) {
+        let seen = self.lock();
+        let _ = self
+            .changed
+            .wait_timeout_while(seen, bound, |seen| !seen.caller_goes_on);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Seen)) {
+        change(&mut self.lock());
+        self.changed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,17 @@
+//! Style: a stream: `then` waits for one before it pulls the next.
+
+use futures::{StreamExt, stream};
+use std::future::ready;
+/// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
+/// them were saved.
+pub async fn save_all<S, F>(visits: Vec<String>, save: S) -> usize
+where
+    S: Fn(String) -> F,
+    F: Future<Output = bool>,
+{
+    stream::iter(visits)
+        .then(save)
+        .filter(|taken| ready(*taken))
+        .count()
+        .await
+}

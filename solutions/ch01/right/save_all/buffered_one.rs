@@ -1,0 +1,13 @@
+//! Style: a buffer of one: the next save is made when there is room.
+
+use futures::{StreamExt, stream};
+/// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
+/// them were saved.
+pub async fn save_all<S, F>(visits: Vec<String>, save: S) -> usize
+where
+    S: Fn(String) -> F,
+    F: Future<Output = bool>,
+{
+    let taken: Vec<bool> = stream::iter(visits).map(save).buffered(1).collect().await;
+    taken.into_iter().map(usize::from).sum()
+}

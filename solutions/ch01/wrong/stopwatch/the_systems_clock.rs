@@ -1,0 +1,11 @@
+//! Belief: there is one clock, and std reads it.
+//! Rejected by: it_tells_how_long_the_future_took_on_tokios_clock
+//! Saying: another clock
+
+use std::time::{Duration, Instant};
+/// Awaits `future`; resolves to its output and to how long it took.
+pub async fn timed<F: Future>(future: F) -> (F::Output, Duration) {
+    let start = Instant::now();
+    let output = future.await;
+    (output, start.elapsed())
+}

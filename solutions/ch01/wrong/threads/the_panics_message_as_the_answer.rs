@@ -1,0 +1,20 @@
+//! Belief: what a panic said may stand in for the answer.
+//! Rejected by: a_question_that_panics_costs_its_own_answer_only
+//! Saying: panicked, yet its answer is Some
+
+use std::thread;
+
+/// A call that blocks its thread until the answer is there.
+pub type Question = Box<dyn FnOnce() -> String + Send>;
+
+/// Asks every question on a thread of its own; returns the answers in the order of the questions.
+pub fn ask_all(questions: Vec<Question>) -> Vec<Option<String>> {
+    let threads: Vec<_> = questions.into_iter().map(thread::spawn).collect();
+    threads
+        .into_iter()
+        .map(|thread| match thread.join() {
+            Ok(answer) => Some(answer),
+            Err(panic) => panic.downcast().ok().map(|message| *message),
+        })
+        .collect()
+}
