@@ -4,3 +4,8 @@ pub mod build;
 pub mod check;
 pub mod serve;
 pub mod verify;
+
+/// `3 checks`, `1 check`.
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}

@@ -64,6 +64,17 @@ struct Entry {
     hints: Vec<String>,
 }
 
+impl Chapter {
+    /// Stands for a chapter that could not be read, so that its name is still known.
+    pub fn unreadable(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: String::new(),
+            exercises: Vec::new(),
+        }
+    }
+}
+
 impl Exercise {
     /// The file a reader edits, from the root, with `/`: `exercises/ch01/src/overlap.rs`.
     pub fn file(&self) -> String {
@@ -102,7 +113,10 @@ impl Catalog {
     /// # Errors
     /// Where a name stands for nothing: what there is, and the nearest of it.
     pub fn select(&self, names: &[String]) -> Result<Vec<&Exercise>> {
-        let names: Vec<&str> = names.iter().map(|name| name.trim_end_matches('/')).collect();
+        let names: Vec<&str> = names
+            .iter()
+            .map(|name| name.trim_end_matches('/'))
+            .collect();
         for name in &names {
             let known = self.chapters.iter().any(|chapter| chapter.name == *name)
                 || self.exercises().any(|exercise| exercise.id == *name);
@@ -233,10 +247,14 @@ pub fn load_chapter(root: &Path, name: &str) -> Result<Chapter> {
             checks: Vec::new(),
         };
         let checks = root.join(exercise.checks_file());
-        let text =
-            fs::read_to_string(&checks).map_err(|error| Error::io("reading", &checks, error))?;
-        exercise.checks =
-            source::checks(&text).map_err(|what| Error::Metadata { file: checks, what })?;
+        exercise.checks = match fs::read_to_string(&checks) {
+            Ok(text) => {
+                source::checks(&text).map_err(|what| Error::Metadata { file: checks, what })?
+            }
+            // An exercise without checks: `check` refuses it, and `verify` names it.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(Error::io("reading", &checks, error)),
+        };
         exercises.push(exercise);
     }
     Ok(Chapter {

@@ -26,7 +26,9 @@ impl Stop {
         let stop = Self::default();
         let raised = stop.clone();
         thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build();
             // Without a runtime Ctrl-C does what it does anywhere.
             let Ok(runtime) = runtime else { return };
             runtime.block_on(async {
@@ -64,11 +66,13 @@ pub struct Task {
     pub stdout: Sink,
     pub stderr: Sink,
     /// What the task needs beside the system's own files, for a launcher that hides the rest.
+    #[allow(dead_code, reason = "`Direct` hides nothing; a jail will")]
     pub grants: Grants,
 }
 
-/// Folders a task must be able to use.
+/// Folders and files that a task must be able to use.
 #[derive(Clone, Debug, Default)]
+#[allow(dead_code, reason = "as `Task::grants`")]
 pub struct Grants {
     pub read: Vec<PathBuf>,
     pub write: Vec<PathBuf>,
@@ -174,13 +178,17 @@ fn drain(pipe: Option<impl Read + Send + 'static>, sink: Sink) -> Drain {
 impl Drain {
     fn finish(self, patience: Instant) -> Kept {
         // An error here means that the thread is done, or that patience is: either way, take what came.
-        let _ = self.done.recv_timeout(patience.saturating_duration_since(Instant::now()));
+        let _ = self
+            .done
+            .recv_timeout(patience.saturating_duration_since(Instant::now()));
         lock(&self.sink).kept()
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
 /// How often `stop` is looked at; how often a child is, where it cannot be waited for with a bound.
@@ -268,9 +276,16 @@ mod tests {
 
     #[test]
     fn output_beyond_the_bound_is_drained_and_forgotten() {
-        let ended = sh("yes | head -c 10000000; read w; echo $w", Duration::from_secs(20));
+        let ended = sh(
+            "yes | head -c 10000000; read w; echo $w",
+            Duration::from_secs(20),
+        );
         assert_eq!(ended.ending, Ending::Code(0));
-        assert!(ended.stdout.text().ends_with("y\nword\n"), "{:?}", ended.stdout.text());
+        assert!(
+            ended.stdout.text().ends_with("y\nword\n"),
+            "{:?}",
+            ended.stdout.text()
+        );
         assert!(ended.stdout.text().len() < 200);
     }
 
@@ -287,6 +302,9 @@ mod tests {
 
     #[test]
     fn a_signal_is_told_from_a_code() {
-        assert_eq!(sh("kill -ABRT $$", Duration::from_secs(20)).ending, Ending::Signal(6));
+        assert_eq!(
+            sh("kill -ABRT $$", Duration::from_secs(20)).ending,
+            Ending::Signal(6)
+        );
     }
 }

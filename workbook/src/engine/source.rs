@@ -12,6 +12,8 @@ pub struct Check {
     pub name: String,
     /// The line of the function's name, from 1.
     pub line: usize,
+    /// Its doc comment: the idea behind the promise. Paragraphs are lines.
+    pub why: String,
 }
 
 /// The checks of a file, in its order.
@@ -30,6 +32,7 @@ fn collect(items: &[syn::Item], prefix: &str, found: &mut Vec<Check>) {
             syn::Item::Fn(function) if function.attrs.iter().any(is_check) => found.push(Check {
                 name: format!("{prefix}{}", function.sig.ident),
                 line: function.sig.ident.span().start().line,
+                why: doc(&function.attrs),
             }),
             syn::Item::Mod(module) => {
                 if let Some((_, inner)) = &module.content {
@@ -39,6 +42,33 @@ fn collect(items: &[syn::Item], prefix: &str, found: &mut Vec<Check>) {
             _ => {}
         }
     }
+}
+
+/// The text of `///` lines, each paragraph in one line.
+fn doc(attributes: &[syn::Attribute]) -> String {
+    let mut paragraphs = vec![String::new()];
+    for attribute in attributes {
+        if let syn::Meta::NameValue(pair) = &attribute.meta
+            && pair.path.is_ident("doc")
+            && let syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Str(line),
+                ..
+            }) = &pair.value
+        {
+            let line = line.value();
+            match (line.trim(), paragraphs.last_mut()) {
+                (words, Some(last)) if !words.is_empty() => {
+                    if !last.is_empty() {
+                        last.push(' ');
+                    }
+                    last.push_str(words);
+                }
+                _ => paragraphs.push(String::new()),
+            }
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs.join("\n")
 }
 
 /// `#[check]`, `#[check(…)]`, `#[kit::check]` or `#[::kit::check(…)]`.
@@ -124,17 +154,19 @@ mod tests {
     #[test]
     fn checks_are_found_by_attribute_and_nothing_else_is() {
         let text = "use kit::check;\n\
-                    /// Says why.\n#[check]\nfn one() {}\n\
+                    /// Says\n/// why.\n///\n/// Twice.\n#[check]\nfn one() {}\n\
                     #[kit::check(real_time)]\nasync fn two() {}\n\
                     #[test]\nfn none() {}\n\
                     mod inner { #[::kit::check] fn three() {} }\n";
-        let names: Vec<_> = checks(text).unwrap().into_iter().map(|c| (c.name, c.line)).collect();
+        let found = checks(text).unwrap();
+        assert_eq!(found[0].why, "Says why.\nTwice.");
+        let names: Vec<_> = found.into_iter().map(|c| (c.name, c.line)).collect();
         assert_eq!(
             names,
             [
-                ("one".to_owned(), 4),
-                ("two".to_owned(), 6),
-                ("inner::three".to_owned(), 9)
+                ("one".to_owned(), 7),
+                ("two".to_owned(), 9),
+                ("inner::three".to_owned(), 12)
             ]
         );
     }

@@ -24,6 +24,13 @@ pub fn gather(
             catalog.root.display()
         );
     }
+    if let Some(exercise) = chosen.iter().find(|exercise| exercise.checks.is_empty()) {
+        bail!(
+            "{} cannot be judged: {} holds no #[check]. Restore the file as the project has it.",
+            exercise.id,
+            exercise.checks_file()
+        );
+    }
     let own = |exercise: &Exercise| Answer {
         exercise: exercise.clone(),
         source: Source::File(catalog.root.join(exercise.file())),
@@ -44,14 +51,15 @@ pub fn gather(
             source: Source::File(file),
         })
     };
-    if !catalog.exercises().any(|exercise| theirs(exercise).is_some()) {
+    if !catalog
+        .exercises()
+        .any(|exercise| theirs(exercise).is_some())
+    {
         bail!("{}", nothing_there(catalog, folder));
     }
     let answers: Vec<Answer> = chosen
         .iter()
-        .filter_map(|exercise| {
-            theirs(exercise).or_else(|| (!only).then(|| own(exercise)))
-        })
+        .filter_map(|exercise| theirs(exercise).or_else(|| (!only).then(|| own(exercise))))
         .collect();
     if answers.is_empty() {
         let names: Vec<&str> = chosen.iter().map(|exercise| exercise.id.as_str()).collect();
@@ -65,9 +73,12 @@ pub fn gather(
 }
 
 fn nothing_there(catalog: &Catalog, folder: &Path) -> String {
-    let expected = catalog.exercises().next().map_or_else(String::new, |exercise| {
-        format!("{}/src/{}.rs", exercise.chapter, exercise.slug)
-    });
+    let expected = catalog
+        .exercises()
+        .next()
+        .map_or_else(String::new, |exercise| {
+            format!("{}/src/{}.rs", exercise.chapter, exercise.slug)
+        });
     let found = match std::fs::read_dir(folder) {
         Err(error) => format!("it cannot be read ({error})"),
         Ok(entries) => {

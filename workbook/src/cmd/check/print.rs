@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
+use crate::cmd::counted;
 use crate::engine::verdict::{Status, Verdict};
 use crate::engine::{Answer, Event};
 
@@ -67,7 +68,13 @@ impl<'a> Printer<'a> {
         let mut out = anstream::stdout().lock();
         while let Some((verdicts, true)) = self.came.get_mut(self.printed) {
             let answer = &self.answers[self.printed];
-            let order = |v: &Verdict| answer.exercise.checks.iter().position(|c| c.name == v.check);
+            let order = |v: &Verdict| {
+                answer
+                    .exercise
+                    .checks
+                    .iter()
+                    .position(|c| c.name == v.check)
+            };
             verdicts.sort_by_key(order);
             if self.chapter != answer.exercise.chapter {
                 if !self.chapter.is_empty() {
@@ -85,8 +92,16 @@ impl<'a> Printer<'a> {
     /// The closing lines.
     pub fn close(&self) -> io::Result<()> {
         let mut out = anstream::stdout().lock();
-        let all: Vec<&Verdict> = self.came.iter().flat_map(|(verdicts, _)| verdicts).collect();
-        let states: Vec<State> = self.came.iter().map(|(verdicts, _)| state(verdicts)).collect();
+        let all: Vec<&Verdict> = self
+            .came
+            .iter()
+            .flat_map(|(verdicts, _)| verdicts)
+            .collect();
+        let states: Vec<State> = self
+            .came
+            .iter()
+            .map(|(verdicts, _)| state(verdicts))
+            .collect();
         let count = |wanted| states.iter().filter(|state| **state == wanted).count();
         writeln!(
             out,
@@ -107,7 +122,9 @@ impl<'a> Printer<'a> {
         match next {
             None => writeln!(out, "{GOOD}Everything judged here passes.{GOOD:#}"),
             Some(at) => {
-                let Answer { exercise, shown, .. } = &self.answers[at];
+                let Answer {
+                    exercise, shown, ..
+                } = &self.answers[at];
                 writeln!(
                     out,
                     "Next: {} (the page is chapters/{}/{}.md), then `cargo run -- check {}`.",
@@ -128,7 +145,12 @@ fn state(verdicts: &[Verdict]) -> State {
     }
 }
 
-fn exercise(out: &mut impl Write, answer: &Answer, verdicts: &[Verdict], in_full: bool) -> io::Result<()> {
+fn exercise(
+    out: &mut impl Write,
+    answer: &Answer,
+    verdicts: &[Verdict],
+    in_full: bool,
+) -> io::Result<()> {
     let exercise = &answer.exercise;
     let passed = verdicts.iter().filter(|v| v.passed()).count();
     let earned: u32 = verdicts.iter().map(|v| v.earned).sum();
@@ -174,7 +196,15 @@ fn exercise(out: &mut impl Write, answer: &Answer, verdicts: &[Verdict], in_full
             verdict.check,
             verdict.status.words()
         )?;
-        indented(out, &verdict.message)?;
+        indented(out, &wrapped(&verdict.message))?;
+        let why = exercise
+            .checks
+            .iter()
+            .find(|check| check.name == verdict.check);
+        if let Some(why) = why.filter(|check| !check.why.is_empty() && !verdict.untouched()) {
+            writeln!(out)?;
+            indented(out, &wrapped(&why.why))?;
+        }
         if !verdict.timeline.trim().is_empty() {
             writeln!(out)?;
             indented(out, &verdict.timeline)?;
@@ -190,6 +220,27 @@ fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+/// `text` broken at spaces, for a terminal of 90 columns. A line that begins with a space is a layout
+/// of its own and stays.
+fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 82;
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines() {
+        if paragraph.starts_with(' ') {
+            lines.push(paragraph.to_owned());
+            continue;
+        }
+        let mut line = String::new();
+        for word in paragraph.split_whitespace() {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines.join("\n")
 }

@@ -1,0 +1,69 @@
+//! The programs that the book shows: each has its output beside it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::super::catalog::entries;
+use super::super::error::Result;
+use super::{Counts, Fault};
+
+/// The programs below `chapters/listings` of the chapters `whole` (by their names, `ch01-…` or
+/// `ch01_…`), each with a `.out` beside it; and no `.out` without a program. That the outputs are
+/// true is for the listings' own test.
+///
+/// # Errors
+/// Where a folder cannot be read.
+pub fn look(
+    root: &Path,
+    whole: &BTreeSet<String>,
+    faults: &mut Vec<Fault>,
+    counts: &mut Counts,
+) -> Result<()> {
+    for folder in entries(&root.join("chapters/listings"))? {
+        let own = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if !folder.is_dir() || ["src", "tests", "target"].contains(&own.as_str()) {
+            continue;
+        }
+        for entry in entries(&folder)? {
+            let name = entry
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let chapter = name.split(['-', '_']).next().unwrap_or_default();
+            if !whole.contains(chapter) {
+                continue;
+            }
+            let file = format!("chapters/listings/{own}/{name}");
+            let beside = |extension: &str| entry.with_extension(extension).is_file();
+            match entry.extension().and_then(|extension| extension.to_str()) {
+                Some("rs" | "py") if !beside("out") => {
+                    faults.push(Fault::new(
+                        "listings",
+                        file,
+                        "has no output beside it (.out)",
+                    ));
+                }
+                Some("out") if !beside("rs") && !beside("py") => {
+                    faults.push(Fault::new(
+                        "listings",
+                        file,
+                        "is the output of no program beside it",
+                    ));
+                    continue;
+                }
+                _ => {}
+            }
+            match entry.extension().and_then(|extension| extension.to_str()) {
+                Some("rs") => counts.listings += 1,
+                Some("py") => counts.python += 1,
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
