@@ -1,0 +1,44 @@
+// Visits every page of the book in a real browser, in both themes and at two widths, then a sample
+// book that has one of everything a page may hold. Ends with a line "N passed, N failed".
+
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { launch } from './browser.js';
+import { keyboardChecks } from './keyboard.js';
+import { liveChecks } from './live.js';
+import { menuChecks } from './menus.js';
+import { pageChecks } from './pages.js';
+import { Report } from './report.js';
+import { root, sampleWorkbook, serve, tool } from './server.js';
+
+const pictures = path.join(root, 'target', 'browser');
+await rm(pictures, { recursive: true, force: true });
+await mkdir(pictures, { recursive: true });
+
+const report = new Report();
+const binary = tool();
+const sample = await sampleWorkbook();
+const servers = [];
+let browser;
+try {
+    const book = await serve(binary, root);
+    servers.push(book);
+    const small = await serve(binary, sample.folder);
+    servers.push(small);
+    browser = await launch();
+
+    await pageChecks(report, browser, { name: 'book', server: book, pictures });
+    await pageChecks(report, browser, { name: 'sample', server: small, pictures });
+    await menuChecks(report, browser, { server: small, pictures });
+    await keyboardChecks(report, browser, small);
+    await liveChecks(report, browser, { server: small, sample, pictures });
+} finally {
+    await browser?.close();
+    for (const server of servers) {
+        server.end();
+    }
+    await sample.remove();
+}
+console.log(`Screenshots are in ${path.relative(root, pictures)}.`);
+process.exitCode = report.end();

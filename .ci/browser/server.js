@@ -1,0 +1,58 @@
+// The tool, built and run as a reader runs it.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+export const root = path.resolve(here, '../..');
+
+// The path of the tool, which is built first. $WORKBOOK names another.
+export function tool() {
+    if (process.env.WORKBOOK) {
+        return path.resolve(process.env.WORKBOOK);
+    }
+    const messages = execFileSync(
+        'cargo',
+        ['build', '--package', 'workbook', '--bin', 'workbook', '--message-format=json'],
+        { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const built = messages
+        .split('\n')
+        .filter(line => line.startsWith('{'))
+        .map(line => JSON.parse(line))
+        .find(message => message.executable && message.target.name === 'workbook');
+    return built.executable;
+}
+
+// Serves the workbook in `folder` on a free port.
+export async function serve(binary, folder) {
+    const child = spawn(binary, ['serve', '--port', '0'], {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let complaint = '';
+    child.stderr.on('data', text => (complaint += text));
+    for await (const line of createInterface({ input: child.stdout })) {
+        const found = line.match(/http:\/\/127\.0\.0\.1:\d+\//);
+        if (found) {
+            return { address: found[0], end: () => child.kill('SIGINT') };
+        }
+    }
+    throw new Error(`the tool served nothing in ${folder}: ${complaint}`);
+}
+
+// A workbook of its own with this book's settings and look, and pages that hold one of everything.
+export async function sampleWorkbook() {
+    const folder = await mkdtemp(path.join(tmpdir(), 'sample-'));
+    await mkdir(path.join(folder, 'exercises'));
+    await cp(path.join(root, 'book.toml'), path.join(folder, 'book.toml'));
+    await cp(path.join(root, 'workbook/theme'), path.join(folder, 'workbook/theme'), {
+        recursive: true,
+    });
+    await cp(path.join(here, 'sample'), path.join(folder, 'chapters'), { recursive: true });
+    return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
