@@ -11,6 +11,7 @@
 //!   visitor's number is known, and with that number.
 //! - Orders and friends are in flight at the same time: the page takes as long as the visitor and the
 //!   slower of the two, whichever that is.
+//! - While it waits, others can run: it starts no thread, and it blocks none.
 //! - The page holds what each of the three said.
 
 /// Who looks at the page.
@@ -39,6 +40,11 @@ where
     O: Future<Output = Vec<String>> + Send + 'static,
     F: Future<Output = Vec<String>> + Send + 'static,
 {
-    let _ = (visitor, orders, friends);
-    todo!("ask for the visitor, then for orders and friends at the same time")
+    let visitor = visitor.await;
+    let (orders, friends) = tokio::join!(orders(visitor.number), friends(visitor.number));
+    Page {
+        name: visitor.name,
+        orders,
+        friends,
+    }
 }

@@ -1,1 +1,269 @@
 //! Checks of overlap.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use ch01::overlap::{Page, Visitor, load_page};
+use kit::{Gauge, Job, Recorder, check, note, virtual_ms};
+
+/// A future means work to come. Who calls an async function holds a plan, and nothing of it happens
+/// until somebody awaits it: until then the page can still be given up at no cost.
+#[check]
+async fn calling_load_page_starts_nothing() {
+    let gauge = Gauge::new();
+    let page = load_page(
+        gauge.job("visitor", 10, visitor(7)),
+        service(&gauge, "orders", 20, &["tea"]),
+        service(&gauge, "friends", 20, &["Bob"]),
+    );
+    // Whatever the call has started gets its turn now.
+    for _ in 0..20 {
+        ::tokio::task::yield_now().await;
+    }
+    let started = gauge.started();
+    note("now the page is awaited");
+    page.await;
+    assert!(
+        started == 0,
+        "{started} of the three had started before anybody awaited the page: the call itself has \
+         started work"
+    );
+}
+
+/// Creating a future starts nothing, and an await lets nothing behind it begin. Two futures are in
+/// flight together where something polls both before it waits for either.
+#[check]
+async fn orders_and_friends_are_in_flight_at_once() {
+    let (first, both) = (Gauge::new(), Gauge::new());
+    Recorder::current().wanted(100, 300, "orders and friends, at the same time");
+    load_page(
+        first.job("visitor", 100, visitor(7)),
+        service(&both, "orders", 200, &["tea"]),
+        service(&both, "friends", 200, &["Bob"]),
+    )
+    .await;
+    assert!(
+        both.started() == 2,
+        "of orders and friends, {} was asked for: the page needs both",
+        both.started()
+    );
+    assert!(
+        both.peak() == 2,
+        "of orders and friends, at most {} was in flight: the page asked for them one after another",
+        both.peak()
+    );
+}
+
+/// The visitor's number is the one thing for which orders and friends must wait, so it is asked for
+/// first, and what it says goes to both.
+#[check]
+async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
+    for number in [42, 7] {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let asks = |name: &'static str| {
+            let asked = Arc::clone(&asked);
+            move |number: u64| {
+                asked.lock().unwrap().push((name, number));
+                async { Vec::new() }
+            }
+        };
+        let visitor = Gauge::new().job("visitor", 10, visitor(number));
+        load_page(visitor, asks("orders"), asks("friends")).await;
+        for name in ["orders", "friends"] {
+            let asked = asked.lock().unwrap();
+            let with = asked.iter().find(|(asked, _)| *asked == name);
+            let Some((_, with)) = with else {
+                panic!("nobody asked for {name}");
+            };
+            assert!(
+                *with == number,
+                "{name} were asked for with number {with} instead of {number}, the number of the \
+                 visitor"
+            );
+        }
+    }
+}
+
+/// Waits that overlap cost the longest of them, and not the sum; and whoever is woken when the last
+/// one is ready needs no time of its own.
+#[check]
+async fn a_page_with_slow_orders_takes_no_longer_than_they_do() {
+    takes(130, 270, 90).await;
+}
+
+/// Waits that overlap cost the longest of them, whichever it is, and not the sum.
+#[check]
+async fn a_page_with_slow_friends_takes_no_longer_than_they_do() {
+    takes(130, 90, 270).await;
+}
+
+/// The two are asked at the same time, and either may be the first to reply: the page waits for both,
+/// and puts each reply where it belongs.
+#[check]
+async fn the_page_holds_what_each_of_the_three_said() {
+    let cases: [(u64, &[&str], u64, &[&str]); 4] = [
+        (10, &["tea", "milk"], 20, &["Bob"]),
+        (20, &["tea"], 10, &["Bob", "Eve"]),
+        (10, &[], 20, &["Bob"]),
+        (20, &["tea"], 10, &[]),
+    ];
+    for (orders_ms, orders, friends_ms, friends) in cases {
+        let gauge = Gauge::new();
+        let page = load_page(
+            gauge.job("visitor", 10, visitor(7)),
+            service(&gauge, "orders", orders_ms, orders),
+            service(&gauge, "friends", friends_ms, friends),
+        )
+        .await;
+        holds(&page, &list(orders), &list(friends));
+    }
+}
+
+/// On one thread, many can wait at the same time, as long as none of them keeps the thread while it
+/// waits. An await hands the thread back; a call that blocks does not.
+#[check(real_time)]
+async fn others_run_while_the_page_waits() {
+    const STEPS: usize = 100;
+    let (tell_orders, orders) = ::tokio::sync::oneshot::channel();
+    let (tell_friends, friends) = ::tokio::sync::oneshot::channel();
+    let (walked, has_walked) = mpsc::channel();
+    ::tokio::spawn(async move {
+        for _ in 0..STEPS {
+            ::tokio::task::yield_now().await;
+        }
+        let _ = walked.send(());
+    });
+    // The services reply when the neighbour has made its steps. Where it makes none, they give up
+    // waiting for it, so that the page comes to its end and the cause can be told.
+    let services = thread::spawn(move || {
+        let walked = has_walked.recv_timeout(Duration::from_secs(2));
+        let _ = tell_orders.send(list(&["tea"]));
+        let _ = tell_friends.send(list(&["Bob"]));
+        walked.is_ok()
+    });
+    load_page(
+        async { visitor(7) },
+        |_| async { orders.await.unwrap_or_default() },
+        |_| async { friends.await.unwrap_or_default() },
+    )
+    .await;
+    let walked = services.join().unwrap();
+    assert!(
+        walked,
+        "a task beside the page could not make its {STEPS} steps before orders and friends \
+         replied: the thread was blocked"
+    );
+}
+
+/// Threads are for work that computes or blocks. Waiting needs none: one thread can wait for as many
+/// replies as you like.
+#[check(real_time)]
+async fn it_starts_no_thread() {
+    let elsewhere = Arc::new(AtomicUsize::new(0));
+    let here = thread::current().id();
+    let visit = || {
+        let elsewhere = Arc::clone(&elsewhere);
+        move || {
+            let away = thread::current().id() != here;
+            elsewhere.fetch_add(usize::from(away), Ordering::SeqCst);
+        }
+    };
+    let (first, second, third) = (visit(), visit(), visit());
+    load_page(
+        async move {
+            first();
+            visitor(7)
+        },
+        |_| async move {
+            second();
+            Vec::new()
+        },
+        |_| async move {
+            third();
+            Vec::new()
+        },
+    )
+    .await;
+    let elsewhere = elsewhere.load(Ordering::SeqCst);
+    assert!(
+        elsewhere == 0,
+        "{elsewhere} of the three ran on another thread than the one that awaits the page"
+    );
+}
+
+async fn takes(visitor_ms: u64, orders_ms: u64, friends_ms: u64) {
+    let gauge = Gauge::new();
+    let slower = orders_ms.max(friends_ms);
+    let wanted = visitor_ms + slower;
+    Recorder::current().wanted(0, wanted, "the page");
+    load_page(
+        gauge.job("visitor", visitor_ms, visitor(7)),
+        service(&gauge, "orders", orders_ms, &["tea"]),
+        service(&gauge, "friends", friends_ms, &["Bob"]),
+    )
+    .await;
+    let took = virtual_ms();
+    let needed = format!(
+        "the visitor takes {visitor_ms} ms and the slower of the other two {slower} ms: {wanted} ms"
+    );
+    assert!(
+        took <= wanted,
+        "the page took {took} ms, {} ms more than it needs: {needed}",
+        took - wanted
+    );
+    assert!(
+        took == wanted,
+        "the page was there after {took} ms, before all three had replied: {needed}"
+    );
+}
+
+fn holds(page: &Page, orders: &[String], friends: &[String]) {
+    assert!(
+        page.name == "Ada",
+        "the page is for {:?}; the visitor is \"Ada\"",
+        page.name
+    );
+    assert!(
+        page.orders == orders || page.orders != friends || page.friends != orders,
+        "orders and friends are swapped: the orders were {orders:?} and the friends {friends:?}, \
+         and the page says orders {:?} and friends {:?}",
+        page.orders,
+        page.friends
+    );
+    for (name, shown, said) in [
+        ("orders", &page.orders, orders),
+        ("friends", &page.friends, friends),
+    ] {
+        assert!(
+            !shown.is_empty() || said.is_empty(),
+            "the {name} are missing: the service said {said:?}, and the page holds none"
+        );
+        assert!(
+            shown == said,
+            "the {name} on the page are {shown:?}; the service said {said:?}"
+        );
+    }
+}
+
+fn service(
+    gauge: &Gauge,
+    name: &'static str,
+    ms: u64,
+    said: &[&str],
+) -> impl FnOnce(u64) -> Job<Vec<String>> + Send + use<> {
+    let (gauge, said) = (gauge.clone(), list(said));
+    move |_| gauge.job(name, ms, said)
+}
+
+fn visitor(number: u64) -> Visitor {
+    Visitor {
+        number,
+        name: "Ada".to_owned(),
+    }
+}
+
+fn list(words: &[&str]) -> Vec<String> {
+    words.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,44 @@
+//! Style: `futures::future::select`, then await whichever is left.
+
+use std::pin::pin;
+
+use futures::future::{Either, select};
+
+/// Who looks at the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    pub number: u64,
+    pub name: String,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub name: String,
+    pub orders: Vec<String>,
+    pub friends: Vec<String>,
+}
+
+/// Loads a page: `visitor` first, then `orders` and `friends` of that visitor's number, both at once.
+pub async fn load_page<V, O, F>(
+    visitor: V,
+    orders: impl FnOnce(u64) -> O + Send + 'static,
+    friends: impl FnOnce(u64) -> F + Send + 'static,
+) -> Page
+where
+    V: Future<Output = Visitor> + Send + 'static,
+    O: Future<Output = Vec<String>> + Send + 'static,
+    F: Future<Output = Vec<String>> + Send + 'static,
+{
+    let visitor = visitor.await;
+    let (orders, friends) =
+        match select(pin!(orders(visitor.number)), pin!(friends(visitor.number))).await {
+            Either::Left((orders, friends)) => (orders, friends.await),
+            Either::Right((friends, orders)) => (orders.await, friends),
+        };
+    Page {
+        name: visitor.name,
+        orders,
+        friends,
+    }
+}

@@ -1,0 +1,44 @@
+//! Belief: whoever waits for two must ask both again and again.
+//! Rejected by: orders_and_friends_are_in_flight_at_once
+//! Saying: it spins
+
+/// Who looks at the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    pub number: u64,
+    pub name: String,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub name: String,
+    pub orders: Vec<String>,
+    pub friends: Vec<String>,
+}
+
+/// Loads a page: `visitor` first, then `orders` and `friends` of that visitor's number, both at once.
+pub async fn load_page<V, O, F>(
+    visitor: V,
+    orders: impl FnOnce(u64) -> O + Send + 'static,
+    friends: impl FnOnce(u64) -> F + Send + 'static,
+) -> Page
+where
+    V: Future<Output = Visitor> + Send + 'static,
+    O: Future<Output = Vec<String>> + Send + 'static,
+    F: Future<Output = Vec<String>> + Send + 'static,
+{
+    let visitor = visitor.await;
+    let orders = tokio::spawn(orders(visitor.number));
+    let friends = tokio::spawn(friends(visitor.number));
+    while !(orders.is_finished() && friends.is_finished()) {
+        tokio::task::yield_now().await;
+    }
+    let orders = orders.await.expect("no panic");
+    let friends = friends.await.expect("no panic");
+    Page {
+        name: visitor.name,
+        orders,
+        friends,
+    }
+}

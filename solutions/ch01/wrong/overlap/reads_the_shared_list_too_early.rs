@@ -1,0 +1,48 @@
+//! Belief: a spawned task has done its work by the time that another one has.
+//! Rejected by: the_page_holds_what_each_of_the_three_said
+//! Saying: missing
+
+use std::sync::{Arc, Mutex};
+
+/// Who looks at the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    pub number: u64,
+    pub name: String,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub name: String,
+    pub orders: Vec<String>,
+    pub friends: Vec<String>,
+}
+
+/// Loads a page: `visitor` first, then `orders` and `friends` of that visitor's number, both at once.
+pub async fn load_page<V, O, F>(
+    visitor: V,
+    orders: impl FnOnce(u64) -> O + Send + 'static,
+    friends: impl FnOnce(u64) -> F + Send + 'static,
+) -> Page
+where
+    V: Future<Output = Visitor> + Send + 'static,
+    O: Future<Output = Vec<String>> + Send + 'static,
+    F: Future<Output = Vec<String>> + Send + 'static,
+{
+    let visitor = visitor.await;
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let theirs = Arc::clone(&seen);
+    let asked = friends(visitor.number);
+    tokio::spawn(async move {
+        let friends = asked.await;
+        *theirs.lock().unwrap() = friends;
+    });
+    let orders = orders(visitor.number).await;
+    let friends = seen.lock().unwrap().clone();
+    Page {
+        name: visitor.name,
+        orders,
+        friends,
+    }
+}
