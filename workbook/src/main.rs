@@ -3,6 +3,8 @@
 mod book;
 mod cmd;
 mod engine;
+mod pages;
+mod pictures;
 mod root;
 
 use std::process::ExitCode;
@@ -27,6 +29,9 @@ enum Verb {
     Build(cmd::build::Args),
     /// Judge your answers
     Check(cmd::check::Args),
+    /// What a stock `mdbook build` calls, as book.toml says
+    #[command(hide = true)]
+    Preprocess(cmd::preprocess::Args),
     /// Prove every check against stubs, reference, right and wrong answers
     Verify(cmd::verify::Args),
 }
@@ -41,6 +46,7 @@ fn main() -> ExitCode {
         Verb::Serve(args) => cmd::serve::run(args),
         Verb::Build(args) => cmd::build::run(args),
         Verb::Check(args) => cmd::check::run(args),
+        Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),
     };
     ended.unwrap_or_else(|error| {

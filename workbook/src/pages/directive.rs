@@ -1,0 +1,98 @@
+//! Lines and blocks of a page that are the workbook's own.
+
+use super::{Listings, predict};
+use crate::pictures::{self, SAME_IN_WORDS};
+
+/// `text` with its pictures, steppers and predictions put in.
+///
+/// # Errors
+/// A line number and a sentence for each that cannot be.
+pub fn expand(text: &str, listings: &Listings) -> Result<String, Vec<String>> {
+    let (mut out, mut faults) = (String::with_capacity(text.len()), Vec::new());
+    let mut lines = text.lines().enumerate();
+    let (mut fence, mut count) = (None, 0);
+    while let Some((number, line)) = lines.next() {
+        let trimmed = line.trim();
+        let put = if let Some(open) = fence {
+            if trimmed.starts_with(open) && trimmed.trim_start_matches(open).is_empty() {
+                fence = None;
+            }
+            None
+        } else if trimmed == "```predict" {
+            let block: Vec<&str> = lines
+                .by_ref()
+                .map(|(_, line)| line)
+                .take_while(|line| line.trim() != "```")
+                .collect();
+            count += 1;
+            Some(predict::element(&block.join("\n"), listings, count))
+        } else {
+            fence = ["```", "~~~"]
+                .into_iter()
+                .find(|mark| trimmed.starts_with(mark));
+            asked(trimmed).map(|asked| {
+                count += 1;
+                asked.element(listings, count)
+            })
+        };
+        match put {
+            None => {
+                out.push_str(line);
+                out.push('\n');
+            }
+            Some(Ok(element)) => {
+                out.push_str(&element);
+                out.push('\n');
+            }
+            Some(Err(fault)) => faults.push(format!("{} {fault}", number + 1)),
+        }
+    }
+    if faults.is_empty() {
+        Ok(out)
+    } else {
+        Err(faults)
+    }
+}
+
+/// A line that asks for a picture.
+struct Asked<'a> {
+    /// Whether it is to be stepped through.
+    stepper: bool,
+    kind: &'a str,
+    listing: &'a str,
+}
+
+fn asked(line: &str) -> Option<Asked<'_>> {
+    let inner = line.strip_prefix("{{#")?.strip_suffix("}}")?;
+    let mut words = inner.split_whitespace();
+    let stepper = match words.next()? {
+        "picture" => false,
+        "stepper" => true,
+        _ => return None,
+    };
+    Some(Asked {
+        stepper,
+        kind: words.next().unwrap_or(""),
+        listing: words.next().unwrap_or(""),
+    })
+}
+
+impl Asked<'_> {
+    fn element(&self, listings: &Listings, number: usize) -> Result<String, String> {
+        if self.listing.is_empty() {
+            return Err(
+                "asks for a picture without saying of what: expected a line such as \
+                        {{#picture poll-and-wake ch01-two-awaits}}, a kind and a listing."
+                    .to_owned(),
+            );
+        }
+        let recording = listings.recording(self.listing)?;
+        let figure = pictures::figure(self.kind, self.listing, &recording, number)?;
+        let inside = if self.stepper {
+            pictures::stepper(&figure, &listings.program(self.listing)?)?
+        } else {
+            String::new()
+        };
+        Ok(figure.element(SAME_IN_WORDS, &inside))
+    }
+}

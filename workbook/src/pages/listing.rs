@@ -1,0 +1,53 @@
+//! What lies beside a listing: its program, its output, its recording.
+
+use std::path::{Path, PathBuf};
+
+use crate::pictures::{self, Recording};
+
+/// The folder of the listings.
+pub struct Listings {
+    examples: PathBuf,
+}
+
+impl Listings {
+    /// The listings of the book whose sources lie in `src`.
+    pub fn below(src: &Path) -> Self {
+        Self {
+            examples: src.join("listings").join("examples"),
+        }
+    }
+
+    /// The program of a listing.
+    ///
+    /// # Errors
+    /// A sentence, where there is none.
+    pub fn program(&self, name: &str) -> Result<String, String> {
+        self.read(name, "rs", "write it, or mend the name")
+    }
+
+    /// What a listing printed when it ran last.
+    ///
+    /// # Errors
+    /// A sentence, where that is not kept.
+    pub fn output(&self, name: &str) -> Result<String, String> {
+        self.read(name, "out", "run `UPDATE_OUT=1 cargo test -p listings`")
+    }
+
+    /// What a listing recorded when it ran last.
+    ///
+    /// # Errors
+    /// A sentence, where that is not kept, or is no recording.
+    pub fn recording(&self, name: &str) -> Result<Recording, String> {
+        let mend = "let the listing call `keep_beside_listing` on its recorder, and run `UPDATE_OUT=1 \
+                    cargo test -p listings`";
+        let text = self.read(name, "jsonl", mend)?;
+        pictures::read(&text).map_err(|why| format!("asks for {name}, but {why}"))
+    }
+
+    fn read(&self, name: &str, extension: &str, mend: &str) -> Result<String, String> {
+        let file = self.examples.join(format!("{name}.{extension}"));
+        std::fs::read_to_string(&file).map_err(|error| {
+            format!("asks for {name}, but listings/examples/{name}.{extension} cannot be read ({error}): {mend}.")
+        })
+    }
+}

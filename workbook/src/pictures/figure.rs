@@ -1,0 +1,162 @@
+//! The figure around a picture: its caption, its drawings, and the same in words.
+
+use std::fmt::Write as _;
+
+use super::svg::{Svg, escape};
+
+/// What a kind of picture has drawn.
+pub struct Drawn {
+    /// One sentence: what is to be seen. It is the caption, and the drawing's accessible name.
+    pub says: String,
+    /// For screens that are wide enough: at most 750 pixels.
+    pub wide: Svg,
+    /// For 360 pixels: at most 320. Without it, the words stand in.
+    pub narrow: Option<Svg>,
+    /// The same in words.
+    pub words: Words,
+}
+
+/// The same in words, in the form that fits the kind.
+pub enum Words {
+    /// A numbered list: a step a sentence.
+    Steps(Vec<Step>),
+    /// A table: its head and its rows.
+    Table(Vec<String>, Vec<Vec<String>>),
+    /// A nested list: the depth and the text of each item, the first at depth 0.
+    Nested(Vec<(usize, String)>),
+}
+
+/// A step of a picture, and what a stepper shows beside it.
+#[derive(Default)]
+pub struct Step {
+    pub says: String,
+    /// The listing's line, where the step has one.
+    pub line: Option<u32>,
+    /// The event of the recording, which the drawing carries as `data-event`.
+    pub event: Option<usize>,
+    /// Each recorded future and what it is doing after the step.
+    pub states: Vec<(String, &'static str)>,
+    /// Who is due to be polled, first in line first.
+    pub ready: Vec<String>,
+    /// The virtual clock, in words.
+    pub clock: String,
+}
+
+/// A figure, ready to be shown.
+pub struct Figure {
+    kind: &'static str,
+    /// Unique within a page.
+    pub id: String,
+    drawn: Drawn,
+}
+
+impl Figure {
+    pub(super) fn new(kind: &'static str, listing: &str, number: usize, drawn: Drawn) -> Self {
+        Self {
+            kind,
+            id: format!("{listing}-{kind}-{number}"),
+            drawn,
+        }
+    }
+
+    /// The steps, where the kind has steps.
+    pub fn steps(&self) -> &[Step] {
+        match &self.drawn.words {
+            Words::Steps(steps) => steps,
+            _ => &[],
+        }
+    }
+
+    /// The element, without an empty line: Markdown would take one for the end of the HTML. `inside`
+    /// stands between the drawing and the words.
+    pub fn element(&self, words: &str, inside: &str) -> String {
+        let (id, says) = (&self.id, &self.drawn.says);
+        let mut out = format!(
+            "<figure class=\"ran ran-{}\" id=\"{id}\">\n<figcaption>{}</figcaption>\n",
+            self.kind,
+            escape(says)
+        );
+        let alone = if self.drawn.narrow.is_some() {
+            "wide"
+        } else {
+            "wide alone"
+        };
+        let wide = self.drawn.wide.element(alone, &format!("{id}-wide"), says);
+        let _ = writeln!(
+            out,
+            "<div class=\"drawing\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{wide}",
+            escape(says)
+        );
+        if let Some(narrow) = &self.drawn.narrow {
+            out.push_str(&narrow.element("narrow", &format!("{id}-narrow"), says));
+        }
+        out.push_str("</div>\n");
+        out.push_str(inside);
+        let _ = writeln!(
+            out,
+            "<details class=\"words\"><summary>{}</summary>\n{}</details>\n</figure>",
+            escape(words),
+            self.drawn.words.element(id)
+        );
+        out
+    }
+}
+
+impl Words {
+    fn element(&self, id: &str) -> String {
+        match self {
+            Words::Steps(steps) => {
+                let mut out = String::from("<ol>\n");
+                for (number, step) in steps.iter().enumerate() {
+                    let _ = writeln!(
+                        out,
+                        "<li id=\"{id}-{}\">{}</li>",
+                        number + 1,
+                        escape(&step.says)
+                    );
+                }
+                out + "</ol>\n"
+            }
+            Words::Table(head, rows) => {
+                let row = |cells: &[String], open: &str, close: &str| {
+                    let cells: String = cells
+                        .iter()
+                        .map(|cell| format!("{open}{}{close}", escape(cell)))
+                        .collect();
+                    format!("<tr>{cells}</tr>\n")
+                };
+                let body: String = rows
+                    .iter()
+                    .map(|cells| row(cells, "<td>", "</td>"))
+                    .collect();
+                format!(
+                    "<table><thead>{}</thead><tbody>\n{body}</tbody></table>\n",
+                    row(head, "<th scope=\"col\">", "</th>")
+                )
+            }
+            Words::Nested(items) => nested(items),
+        }
+    }
+}
+
+fn nested(items: &[(usize, String)]) -> String {
+    let (mut out, mut depth) = (String::new(), None);
+    for (own, text) in items {
+        match depth {
+            None => out.push_str("<ul>\n"),
+            Some(last) if *own > last => out.push_str("\n<ul>\n"),
+            Some(last) => {
+                out.push_str("</li>\n");
+                out.push_str(&"</ul></li>\n".repeat(last - own));
+            }
+        }
+        let _ = write!(out, "<li>{}", escape(text));
+        depth = Some(*own);
+    }
+    if let Some(last) = depth {
+        out.push_str("</li>\n");
+        out.push_str(&"</ul></li>\n".repeat(last));
+        out.push_str("</ul>\n");
+    }
+    out
+}

@@ -1,0 +1,436 @@
+//! Who was polled when, and who woke whom: lanes, and a column an event, because a poll takes no
+//! virtual time. Time shows as jumps of the clock between the columns.
+
+use std::time::Duration;
+
+use kit::model::{Segment, State, segments, takes_a_column};
+use kit::record::{By, Event, What};
+
+use super::Recording;
+use super::figure::{Drawn, Step, Words};
+use super::svg::{Svg, fit};
+use super::words;
+
+/// Room for the names, for a column, for a jump of the clock, and for a lane.
+const GUTTER: f64 = 110.0;
+const COLUMN: f64 = 24.0;
+const JUMP: f64 = 56.0;
+const LANE: f64 = 32.0;
+const HEAD: f64 = 22.0;
+const WIDE: f64 = 750.0;
+const NARROW: f64 = 320.0;
+const MOST_LANES: usize = 12;
+const MOST_NARROW_LANES: usize = 4;
+const MOST_EVENTS: usize = 160;
+
+pub fn draw(recording: &Recording) -> Result<Drawn, String> {
+    let events = &recording.events;
+    let columns = columns(events);
+    if columns.is_empty() {
+        return Err("nothing in it is polled.".to_owned());
+    }
+    if columns.len() > MOST_EVENTS {
+        return Err(format!(
+            "{} events are more than a person reads: at most {MOST_EVENTS} are drawn.",
+            columns.len()
+        ));
+    }
+    let rows = Rows::of(recording);
+    if rows.names.len() > MOST_LANES {
+        return Err(format!(
+            "{} lanes are more than a person reads: at most {MOST_LANES} are drawn.",
+            rows.names.len()
+        ));
+    }
+    let wide = wide(recording, &rows, &columns);
+    let fits = rows.names.len() <= MOST_NARROW_LANES;
+    Ok(Drawn {
+        says: says(recording),
+        wide,
+        narrow: fits.then(|| narrow(recording, &rows, &columns)),
+        words: Words::Steps(steps(recording)),
+    })
+}
+
+/// A column of the picture, in order.
+#[derive(Clone, Copy)]
+enum Column {
+    /// The event of that number.
+    Event(usize),
+    /// The clock jumps.
+    Jump(Duration),
+}
+
+fn columns(events: &[Event]) -> Vec<Column> {
+    let (mut columns, mut now) = (Vec::new(), Duration::ZERO);
+    for (number, event) in events.iter().enumerate() {
+        if !takes_a_column(event) {
+            continue;
+        }
+        if event.at > now {
+            columns.push(Column::Jump(event.at - now));
+            now = event.at;
+        }
+        columns.push(Column::Event(number));
+    }
+    columns
+}
+
+/// The lanes as rows: who wakes from outside on top, then the recorded ones, children under parents.
+struct Rows {
+    names: Vec<String>,
+    /// The row of each lane.
+    of_lane: Vec<usize>,
+    outside: Vec<By>,
+}
+
+impl Rows {
+    fn of(recording: &Recording) -> Self {
+        let mut outside: Vec<By> = Vec::new();
+        for event in &recording.events {
+            if let What::Woken(by) = &event.what
+                && !matches!(by, By::Lane(_))
+                && !outside.contains(by)
+            {
+                outside.push(by.clone());
+            }
+        }
+        let mut names: Vec<String> = outside.iter().map(words::outside).collect();
+        let mut of_lane = vec![0; recording.lanes.len()];
+        let tops =
+            (0..recording.lanes.len()).filter(|lane| recording.lanes[*lane].parent.is_none());
+        for top in tops {
+            place(recording, top, &mut names, &mut of_lane);
+        }
+        Self {
+            names,
+            of_lane,
+            outside,
+        }
+    }
+
+    fn of_waker(&self, by: &By) -> usize {
+        match by {
+            By::Lane(lane) => self.of_lane[*lane],
+            other => self
+                .outside
+                .iter()
+                .position(|known| known == other)
+                .unwrap_or(0),
+        }
+    }
+}
+
+fn place(recording: &Recording, lane: usize, names: &mut Vec<String>, of_lane: &mut [usize]) {
+    of_lane[lane] = names.len();
+    names.push(recording.lanes[lane].name.clone());
+    for child in 0..recording.lanes.len() {
+        if recording.lanes[child].parent == Some(lane) {
+            place(recording, child, names, of_lane);
+        }
+    }
+}
+
+/// Where things stand: `along` the events, `across` the lanes.
+struct Strip {
+    /// Events run downward.
+    down: bool,
+    /// Where the strip begins, along and across.
+    begin: (f64, f64),
+    /// The size of a lane.
+    lane: f64,
+    /// The columns in it, and where each one's middle stands.
+    middles: Vec<(Column, f64)>,
+    length: f64,
+}
+
+impl Strip {
+    fn new(down: bool, begin: (f64, f64), lane: f64, columns: &[Column]) -> Self {
+        let (mut at, mut middles) = (begin.0, Vec::new());
+        for column in columns {
+            let size = if matches!(column, Column::Event(_)) {
+                COLUMN
+            } else if down {
+                30.0
+            } else {
+                JUMP
+            };
+            middles.push((*column, at + size / 2.0));
+            at += size;
+        }
+        Self {
+            down,
+            begin,
+            lane,
+            middles,
+            length: at - begin.0,
+        }
+    }
+
+    fn point(&self, along: f64, across: f64) -> (f64, f64) {
+        if self.down {
+            (across, along)
+        } else {
+            (along, across)
+        }
+    }
+
+    fn across(&self, row: usize) -> f64 {
+        self.begin.1 + self.lane * (row as f64 + 0.5)
+    }
+
+    fn end(&self) -> f64 {
+        self.begin.0 + self.length
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.middles.iter().filter_map(|(column, at)| match column {
+            Column::Event(number) => Some((*number, *at)),
+            Column::Jump(_) => None,
+        })
+    }
+
+    /// The middle of an event's column; before the strip its begin, behind it its end.
+    fn along(&self, number: usize) -> f64 {
+        let first = self.numbers().next().map_or(0, |(first, _)| first);
+        let found = self.numbers().find(|(own, _)| *own == number);
+        match found {
+            Some((_, at)) => at,
+            None if number < first => self.begin.0,
+            None => self.end(),
+        }
+    }
+
+    fn holds(&self, number: usize) -> bool {
+        self.numbers().any(|(own, _)| own == number)
+    }
+
+    /// Whether any of the segment lies in this strip.
+    fn shows(&self, segment: &Segment) -> bool {
+        let first = self.numbers().next().map_or(0, |(first, _)| first);
+        let last = self.numbers().last().map_or(0, |(last, _)| last);
+        segment.from <= last && segment.to > first
+    }
+
+    fn rect(&self, svg: &mut Svg, class: &str, along: (f64, f64), across: (f64, f64)) {
+        let (x, y) = self.point(along.0, across.0);
+        let (x2, y2) = self.point(along.1, across.1);
+        svg.rect(class, x, y, x2 - x, y2 - y);
+    }
+
+    fn line(&self, svg: &mut Svg, class: &str, along: (f64, f64), across: f64) {
+        svg.line(
+            class,
+            self.point(along.0, across),
+            self.point(along.1, across),
+        );
+    }
+}
+
+fn wide(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
+    let mut strips: Vec<Vec<Column>> = vec![Vec::new()];
+    let mut used = 0.0;
+    for column in columns {
+        let size = if matches!(column, Column::Event(_)) {
+            COLUMN
+        } else {
+            JUMP
+        };
+        if used + size > WIDE - GUTTER {
+            strips.push(Vec::new());
+            used = 0.0;
+        }
+        used += size;
+        strips
+            .last_mut()
+            .expect("there is a first strip")
+            .push(*column);
+    }
+    let height = HEAD + LANE * rows.names.len() as f64 + 12.0;
+    let longest = if strips.len() > 1 {
+        WIDE
+    } else {
+        GUTTER + used + 8.0
+    };
+    let mut svg = Svg::new(longest, height * strips.len() as f64);
+    for (number, columns) in strips.iter().enumerate() {
+        let top = height * number as f64 + HEAD;
+        let strip = Strip::new(false, (GUTTER, top), LANE, columns);
+        for (row, name) in rows.names.iter().enumerate() {
+            let y = strip.across(row);
+            svg.text(
+                "end name",
+                GUTTER - 10.0,
+                y + 4.0,
+                &fit(name, GUTTER - 12.0),
+            );
+            strip.line(&mut svg, "rule", (GUTTER, strip.end()), y + LANE / 2.0);
+        }
+        strip_of(recording, rows, &strip, &mut svg, top - 8.0);
+    }
+    svg
+}
+
+fn narrow(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
+    let lane = (NARROW - 34.0) / rows.names.len() as f64;
+    let strip = Strip::new(true, (HEAD + 6.0, 34.0), lane, columns);
+    let mut svg = Svg::new(NARROW, strip.end() + 8.0);
+    for (row, name) in rows.names.iter().enumerate() {
+        svg.text("mid name", strip.across(row), 14.0, &fit(name, lane - 4.0));
+    }
+    strip_of(recording, rows, &strip, &mut svg, 14.0);
+    svg
+}
+
+fn strip_of(recording: &Recording, rows: &Rows, strip: &Strip, svg: &mut Svg, axis: f64) {
+    let everything = rows.names.len() as f64 * strip.lane;
+    let mut shown = 0;
+    for (number, event) in recording.events.iter().enumerate() {
+        shown += usize::from(takes_a_column(event));
+        if strip.holds(number) && takes_a_column(event) {
+            let (x, y) = strip.point(strip.along(number), axis);
+            svg.text(
+                "mid number",
+                x,
+                y + if strip.down { 4.0 } else { 0.0 },
+                &shown.to_string(),
+            );
+        }
+    }
+    for (column, at) in &strip.middles {
+        if let Column::Jump(by) = column {
+            let text = format!("+{}", words::time(*by));
+            let (x, y) = strip.point(*at, axis);
+            if strip.down {
+                svg.text("start jump", 4.0, y.max(*at) + 4.0, &text);
+            } else {
+                svg.text("mid jump", x, y, &text);
+            }
+            let across = (strip.begin.1, strip.begin.1 + everything);
+            for shift in [-2.5, 2.5] {
+                let line = (
+                    strip.point(at + shift, across.0),
+                    strip.point(at + shift, across.1),
+                );
+                svg.line("jump", line.0, line.1);
+            }
+        }
+    }
+    for lane in 0..recording.lanes.len() {
+        lane_of(recording, lane, rows, strip, svg);
+    }
+    let mut noted = 0;
+    for (number, event) in recording.events.iter().enumerate() {
+        noted += usize::from(matches!(event.what, What::Noted(_)));
+        if strip.holds(number) {
+            svg.group("event", &format!(" data-event=\"{number}\""), |svg| {
+                mark(event, noted, rows, strip, strip.along(number), svg);
+            });
+        }
+    }
+}
+
+fn lane_of(recording: &Recording, lane: usize, rows: &Rows, strip: &Strip, svg: &mut Svg) {
+    let across = strip.across(rows.of_lane[lane]);
+    for segment in segments(&recording.events, lane) {
+        if !strip.shows(&segment) {
+            continue;
+        }
+        let (from, to) = (strip.along(segment.from), strip.along(segment.to));
+        match segment.state {
+            State::Polling => {
+                let from = if strip.holds(segment.from) {
+                    from - 9.0
+                } else {
+                    from
+                };
+                let to = if strip.holds(segment.to) {
+                    to + 9.0
+                } else {
+                    to
+                };
+                strip.rect(svg, "poll", (from, to), (across - 8.0, across + 8.0));
+                let ready = recording
+                    .events
+                    .get(segment.to)
+                    .is_some_and(|event| event.what == What::Ready);
+                if ready && strip.holds(segment.to) {
+                    strip.rect(svg, "wall", (to - 3.0, to), (across - 8.0, across + 8.0));
+                }
+            }
+            State::Waiting => strip.line(svg, "waiting", (from + 9.0, to), across),
+            State::Woken => strip.line(svg, "due", (from, to - 9.0), across),
+        }
+    }
+}
+
+fn mark(event: &Event, noted: usize, rows: &Rows, strip: &Strip, at: f64, svg: &mut Svg) {
+    let Some(lane) = event.lane else { return };
+    let across = strip.across(rows.of_lane[lane]);
+    let (x, y) = strip.point(at, across);
+    match &event.what {
+        What::Pending => svg.text("mid letter", x, y + 4.0, "P"),
+        What::Ready => svg.text("mid letter", x, y + 4.0, "R"),
+        What::Panicked => svg.text("mid letter fault", x, y + 4.0, "!"),
+        What::Dropped => {
+            svg.path("dropped", &[(x - 5.0, y - 5.0), (x + 5.0, y + 5.0)], false);
+            svg.path("dropped", &[(x - 5.0, y + 5.0), (x + 5.0, y - 5.0)], false);
+        }
+        What::Noted(_) => {
+            svg.circle("note", x, y, 8.0);
+            svg.text("mid letter", x, y + 4.0, &noted.to_string());
+        }
+        What::Woken(By::Lane(by)) if *by == lane => {
+            // A loop: out of the bar and back into it.
+            let points = [(at - 5.0, 8.0), (at - 5.0, 14.0), (at + 5.0, 14.0)];
+            let points: Vec<_> = points
+                .iter()
+                .map(|(along, up)| strip.point(*along, across - up))
+                .collect();
+            svg.path("wake", &points, false);
+            svg.arrow("wake", points[2], strip.point(at + 5.0, across - 8.0));
+        }
+        What::Woken(by) => {
+            let from = strip.across(rows.of_waker(by));
+            let side = if from < across { -5.0 } else { 5.0 };
+            let start = strip.point(at, from);
+            svg.circle("wake dot", start.0, start.1, 2.5);
+            svg.arrow("wake", start, strip.point(at, across + side));
+        }
+        _ => {}
+    }
+}
+
+fn says(recording: &Recording) -> String {
+    let polls = |lane: usize| {
+        let own = |event: &&Event| event.lane == Some(lane) && event.what == What::Polled;
+        recording.events.iter().filter(own).count()
+    };
+    let counts =
+        (0..recording.lanes.len()).map(|lane| (recording.lanes[lane].name.as_str(), polls(lane)));
+    words::polls(counts.collect(), kit::model::end(&recording.events))
+}
+
+fn steps(recording: &Recording) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for (number, event) in recording.events.iter().enumerate() {
+        if !takes_a_column(event) {
+            continue;
+        }
+        let states = (0..recording.lanes.len()).map(|lane| {
+            (
+                recording.lanes[lane].name.clone(),
+                words::state(recording, lane, number),
+            )
+        });
+        steps.push(Step {
+            says: words::sentence(recording, event),
+            line: words::line(recording, event),
+            event: Some(number),
+            states: states.collect(),
+            ready: words::due(recording, number),
+            clock: words::time(event.at),
+        });
+    }
+    steps
+}

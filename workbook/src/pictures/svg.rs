@@ -1,0 +1,138 @@
+//! The little of SVG that the pictures need: shapes with classes, which the book's style sheet
+//! colours, so that themes, print and forced colours work as for the rest of a page.
+
+use std::fmt::Write as _;
+
+/// A drawing that grows: positions and sizes in CSS pixels. Text is never scaled.
+pub struct Svg {
+    body: String,
+    width: f64,
+    height: f64,
+}
+
+impl Svg {
+    pub fn new(width: f64, height: f64) -> Self {
+        Self {
+            body: String::new(),
+            width,
+            height,
+        }
+    }
+
+    pub fn rect(&mut self, class: &str, x: f64, y: f64, width: f64, height: f64) {
+        let _ = write!(
+            self.body,
+            r#"<rect class="{class}" x="{}" y="{}" width="{}" height="{}"/>"#,
+            n(x),
+            n(y),
+            n(width.max(0.0)),
+            n(height.max(0.0))
+        );
+    }
+
+    pub fn line(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
+        let _ = write!(
+            self.body,
+            r#"<line class="{class}" x1="{}" y1="{}" x2="{}" y2="{}"/>"#,
+            n(from.0),
+            n(from.1),
+            n(to.0),
+            n(to.1)
+        );
+    }
+
+    /// A line with a head at its end, for lines that run straight up, down, left or right.
+    pub fn arrow(&mut self, class: &str, from: (f64, f64), to: (f64, f64)) {
+        self.line(class, from, to);
+        let (dx, dy) = ((to.0 - from.0).signum(), (to.1 - from.1).signum());
+        let back = |along: f64, across: f64| {
+            if from.0 == to.0 {
+                (to.0 + across, to.1 - dy * along)
+            } else {
+                (to.0 - dx * along, to.1 + across)
+            }
+        };
+        self.path(
+            &format!("{class} head"),
+            &[to, back(6.0, 3.5), back(6.0, -3.5)],
+            true,
+        );
+    }
+
+    pub fn path(&mut self, class: &str, points: &[(f64, f64)], closed: bool) {
+        let mut steps = String::new();
+        for (number, (x, y)) in points.iter().enumerate() {
+            let command = if number == 0 { 'M' } else { 'L' };
+            let _ = write!(steps, "{command}{} {}", n(*x), n(*y));
+        }
+        if closed {
+            steps.push('Z');
+        }
+        let _ = write!(self.body, r#"<path class="{class}" d="{steps}"/>"#);
+    }
+
+    pub fn circle(&mut self, class: &str, x: f64, y: f64, radius: f64) {
+        let _ = write!(
+            self.body,
+            r#"<circle class="{class}" cx="{}" cy="{}" r="{}"/>"#,
+            n(x),
+            n(y),
+            n(radius)
+        );
+    }
+
+    /// Text whose base line is at `y`. Its class says where it begins: `start` (also without), `mid`
+    /// or `end`.
+    pub fn text(&mut self, class: &str, x: f64, y: f64, text: &str) {
+        let _ = write!(
+            self.body,
+            r#"<text class="{class}" x="{}" y="{}">{}</text>"#,
+            n(x),
+            n(y),
+            escape(text)
+        );
+    }
+
+    /// Runs `draw` within a group that carries `class` and `attributes` (already written as such).
+    pub fn group(&mut self, class: &str, attributes: &str, draw: impl FnOnce(&mut Self)) {
+        let _ = write!(self.body, r#"<g class="{class}"{attributes}>"#);
+        draw(self);
+        self.body.push_str("</g>");
+    }
+
+    /// The element. `label` is its accessible name, `id` a prefix for the ids within.
+    pub fn element(&self, class: &str, id: &str, label: &str) -> String {
+        let (width, height) = (n(self.width), n(self.height));
+        format!(
+            r#"<svg class="{class}" role="img" aria-labelledby="{id}" width="{width}" height="{height}" viewBox="0 0 {width} {height}"><title id="{id}">{}</title>{}</svg>"#,
+            escape(label),
+            self.body
+        )
+    }
+}
+
+/// A number without superfluous digits.
+fn n(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    format!("{rounded}")
+}
+
+/// Text for HTML and SVG.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// `text`, cut to what fits into `width` pixels of the pictures' 12 px type; the rest is `…`.
+pub fn fit(text: &str, width: f64) -> String {
+    // The widest of the usual sans-serif faces, on average.
+    let most = (width / 6.6).max(2.0) as usize;
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut short: String = text.chars().take(most - 1).collect();
+    short.push('…');
+    short
+}
