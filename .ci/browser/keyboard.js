@@ -20,6 +20,7 @@ async function tabTo(page, selector) {
 const CHECKS = {
     'the first Tab offers to skip to the page': async page => {
         await page.keyboard.press('Tab');
+        await settle(page);
         const link = await page.evaluate(() => {
             const box = document.activeElement.getBoundingClientRect();
             return { kind: document.activeElement.className, seen: box.top >= 0 && box.height > 0 };
@@ -75,6 +76,7 @@ const CHECKS = {
         const seen = new Set();
         for (;;) {
             await page.keyboard.press('Tab');
+            await settle(page);
             const at = await page.evaluate(() => {
                 const element = document.activeElement;
                 const style = getComputedStyle(element);
