@@ -13,12 +13,14 @@
 //!     return count
 //! ```
 //!
-//! Write `Report`, which does the same with any body. It is judged by these promises:
+//! Write `Report`, which does the same with any body, even with another report as its body. It is
+//! judged by these promises:
 //!
-//! - It yields the title line first; until then the body is not resumed.
-//! - Then it passes on all that the body yields, one yield a resume.
-//! - What is sent to the report while the body runs reaches the body, each sending exactly once. What
-//!   is sent with the resume that starts the body goes to it with its first resume.
+//! - The first resume yields the title line; until then the body is not resumed.
+//! - From the second resume on, the report passes on all that the body yields: one yield a resume, and
+//!   for it the body is resumed once.
+//! - What is sent with such a resume goes to the body in that same resume, from the body's first one
+//!   on: each sending exactly once. What is sent with any other resume goes nowhere.
 //! - When the body returns its count, the same resume yields `-- {count} lines`; the resume after that
 //!   returns the count. The body is never resumed after it has returned.
 //! - A resume after the return panics, and its message contains the words `already returned`.

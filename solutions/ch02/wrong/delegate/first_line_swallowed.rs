@@ -1,0 +1,76 @@
+//! Belief: a coroutine must be started before it can be sent anything, and its first yield is
+//! nothing but the start.
+//! Rejected by: what_the_body_yields_is_passed_on_one_yield_a_resume
+//! Saying: lost
+
+use crate::coroutine::{Coroutine, State};
+
+/// A title, what `body` yields, and a closing line.
+#[derive(Debug)]
+pub struct Report<B> {
+    title: String,
+    body: B,
+    started: bool,
+    step: Step,
+}
+
+impl<B> Report<B> {
+    /// A report of `body` under `title`. Nothing of it has run.
+    pub fn new(title: &str, body: B) -> Self {
+        Self {
+            title: title.to_owned(),
+            body,
+            started: false,
+            step: Step::Title,
+        }
+    }
+}
+
+impl<B: Coroutine<Yield = String, Return = usize>> Coroutine for Report<B>
+where
+    B::In: Clone,
+{
+    type In = B::In;
+    type Yield = String;
+    type Return = usize;
+
+    fn resume(&mut self, input: B::In) -> State<String, usize> {
+        match self.step {
+            Step::Title => {
+                self.step = Step::Body;
+                State::Yielded(format!("# {}", self.title))
+            }
+            Step::Body => {
+                if !self.started {
+                    self.started = true;
+                    if let State::Returned(count) = self.body.resume(input.clone()) {
+                        self.step = Step::Closed(count);
+                        return State::Yielded(format!("-- {count} lines"));
+                    }
+                }
+                match self.body.resume(input) {
+                    State::Yielded(line) => State::Yielded(line),
+                    State::Returned(count) => {
+                        self.step = Step::Closed(count);
+                        State::Yielded(format!("-- {count} lines"))
+                    }
+                }
+            }
+            Step::Closed(count) => {
+                self.step = Step::Over;
+                State::Returned(count)
+            }
+            Step::Over => {
+                panic!("this report has already returned")
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Step {
+    Title,
+    Body,
+    Closed(usize),
+    Over,
+}
