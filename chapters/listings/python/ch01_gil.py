@@ -27,7 +27,7 @@ thread.start()
 seen = watch()
 enough = True
 thread.join()
-print(f"one thread saw the other's counter change ~{seen} times")
+print(f"one thread saw the other's counter change ~{seen} times in 200 ms")
 # ANCHOR_END: main
 import sys
 

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::available_parallelism;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -125,14 +126,18 @@ impl Listing {
         }
     }
 
-    /// What a listing's own line `// needs: linux, macos` names, if this is neither.
-    pub fn needs_another_system(&self) -> Option<String> {
+    /// What the listing's own line `// needs: linux, macos` or `// processors: 2` asks for, if this
+    /// machine has it not.
+    pub fn needs_another_machine(&self) -> Option<String> {
         let text = fs::read_to_string(&self.source).ok()?;
-        let systems = text
-            .lines()
-            .find_map(|line| line.strip_prefix("// needs: "))?;
-        let here = systems.split(", ").any(|system| system == OS);
-        (!here).then(|| systems.replace(", ", " or "))
+        let asks = |what| text.lines().find_map(|line| line.strip_prefix(what));
+        let systems = asks("// needs: ").unwrap_or(OS);
+        if !systems.split(", ").any(|system| system == OS) {
+            return Some(systems.replace(", ", " or "));
+        }
+        let processors = asks("// processors: ").map_or(Ok(1), str::parse).ok()?;
+        let here = available_parallelism().map_or(1, usize::from);
+        (here < processors).then(|| format!("{processors} processors"))
     }
 
     /// The example that cargo built together with this test.

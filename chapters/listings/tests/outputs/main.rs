@@ -35,8 +35,8 @@ fn every_example_prints_its_output() {
     let mut faults = Faults::default();
     faults.extend(listing::without_source(Kind::Example));
     faults.extend(in_parallel(&examples, |example| {
-        if let Some(system) = example.needs_another_system() {
-            println!("{}: not run, it needs {system}", example.name);
+        if let Some(machine) = example.needs_another_machine() {
+            println!("{}: not run, it needs {machine}", example.name);
             return None;
         }
         let program = match example.built() {

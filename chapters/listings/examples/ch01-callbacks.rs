@@ -1,0 +1,57 @@
+// ANCHOR: loop
+use std::collections::BTreeMap;
+
+type Callback = Box<dyn FnOnce(&mut Loop, Result<String, String>)>;
+
+/// What to call, and when: the heart of every program made of callbacks.
+#[derive(Default)]
+struct Loop {
+    now: u64,
+    answers: BTreeMap<u64, (Result<String, String>, Callback)>,
+}
+
+impl Loop {
+    /// Asks, and returns at once. The answer goes to `callback`.
+    fn ask<F>(&mut self, service: &str, latency: u64, callback: F)
+    where
+        F: FnOnce(&mut Loop, Result<String, String>) + 'static,
+    {
+        println!("{:>3} ms  {service}: asked", self.now);
+        let answer = match service {
+            "rates" => Err("the rates are unreadable".to_owned()),
+            _ => Ok(format!("{service}'s answer")),
+        };
+        if service != "silence" {
+            let at = self.now + latency;
+            self.answers.insert(at, (answer, Box::new(callback)));
+        }
+    }
+
+    /// Calls back, in the order of time, until nobody waits for an answer.
+    fn run(&mut self) {
+        while let Some((at, (answer, callback))) = self.answers.pop_first() {
+            self.now = at;
+            println!("{at:>3} ms  called back: {answer:?}");
+            callback(self, answer);
+        }
+    }
+}
+// ANCHOR_END: loop
+
+// ANCHOR: main
+fn main() {
+    let mut lab = Loop::default();
+    lab.ask("weather", 100, |lab, weather| {
+        lab.ask("news", 200, |lab, news| {
+            lab.ask("rates", 150, |lab, rates| {
+                if let (Ok(weather), Ok(news), Ok(rates)) = (weather, news, rates) {
+                    println!("the page: {weather}, {news}, {rates}");
+                }
+                lab.ask("silence", 100, |_, _| println!("the end"));
+            });
+        });
+    });
+    println!("main goes on");
+    lab.run();
+}
+// ANCHOR_END: main

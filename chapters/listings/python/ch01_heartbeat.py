@@ -1,0 +1,44 @@
+# ANCHOR: main
+import asyncio
+import time
+
+beats = []
+
+
+async def heart():
+    while True:
+        beats.append(time.monotonic())
+        await asyncio.sleep(0.01)
+
+
+def slow_read():
+    time.sleep(0.3)
+
+
+async def longest_gap(before):
+    await asyncio.sleep(0.02)
+    seen = beats[before - 1 :]
+    return max(b - a for a, b in zip(seen, seen[1:]))
+
+
+async def main():
+    task = asyncio.create_task(heart())
+    await asyncio.sleep(0.02)
+
+    before = len(beats)
+    slow_read()
+    blocked = await longest_gap(before)
+
+    before = len(beats)
+    await asyncio.to_thread(slow_read)
+    moved = await longest_gap(before)
+    task.cancel()
+    print(f"slow_read():            ~{blocked * 1000:.0f} ms without a beat")
+    print(f"to_thread(slow_read):   ~{moved * 1000:.0f} ms without a beat")
+    # ANCHOR_END: main
+    assert blocked >= 0.299 and moved < 0.299
+    # ANCHOR: main
+
+
+asyncio.run(main())
+# ANCHOR_END: main
