@@ -18,11 +18,12 @@
 //!
 //! Write `Average`, which does the same. It is judged by these promises:
 //!
-//! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it
-//!   is not counted.
-//! - From then on, `Some(number)` is counted, and it yields `Some` of the average of all numbers that
-//!   were counted.
-//! - Sending `None` ends it: it returns how many numbers were counted.
+//! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it,
+//!   a number or `None`, changes nothing.
+//! - From then on, each `Some(number)` is counted, and it yields `Some` of the average of all numbers
+//!   that were counted, this one included.
+//! - Sending `None` ends it: it returns how many numbers were counted, 0 where none came.
+//! - Two averages do not disturb each other.
 //! - A resume after the return panics, and its message contains the words `already returned`.
 
 use crate::coroutine::{Coroutine, State};

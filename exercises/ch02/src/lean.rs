@@ -16,11 +16,12 @@
 //!
 //! Write `Checksums`, which does the same. It is judged by these promises:
 //!
-//! - Making it computes nothing; each resume computes one block, and no resume computes a block again.
-//! - It yields `blocks` sums, the first for block 0; the resume after the last one returns the last
-//!   sum, or 0 where there is no block.
-//! - While it is stopped it keeps at most 32 bytes, and all of them in itself: it stays `Copy`. A copy
-//!   made while it is stopped runs on from there by itself.
+//! - Making it computes nothing. Each resume that yields asks `block_byte` for the 1,024 bytes of the
+//!   next block, for each of them once, and for no other byte.
+//! - It yields `blocks` sums, the first for block 0. The resume after the last one returns the last
+//!   sum, or 0 where there is no block; it asks for no byte.
+//! - It has at most 32 bytes, and keeps in them all that it keeps while it is stopped: it stays `Copy`,
+//!   and a copy made at any stop runs on from there by itself.
 //! - A resume after the return panics, and its message contains the words `already returned`.
 
 use crate::coroutine::{Coroutine, State};

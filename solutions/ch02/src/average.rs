@@ -18,19 +18,26 @@
 //!
 //! Write `Average`, which does the same. It is judged by these promises:
 //!
-//! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it
-//!   is not counted.
-//! - From then on, `Some(number)` is counted, and it yields `Some` of the average of all numbers that
-//!   were counted.
-//! - Sending `None` ends it: it returns how many numbers were counted.
+//! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it,
+//!   a number or `None`, changes nothing.
+//! - From then on, each `Some(number)` is counted, and it yields `Some` of the average of all numbers
+//!   that were counted, this one included.
+//! - Sending `None` ends it: it returns how many numbers were counted, 0 where none came.
+//! - Two averages do not disturb each other.
 //! - A resume after the return panics, and its message contains the words `already returned`.
 
 use crate::coroutine::{Coroutine, State};
 
 /// The running average of the numbers sent in.
 #[derive(Debug, Default)]
-pub struct Average {
-    // Your states: a struct may hold an enum.
+pub enum Average {
+    /// It has not run yet.
+    #[default]
+    Start,
+    /// It stopped at its `yield`, which waits for a number.
+    Waiting { total: f64, count: usize },
+    /// It came to its end.
+    Returned,
 }
 
 impl Average {
@@ -46,6 +53,22 @@ impl Coroutine for Average {
     type Return = usize;
 
     fn resume(&mut self, number: Option<f64>) -> State<Option<f64>, usize> {
-        todo!("take in {number:?} and yield the average so far")
+        let (total, count) = match (&*self, number) {
+            (Average::Start, _) => {
+                *self = Average::Waiting {
+                    total: 0.0,
+                    count: 0,
+                };
+                return State::Yielded(None);
+            }
+            (Average::Waiting { total, count }, Some(number)) => (total + number, count + 1),
+            (&Average::Waiting { count, .. }, None) => {
+                *self = Average::Returned;
+                return State::Returned(count);
+            }
+            (Average::Returned, _) => panic!("this average has already returned"),
+        };
+        *self = Average::Waiting { total, count };
+        State::Yielded(Some(total / count as f64))
     }
 }

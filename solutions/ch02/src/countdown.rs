@@ -29,7 +29,10 @@ use crate::coroutine::{Coroutine, State};
 pub enum Countdown {
     /// It has not run yet.
     Start { start: u32 },
-    // Your states: where can it stop, and what must it keep there?
+    /// It stopped at its `yield`, where it gave away `n`.
+    Yielded { start: u32, n: u32 },
+    /// It came to its end.
+    Returned,
 }
 
 impl Countdown {
@@ -45,7 +48,16 @@ impl Coroutine for Countdown {
     type Return = String;
 
     fn resume(&mut self, (): ()) -> State<u32, String> {
-        let Countdown::Start { start } = *self;
-        todo!("run on from where the countdown from {start} stopped")
+        let (start, n) = match *self {
+            Countdown::Start { start } => (start, start),
+            Countdown::Yielded { start, n } => (start, n - 1),
+            Countdown::Returned => panic!("this countdown has already returned"),
+        };
+        if n > 0 {
+            *self = Countdown::Yielded { start, n };
+            return State::Yielded(n);
+        }
+        *self = Countdown::Returned;
+        State::Returned(format!("lift-off after {start}"))
     }
 }

@@ -1,1 +1,218 @@
 //! Checks of countdown.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use ch02::coroutine::{Coroutine, State};
+use ch02::countdown::Countdown;
+use kit::{check, note};
+
+/// A coroutine runs on from where it stopped. All that it knows there is what it has kept: how far it
+/// had come is part of that.
+#[check]
+fn it_yields_each_number_once_from_start_down_to_1() {
+    for start in [3, 1, 2, 7, 40] {
+        let wanted: Vec<u32> = (1..=start).rev().collect();
+        let seen = resumed(start, wanted.len());
+
+        for (at, wanted) in wanted.iter().enumerate() {
+            let resume = at + 1;
+            match &seen[at] {
+                State::Yielded(came) => assert!(
+                    came == wanted,
+                    "countdown from {start}: resume {resume} yielded {came}, wanted {wanted}: {}",
+                    likely_cause(&seen, at, start)
+                ),
+                State::Returned(text) => panic!(
+                    "countdown from {start}: resume {resume} returned {text:?}, but {wanted} was \
+                     still to be yielded: each number needs a resume of its own, at which it stops"
+                ),
+            }
+        }
+    }
+}
+
+/// The start is used once more at the very end, so it has to survive every stop on the way there.
+#[check]
+fn the_resume_after_the_1_returns_what_it_started_from() {
+    for start in [5, 1, 12] {
+        let resumes = start as usize + 1;
+        let seen = resumed(start, resumes);
+
+        let wanted = format!("lift-off after {start}");
+        match seen.last() {
+            Some(State::Returned(text)) if seen.len() < resumes => panic!(
+                "countdown from {start}: it returned {text:?} at resume {}; after {start} yields it \
+                 should be resume {resumes} that returns",
+                seen.len()
+            ),
+            Some(State::Returned(text)) if text.contains("lift-off after ") => assert!(
+                *text == wanted,
+                "countdown from {start}: it returned {text:?}, wanted {wanted:?}: where it started \
+                 was lost at a stop, because nothing kept it"
+            ),
+            Some(State::Returned(text)) => {
+                panic!("countdown from {start}: it returned {text:?}, wanted {wanted:?}")
+            }
+            last => panic!(
+                "countdown from {start}: resume {resumes} should return {wanted:?}, as the 1 has \
+                 been yielded, and gave {last:?}: nothing in it notices that it is at its end"
+            ),
+        }
+    }
+}
+
+/// The condition of a `while` is looked at before its body: a countdown from 0 has no stop at all.
+#[check]
+fn a_countdown_from_0_returns_at_once() {
+    match Countdown::new(0).resume(()) {
+        State::Returned(text) => assert!(
+            text == "lift-off after 0",
+            "a countdown from 0 returned {text:?}, wanted \"lift-off after 0\""
+        ),
+        State::Yielded(number) => panic!(
+            "a countdown from 0 yielded {number}: its first resume yields without asking whether \
+             there is anything to count"
+        ),
+    }
+}
+
+/// A countdown from a thousand million is made as quickly as one from 3: nothing is counted before a
+/// resume asks for it. Where this check does not come back, something counts all the numbers ahead.
+#[check(seconds = 3)]
+fn making_a_countdown_runs_nothing_and_a_resume_runs_to_the_next_stop() {
+    // The larger one comes second: whoever stores every number would need 16 GB for it.
+    for start in [1_000_000_000, u32::MAX] {
+        note(format!("Countdown::new({start}) is called"));
+        let mut countdown = Countdown::new(start);
+        note("it is made, and resumed for the first time");
+        let first = countdown.resume(());
+        note(format!("resume 1 gave {first:?}"));
+        let second = countdown.resume(());
+
+        let (wanted_first, wanted_second) = (State::Yielded(start), State::Yielded(start - 1));
+        assert!(
+            first == wanted_first && second == wanted_second,
+            "countdown from {start}: the first two resumes gave {first:?} and {second:?}, wanted \
+             {wanted_first:?} and {wanted_second:?}"
+        );
+    }
+}
+
+/// What a coroutine remembers belongs to that one coroutine. Anything shared is changed by all.
+#[check]
+fn two_countdowns_do_not_disturb_each_other() {
+    let (five, three) = (resumed(5, 6), resumed(3, 4));
+    // The one from 3 is made when the one from 5 has run a little, and ends first.
+    let (mut of_five, mut of_three) = (Vec::new(), Vec::new());
+    let mut from_five = Countdown::new(5);
+    step(&mut from_five, "from 5", &mut of_five);
+    let mut from_three = Countdown::new(3);
+    while of_five.len() < five.len() || of_three.len() < three.len() {
+        if of_three.len() < three.len() {
+            step(&mut from_three, "from 3", &mut of_three);
+        }
+        if of_five.len() < five.len() {
+            step(&mut from_five, "from 5", &mut of_five);
+        }
+    }
+
+    for (from, alone, beside) in [(5, five, of_five), (3, three, of_three)] {
+        for (at, (alone, beside)) in alone.iter().zip(&beside).enumerate() {
+            assert!(
+                alone == beside,
+                "countdown from {from}: resume {} gives {alone:?} when it runs alone, and gave \
+                 {beside:?} when another one was resumed in between: they share what each should \
+                 remember for itself",
+                at + 1
+            );
+        }
+    }
+}
+
+/// There is nothing to run on from. To say so loudly is better than an answer that looks valid, and
+/// it stays so: one refusal does not make a new start.
+#[check]
+fn a_resume_after_the_return_panics_with_already_returned() {
+    for start in [2, 0] {
+        let mut countdown = Countdown::new(start);
+        // Twice as many as are needed.
+        let ended = (0..2 * start + 2).any(|_| matches!(countdown.resume(()), State::Returned(_)));
+        assert!(
+            ended,
+            "countdown from {start}: it has not returned within {} resumes",
+            2 * start + 2
+        );
+        for which in ["first", "second"] {
+            match catch_unwind(AssertUnwindSafe(|| countdown.resume(()))) {
+                Ok(gave) => panic!(
+                    "countdown from {start}: the {which} resume after the return gave {gave:?}; it \
+                     should panic, because that countdown is over"
+                ),
+                Err(payload) => {
+                    let said = message(payload.as_ref());
+                    assert!(
+                        said.contains("already returned"),
+                        "countdown from {start}: the {which} resume after the return panicked, but \
+                         its message does not contain `already returned`: {said:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// What the first `resumes` resumes of a new countdown give; fewer where it returns before.
+fn resumed(start: u32, resumes: usize) -> Vec<State<u32, String>> {
+    let mut countdown = Countdown::new(start);
+    let mut seen = Vec::new();
+    let name = format!("from {start}");
+    while seen.len() < resumes && !matches!(seen.last(), Some(State::Returned(_))) {
+        step(&mut countdown, &name, &mut seen);
+    }
+    seen
+}
+
+/// Resumes it, unless it has returned.
+fn step(countdown: &mut Countdown, name: &str, seen: &mut Vec<State<u32, String>>) {
+    if matches!(seen.last(), Some(State::Returned(_))) {
+        // Fills the place of a resume that must not be.
+        seen.push(State::Returned("(it had returned before)".to_owned()));
+        return;
+    }
+    let gave = countdown.resume(());
+    seen.push(gave);
+    let gave = &seen[seen.len() - 1];
+    note(format!("{name}: resume {} gave {gave:?}", seen.len()));
+}
+
+/// What most likely makes resume `at + 1` yield a wrong number.
+fn likely_cause(seen: &[State<u32, String>], at: usize, start: u32) -> &'static str {
+    let State::Yielded(came) = seen[at] else {
+        return "it is over";
+    };
+    let before = match at.checked_sub(1).map(|before| &seen[before]) {
+        Some(State::Yielded(number)) => Some(*number),
+        _ => None,
+    };
+    match before {
+        None if came.checked_add(1) == Some(start) => {
+            "it counts down before it yields, so the start itself is left out"
+        }
+        None => "it does not begin with its start",
+        Some(_) if came == start => {
+            "it started again from the top, as if no resume had been before this one"
+        }
+        Some(before) if came == before => {
+            "it is where it was: how far it has come was not kept at the stop"
+        }
+        Some(before) if came > before => "it counts up",
+        Some(_) => "it went on too far, and a number was left out",
+    }
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
+}

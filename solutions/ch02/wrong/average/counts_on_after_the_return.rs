@@ -1,0 +1,41 @@
+//! Belief: a return gives the count, and the next number is welcome.
+//! Rejected by: a_resume_after_the_return_panics_with_already_returned
+//! Saying: the first resume after the return
+
+use crate::coroutine::{Coroutine, State};
+
+/// The running average of the numbers sent in.
+#[derive(Debug, Default)]
+pub struct Average {
+    started: bool,
+    over: bool,
+    total: f64,
+    count: usize,
+}
+
+impl Average {
+    /// An average that has seen no number, and that has not run yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+impl Coroutine for Average {
+    type In = Option<f64>;
+    type Yield = Option<f64>;
+    type Return = usize;
+
+    fn resume(&mut self, number: Option<f64>) -> State<Option<f64>, usize> {
+        assert!(!self.over, "this average has already returned");
+        if !self.started {
+            self.started = true;
+            return State::Yielded(None);
+        }
+        let Some(number) = number else {
+            return State::Returned(self.count);
+        };
+        self.total += number;
+        self.count += 1;
+        State::Yielded(Some(self.total / self.count as f64))
+    }
+}
