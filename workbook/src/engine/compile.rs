@@ -60,10 +60,12 @@ pub fn compile(
                 write: vec![stage.out()],
             },
         };
-        let ended = launcher.run(task, stop).map_err(|source| Error::NoToolchain {
-            program: plan.rustc.display().to_string(),
-            source,
-        })?;
+        let ended = launcher
+            .run(task, stop)
+            .map_err(|source| Error::NoToolchain {
+                program: plan.rustc.display().to_string(),
+                source,
+            })?;
         said(&ended, stage, limit)
     };
 
@@ -95,7 +97,8 @@ fn replay(recording: &Recording, stage: &Stage, lib: Option<&Path>) -> Vec<OsStr
         Some(rest) => format!("{}{rest}", stage.root().display()),
         None => word.to_owned(),
     };
-    let crate_of_lib = lib.map(|_| format!("{}=", recording.env["CARGO_PKG_NAME"].replace('-', "_")));
+    let crate_of_lib =
+        lib.map(|_| format!("{}=", recording.env["CARGO_PKG_NAME"].replace('-', "_")));
     let mut args: Vec<OsString> = Vec::new();
     let mut words = recording.args.iter().map(String::as_str).peekable();
     while let Some(word) = words.next() {
@@ -139,9 +142,16 @@ fn environment(recording: &Recording, stage: &Stage) -> Vec<(OsString, OsString)
         .filter(|(name, _)| {
             let name = name.to_string_lossy();
             name == "CARGO_HOME"
-                || !["CARGO", "RUSTC", "RUSTFLAGS", "RUST_BACKTRACE", "WORKBOOK_", "KIT_"]
-                    .iter()
-                    .any(|start| name.starts_with(start))
+                || ![
+                    "CARGO",
+                    "RUSTC",
+                    "RUSTFLAGS",
+                    "RUST_BACKTRACE",
+                    "WORKBOOK_",
+                    "KIT_",
+                ]
+                .iter()
+                .any(|start| name.starts_with(start))
         })
         .collect();
     for (name, value) in &recording.env {
@@ -160,7 +170,11 @@ fn artifact(recording: &Recording, stage: &Stage, prefix: &str, suffix: &str) ->
         recording
             .args
             .windows(2)
-            .find_map(|pair| (pair[0] == flag).then(|| pair[1].strip_prefix(start)).flatten())
+            .find_map(|pair| {
+                (pair[0] == flag)
+                    .then(|| pair[1].strip_prefix(start))
+                    .flatten()
+            })
             .unwrap_or_default()
     };
     stage.out().join(format!(
@@ -206,7 +220,10 @@ fn said(ended: &Ended, stage: &Stage, limit: Duration) -> Result<Said> {
         }
     }
     if ended.ending == Ending::Code(0) {
-        return Ok(Said { warnings, errors: None });
+        return Ok(Said {
+            warnings,
+            errors: None,
+        });
     }
     let why = match ended.ending {
         Ending::Stopped => return Err(Error::Stopped),
@@ -218,7 +235,9 @@ fn said(ended: &Ended, stage: &Stage, limit: Duration) -> Result<Said> {
         _ if says_disk_full(&text) => return Err(Error::DiskFull(stage.out())),
         _ if !errors.is_empty() => errors.join("\n"),
         Ending::Code(code) => format!("rustc ended with code {code}\n{}", other.join("\n")),
-        Ending::Signal(signal) => format!("rustc was ended by signal {signal}\n{}", other.join("\n")),
+        Ending::Signal(signal) => {
+            format!("rustc was ended by signal {signal}\n{}", other.join("\n"))
+        }
     };
     Ok(Said {
         warnings,
@@ -229,9 +248,27 @@ fn said(ended: &Ended, stage: &Stage, limit: Duration) -> Result<Said> {
 /// `text` without the stage's own path, so that files are named from the root.
 fn in_the_readers_tree(text: &str, stage: &Stage) -> String {
     let root = stage.root().display().to_string();
-    text.trim_end()
-        .replace(&format!("{root}{}", std::path::MAIN_SEPARATOR), "")
-        .replace("src\\", "src/")
+    let text = text
+        .trim_end()
+        .replace(&format!("{root}{}", std::path::MAIN_SEPARATOR), "");
+    with_slashes(&text)
+}
+
+/// `text` with the names of an exercise's files as they are written everywhere else. Only Windows
+/// has them otherwise.
+pub fn with_slashes(text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    for (nth, part) in text.split("exercises\\").enumerate() {
+        if nth == 0 {
+            said.push_str(part);
+            continue;
+        }
+        let name = part.find(".rs").unwrap_or(0);
+        said.push_str("exercises/");
+        said.push_str(&part[..name].replace('\\', "/"));
+        said.push_str(&part[name..]);
+    }
+    said
 }
 
 fn first_lines(text: &str) -> String {
@@ -244,4 +281,18 @@ fn first_lines(text: &str) -> String {
         lines[..MOST_LINES].join("\n"),
         lines.len() - MOST_LINES
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_the_same_way_on_every_system() {
+        let windows = r" --> exercises\ch01\src\both.rs:1:2 says \n and exercises\ch01\src\both.rs";
+        let everywhere =
+            r" --> exercises/ch01/src/both.rs:1:2 says \n and exercises/ch01/src/both.rs";
+        assert_eq!(with_slashes(windows), everywhere);
+        assert_eq!(with_slashes(everywhere), everywhere);
+    }
 }

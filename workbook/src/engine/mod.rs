@@ -79,7 +79,10 @@ pub enum Event {
     /// The packages that a chapter's checks need are being built: once, and it takes a while.
     Preparing { chapter: String },
     /// An answer was compiled; rustc's warnings in its own words.
-    Compiled { answer: usize, warnings: Vec<String> },
+    Compiled {
+        answer: usize,
+        warnings: Vec<String>,
+    },
     /// One check's verdict. Where an answer does not compile, each of its checks says so.
     Verdict { answer: usize, verdict: Verdict },
     /// An answer has all its verdicts.

@@ -91,7 +91,10 @@ impl Sink {
         Kept {
             bytes: self.bytes.iter().copied().collect(),
             dropped: self.dropped,
-            receipt: self.receipt.as_ref().and_then(|search| search.found.clone()),
+            receipt: self
+                .receipt
+                .as_ref()
+                .and_then(|search| search.found.clone()),
         }
     }
 }

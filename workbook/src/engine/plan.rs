@@ -10,25 +10,31 @@
 //! All this lives in a folder named by a hash of everything that went into it (manifests, lock file,
 //! cargo's configuration, kit, toolchain, the variables that change a build, this program's path).
 //! What is in such a folder is never changed again, only added to, chapter by chapter, so there is
-//! no freshness to get wrong: another kit or toolchain means another folder.
+//! no freshness to get wrong: another kit or toolchain means another folder. (It may begin with a copy
+//! of the packages that an older one has built: see [`folder::seed`].)
 
-use std::ffi::OsString;
+mod folder;
+mod inputs;
+
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, SystemTime};
+use std::process::{Command, Output, Stdio};
 
-use sha2::{Digest, Sha256};
-
-use super::catalog::{chapter_names, entries};
+use super::catalog::chapter_names;
 use super::error::{Error, Result};
+use super::process::Stop;
 use super::record::{self, Recording};
+
+use folder::write;
+use inputs::{Inputs, build_variables, staged_files};
 
 /// Where the engine keeps what it builds, and the builds that verdicts rest on.
 pub struct Plan {
     /// The workbook's root.
     pub root: PathBuf,
+    folder: PathBuf,
+    /// The key of the packages that the chapters and the kit need.
+    packages: String,
     /// The staged workspace.
     workspace: PathBuf,
     /// cargo's target folder for it: read by every judging, written only while planning.
@@ -47,9 +53,6 @@ pub struct ChapterPlan {
     pub lib: Recording,
     pub checks: Recording,
 }
-
-/// Folders of other plans stay at least this long after their last use.
-const KEEP: Duration = Duration::from_secs(24 * 3600);
 
 impl Plan {
     /// Finds or makes the plan's folder for the workbook at `root`. Builds nothing yet.
@@ -73,24 +76,31 @@ impl Plan {
         for (name, value) in build_variables() {
             inputs.text(&name.to_string_lossy(), &value.to_string_lossy());
         }
+        let mut packages = inputs.clone();
         for (name, bytes) in staged_files(root)? {
             inputs.bytes(&name.to_string_lossy(), &bytes);
+            // The kit's own source is all that the packages do not depend on.
+            if name.extension().is_none_or(|extension| extension != "rs") {
+                packages.bytes(&name.to_string_lossy(), &bytes);
+            }
         }
         let folder = judge.join(inputs.key());
         let plan = Self {
             root: root.to_path_buf(),
+            packages: packages.key(),
             workspace: folder.join("workspace"),
             target: folder.join("cargo"),
             recordings: folder.join("rustc"),
             tool,
             stages: judge.join("stage"),
             rustc,
+            folder,
         };
         for made in [&plan.workspace, &plan.recordings, &plan.stages] {
             fs::create_dir_all(made).map_err(|error| Error::io("making", made, error))?;
         }
-        write(&folder.join("used"), b"")?;
-        sweep(&judge, &folder);
+        plan.in_use()?;
+        folder::sweep(&judge);
         Ok(plan)
     }
 
@@ -98,19 +108,37 @@ impl Plan {
     /// the chapter needs; `building` is called before that.
     ///
     /// # Errors
-    /// Where cargo is not there or cannot build the kit or a package.
-    pub fn chapter(&self, chapter: &str, building: impl FnOnce()) -> Result<ChapterPlan> {
+    /// Where cargo is not there or cannot build the kit or a package, or `stop` was raised.
+    pub fn chapter(
+        &self,
+        chapter: &str,
+        stop: &Stop,
+        building: impl FnOnce(),
+    ) -> Result<ChapterPlan> {
         let done = self.recordings.join(format!("{chapter}.done"));
         if !done.is_file() {
             building();
             self.stage_workspace()?;
-            self.build(chapter)?;
+            let own = ["kit", "kit_macros", "checks"]
+                .map(str::to_owned)
+                .into_iter();
+            let own: Vec<String> = own.chain(chapter_names(&self.root)?).collect();
+            folder::seed(&self.folder, &self.target, &self.packages, &own);
+            self.build(chapter, stop)?;
             write(&done, b"")?;
         }
         Ok(ChapterPlan {
             lib: self.recording(chapter, chapter)?,
             checks: self.recording(chapter, "checks")?,
         })
+    }
+
+    /// Notes that the plan is in use, which keeps it.
+    ///
+    /// # Errors
+    /// Where that cannot be written.
+    pub fn in_use(&self) -> Result<()> {
+        folder::in_use(&self.folder, &self.packages)
     }
 
     fn recording(&self, package: &str, krate: &str) -> Result<Recording> {
@@ -146,16 +174,22 @@ impl Plan {
 
     /// Without the network where that is possible, then with it: a reader on a train is not kept
     /// waiting for a registry, and a fresh clone gets its packages.
-    fn build(&self, chapter: &str) -> Result<()> {
-        let (built, offline) = self.cargo(chapter, true)?;
-        if built {
-            return Ok(());
+    fn build(&self, chapter: &str, stop: &Stop) -> Result<()> {
+        let mut output = String::new();
+        for offline in [true, false] {
+            let built = self.cargo(chapter, offline)?;
+            // The terminal's Ctrl-C reaches cargo too, perhaps before it reaches us.
+            if stop.raised() || (cfg!(unix) && built.status.code().is_none()) {
+                return Err(Error::Stopped);
+            }
+            if built.status.success() {
+                return Ok(());
+            }
+            output = String::from_utf8_lossy(&built.stderr).into_owned();
+            if !output.contains("offline") {
+                break;
+            }
         }
-        let (built, online) = self.cargo(chapter, false)?;
-        if built {
-            return Ok(());
-        }
-        let output = if online.trim().is_empty() { offline } else { online };
         if says_disk_full(&output) {
             return Err(Error::DiskFull(self.target.clone()));
         }
@@ -165,11 +199,19 @@ impl Plan {
         })
     }
 
-    fn cargo(&self, chapter: &str, offline: bool) -> Result<(bool, String)> {
+    fn cargo(&self, chapter: &str, offline: bool) -> Result<Output> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(&cargo);
         command
-            .args(["test", "--no-run", "--quiet", "--package", chapter, "--test", "checks"])
+            .args([
+                "test",
+                "--no-run",
+                "--quiet",
+                "--package",
+                chapter,
+                "--test",
+                "checks",
+            ])
             .arg("--target-dir")
             .arg(&self.target)
             .current_dir(&self.workspace)
@@ -178,14 +220,10 @@ impl Plan {
         if offline {
             command.arg("--offline");
         }
-        let output = command.output().map_err(|source| Error::NoToolchain {
+        command.output().map_err(|source| Error::NoToolchain {
             program: cargo.to_string_lossy().into_owned(),
             source,
-        })?;
-        Ok((
-            output.status.success(),
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        ))
+        })
     }
 }
 
@@ -197,7 +235,9 @@ fn judge_folder(root: &Path) -> PathBuf {
 }
 
 fn rustc() -> PathBuf {
-    std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()).into()
+    std::env::var_os("RUSTC")
+        .unwrap_or_else(|| "rustc".into())
+        .into()
 }
 
 fn ask_rustc(root: &Path, args: &[&str]) -> Result<String> {
@@ -216,161 +256,21 @@ fn ask_rustc(root: &Path, args: &[&str]) -> Result<String> {
     } else {
         Err(Error::NoToolchain {
             program: program.display().to_string(),
-            source: std::io::Error::other(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+            source: std::io::Error::other(
+                String::from_utf8_lossy(&output.stderr).trim().to_owned(),
+            ),
         })
     }
-}
-
-/// The variables with which a build turns out differently.
-fn build_variables() -> Vec<(OsString, OsString)> {
-    let mut found: Vec<_> = std::env::vars_os()
-        .filter(|(name, _)| {
-            let name = name.to_string_lossy();
-            ["CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS", "RUSTC"]
-                .iter()
-                .any(|start| name.starts_with(start))
-                || (name.starts_with("CARGO_TARGET_")
-                    && name != "CARGO_TARGET_DIR"
-                    && name != "CARGO_TARGET_TMPDIR")
-        })
-        .collect();
-    found.sort();
-    found
-}
-
-/// The workspace to stage, as names from its root and contents: no file of it is an answer.
-fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
-    let read = |name: &Path| {
-        let file = root.join(name);
-        fs::read(&file).map_err(|error| Error::io("reading", &file, error))
-    };
-    let chapters = chapter_names(root)?;
-    let manifest = Path::new("Cargo.toml");
-    let mut files = vec![(
-        manifest.to_path_buf(),
-        trimmed_workspace(&root.join(manifest), &read(manifest)?, &chapters)?,
-    )];
-    for name in ["Cargo.lock", ".cargo/config.toml", "rust-toolchain.toml", "rust-toolchain"] {
-        if root.join(name).is_file() {
-            files.push((name.into(), read(Path::new(name))?));
-        }
-    }
-    for chapter in &chapters {
-        let name = Path::new("exercises").join(chapter).join("Cargo.toml");
-        let bytes = trimmed_package(&root.join(&name), &read(&name)?)?;
-        files.push((name, bytes));
-    }
-    let mut folders = vec![PathBuf::from("exercises/kit")];
-    while let Some(folder) = folders.pop() {
-        for entry in entries(&root.join(&folder))? {
-            let name = folder.join(entry.file_name().unwrap_or_default());
-            if entry.is_dir() {
-                folders.push(name);
-            } else if name.extension().is_some_and(|e| e == "rs" || e == "toml") {
-                files.push((name.clone(), read(&name)?));
-            }
-        }
-    }
-    Ok(files)
-}
-
-/// The root manifest with no members but the kit and the chapters.
-fn trimmed_workspace(file: &Path, bytes: &[u8], chapters: &[String]) -> Result<Vec<u8>> {
-    edit_toml(file, bytes, |manifest| {
-        let members = ["exercises/kit".into(), "exercises/kit/macros".into()]
-            .into_iter()
-            .chain(chapters.iter().map(|chapter| format!("exercises/{chapter}")))
-            .map(toml::Value::String)
-            .collect();
-        if let Some(workspace) = manifest.get_mut("workspace").and_then(|w| w.as_table_mut()) {
-            workspace.insert("members".into(), toml::Value::Array(members));
-            workspace.remove("default-members");
-        }
-    })
-}
-
-/// A chapter's manifest without targets whose files are not staged.
-fn trimmed_package(file: &Path, bytes: &[u8]) -> Result<Vec<u8>> {
-    edit_toml(file, bytes, |manifest| {
-        for targets in ["bin", "bench", "example"] {
-            manifest.remove(targets);
-        }
-    })
-}
-
-fn edit_toml(file: &Path, bytes: &[u8], edit: impl FnOnce(&mut toml::Table)) -> Result<Vec<u8>> {
-    let wrong = |what: String| Error::Metadata {
-        file: file.to_path_buf(),
-        what,
-    };
-    let text = std::str::from_utf8(bytes).map_err(|error| wrong(error.to_string()))?;
-    let mut manifest: toml::Table = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
-    edit(&mut manifest);
-    toml::to_string(&manifest)
-        .map(String::into_bytes)
-        .map_err(|error| wrong(error.to_string()))
 }
 
 /// Whether a compiler's or linker's words say that the disk is full.
 pub fn says_disk_full(output: &str) -> bool {
-    ["No space left on device", "os error 28", "os error 112", "not enough space on the disk"]
-        .iter()
-        .any(|words| output.contains(words))
-}
-
-/// Writes a file whole or not at all: another process may be reading it.
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
-    let put = || {
-        let mut whole = tempfile::NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
-        whole.write_all(bytes)?;
-        whole.persist(file)?;
-        Ok(())
-    };
-    put().map_err(|error| Error::io("writing", file, error))
-}
-
-/// Removes plans and stages that nobody has used for long. What cannot be removed now, can later.
-fn sweep(judge: &Path, current: &Path) {
-    let old = |file: &Path| {
-        fs::metadata(file)
-            .and_then(|data| data.modified())
-            .ok()
-            .and_then(|at| SystemTime::now().duration_since(at).ok())
-            .is_some_and(|age| age > KEEP)
-    };
-    for folder in entries(judge).unwrap_or_default() {
-        if folder != current && old(&folder.join("used")) {
-            let _ = fs::remove_dir_all(&folder);
-        }
-    }
-    for stage in entries(&judge.join("stage")).unwrap_or_default() {
-        if old(&stage) {
-            let _ = fs::remove_dir_all(&stage);
-        }
-    }
-}
-
-/// A hash over named inputs.
-struct Inputs(Sha256);
-
-impl Inputs {
-    fn new() -> Self {
-        Self(Sha256::new())
-    }
-
-    fn text(&mut self, name: &str, value: &str) {
-        self.bytes(name, value.as_bytes());
-    }
-
-    fn bytes(&mut self, name: &str, value: &[u8]) {
-        // With their lengths, so that no two lists of inputs look alike.
-        for part in [name.as_bytes(), value] {
-            self.0.update((part.len() as u64).to_le_bytes());
-            self.0.update(part);
-        }
-    }
-
-    fn key(self) -> String {
-        self.0.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    [
+        "No space left on device",
+        "os error 28",
+        "os error 112",
+        "not enough space on the disk",
+    ]
+    .iter()
+    .any(|words| output.contains(words))
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 
 use super::catalog::Catalog;
-use super::compile::{Outcome, compile};
+use super::compile::{Outcome, compile, with_slashes};
 use super::error::{Error, Result};
 use super::plan::{ChapterPlan, Plan};
 use super::process::{Launcher, Stop};
@@ -38,8 +38,12 @@ pub fn judge(
     for answer in answers {
         let chapter = &answer.exercise.chapter;
         if !chapters.contains_key(chapter) {
-            let tell = || on_event(Event::Preparing { chapter: chapter.clone() });
-            chapters.insert(chapter.clone(), plan.chapter(chapter, tell)?);
+            let tell = || {
+                on_event(Event::Preparing {
+                    chapter: chapter.clone(),
+                })
+            };
+            chapters.insert(chapter.clone(), plan.chapter(chapter, stop, tell)?);
         }
     }
     let slugs = |chapter: &str| {
@@ -49,7 +53,10 @@ pub fn judge(
             .map(|exercise| exercise.slug.clone())
             .collect::<Vec<_>>()
     };
-    let slugs = chapters.keys().map(|name| (name.clone(), slugs(name))).collect();
+    let slugs = chapters
+        .keys()
+        .map(|name| (name.clone(), slugs(name)))
+        .collect();
     let pool = Pool {
         plan,
         chapters,
@@ -208,6 +215,7 @@ impl Pool<'_> {
             Ok(text) => text,
             Err(why) => return refused(&format!("{} {why}", answer.shown)),
         };
+        self.plan.in_use()?;
         let stage = Stage::new(
             &self.plan.stages,
             &self.plan.root,
@@ -227,8 +235,15 @@ impl Pool<'_> {
             Outcome::Refused(errors) => return refused(&errors),
             Outcome::Built(built) => built,
         };
-        let warnings = built.warnings.iter().map(|w| self.shown(number, w)).collect();
-        let _ = tell.send(Event::Compiled { answer: number, warnings });
+        let warnings = built
+            .warnings
+            .iter()
+            .map(|w| self.shown(number, w))
+            .collect();
+        let _ = tell.send(Event::Compiled {
+            answer: number,
+            warnings,
+        });
         let runs = exercise.checks.len() * self.options.repeat as usize;
         if runs == 0 {
             let _ = tell.send(Event::Done { answer: number });
@@ -259,7 +274,10 @@ impl Pool<'_> {
             self.options.check_limit,
             &self.stop,
         )?;
-        // The kit names files as the compiler did; cargo's own runs name them from the package.
+        for text in [&mut found.message, &mut found.at, &mut found.timeline] {
+            *text = with_slashes(text);
+        }
+        // Where the kit names files from the package, as `cargo test` runs its checks.
         if found.at.starts_with("tests/") || found.at.starts_with("src/") {
             found.at = format!("exercises/{}/{}", exercise.chapter, found.at);
         }
@@ -271,7 +289,9 @@ impl Pool<'_> {
         }
         self.tell(tell, turn.answer, turn.check, found);
         if turn.ready.left.fetch_sub(1, Ordering::SeqCst) == 1 {
-            let _ = tell.send(Event::Done { answer: turn.answer });
+            let _ = tell.send(Event::Done {
+                answer: turn.answer,
+            });
         }
         Ok(())
     }
@@ -299,10 +319,17 @@ impl Pool<'_> {
             timeline: found.timeline,
             seconds: found.seconds,
             points,
-            earned: if found.status == Status::Passed { points } else { 0 },
+            earned: if found.status == Status::Passed {
+                points
+            } else {
+                0
+            },
         };
         // Nobody listens any more only where the judging is over.
-        let _ = tell.send(Event::Verdict { answer: number, verdict });
+        let _ = tell.send(Event::Verdict {
+            answer: number,
+            verdict,
+        });
     }
 }
 
@@ -323,5 +350,7 @@ fn text(source: &Source) -> std::result::Result<String, String> {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    mutex
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
 }

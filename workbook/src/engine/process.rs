@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -217,7 +217,7 @@ fn see_through(child: &mut Child, deadline: Instant, stop: &Stop) -> io::Result<
             break Some(Ending::Overtime);
         }
         match ended.recv_timeout(left.min(SLICE)) {
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
             _ => break None,
         }
     };

@@ -51,7 +51,12 @@ pub fn as_wrapper() -> Option<ExitCode> {
         return Some(ExitCode::FAILURE);
     }
     Some(match Command::new(&rustc).args(&args).status() {
-        Ok(status) => ExitCode::from(status.code().and_then(|c| u8::try_from(c).ok()).unwrap_or(1)),
+        Ok(status) => ExitCode::from(
+            status
+                .code()
+                .and_then(|c| u8::try_from(c).ok())
+                .unwrap_or(1),
+        ),
         Err(error) => {
             eprintln!("error: {} could not be started: {error}", rustc.display());
             ExitCode::FAILURE
@@ -68,9 +73,9 @@ fn record(folder: &Path, rustc: &OsString, args: &[OsString]) -> std::io::Result
         return Ok(());
     };
     let text = |word: &OsString| {
-        word.to_str().map(str::to_owned).ok_or_else(|| {
-            std::io::Error::other(format!("{} is not UTF-8", word.display()))
-        })
+        word.to_str()
+            .map(str::to_owned)
+            .ok_or_else(|| std::io::Error::other(format!("{} is not UTF-8", word.display())))
     };
     let recording = Recording {
         rustc: text(rustc)?,

@@ -183,7 +183,10 @@ fn how(ending: Ending) -> String {
 /// The end of what the process wrote to its standard error: there the runtime says what it died of.
 fn last_words(ended: &Ended) -> String {
     let text = String::from_utf8_lossy(&ended.stderr.bytes);
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     if lines.is_empty() {
         return String::new();
     }
@@ -197,10 +200,23 @@ fn last_words(ended: &Ended) -> String {
 /// buries the cause.
 fn environment(package: &Path) -> Vec<(OsString, OsString)> {
     let needed = [
-        "PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "WINDIR", "LANG", "LC_ALL",
+        "PATH",
+        "HOME",
+        "USERPROFILE",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "SYSTEMROOT",
+        "WINDIR",
+        "LANG",
+        "LC_ALL",
     ];
     std::env::vars_os()
-        .filter(|(name, _)| needed.iter().any(|needed| name.eq_ignore_ascii_case(needed)))
+        .filter(|(name, _)| {
+            needed
+                .iter()
+                .any(|needed| name.eq_ignore_ascii_case(needed))
+        })
         .chain([
             ("KIT_REPORT".into(), "stdin".into()),
             // As `cargo test` sets it.

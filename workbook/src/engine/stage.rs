@@ -23,7 +23,13 @@ impl Stage {
     ///
     /// # Errors
     /// Where a file cannot be read or written, or `lib.rs` or the checks' `main.rs` is not Rust.
-    pub fn new(stages: &Path, root: &Path, exercise: &Exercise, all: &[String], text: &str) -> Result<Self> {
+    pub fn new(
+        stages: &Path,
+        root: &Path,
+        exercise: &Exercise,
+        all: &[String],
+        text: &str,
+    ) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix(&format!("{}-{}-", exercise.chapter, exercise.slug))
             .tempdir_in(stages)
@@ -39,7 +45,9 @@ impl Stage {
             let folder = file.parent().unwrap_or(file);
             (folder == from.join("src") || folder == from.join("tests/checks"))
                 && file.extension().is_some_and(|extension| extension == "rs")
-                && file.file_stem().is_some_and(|stem| all.iter().any(|slug| slug.as_str() == stem))
+                && file
+                    .file_stem()
+                    .is_some_and(|stem| all.iter().any(|slug| slug.as_str() == stem))
         };
         copy(&from, &to, &|file| {
             !of_another(file) && file != from.join("target")
@@ -55,7 +63,10 @@ impl Stage {
         }
         let checks = format!("tests/checks/{}.rs", exercise.slug);
         write(&to.join(&checks), read(&from.join(&checks))?.as_bytes())?;
-        write(&to.join(format!("src/{}.rs", exercise.slug)), text.as_bytes())?;
+        write(
+            &to.join(format!("src/{}.rs", exercise.slug)),
+            text.as_bytes(),
+        )?;
         let out = stage.out();
         fs::create_dir_all(&out).map_err(|error| Error::io("making", &out, error))?;
         Ok(stage)

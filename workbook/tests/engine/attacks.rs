@@ -10,7 +10,10 @@ fn judged(workbook: &Workbook) -> (Vec<String>, String) {
     let verdicts = workbook.verdicts(&["ch01/double", "--limit", "9"]);
     assert_eq!(verdicts.len(), 2, "one verdict for each expected check");
     assert!(verdicts.iter().all(|v| v["earned"] == 0));
-    let statuses = verdicts.iter().map(|v| text(v, "status").to_owned()).collect();
+    let statuses = verdicts
+        .iter()
+        .map(|v| text(v, "status").to_owned())
+        .collect();
     (statuses, text(&verdicts[0], "message").to_owned())
 }
 
@@ -86,14 +89,20 @@ fn a_flood_of_output_neither_blocks_nor_fills_memory() {
     let statuses = workbook.statuses(&["ch01/double", "--limit", "60"]);
     assert_eq!(
         statuses,
-        ["three_doubled_is_six: passed", "too_much_is_the_greatest_number: passed"]
+        [
+            "three_doubled_is_six: passed",
+            "too_much_is_the_greatest_number: passed"
+        ]
     );
     assert!(started.elapsed() < Duration::from_secs(60));
 }
 
 #[test]
 fn an_endless_poll_and_an_endless_wait_are_found_hanging() {
-    let found = attack("loop { std::hint::spin_loop(); if n == 1 { return 2 } }", "");
+    let found = attack(
+        "loop { std::hint::spin_loop(); if n == 1 { return 2 } }",
+        "",
+    );
     assert_all(&found, "hung", "");
     let found = attack("std::future::pending::<()>().await; n", "");
     assert_all(&found, "hung", "");
@@ -116,11 +125,18 @@ fn a_wrong_type_is_a_verdict_on_each_check() {
         "exercises/ch01/src/double.rs",
         "pub async fn double(n: u32) -> String {\n    n.to_string()\n}\n",
     );
-    assert_all(&judged(&workbook), "did_not_compile", "its checks do not compile against it");
+    assert_all(
+        &judged(&workbook),
+        "did_not_compile",
+        "its checks do not compile against it",
+    );
 }
 
 #[test]
 fn unsafe_code_does_not_compile_whatever_the_answer_allows() {
-    let found = attack("unsafe { std::hint::unreachable_unchecked() }", "#![allow(unsafe_code)]");
+    let found = attack(
+        "unsafe { std::hint::unreachable_unchecked() }",
+        "#![allow(unsafe_code)]",
+    );
     assert_all(&found, "did_not_compile", "unsafe");
 }

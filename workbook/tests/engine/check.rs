@@ -11,10 +11,26 @@ const DOUBLE: &str = "n.saturating_mul(2)";
 fn untouched_stubs_are_one_line_each() {
     let ran = Workbook::new().run(&["check"]);
     assert_eq!(ran.code, Some(1), "{}", ran.err);
-    assert!(ran.out.contains("· ch01/both  Two waits at once: not begun (★, 10 min, 10 points)"));
-    assert!(ran.out.contains("0 of 4 checks passed, 0 of 15 points"), "{}", ran.out);
-    assert!(ran.out.contains("Next: exercises/ch01/src/both.rs"), "{}", ran.out);
-    assert_eq!(ran.out.lines().filter(|line| !line.is_empty()).count(), 4, "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("· ch01/both  Two waits at once: not begun (★, 10 min, 10 points)")
+    );
+    assert!(
+        ran.out.contains("0 of 4 checks passed, 0 of 15 points"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("Next: exercises/ch01/src/both.rs"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        ran.out.lines().filter(|line| !line.is_empty()).count(),
+        4,
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
@@ -24,10 +40,25 @@ fn what_compiles_is_judged_beside_what_does_not() {
     workbook.write("exercises/ch01/src/both.rs", "pub async fn both( {\n");
     let ran = workbook.run(&["check"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.out.contains("✓ ch01/double  Twice as much: 2 of 2 checks, 5 of 5 points"));
-    assert!(ran.out.contains("does not compile, so that none of its 2 checks could run"));
-    assert!(ran.out.contains("--> exercises/ch01/src/both.rs:1:"), "{}", ran.out);
-    assert_eq!(ran.out.matches("exercises/ch01/src/both.rs:1:").count(), 1, "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("✓ ch01/double  Twice as much: 2 of 2 checks, 5 of 5 points")
+    );
+    assert!(
+        ran.out
+            .contains("does not compile, so that none of its 2 checks could run")
+    );
+    assert!(
+        ran.out.contains("--> exercises/ch01/src/both.rs:1:"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(
+        ran.out.matches("exercises/ch01/src/both.rs:1:").count(),
+        1,
+        "{}",
+        ran.out
+    );
     assert_eq!(
         workbook.statuses(&["ch01"]),
         [
@@ -46,16 +77,31 @@ fn a_failure_says_why_where_and_what_the_answer_did() {
     workbook.write("exercises/ch01/src/both.rs", wrong);
     let ran = workbook.run(&["check", "ch01/both"]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.out.contains("1 of 2 checks, 5 of 10 points"), "{}", ran.out);
-    assert!(ran.out.contains("(exercises/ch01/tests/checks/both.rs:"), "{}", ran.out);
-    assert!(ran.out.contains("the jobs ran one after another"), "{}", ran.out);
+    assert!(
+        ran.out.contains("1 of 2 checks, 5 of 10 points"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("(exercises/ch01/tests/checks/both.rs:"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("the jobs ran one after another"),
+        "{}",
+        ran.out
+    );
 
     let verdicts = workbook.verdicts(&["ch01/both"]);
     let failed = verdicts.iter().find(|v| v["status"] == "failed").unwrap();
     assert_eq!(text(failed, "exercise"), "ch01/both");
     assert!(text(failed, "timeline").contains('A'), "{failed}");
     assert!(failed["seconds"].as_f64().unwrap() > 0.0);
-    assert_eq!((&failed["points"], &failed["earned"]), (&5.into(), &0.into()));
+    assert_eq!(
+        (&failed["points"], &failed["earned"]),
+        (&5.into(), &0.into())
+    );
 }
 
 #[test]
@@ -67,7 +113,11 @@ fn everything_right_is_exit_status_0() {
     }
     let ran = workbook.run(&["check"]);
     assert_eq!(ran.code, Some(0), "{}", ran.out);
-    assert!(ran.out.contains("4 of 4 checks passed, 15 of 15 points"), "{}", ran.out);
+    assert!(
+        ran.out.contains("4 of 4 checks passed, 15 of 15 points"),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
@@ -81,11 +131,15 @@ fn an_answer_with_an_old_mtime_is_judged_as_it_is() {
         .write(true)
         .open(workbook.path("exercises/ch01/src/double.rs"))
         .unwrap();
-    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(20 * 365 * 24 * 3600)).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(20 * 365 * 24 * 3600))
+        .unwrap();
     drop(file);
     assert_eq!(
         workbook.statuses(&["ch01/double"]),
-        ["three_doubled_is_six: passed", "too_much_is_the_greatest_number: failed"]
+        [
+            "three_doubled_is_six: passed",
+            "too_much_is_the_greatest_number: failed"
+        ]
     );
 }
 
@@ -99,18 +153,33 @@ fn a_check_that_is_not_built_is_missing() {
     );
     assert_eq!(
         workbook.statuses(&["ch01/double"]),
-        ["three_doubled_is_six: missing", "too_much_is_the_greatest_number: passed"]
+        [
+            "three_doubled_is_six: missing",
+            "too_much_is_the_greatest_number: passed"
+        ]
     );
 }
 
 #[test]
 fn an_unknown_name_is_told_with_what_there_is() {
     let workbook = Workbook::new();
-    for (name, nearest) in [("ch01/bth", "ch01/both"), ("ch1", "ch01"), ("duble", "ch01/double")] {
+    for (name, nearest) in [
+        ("ch01/bth", "ch01/both"),
+        ("ch1", "ch01"),
+        ("duble", "ch01/double"),
+    ] {
         let ran = workbook.run(&["check", name]);
         assert_eq!(ran.code, Some(2));
-        assert!(ran.err.contains(&format!("Did you mean {nearest}?")), "{}", ran.err);
-        assert!(ran.err.contains("Exercises: ch01/both, ch01/double"), "{}", ran.err);
+        assert!(
+            ran.err.contains(&format!("Did you mean {nearest}?")),
+            "{}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains("Exercises: ch01/both, ch01/double"),
+            "{}",
+            ran.err
+        );
     }
 }
 
@@ -125,8 +194,14 @@ fn another_tree_is_judged_with_or_without_this_ones_answers() {
     let theirs = theirs.to_str().unwrap();
     let verdicts = workbook.verdicts(&["--answers", theirs]);
     assert_eq!(verdicts.len(), 4);
-    let refused = verdicts.iter().find(|v| v["status"] == "did_not_compile").unwrap();
-    assert!(text(refused, "message").contains("theirs/ch01/src/double.rs:3:"), "{refused}");
+    let refused = verdicts
+        .iter()
+        .find(|v| v["status"] == "did_not_compile")
+        .unwrap();
+    assert!(
+        text(refused, "message").contains("theirs/ch01/src/double.rs:3:"),
+        "{refused}"
+    );
 
     let verdicts = workbook.verdicts(&["--answers", theirs, "--only"]);
     assert!(verdicts.iter().all(|v| v["exercise"] == "ch01/double"));
@@ -134,37 +209,70 @@ fn another_tree_is_judged_with_or_without_this_ones_answers() {
 
     let ran = workbook.run(&["check", "--answers", theirs, "--only", "ch01/both"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("holds no answer to ch01/both"), "{}", ran.err);
+    assert!(
+        ran.err.contains("holds no answer to ch01/both"),
+        "{}",
+        ran.err
+    );
 
     let ran = workbook.run(&["check", "--answers", "chapters"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("expected files like chapters/ch01/src/both.rs"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("expected files like chapters/ch01/src/both.rs"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("it holds ch01, listings"), "{}", ran.err);
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_a_verdict_that_names_it() {
     let workbook = Workbook::new();
-    workbook.double(DOUBLE, "").write("exercises/ch01/src/both.rs", b"// \xff\n");
+    workbook
+        .double(DOUBLE, "")
+        .write("exercises/ch01/src/both.rs", b"// \xff\n");
     let verdicts = workbook.verdicts(&[]);
-    let refused = verdicts.iter().find(|v| v["exercise"] == "ch01/both").unwrap();
+    let refused = verdicts
+        .iter()
+        .find(|v| v["exercise"] == "ch01/both")
+        .unwrap();
     assert_eq!(text(refused, "status"), "did_not_compile");
-    assert!(text(refused, "message").starts_with("exercises/ch01/src/both.rs is not UTF-8 (byte 4 of 5)"));
-    assert!(verdicts.iter().any(|v| v["exercise"] == "ch01/double" && v["status"] == "passed"));
+    assert!(
+        text(refused, "message")
+            .starts_with("exercises/ch01/src/both.rs is not UTF-8 (byte 4 of 5)")
+    );
+    assert!(
+        verdicts
+            .iter()
+            .any(|v| v["exercise"] == "ch01/double" && v["status"] == "passed")
+    );
 
     workbook.remove("exercises/ch01/src/both.rs");
     let verdicts = workbook.verdicts(&["ch01/both"]);
-    assert!(text(&verdicts[0], "message").contains("could not be read"), "{}", verdicts[0]);
+    assert!(
+        text(&verdicts[0], "message").contains("could not be read"),
+        "{}",
+        verdicts[0]
+    );
 }
 
 #[test]
 fn no_toolchain_is_an_error_that_says_what_to_do() {
     let workbook = Workbook::new();
     let mut command = workbook.command(&["check"]);
-    command.env("PATH", "").env_remove("CARGO").env_remove("RUSTC");
+    command
+        .env("PATH", "")
+        .env_remove("CARGO")
+        .env_remove("RUSTC");
     let ran = Ran::of(command.output().unwrap());
     assert_eq!(ran.code, Some(2));
-    assert!(ran.err.contains("no Rust toolchain: `rustc` could not be started"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("no Rust toolchain: `rustc` could not be started"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("https://rustup.rs"), "{}", ran.err);
 }
 
@@ -180,7 +288,15 @@ fn a_full_disk_is_an_error_and_touches_no_answer() {
     let tool = env!("CARGO_BIN_EXE_workbook");
     let mut command = std::process::Command::new("unshare");
     command
-        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"])
+        .args([
+            "--user",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            script,
+            "sh",
+        ])
         .arg(&stages)
         .arg(tool)
         .current_dir(workbook.path(""))
@@ -193,5 +309,9 @@ fn a_full_disk_is_an_error_and_touches_no_answer() {
     }
     assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
     assert!(ran.err.contains("the disk is full"), "{}", ran.err);
-    assert!(fs::read_to_string(workbook.path("exercises/ch01/src/double.rs")).unwrap().contains(DOUBLE));
+    assert!(
+        fs::read_to_string(workbook.path("exercises/ch01/src/double.rs"))
+            .unwrap()
+            .contains(DOUBLE)
+    );
 }
