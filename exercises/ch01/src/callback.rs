@@ -7,11 +7,11 @@
 //!
 //! Write `fetch`. It is judged by these promises:
 //!
-//! - Calling `fetch` asks nothing yet; awaiting it asks the service, once.
-//! - It resolves to the reply that the service gives, whether the service calls back before
-//!   `request` returns, later, or from another thread.
+//! - Calling `fetch` asks nothing yet; awaiting it asks the service once, for the key as it is given.
+//! - It resolves to the reply that the service gives to this request, whether the service calls back
+//!   before `request` returns, later, or from another thread; however late it is.
 //! - While the reply is on its way, others can run: the thread is not blocked, and nobody polls again
-//!   and again to see whether it has come.
+//!   and again to see whether it has come. When it comes, the task that polled last is woken.
 //! - If the service drops the callback without calling it, `fetch` resolves to `Err(NeverCalled)`
 //!   rather than wait for ever.
 //! - Whoever no longer waits may drop the future; the late reply then hurts nobody.

@@ -7,14 +7,16 @@
 //!
 //! Write `fetch`. It is judged by these promises:
 //!
-//! - Calling `fetch` asks nothing yet; awaiting it asks the service, once.
-//! - It resolves to the reply that the service gives, whether the service calls back before
-//!   `request` returns, later, or from another thread.
+//! - Calling `fetch` asks nothing yet; awaiting it asks the service once, for the key as it is given.
+//! - It resolves to the reply that the service gives to this request, whether the service calls back
+//!   before `request` returns, later, or from another thread; however late it is.
 //! - While the reply is on its way, others can run: the thread is not blocked, and nobody polls again
-//!   and again to see whether it has come.
+//!   and again to see whether it has come. When it comes, the task that polled last is woken.
 //! - If the service drops the callback without calling it, `fetch` resolves to `Err(NeverCalled)`
 //!   rather than wait for ever.
 //! - Whoever no longer waits may drop the future; the late reply then hurts nobody.
+
+use tokio::sync::oneshot;
 
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
@@ -31,6 +33,12 @@ pub struct NeverCalled;
 
 /// Asks `service` for `key`; resolves to the reply.
 pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCalled> {
-    let _ = service;
-    todo!("ask for {key} and wait for the callback")
+    let (send, receive) = oneshot::channel();
+    let callback = move |reply| {
+        // Whoever asked may have gone: then the reply is for nobody, which is no error.
+        let _ = send.send(reply);
+    };
+    service.request(key, Box::new(callback));
+    // A dropped callback has dropped the sender with it.
+    receive.await.map_err(|_| NeverCalled)
 }

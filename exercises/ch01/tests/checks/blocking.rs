@@ -1,1 +1,230 @@
 //! Checks of blocking.
+
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use ch01::blocking::{Read, ReadFailed, scan};
+use kit::check;
+
+/// Calling an async function builds a future, and only polling it runs its code. A thread that the
+/// call itself started would read for somebody who may never ask.
+#[check(real_time)]
+async fn calling_scan_reads_nothing_yet() {
+    let log = Log::default();
+    let scanning = scan(names(&["a", "b"]), log.reader(|_| {}));
+    // Whatever the call has started gets its turn now, on other threads too.
+    let end = Instant::now() + Duration::from_millis(250);
+    while log.begun() == 0 && Instant::now() < end {
+        ::tokio::task::yield_now().await;
+    }
+    let early = log.begun();
+    scanning.await;
+    assert!(
+        early == 0,
+        "a file was read before anybody awaited the scan: the call itself has started work"
+    );
+}
+
+/// Who runs many tasks on one thread needs it back at every await. A call that blocks has none, so
+/// it needs a thread on which nobody else waits, and the scan must wait for it without blocking.
+#[check(real_time)]
+async fn the_heart_beats_while_a_read_blocks() {
+    const BEATS: usize = 100;
+    let (heart, log) = (Heart::start(), Log::default());
+    let (listens, heard) = (heart.clone(), Arc::new(Mutex::new(Vec::new())));
+    let hears = Arc::clone(&heard);
+    let read = log.reader(move |file| {
+        let beats = listens.hear(BEATS);
+        hears.lock().unwrap().push((file.to_owned(), beats));
+    });
+    scan(names(&["a", "b", "c"]), read).await;
+    let heard = heard.lock().unwrap().clone();
+    assert!(!heard.is_empty(), "no file was read");
+    for (file, beats) in &heard {
+        assert!(
+            *beats >= BEATS,
+            "while {file:?} was being read, the heart stood still: the read waited for {BEATS} \
+             beats of a task beside the scan, and {beats} came. The read holds the thread that the \
+             other tasks need"
+        );
+    }
+}
+
+/// Work that is handed to threads ends in any order, and the results must not: the caller knows them
+/// by their place.
+#[check(real_time)]
+async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
+    let cases: [&[&str]; 3] = [&["ccc", "a", "bb", "a"], &["z", "yy", "xxx"], &[]];
+    for files in cases {
+        let (heart, log) = (Heart::start(), Log::default());
+        // A read ends after the scan has had to wait for it.
+        let read = log.reader(move |_| {
+            heart.hear(1);
+        });
+        let results = scan(names(files), read).await;
+        log.each_once(files);
+        let wanted: Vec<_> = files.iter().map(|file| Ok(file.len())).collect();
+        assert!(
+            results.len() == files.len(),
+            "{} files have {} results",
+            files.len(),
+            results.len()
+        );
+        assert!(
+            results == wanted,
+            "the results are {results:?}; in the order of the files, {files:?}, they are {wanted:?}"
+        );
+    }
+}
+
+/// To be off the runtime's thread is one thing, to run at the same time another. What may run once
+/// at a time must be waited for before the next one starts.
+#[check(real_time)]
+async fn no_two_reads_overlap() {
+    let log = Log::default();
+    let (under_way, changed) = (Mutex::new((0, 0)), Condvar::new());
+    let shared = Arc::new((under_way, changed));
+    let theirs = Arc::clone(&shared);
+    let read = log.reader(move |_| {
+        let (under_way, changed) = &*theirs;
+        let mut counts = under_way.lock().unwrap();
+        counts.0 += 1;
+        counts.1 = counts.1.max(counts.0);
+        changed.notify_all();
+        if counts.1 == 1 {
+            // Each stays a while, and does not mind where another one starts in it.
+            let alone = |counts: &mut (usize, usize)| counts.1 == 1;
+            let stay = Duration::from_millis(120);
+            counts = changed.wait_timeout_while(counts, stay, alone).unwrap().0;
+        }
+        counts.0 -= 1;
+    });
+    scan(names(&["a", "b", "c"]), read).await;
+    let (_, most) = *shared.0.lock().unwrap();
+    assert!(
+        most == 1,
+        "{most} reads were under way at the same time; the disk bears one"
+    );
+}
+
+/// A panic unwinds the thread on which it happens, and what it tears down on its way depends on how
+/// the work was cut. A file that cannot be read is a result like another.
+#[check(real_time)]
+async fn a_read_that_panics_costs_its_own_result_only() {
+    let cases: [&[&str]; 5] = [
+        &["a", "b", "c"],
+        &["b", "a", "c", "dd", "eee", "ff", "g", "hhh", "i", "jj"],
+        &["a", "b"],
+        &["b", "b", "a"],
+        &["b"],
+    ];
+    for files in cases {
+        let log = Log::default();
+        let read = log.reader(|file| assert!(file != "b", "a read of \"b\" always panics"));
+        let results = scan(names(files), read).await;
+        assert!(
+            results.len() == files.len(),
+            "the read of \"b\" panicked, and {} files have {} results: {results:?}",
+            files.len(),
+            results.len()
+        );
+        for (file, result) in files.iter().zip(&results) {
+            let wanted = match *file {
+                "b" => Err(ReadFailed),
+                other => Ok(other.len()),
+            };
+            assert!(
+                *result == wanted,
+                "of {files:?}, the read of \"b\" panicked, and the result of {file:?} is {result:?} \
+                 instead of {wanted:?}"
+            );
+        }
+        log.each_once(files);
+    }
+}
+
+/// Which reads have begun.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    /// A library that reads a file by `work`, and finds as many bytes in it as its name has.
+    fn reader(&self, work: impl Fn(&str) + Send + Sync + 'static) -> Read {
+        let log = self.clone();
+        Arc::new(move |file: &str| {
+            log.0.lock().unwrap().push(file.to_owned());
+            work(file);
+            file.len()
+        })
+    }
+
+    fn begun(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+
+    fn each_once(&self, files: &[&str]) {
+        let begun = self.0.lock().unwrap().clone();
+        for file in files {
+            let listed = files.iter().filter(|other| *other == file).count();
+            let read = begun.iter().filter(|other| other == file).count();
+            assert!(
+                read == listed,
+                "{file:?} is {} in the list, and was read {}",
+                times(listed),
+                times(read)
+            );
+        }
+    }
+}
+
+/// A task beside the scan, on the same thread, that beats whenever it gets its turn.
+#[derive(Clone)]
+struct Heart(Arc<(Mutex<Beats>, Condvar)>);
+
+#[derive(Default)]
+struct Beats {
+    count: usize,
+    /// Somebody has listened in vain.
+    stood_still: bool,
+}
+
+impl Heart {
+    fn start() -> Self {
+        let heart = Self(Arc::default());
+        let weak = Arc::downgrade(&heart.0);
+        ::tokio::spawn(async move {
+            while let Some(heart) = weak.upgrade() {
+                heart.0.lock().unwrap().count += 1;
+                heart.1.notify_all();
+                drop(heart);
+                ::tokio::task::yield_now().await;
+            }
+        });
+        heart
+    }
+
+    /// Blocks until so many more beats have come; says how many came before it gave up waiting.
+    fn hear(&self, beats: usize) -> usize {
+        let (state, beat) = &*self.0;
+        let mut state = state.lock().unwrap();
+        let begun = state.count;
+        // Generous for a busy machine; whoever comes after one that waited in vain need not.
+        let patience = Duration::from_millis(if state.stood_still { 0 } else { 2_500 });
+        let few = |state: &mut Beats| state.count < begun + beats;
+        state = beat.wait_timeout_while(state, patience, few).unwrap().0;
+        state.stood_still |= state.count < begun + beats;
+        state.count - begun
+    }
+}
+
+fn names(files: &[&str]) -> Vec<String> {
+    files.iter().map(ToString::to_string).collect()
+}
+
+fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}

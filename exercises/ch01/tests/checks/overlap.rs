@@ -72,7 +72,7 @@ async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
         let visitor = Gauge::new().job("visitor", 10, visitor(number));
         load_page(visitor, asks("orders"), asks("friends")).await;
         for name in ["orders", "friends"] {
-            let asked = asked.lock().unwrap();
+            let asked = asked.lock().unwrap().clone();
             let with = asked.iter().find(|(asked, _)| *asked == name);
             let Some((_, with)) = with else {
                 panic!("nobody asked for {name}");

@@ -1,0 +1,24 @@
+//! Style: a thread of the blocking pool waits on a channel of std.
+
+use std::sync::mpsc;
+
+/// What the service calls, at most once, with its reply.
+pub type Callback = Box<dyn FnOnce(String) + Send>;
+
+/// A service from the days of callbacks.
+pub trait Service {
+    /// Asks for `key` and returns at once. The reply goes to `callback`.
+    fn request(&self, key: &str, callback: Callback);
+}
+
+/// The service has dropped the callback without calling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverCalled;
+
+/// Asks `service` for `key`; resolves to the reply.
+pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCalled> {
+    let (send, receive) = mpsc::channel();
+    service.request(key, Box::new(move |reply| drop(send.send(reply))));
+    let waited = tokio::task::spawn_blocking(move || receive.recv()).await;
+    waited.map_err(|_| NeverCalled)?.map_err(|_| NeverCalled)
+}

@@ -1,0 +1,29 @@
+//! Belief: starting the next read early saves time.
+//! Rejected by: no_two_reads_overlap
+//! Saying: at the same time
+
+use std::sync::Arc;
+
+/// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
+pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
+
+/// Reading a file went wrong: the read panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadFailed;
+
+/// Reads `files` with `read`, one after another; resolves to a result a file.
+pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
+    let mut results = Vec::new();
+    let mut before = None;
+    for file in files {
+        let read = Arc::clone(&read);
+        let next = tokio::task::spawn_blocking(move || read(&file));
+        if let Some(reading) = before.replace(next) {
+            results.push(reading.await.map_err(|_| ReadFailed));
+        }
+    }
+    if let Some(reading) = before {
+        results.push(reading.await.map_err(|_| ReadFailed));
+    }
+    results
+}

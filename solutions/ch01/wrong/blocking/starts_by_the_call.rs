@@ -1,0 +1,28 @@
+//! Belief: the reading may begin early: its results are wanted anyway.
+//! Rejected by: calling_scan_reads_nothing_yet
+//! Saying: before anybody awaited
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
+pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
+
+/// Reading a file went wrong: the read panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadFailed;
+
+/// Reads `files` with `read`, one after another; resolves to a result a file.
+pub fn scan(
+    files: Vec<String>,
+    read: Read,
+) -> impl Future<Output = Vec<Result<usize, ReadFailed>>> {
+    let reading = tokio::task::spawn_blocking(move || {
+        let one = |file: &String| catch_unwind(AssertUnwindSafe(|| read(file)));
+        files
+            .iter()
+            .map(|file| one(file).map_err(|_| ReadFailed))
+            .collect()
+    });
+    async move { reading.await.unwrap_or_default() }
+}

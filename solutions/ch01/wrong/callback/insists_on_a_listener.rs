@@ -1,0 +1,28 @@
+//! Belief: send fails only where something is badly wrong.
+//! Rejected by: a_reply_that_nobody_waits_for_hurts_nobody
+//! Saying: the callback panicked
+
+use tokio::sync::oneshot;
+
+/// What the service calls, at most once, with its reply.
+pub type Callback = Box<dyn FnOnce(String) + Send>;
+
+/// A service from the days of callbacks.
+pub trait Service {
+    /// Asks for `key` and returns at once. The reply goes to `callback`.
+    fn request(&self, key: &str, callback: Callback);
+}
+
+/// The service has dropped the callback without calling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverCalled;
+
+/// Asks `service` for `key`; resolves to the reply.
+pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCalled> {
+    let (send, receive) = oneshot::channel();
+    service.request(
+        key,
+        Box::new(move |reply| send.send(reply).expect("somebody waits for the reply")),
+    );
+    receive.await.map_err(|_| NeverCalled)
+}

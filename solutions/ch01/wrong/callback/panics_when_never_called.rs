@@ -1,0 +1,25 @@
+//! Belief: a sender that is dropped is a bug, and may panic.
+//! Rejected by: a_dropped_callback_is_an_error_and_no_long_wait
+//! Saying: RecvError
+
+use tokio::sync::oneshot;
+
+/// What the service calls, at most once, with its reply.
+pub type Callback = Box<dyn FnOnce(String) + Send>;
+
+/// A service from the days of callbacks.
+pub trait Service {
+    /// Asks for `key` and returns at once. The reply goes to `callback`.
+    fn request(&self, key: &str, callback: Callback);
+}
+
+/// The service has dropped the callback without calling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverCalled;
+
+/// Asks `service` for `key`; resolves to the reply.
+pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCalled> {
+    let (send, receive) = oneshot::channel();
+    service.request(key, Box::new(move |reply| drop(send.send(reply))));
+    Ok(receive.await.unwrap())
+}

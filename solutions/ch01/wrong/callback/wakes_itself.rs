@@ -1,0 +1,35 @@
+//! Belief: a pending future must see to it that it is polled again.
+//! Rejected by: a_slow_reply_is_waited_for_without_looking_again
+//! Saying: before the reply had come
+
+use std::future::poll_fn;
+use std::sync::mpsc::{self, TryRecvError};
+use std::task::Poll;
+
+/// What the service calls, at most once, with its reply.
+pub type Callback = Box<dyn FnOnce(String) + Send>;
+
+/// A service from the days of callbacks.
+pub trait Service {
+    /// Asks for `key` and returns at once. The reply goes to `callback`.
+    fn request(&self, key: &str, callback: Callback);
+}
+
+/// The service has dropped the callback without calling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverCalled;
+
+/// Asks `service` for `key`; resolves to the reply.
+pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCalled> {
+    let (send, receive) = mpsc::channel();
+    service.request(key, Box::new(move |reply| drop(send.send(reply))));
+    poll_fn(|cx| match receive.try_recv() {
+        Ok(reply) => Poll::Ready(Ok(reply)),
+        Err(TryRecvError::Disconnected) => Poll::Ready(Err(NeverCalled)),
+        Err(TryRecvError::Empty) => {
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+    .await
+}
