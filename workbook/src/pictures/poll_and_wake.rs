@@ -209,7 +209,7 @@ impl Strip {
     fn shows(&self, segment: &Segment) -> bool {
         let first = self.numbers().next().map_or(0, |(first, _)| first);
         let last = self.numbers().last().map_or(0, |(last, _)| last);
-        segment.from <= last && segment.to > first
+        segment.from <= last && segment.to >= first
     }
 
     fn rect(&self, svg: &mut Svg, class: &str, along: (f64, f64), across: (f64, f64)) {
@@ -324,7 +324,10 @@ fn strip_of(recording: &Recording, rows: &Rows, strip: &Strip, svg: &mut Svg, ax
         noted += usize::from(matches!(event.what, What::Noted(_)));
         if strip.holds(number) {
             svg.group("event", &format!(" data-event=\"{number}\""), |svg| {
-                mark(event, noted, rows, strip, strip.along(number), svg);
+                let at = strip.along(number);
+                let (along, across) = ((at - 11.0, at + 11.0), strip.begin.1);
+                strip.rect(svg, "here", along, (across, across + everything));
+                mark(event, noted, rows, strip, at, svg);
             });
         }
     }

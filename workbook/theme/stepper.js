@@ -1,0 +1,120 @@
+'use strict';
+
+// Steps through a run: the picture's mark, the program's line, and the state in words move together.
+// The steps are data that the book's build took from the recording; nothing is computed here.
+
+for (const figure of document.querySelectorAll('figure.ran:has(.stepper)')) {
+    stepThrough(figure, figure.querySelector('.stepper'));
+}
+
+function stepThrough(figure, stepper) {
+    const strings = window.workbook.strings;
+    const steps = JSON.parse(stepper.querySelector('script.steps').textContent);
+    const list = figure.querySelectorAll('details.words ol > li');
+    const lines = new Map();
+    for (const line of stepper.querySelectorAll('ol.program li')) {
+        lines.set(Number(line.getAttribute('value')), line);
+    }
+    const last = steps.length - 1;
+    let current = -1;
+
+    const controls = make('div', 'controls');
+    const slider = make('input');
+    const buttons = {
+        first: button(strings.stepFirst, () => go(0)),
+        back: button(strings.stepBack, () => go(current - 1)),
+        next: button(strings.stepNext, () => go(current + 1)),
+        last: button(strings.stepLast, () => go(last)),
+    };
+    slider.type = 'range';
+    slider.min = '0';
+    slider.max = String(last);
+    slider.value = '0';
+    slider.setAttribute('aria-label', strings.step);
+    slider.addEventListener('input', () => go(Number(slider.value), false));
+    controls.append(buttons.first, buttons.back, buttons.next, buttons.last, slider);
+
+    // Speaks when a button was pressed; the slider speaks for itself.
+    const status = make('p', 'now');
+    status.setAttribute('role', 'status');
+    const facts = make('dl');
+    stepper.prepend(controls, status, facts);
+
+    // mdBook turns pages with bare arrow keys: within the figure they step.
+    figure.addEventListener('keydown', event => {
+        if (event.target === slider || event.altKey || event.ctrlKey || event.metaKey) {
+            if (event.target === slider) event.stopPropagation();
+            return;
+        }
+        const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+        if (move) {
+            event.preventDefault();
+            event.stopPropagation();
+            go(current + move);
+        }
+    });
+
+    const named = list.length && location.hash.startsWith(`#${figure.id}-`);
+    const start = named ? Number(location.hash.slice(figure.id.length + 2)) - 1 : 0;
+    go(Number.isInteger(start) ? start : 0, true, false);
+
+    function go(to, speak = true, remember = true) {
+        const wanted = Math.min(Math.max(to, 0), last);
+        if (wanted === current) return;
+        current = wanted;
+        const step = steps[current];
+        for (const event of figure.querySelectorAll('.event')) {
+            event.classList.toggle('now', Number(event.dataset.event) === step.event);
+        }
+        for (const [number, line] of lines) {
+            if (number === step.line) line.setAttribute('aria-current', 'step');
+            else line.removeAttribute('aria-current');
+        }
+        list.forEach((item, number) => {
+            if (number === current) item.setAttribute('aria-current', 'step');
+            else item.removeAttribute('aria-current');
+        });
+        const text = strings.stepOf(current + 1, steps.length, step.says);
+        slider.value = String(current);
+        slider.setAttribute('aria-valuetext', text);
+        // A live region says what changes in it: the slider's move is said by the slider.
+        status.setAttribute('aria-live', speak ? 'polite' : 'off');
+        status.textContent = text;
+        disable(buttons.first, current === 0);
+        disable(buttons.back, current === 0);
+        disable(buttons.next, current === last);
+        disable(buttons.last, current === last);
+        facts.replaceChildren(
+            ...fact(strings.clock, step.clock),
+            ...fact(strings.due, step.ready.join(', ') || strings.nobody),
+            ...step.states.flatMap(([name, state]) => fact(name, state)),
+        );
+        if (remember) history.replaceState(null, '', `#${figure.id}-${current + 1}`);
+    }
+
+    function fact(name, value) {
+        const [term, said] = [make('dt'), make('dd')];
+        term.textContent = name;
+        said.textContent = value;
+        return [term, said];
+    }
+}
+
+function make(tag, name) {
+    const element = document.createElement(tag);
+    if (name) element.className = name;
+    return element;
+}
+
+function button(text, press) {
+    const element = make('button');
+    element.type = 'button';
+    element.textContent = text;
+    element.addEventListener('click', press);
+    return element;
+}
+
+// Not `disabled`: that would take the focus from whoever pressed it.
+function disable(element, off) {
+    element.setAttribute('aria-disabled', String(off));
+}
