@@ -1,3 +1,4 @@
+// tries: 5
 use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};

@@ -1,3 +1,4 @@
+// tries: 5
 // ANCHOR: heart
 use std::sync::Mutex;
 use std::time::Duration;

@@ -1,3 +1,4 @@
+// tries: 5
 // needs: linux
 use std::fs;
 use std::future::pending;

@@ -1,3 +1,4 @@
+// tries: 5
 // needs: linux
 // ANCHOR: main
 use std::thread::sleep;

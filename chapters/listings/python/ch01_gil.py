@@ -1,3 +1,4 @@
+# tries: 5
 # ANCHOR: main
 import threading
 import time

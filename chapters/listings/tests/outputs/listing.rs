@@ -126,18 +126,36 @@ impl Listing {
         }
     }
 
-    /// What the listing's own line `// needs: linux, macos` or `// processors: 2` asks for, if this
-    /// machine has it not.
-    pub fn needs_another_machine(&self) -> Option<String> {
+    /// What follows `// NAME: ` (in Python `# NAME: `) on a line of its own.
+    fn says(&self, name: &str) -> Option<String> {
         let text = fs::read_to_string(&self.source).ok()?;
-        let asks = |what| text.lines().find_map(|line| line.strip_prefix(what));
-        let systems = asks("// needs: ").unwrap_or(OS);
+        let comment = text.lines().find_map(|line| {
+            let line = line
+                .strip_prefix("// ")
+                .or_else(|| line.strip_prefix("# "))?;
+            line.strip_prefix(name)?.strip_prefix(": ")
+        });
+        comment.map(str::to_owned)
+    }
+
+    /// What `// needs: linux, macos` or `// processors: 2` asks for, if this machine has it not.
+    pub fn needs_another_machine(&self) -> Option<String> {
+        let systems = self.says("needs").unwrap_or_else(|| OS.to_owned());
         if !systems.split(", ").any(|system| system == OS) {
             return Some(systems.replace(", ", " or "));
         }
-        let processors = asks("// processors: ").map_or(Ok(1), str::parse).ok()?;
+        let processors = self
+            .says("processors")
+            .map_or(1, |count| count.parse().unwrap_or(1));
         let here = available_parallelism().map_or(1, usize::from);
         (here < processors).then(|| format!("{processors} processors"))
+    }
+
+    /// How often it may be run until what it asserts of a time holds: `// tries: 5`. Other programs
+    /// can make a wait longer, none can make it shorter.
+    pub fn tries(&self) -> u32 {
+        self.says("tries")
+            .map_or(1, |count| count.parse().unwrap_or(1))
     }
 
     /// The example that cargo built together with this test.

@@ -43,7 +43,12 @@ fn every_example_prints_its_output() {
             Ok(program) => program,
             Err(fault) => return Some(fault),
         };
-        match run(&mut listing::at_root(&program), Streams::OutOnly, BOUND) {
+        match run(
+            &mut listing::at_root(&program),
+            Streams::OutOnly,
+            BOUND,
+            example.tries(),
+        ) {
             Ok(printed) => compare::with_kept(&example.out(), &printed),
             Err(why) => Some(format!("{}: {why}", example.name)),
         }
@@ -58,12 +63,12 @@ fn every_python_program_prints_its_output() {
     faults.extend(listing::without_source(Kind::Python));
     match python::interpreter() {
         Ok(interpreter) => faults.extend(in_parallel(&programs, |program| {
-            let mut command = listing::at_root(&interpreter);
+            let mut command = listing::at_root(interpreter);
             command.arg(program.source_from_root());
             command
                 .env("PYTHONUNBUFFERED", "1")
                 .env("PYTHONDONTWRITEBYTECODE", "1");
-            match run(&mut command, Streams::Both, BOUND) {
+            match run(&mut command, Streams::Both, BOUND, program.tries()) {
                 Ok(printed) => compare::with_kept(&program.out(), &python::from_root(&printed)),
                 Err(why) => Some(format!("{}: {why}", program.name)),
             }
