@@ -22,11 +22,9 @@ fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let answer = runtime.block_on(ask_async());
     println!("{answer}, async:    ~{} ms", start.elapsed().as_millis());
-    // ANCHOR_END: main
     assert!(
         start.elapsed() >= LATENCY,
         "async does not make one wait shorter"
     );
-    // ANCHOR: main
 }
 // ANCHOR_END: main

@@ -24,12 +24,10 @@ fn main() {
         if rates.join().is_err() { "Err" } else { "Ok" }
     );
     println!("after ~{} ms", start.elapsed().as_millis());
-    // ANCHOR_END: main
     assert!(start.elapsed() >= Duration::from_millis(200));
     assert!(
         start.elapsed() < Duration::from_millis(450),
         "the waits added up"
     );
-    // ANCHOR: main
 }
 // ANCHOR_END: main

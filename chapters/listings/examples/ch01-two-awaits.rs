@@ -1,4 +1,4 @@
-// ANCHOR: main
+// ANCHOR: row
 use std::time::Duration;
 
 use kit::Recorder;
@@ -9,25 +9,25 @@ async fn ask(service: &str, latency: u64) -> String {
     format!("{service}'s answer")
 }
 
+async fn in_a_row(lab: &Recorder) -> (String, String) {
+    let news = lab.watch("news", ask("news", 200));
+    let rates = lab.watch("rates", ask("rates", 150));
+    (news.await, rates.await)
+}
+// ANCHOR_END: row
+
+// ANCHOR: join
+async fn joined(lab: &Recorder) -> (String, String) {
+    let news = lab.watch("news", ask("news", 200));
+    let rates = lab.watch("rates", ask("rates", 150));
+    tokio::join!(news, rates)
+}
+// ANCHOR_END: join
+
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let news = lab.watch("news", ask("news", 200));
-    let rates = lab.watch("rates", ask("rates", 150));
-    let page = (news.await, rates.await);
-    println!("{page:?}\n{}", lab.timeline());
-    // ANCHOR_END: main
-    join().await;
-    // ANCHOR: main
-}
-// ANCHOR_END: main
-
-// ANCHOR: join
-async fn join() {
+    println!("{:?}\n{}", in_a_row(&lab).await, lab.timeline());
     let lab = Recorder::new();
-    let news = lab.watch("news", ask("news", 200));
-    let rates = lab.watch("rates", ask("rates", 150));
-    let page = tokio::join!(news, rates);
-    println!("{page:?}\n{}", lab.timeline());
+    print!("{:?}\n{}", joined(&lab).await, lab.timeline());
 }
-// ANCHOR_END: join

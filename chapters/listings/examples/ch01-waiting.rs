@@ -21,10 +21,8 @@ fn main() {
         "on a processor:      ~{:.1} ms",
         worked().as_secs_f64() * 1e3
     );
-    // ANCHOR_END: main
     assert!(elapsed >= Duration::from_millis(450));
     assert!(worked() * 20 < elapsed, "it worked more than a twentieth");
-    // ANCHOR: main
 }
 
 /// For how long this process has been on a processor, as Linux counts it.

@@ -28,11 +28,9 @@ async fn main() {
         "two workers, two blocking tasks: ~{} ms without a beat",
         longest.as_millis()
     );
-    // ANCHOR_END: main
     assert!(
         longest >= Duration::from_millis(200),
         "a gap of {longest:?}"
     );
-    // ANCHOR: main
 }
 // ANCHOR_END: main
