@@ -7,9 +7,10 @@
 //! Write `run_all`. It is judged by these promises:
 //!
 //! - In each round, every coroutine that has not returned is resumed exactly once, in the order given.
-//! - What each one yields goes to `each_yield`, with the coroutine's position in the list given, at
-//!   once: before the next one is resumed.
+//! - What one yields goes to `each_yield`, with the coroutine's position in the list given, counted
+//!   from 0; and it goes there at once, before the next one is resumed.
 //! - One that returns leaves the round; the others go on, in the same order, until all have returned.
+//!   Where there is nobody to run, `run_all` returns at once.
 //! - None is resumed after it has returned.
 //! - The return values come back in the order of the list given, whoever returned first.
 

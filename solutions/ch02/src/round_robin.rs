@@ -7,20 +7,33 @@
 //! Write `run_all`. It is judged by these promises:
 //!
 //! - In each round, every coroutine that has not returned is resumed exactly once, in the order given.
-//! - What each one yields goes to `each_yield`, with the coroutine's position in the list given, at
-//!   once: before the next one is resumed.
+//! - What one yields goes to `each_yield`, with the coroutine's position in the list given, counted
+//!   from 0; and it goes there at once, before the next one is resumed.
 //! - One that returns leaves the round; the others go on, in the same order, until all have returned.
+//!   Where there is nobody to run, `run_all` returns at once.
 //! - None is resumed after it has returned.
 //! - The return values come back in the order of the list given, whoever returned first.
 
-use crate::coroutine::Coroutine;
+use std::collections::VecDeque;
+
+use crate::coroutine::{Coroutine, State};
 
 /// A coroutine that needs nothing sent in.
 pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
 
 /// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
 /// yield to `each_yield`, and returns what they returned.
-pub fn run_all<R>(coroutines: Vec<Turn<R>>, each_yield: impl FnMut(usize, String)) -> Vec<R> {
-    let _ = each_yield;
-    todo!("give each of {} coroutines its turns", coroutines.len())
+pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
+    let mut returned: Vec<Option<R>> = coroutines.iter().map(|_| None).collect();
+    let mut ready: VecDeque<(usize, Turn<R>)> = coroutines.into_iter().enumerate().collect();
+    while let Some((position, mut coroutine)) = ready.pop_front() {
+        match coroutine.resume(()) {
+            State::Yielded(text) => {
+                each_yield(position, text);
+                ready.push_back((position, coroutine));
+            }
+            State::Returned(value) => returned[position] = Some(value),
+        }
+    }
+    returned.into_iter().flatten().collect()
 }

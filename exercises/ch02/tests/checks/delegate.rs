@@ -267,22 +267,24 @@ fn a_report_can_be_the_body_of_a_report() {
     ];
     let (body, log) = body_of(&["one", "two"], 7);
     let mut outer = Report::new("outer", Report::new("inner", body));
-    let mut all = Vec::new();
-    for (letter, wanted) in &wanted {
-        // A panic here would tell how the answer is made, but not what it means.
-        let came = catch_unwind(AssertUnwindSafe(|| outer.resume(letter)));
-        let came = came.unwrap_or_else(|payload| {
-            panic!(
-                "resume {} of the outer report panicked ({}); wanted was that it {}. A report runs \
-                 in a report here: do the two disturb each other?{}",
-                all.len() + 1,
-                message(payload.as_ref()),
-                said(wanted),
-                story(&all)
-            )
-        });
-        all.push(came);
-        let came = &all[all.len() - 1];
+    let mut all = vec![outer.resume("a")];
+    for (number, (letter, wanted)) in wanted.iter().enumerate() {
+        if number > 0 {
+            let came = catch_unwind(AssertUnwindSafe(|| outer.resume(letter)));
+            let came = came.unwrap_or_else(|payload| {
+                panic!(
+                    "a report in a report: resume {} panicked with {:?}; wanted was that it {}. Each \
+                     of the two must remember for itself where it stopped, or they disturb each \
+                     other{}",
+                    number + 1,
+                    message(payload.as_ref()),
+                    said(wanted),
+                    story(&all)
+                )
+            });
+            all.push(came);
+        }
+        let came = &all[number];
 
         assert!(
             came == wanted,

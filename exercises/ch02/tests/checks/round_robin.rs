@@ -1,1 +1,416 @@
 //! Checks of round_robin.
+
+use std::any::Any;
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+
+use ch02::coroutine::{Coroutine, State};
+use ch02::round_robin::{Turn, run_all};
+use kit::check;
+
+/// Fair means that nobody waits longer than a round. A coroutine gives the turn away at its `yield`,
+/// and gets it back when all the others have had theirs.
+#[check]
+fn each_round_gives_each_one_turn_in_the_order_given() {
+    // All return in the same round: what becomes of the others after a return is another promise.
+    for yields in [&[2, 2, 2][..], &[3], &[1, 1], &[2; 5]] {
+        Game::play(yields).takes_its_turns_in_order();
+    }
+}
+
+/// What a coroutine yields is news as long as it is fresh. Whoever collects it until the round is
+/// over, or until the end, keeps it back while others already run.
+#[check]
+fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
+    for yields in [&[2, 2, 2][..], &[1], &[0, 3, 1]] {
+        let game = Game::play(yields);
+        for (number, event) in game.events.iter().enumerate() {
+            let Event::Yielded(one, text) = event else {
+                continue;
+            };
+            let is_it = |event: &Event| matches!(event, Event::Told(_, told) if told == text);
+            let times = game.events.iter().filter(|event| is_it(event)).count();
+            let name = name(*one);
+            assert!(
+                times > 0,
+                "{name} yielded {text:?}, and each_yield was never told{}",
+                game.story()
+            );
+            assert!(
+                game.events.get(number + 1).is_some_and(is_it),
+                "{name} yielded {text:?}, and the next one was resumed before it was told to \
+                 each_yield{}",
+                game.story()
+            );
+            assert!(
+                times == 1,
+                "{name} yielded {text:?} once, and each_yield was told {times} times{}",
+                game.story()
+            );
+        }
+    }
+    // An empty text is a yield like every other.
+    let mut told = 0;
+    let quiet: Turn<()> = Box::new(Quiet { left: 2 });
+    run_all(vec![quiet], |_, _| told += 1);
+    assert!(
+        told == 2,
+        "a coroutine yielded an empty text 2 times, and each_yield was told {told} times: never told \
+         means lost, whatever the text"
+    );
+}
+
+/// A position is a name: it must mean the same one from the first round to the last, also when others
+/// have left.
+#[check]
+fn it_is_told_with_the_position_in_the_list_given() {
+    for yields in [&[1, 3, 0, 2][..], &[0, 0, 2], &[2, 2]] {
+        let game = Game::play(yields);
+        let mut count = 0;
+        for event in &game.events {
+            let Event::Told(position, told) = event else {
+                continue;
+            };
+            count += 1;
+            let yielded = |event: &&Event| matches!(event, Event::Yielded(_, text) if text == told);
+            let Some(Event::Yielded(one, _)) = game.events.iter().find(yielded) else {
+                panic!(
+                    "each_yield was told {told:?}, which nobody has yielded{}",
+                    game.story()
+                );
+            };
+            let cause = match position {
+                position if *position == one + 1 => "positions are counted from 0",
+                position if position < one => {
+                    "that is the place among those that were left, and not in the list given"
+                }
+                _ => "that is not its place in the list given",
+            };
+            assert!(
+                position == one,
+                "{} has position {one}; it yielded {told:?}, and each_yield was told that with \
+                 position {position}: {cause}{}",
+                name(*one),
+                game.story()
+            );
+        }
+        let all: usize = yields.iter().sum();
+        assert!(
+            count == all,
+            "{}: each_yield was to be told {all} times, and was told {count} times{}",
+            players(yields),
+            game.story()
+        );
+    }
+}
+
+/// That one has come to its end changes nothing for the others: they stand where they stood, and so
+/// does the order of their turns.
+#[check]
+fn one_that_returns_leaves_the_round_and_the_others_go_on() {
+    let games: [&[usize]; 8] = [
+        &[2, 0, 2, 2],
+        &[0, 2, 2, 2],
+        &[2, 1, 3, 2, 3],
+        &[1, 3, 0, 2],
+        &[0, 0, 0, 1],
+        &[3, 2, 1, 0],
+        &[0, 1, 2, 3],
+        &[0, 5, 0, 1, 1, 4, 0, 0, 2, 3, 1, 5],
+    ];
+    for yields in games {
+        Game::play(yields).takes_its_turns_in_order();
+    }
+}
+
+/// A coroutine that has returned is spent: those that are written with care panic when they are
+/// resumed once more. That it is over must be remembered by whoever resumes it.
+#[check]
+fn none_is_resumed_after_it_has_returned() {
+    for yields in [&[2, 0, 1][..], &[0], &[0, 0, 3]] {
+        let game = Game::play(yields);
+        let mut returned = vec![false; yields.len()];
+        for event in &game.events {
+            match event {
+                Event::Resumed(one) => assert!(
+                    !returned[*one],
+                    "{}: {} had returned, and it was resumed again{}",
+                    players(yields),
+                    name(*one),
+                    game.story()
+                ),
+                Event::Returned(one) => returned[*one] = true,
+                Event::Yielded(..) | Event::Told(..) => {}
+            }
+        }
+    }
+}
+
+/// The caller knows its coroutines by their places, and looks for each value in that place. In which
+/// order they came to their ends is chance.
+#[check]
+fn the_return_values_come_back_in_the_order_given() {
+    for yields in [&[3, 0, 2, 1][..], &[0, 1, 2], &[2, 2], &[0], &[1, 0]] {
+        let game = Game::play(yields);
+        let wanted: Vec<String> = (0..yields.len()).map(value).collect();
+        let mut as_they_came: Vec<usize> = (0..yields.len()).collect();
+        as_they_came.sort_by_key(|one| yields[*one]);
+        let as_they_came: Vec<String> = as_they_came.into_iter().map(value).collect();
+
+        let cause = if game.values == as_they_came {
+            "they stand in the order in which they returned"
+        } else if game.values.len() < wanted.len() {
+            "some are missing"
+        } else if game.values.len() > wanted.len() {
+            "there are more values than coroutines"
+        } else {
+            "each belongs in the place in which its coroutine was given"
+        };
+        assert!(
+            game.values == wanted,
+            "{}. Wanted the values of {}; came: {}. The cause: {cause}",
+            players(yields),
+            wanted.join(", "),
+            game.values.join(", ")
+        );
+    }
+}
+
+/// Nobody is a number of coroutines too: all of them have returned.
+#[check]
+fn with_nobody_to_run_it_returns_at_once() {
+    let mut told = 0;
+    let nobody: Vec<Turn<String>> = Vec::new();
+    // A stub must speak for itself: it does so with one coroutine as well.
+    Game::play(&[0]);
+    let came = catch_unwind(AssertUnwindSafe(|| run_all(nobody, |_, _| told += 1)));
+    let values = came.unwrap_or_else(|payload| {
+        panic!(
+            "run_all was given an empty list, and panicked with {:?}: is there somebody whose turn \
+             it is, before you take the next one?",
+            message(payload.as_ref())
+        )
+    });
+
+    assert!(
+        values.is_empty() && told == 0,
+        "run_all was given an empty list: it told each_yield {told} times, and returned {} values",
+        values.len()
+    );
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Event {
+    /// The one at that position was resumed;
+    Resumed(usize),
+    /// it yielded;
+    Yielded(usize, String),
+    /// or it returned.
+    Returned(usize),
+    /// `each_yield` was called.
+    Told(usize, String),
+}
+
+type Log = Arc<Mutex<Vec<Event>>>;
+
+/// Yields so many times and then returns. It writes down its turns.
+struct Player {
+    one: usize,
+    yields: usize,
+    turns: usize,
+    log: Log,
+}
+
+impl Coroutine for Player {
+    type In = ();
+    type Yield = String;
+    type Return = String;
+
+    fn resume(&mut self, (): ()) -> State<String, String> {
+        let mut log = self.log.lock().unwrap();
+        self.turns += 1;
+        // Bears to be resumed once too often, but does not go round for ever.
+        if self.turns > self.yields + 100 {
+            let name = name(self.one);
+            // Nobody else must find the lock poisoned.
+            drop(log);
+            panic!(
+                "{name} returned in its turn {}, and was resumed a hundred times more: run_all goes \
+                 round for ever, because nothing tells it that all have returned",
+                self.yields + 1
+            );
+        }
+        log.push(Event::Resumed(self.one));
+        if self.turns > self.yields {
+            log.push(Event::Returned(self.one));
+            return State::Returned(value(self.one));
+        }
+        let text = format!("{}{}", name(self.one), self.turns);
+        log.push(Event::Yielded(self.one, text.clone()));
+        State::Yielded(text)
+    }
+}
+
+/// Yields an empty text so many times.
+struct Quiet {
+    left: usize,
+}
+
+impl Coroutine for Quiet {
+    type In = ();
+    type Yield = String;
+    type Return = ();
+
+    fn resume(&mut self, (): ()) -> State<String, ()> {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                State::Yielded(String::new())
+            }
+            None => State::Returned(()),
+        }
+    }
+}
+
+/// A call of `run_all`, and what happened in it.
+struct Game {
+    yields: Vec<usize>,
+    events: Vec<Event>,
+    values: Vec<String>,
+}
+
+impl Game {
+    /// Runs a coroutine for each number; that number is how many times it yields.
+    fn play(yields: &[usize]) -> Self {
+        let log = Log::default();
+        let player = |(one, yields): (usize, &usize)| -> Turn<String> {
+            Box::new(Player {
+                one,
+                yields: *yields,
+                turns: 0,
+                log: Arc::clone(&log),
+            })
+        };
+        let players = yields.iter().enumerate().map(player).collect();
+        let values = run_all(players, |position, text| {
+            log.lock().unwrap().push(Event::Told(position, text));
+        });
+        let events = log.lock().unwrap().clone();
+        Self {
+            yields: yields.to_vec(),
+            events,
+            values,
+        }
+    }
+
+    fn takes_its_turns_in_order(&self) {
+        let turn = |event: &Event| match event {
+            Event::Resumed(one) => Some(*one),
+            _ => None,
+        };
+        let came: Vec<usize> = self.events.iter().filter_map(turn).collect();
+        let everyone = || self.yields.iter().enumerate();
+        let most = self.yields.iter().max().copied().unwrap_or_default();
+        let round = |round| everyone().filter_map(move |(one, n)| (*n >= round).then_some(one));
+        let wanted: Vec<usize> = (0..=most).flat_map(round).collect();
+
+        let same = came.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
+        assert!(
+            came == wanted,
+            "{}. In turn {}: {}\n  wanted  {}\n  came    {}",
+            players(&self.yields),
+            same + 1,
+            self.why_not(&wanted, &came, same),
+            names(&wanted),
+            names(&came)
+        );
+    }
+
+    /// Why most likely turn `at`, counted from 0, was not the one that was wanted.
+    fn why_not(&self, wanted: &[usize], came: &[usize], at: usize) -> String {
+        let turns = |one: usize| came[..at].iter().filter(|came| **came == one).count();
+        let Some(now) = came.get(at).copied() else {
+            return format!(
+                "it should have been {}'s, but run_all came back too early, as if all had returned",
+                name(wanted[at])
+            );
+        };
+        if turns(now) > self.yields[now] {
+            return format!("{} was resumed again, but it had returned", name(now));
+        }
+        let due = wanted[at];
+        let (now_name, due_name) = (name(now), name(due));
+        if turns(now) > turns(due) && came[..at].last() == Some(&now) {
+            return format!("{now_name} ran on, instead of giving its turn to {due_name}");
+        }
+        if turns(now) > turns(due) {
+            return format!("{now_name} had a second turn before {due_name} had its turn");
+        }
+        // Whether it still came before anybody began the next round.
+        let mut so_far = came[..at].to_vec();
+        for one in &came[at..] {
+            if *one == due {
+                return format!(
+                    "{now_name} came before {due_name}, which is another order than the one given"
+                );
+            }
+            so_far.push(*one);
+            if so_far.iter().filter(|came| *came == one).count() > turns(due) + 1 {
+                break;
+            }
+        }
+        format!("{due_name} lost its turn in this round to {now_name}")
+    }
+
+    /// What happened, a line an event, to stand below a cause.
+    fn story(&self) -> String {
+        const MOST: usize = 24;
+        let mut story = String::new();
+        for event in self.events.iter().take(MOST) {
+            let _ = match event {
+                Event::Resumed(one) => write!(story, "\n  {} is resumed", name(*one)),
+                Event::Yielded(_, text) => write!(story, " and yields {text:?}"),
+                Event::Returned(_) => write!(story, " and returns"),
+                Event::Told(position, text) => {
+                    write!(story, "\n  each_yield is told {position}, {text:?}")
+                }
+            };
+        }
+        if self.events.len() > MOST {
+            story.push_str("\n  and so on");
+        }
+        story
+    }
+}
+
+/// `A` for the first one.
+fn name(one: usize) -> String {
+    char::from(b'A' + u8::try_from(one).expect("there are not so many")).to_string()
+}
+
+fn names(all: &[usize]) -> String {
+    let names: Vec<String> = all.iter().map(|one| name(*one)).collect();
+    names.join(" ")
+}
+
+fn value(one: usize) -> String {
+    format!("{}'s value", name(one))
+}
+
+/// `A yields 2 times, B never`.
+fn players(yields: &[usize]) -> String {
+    let player = |(one, yields): (usize, &usize)| match yields {
+        0 => format!("{} never yields", name(one)),
+        1 => format!("{} yields once", name(one)),
+        more => format!("{} yields {more} times", name(one)),
+    };
+    let players: Vec<String> = yields.iter().enumerate().map(player).collect();
+    players.join(", ")
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
+}

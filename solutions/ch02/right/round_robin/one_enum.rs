@@ -1,0 +1,36 @@
+//! Style: each is running or done with its value; a counter tells how many still run.
+
+use crate::coroutine::{Coroutine, State};
+
+/// A coroutine that needs nothing sent in.
+pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
+
+/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
+/// yield to `each_yield`, and returns what they returned.
+pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
+    let mut left = coroutines.len();
+    let mut all: Vec<One<R>> = coroutines.into_iter().map(One::Running).collect();
+    while left > 0 {
+        for (position, one) in all.iter_mut().enumerate() {
+            if let One::Running(coroutine) = one {
+                match coroutine.resume(()) {
+                    State::Yielded(text) => each_yield(position, text),
+                    State::Returned(value) => {
+                        *one = One::Done(value);
+                        left -= 1;
+                    }
+                }
+            }
+        }
+    }
+    let value = |one| match one {
+        One::Done(value) => value,
+        One::Running(_) => unreachable!("nobody is left"),
+    };
+    all.into_iter().map(value).collect()
+}
+
+enum One<R> {
+    Running(Turn<R>),
+    Done(R),
+}

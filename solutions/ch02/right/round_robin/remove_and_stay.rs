@@ -1,0 +1,38 @@
+//! Style: an index that stays where it is when somebody has left.
+
+use crate::coroutine::{Coroutine, State};
+
+/// A coroutine that needs nothing sent in.
+pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
+
+/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
+/// yield to `each_yield`, and returns what they returned.
+pub fn run_all<R>(
+    mut coroutines: Vec<Turn<R>>,
+    mut each_yield: impl FnMut(usize, String),
+) -> Vec<R> {
+    let mut places: Vec<usize> = (0..coroutines.len()).collect();
+    let mut returned: Vec<Option<R>> = Vec::new();
+    returned.resize_with(coroutines.len(), || None);
+    let mut turn = 0;
+    while !places.is_empty() {
+        if turn >= places.len() {
+            turn = 0;
+        }
+        match coroutines[turn].resume(()) {
+            State::Yielded(text) => {
+                each_yield(places[turn], text);
+                turn += 1;
+            }
+            State::Returned(value) => {
+                returned[places[turn]] = Some(value);
+                places.remove(turn);
+                drop(coroutines.remove(turn));
+            }
+        }
+    }
+    returned
+        .into_iter()
+        .map(|value| value.expect("all have returned"))
+        .collect()
+}

@@ -1,0 +1,30 @@
+//! Belief: after a removal the next one stands where it stood before.
+//! Rejected by: one_that_returns_leaves_the_round_and_the_others_go_on
+//! Saying: lost its turn
+
+use crate::coroutine::{Coroutine, State};
+
+/// A coroutine that needs nothing sent in.
+pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
+
+/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
+/// yield to `each_yield`, and returns what they returned.
+pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
+    let mut returned: Vec<Option<R>> = coroutines.iter().map(|_| None).collect();
+    let mut running: Vec<_> = coroutines.into_iter().enumerate().collect();
+    while !running.is_empty() {
+        let mut turn = 0;
+        while turn < running.len() {
+            let (position, coroutine) = &mut running[turn];
+            match coroutine.resume(()) {
+                State::Yielded(text) => each_yield(*position, text),
+                State::Returned(value) => {
+                    returned[*position] = Some(value);
+                    running.remove(turn);
+                }
+            }
+            turn += 1;
+        }
+    }
+    returned.into_iter().flatten().collect()
+}

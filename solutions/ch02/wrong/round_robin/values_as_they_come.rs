@@ -1,0 +1,27 @@
+//! Belief: results are pushed as they come.
+//! Rejected by: the_return_values_come_back_in_the_order_given
+//! Saying: in which they returned
+
+use std::collections::VecDeque;
+
+use crate::coroutine::{Coroutine, State};
+
+/// A coroutine that needs nothing sent in.
+pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
+
+/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
+/// yield to `each_yield`, and returns what they returned.
+pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
+    let mut returned = Vec::new();
+    let mut ready: VecDeque<_> = coroutines.into_iter().enumerate().collect();
+    while let Some((position, mut coroutine)) = ready.pop_front() {
+        match coroutine.resume(()) {
+            State::Yielded(text) => {
+                each_yield(position, text);
+                ready.push_back((position, coroutine));
+            }
+            State::Returned(value) => returned.push(value),
+        }
+    }
+    returned
+}
