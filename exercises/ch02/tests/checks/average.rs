@@ -10,7 +10,7 @@ use kit::{check, note};
 type Gave = State<Option<f64>, usize>;
 
 /// Whole and broken, positive and negative, nought, and one that comes twice.
-const NUMBERS: [f64; 9] = [4.0, 2.5, 1.5, 0.0, -9.25, 2.5, 2.5, 1000.0, -0.75];
+const NUMBERS: [f64; 9] = [4.0, 2.5, 1.25, 0.0, -9.25, 2.5, 2.5, 1000.0, -0.75];
 
 /// No `yield` waits for what the first resume sends. That resume runs from the top to the first
 /// `yield`, and no number has come by then: there is no average yet, not even 0.

@@ -1,0 +1,51 @@
+//! Belief: the remainder can be taken once, at the end.
+//! Rejected by: it_yields_a_sum_a_block_each_made_from_the_one_before
+//! Saying: the remainder is taken for each block
+
+use crate::coroutine::{Coroutine, State};
+
+/// How many bytes a block has.
+pub const BLOCK: usize = 1_024;
+
+/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+#[derive(Clone, Copy, Debug)]
+pub struct Checksums {
+    blocks: u32,
+    n: u32,
+    block_byte: fn(block: u32, position: usize) -> u8,
+    total: u64,
+    returned: bool,
+}
+
+impl Checksums {
+    /// The checksums of that many blocks. Nothing has been computed.
+    pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
+        Self {
+            blocks,
+            block_byte,
+            n: 0,
+            total: 0,
+            returned: false,
+        }
+    }
+}
+
+impl Coroutine for Checksums {
+    type In = ();
+    type Yield = u32;
+    type Return = u32;
+
+    fn resume(&mut self, (): ()) -> State<u32, u32> {
+        assert!(!self.returned, "these checksums have already returned");
+        if self.n == self.blocks {
+            self.returned = true;
+            return State::Returned((self.total % 1_000_003) as u32);
+        }
+        let sum: u32 = (0..BLOCK)
+            .map(|i| u32::from((self.block_byte)(self.n, i)))
+            .sum();
+        self.n += 1;
+        self.total = self.total.wrapping_mul(31).wrapping_add(sum.into());
+        State::Yielded(self.total as u32)
+    }
+}
