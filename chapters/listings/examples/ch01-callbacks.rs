@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 
 type Callback = Box<dyn FnOnce(&mut Loop, Result<String, String>)>;
 
-/// What to call, and when: the heart of every program made of callbacks.
+/// Whom to call, by when, and by who asked first: the heart of a program made of callbacks.
 #[derive(Default)]
 struct Loop {
     now: u64,
-    answers: BTreeMap<u64, (Result<String, String>, Callback)>,
+    asked: u64,
+    answers: BTreeMap<(u64, u64), (Result<String, String>, Callback)>,
 }
 
 impl Loop {
@@ -22,14 +23,15 @@ impl Loop {
             _ => Ok(format!("{service}'s answer")),
         };
         if service != "silence" {
-            let at = self.now + latency;
+            self.asked += 1;
+            let at = (self.now + latency, self.asked);
             self.answers.insert(at, (answer, Box::new(callback)));
         }
     }
 
     /// Calls back, in the order of time, until nobody waits for an answer.
     fn run(&mut self) {
-        while let Some((at, (answer, callback))) = self.answers.pop_first() {
+        while let Some(((at, _), (answer, callback))) = self.answers.pop_first() {
             self.now = at;
             println!("{at:>3} ms  called back: {answer:?}");
             callback(self, answer);

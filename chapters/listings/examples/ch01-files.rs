@@ -32,11 +32,14 @@ fn main() {
 
     let plain = best(|| plain(&path));
     let one_by_one = best(|| runtime.block_on(one_by_one(path.clone())));
-    println!("fs::read:                      ~{:.1} µs a file", plain);
+    println!("fs::read:                     ~{:.1} µs a file", plain);
     println!("fs::read through the runtime: ~{:.1} µs a file", one_by_one);
 
     fs::remove_file(&path).expect("it was written above");
-    assert!(plain < one_by_one, "the detour was shorter");
+    assert!(
+        plain * 2.0 < one_by_one,
+        "the detour cost less than the read"
+    );
 }
 
 /// Microseconds a read, from the best of many measurements: the others were disturbed.

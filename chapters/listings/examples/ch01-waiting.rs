@@ -17,10 +17,7 @@ fn main() {
 
     println!("{page}");
     println!("from start to end: ~{} ms", elapsed.as_millis());
-    println!(
-        "on a processor:      ~{:.1} ms",
-        worked().as_secs_f64() * 1e3
-    );
+    println!("on a processor:    ~{:.1} ms", worked().as_secs_f64() * 1e3);
     assert!(elapsed >= Duration::from_millis(450));
     assert!(worked() * 20 < elapsed, "it worked more than a twentieth");
 }
