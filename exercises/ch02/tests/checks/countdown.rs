@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::countdown::Countdown;
-use kit::{check, note};
+use kit::check;
 
 /// A coroutine runs on from where it stopped. All that it knows there is what it has kept: how far it
 /// had come is part of that.
@@ -54,10 +54,12 @@ fn the_resume_after_the_1_returns_what_it_started_from() {
             Some(State::Returned(text)) => {
                 panic!("countdown from {start}: it returned {text:?}, wanted {wanted:?}")
             }
-            last => panic!(
-                "countdown from {start}: resume {resumes} should return {wanted:?}, as the 1 has \
-                 been yielded, and gave {last:?}: nothing in it notices that it is at its end"
+            Some(State::Yielded(number)) => panic!(
+                "countdown from {start}: resume {resumes} yielded {number}; it should return \
+                 {wanted:?}, because {start} numbers have been yielded before: nothing in it notices \
+                 that it is at its end"
             ),
+            None => unreachable!("it was resumed"),
         }
     }
 }
@@ -83,11 +85,8 @@ fn a_countdown_from_0_returns_at_once() {
 fn making_a_countdown_runs_nothing_and_a_resume_runs_to_the_next_stop() {
     // The larger one comes second: whoever stores every number would need 16 GB for it.
     for start in [1_000_000_000, u32::MAX] {
-        note(format!("Countdown::new({start}) is called"));
         let mut countdown = Countdown::new(start);
-        note("it is made, and resumed for the first time");
         let first = countdown.resume(());
-        note(format!("resume 1 gave {first:?}"));
         let second = countdown.resume(());
 
         let (wanted_first, wanted_second) = (State::Yielded(start), State::Yielded(start - 1));
@@ -106,14 +105,14 @@ fn two_countdowns_do_not_disturb_each_other() {
     // The one from 3 is made when the one from 5 has run a little, and ends first.
     let (mut of_five, mut of_three) = (Vec::new(), Vec::new());
     let mut from_five = Countdown::new(5);
-    step(&mut from_five, "from 5", &mut of_five);
+    step(&mut from_five, &mut of_five);
     let mut from_three = Countdown::new(3);
     while of_five.len() < five.len() || of_three.len() < three.len() {
         if of_three.len() < three.len() {
-            step(&mut from_three, "from 3", &mut of_three);
+            step(&mut from_three, &mut of_three);
         }
         if of_five.len() < five.len() {
-            step(&mut from_five, "from 5", &mut of_five);
+            step(&mut from_five, &mut of_five);
         }
     }
 
@@ -166,24 +165,20 @@ fn a_resume_after_the_return_panics_with_already_returned() {
 fn resumed(start: u32, resumes: usize) -> Vec<State<u32, String>> {
     let mut countdown = Countdown::new(start);
     let mut seen = Vec::new();
-    let name = format!("from {start}");
     while seen.len() < resumes && !matches!(seen.last(), Some(State::Returned(_))) {
-        step(&mut countdown, &name, &mut seen);
+        step(&mut countdown, &mut seen);
     }
     seen
 }
 
 /// Resumes it, unless it has returned.
-fn step(countdown: &mut Countdown, name: &str, seen: &mut Vec<State<u32, String>>) {
-    if matches!(seen.last(), Some(State::Returned(_))) {
+fn step(countdown: &mut Countdown, seen: &mut Vec<State<u32, String>>) {
+    let over = matches!(seen.last(), Some(State::Returned(_)));
+    seen.push(match over {
         // Fills the place of a resume that must not be.
-        seen.push(State::Returned("(it had returned before)".to_owned()));
-        return;
-    }
-    let gave = countdown.resume(());
-    seen.push(gave);
-    let gave = &seen[seen.len() - 1];
-    note(format!("{name}: resume {} gave {gave:?}", seen.len()));
+        true => State::Returned("(it had returned before)".to_owned()),
+        false => countdown.resume(()),
+    });
 }
 
 /// What most likely makes resume `at + 1` yield a wrong number.

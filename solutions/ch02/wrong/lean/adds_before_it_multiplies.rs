@@ -1,0 +1,51 @@
+//! Belief: in which order a total is made does not matter.
+//! Rejected by: it_yields_a_sum_a_block_each_made_from_the_one_before
+//! Saying: wanted is (total * 31 + sum of the bytes)
+
+use crate::coroutine::{Coroutine, State};
+
+/// How many bytes a block has.
+pub const BLOCK: usize = 1_024;
+
+/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+#[derive(Clone, Copy, Debug)]
+pub struct Checksums {
+    blocks: u32,
+    block_byte: fn(block: u32, position: usize) -> u8,
+    n: u32,
+    total: u32,
+    returned: bool,
+}
+
+impl Checksums {
+    /// The checksums of that many blocks. Nothing has been computed.
+    pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
+        Self {
+            blocks,
+            block_byte,
+            n: 0,
+            total: 0,
+            returned: false,
+        }
+    }
+}
+
+impl Coroutine for Checksums {
+    type In = ();
+    type Yield = u32;
+    type Return = u32;
+
+    fn resume(&mut self, (): ()) -> State<u32, u32> {
+        assert!(!self.returned, "these checksums have already returned");
+        if self.n == self.blocks {
+            self.returned = true;
+            return State::Returned(self.total);
+        }
+        let sum: u32 = (0..BLOCK)
+            .map(|i| u32::from((self.block_byte)(self.n, i)))
+            .sum();
+        self.n += 1;
+        self.total = ((self.total + sum) * 31) % 1_000_003;
+        State::Yielded(self.total)
+    }
+}
