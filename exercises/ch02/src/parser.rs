@@ -7,16 +7,19 @@
 //! The messages are netstrings: the length in decimal digits, a colon, so many bytes, a comma, such as
 //! `5:hello,` or `0:,`.
 //!
-//! Write `Parser`. You send it a byte at a time, and it is judged by these promises:
+//! Write `Parser`. You send it a byte with each resume, from the first one on, and it is judged by
+//! these promises:
 //!
 //! - While a message is not complete, it yields `None`; with the comma that ends a message, it yields
 //!   `Some` of its content. The next byte begins the next message.
 //! - The content may hold any byte: digits, colons and commas too.
-//! - A byte that cannot stand where it stands ends the parser: it returns `Malformed` with the
-//!   position of that byte, counted from 0 over everything sent. So does a length above
-//!   [`LONGEST`], at the digit that takes it beyond, a length that begins with a superfluous 0, at the
-//!   second digit, and a length without any digit, at its colon.
-//! - It keeps no byte of a message that it has yielded, and looks at no byte twice.
+//! - A byte that cannot stand where it stands ends the parser: in that resume it returns `Malformed`
+//!   with the position of that byte, counted from 0 over everything sent. Among these bytes are the
+//!   colon of a length without any digit, the second digit of a length that begins with a superfluous
+//!   0, and the digit that takes a length beyond [`LONGEST`].
+//! - It looks at no byte twice: the last byte of a long message costs no more than the first one, and
+//!   the thousandth message no more than the first.
+//! - Two parsers do not disturb each other.
 //! - A resume after the return panics, and its message contains the words `already returned`.
 
 use crate::coroutine::{Coroutine, State};

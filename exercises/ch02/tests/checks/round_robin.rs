@@ -304,6 +304,7 @@ impl Game {
         }
     }
 
+    #[track_caller]
     fn takes_its_turns_in_order(&self) {
         let turn = |event: &Event| match event {
             Event::Resumed(one) => Some(*one),
@@ -360,7 +361,15 @@ impl Game {
                 break;
             }
         }
-        format!("{due_name} lost its turn in this round to {now_name}")
+        let before = came[..at].last().copied();
+        let left = before.filter(|before| turns(*before) > self.yields[*before]);
+        let left = left.map_or(String::new(), |left| {
+            format!(
+                ": {} had just returned, and the list was not as before",
+                name(left)
+            )
+        });
+        format!("{due_name} lost its turn in this round to {now_name}{left}")
     }
 
     /// What happened, a line an event, to stand below a cause.
