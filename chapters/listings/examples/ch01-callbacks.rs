@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 type Callback = Box<dyn FnOnce(&mut Loop, Result<String, String>)>;
 
-/// Whom to call, by when, and by who asked first: the heart of a program made of callbacks.
+/// Whom to call: by when the answer is there, then by who asked first.
 #[derive(Default)]
 struct Loop {
     now: u64,
@@ -46,8 +46,8 @@ fn main() {
     lab.ask("weather", 100, |lab, weather| {
         lab.ask("news", 200, |lab, news| {
             lab.ask("rates", 150, |lab, rates| {
-                if let (Ok(weather), Ok(news), Ok(rates)) = (weather, news, rates) {
-                    println!("the page: {weather}, {news}, {rates}");
+                if let (Ok(one), Ok(two), Ok(three)) = (weather, news, rates) {
+                    println!("the page: {one}, {two}, {three}");
                 }
                 lab.ask("silence", 100, |_, _| println!("the end"));
             });

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use kit::Gauge;
 
-/// Computes for as long as it is alone; after `patience` milliseconds, or in company, it ends.
+/// Computes for as long as it is alone, but at most `patience` milliseconds.
 async fn compute(gauge: Gauge, patience: u64) {
     let start = Instant::now();
     let at_work = gauge.enter();

@@ -3,11 +3,11 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-async fn ask(service: &'static str, latency: u64, start: Instant) -> &'static str {
+async fn ask(service: &str, latency: u64, start: Instant) -> String {
     println!("{:>3} ms  {service}: asked", start.elapsed().as_millis());
     sleep(Duration::from_millis(latency)).await;
     println!("{:>3} ms  {service}: answered", start.elapsed().as_millis());
-    service
+    format!("{service}'s answer")
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]

@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use tokio::task::{JoinSet, yield_now};
 
 // ANCHOR: memory
-/// What this process holds in memory, and what the kernel holds for threads, in kilobytes.
+/// Kilobytes that this process holds, and that the kernel holds for threads.
 fn memory() -> f64 {
-    kilobytes("/proc/self/status", "VmRSS:") + kilobytes("/proc/meminfo", "KernelStack:")
+    let kernel = kilobytes("/proc/meminfo", "KernelStack:");
+    kernel + kilobytes("/proc/self/status", "VmRSS:")
 }
 
 fn memory_of_a_thread() -> f64 {

@@ -7,7 +7,7 @@ async fn length(text: &str) -> usize {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let awaited: usize = length("one").await;
-    let (first, second): (usize, usize) = tokio::join!(length("one"), length("three"));
+    let (first, second) = tokio::join!(length("one"), length("three"));
     println!("awaited: {awaited}, joined: {first} and {second}");
 
     let task: tokio::task::JoinHandle<usize> = tokio::spawn(length("seven"));

@@ -28,6 +28,7 @@ async fn main() {
 fn report(how: &str, each: &[Duration], total: Duration) {
     let longest = each.iter().max().expect("there were visitors");
     let per_second = each.len() as f64 / total.as_secs_f64();
-    println!("{how}: {longest:?} a visitor, {total:?} in all, {per_second:.1} visitors a second");
+    println!("{how}: {longest:?} a visitor, {total:?} in all,");
+    println!("    {per_second:.1} visitors a second");
 }
 // ANCHOR_END: main

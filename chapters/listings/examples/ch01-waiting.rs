@@ -4,7 +4,7 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// Stands for a service across the network: the answer comes after `latency` milliseconds.
+/// Stands for a service that answers after `latency` milliseconds.
 fn ask(service: &str, latency: u64) -> String {
     sleep(Duration::from_millis(latency));
     format!("{service}'s answer")
@@ -12,10 +12,11 @@ fn ask(service: &str, latency: u64) -> String {
 
 fn main() {
     let start = Instant::now();
-    let page = [ask("weather", 100), ask("news", 200), ask("rates", 150)].join(", ");
+    println!("{}", ask("weather", 100));
+    println!("{}", ask("news", 200));
+    println!("{}", ask("rates", 150));
     let elapsed = start.elapsed();
 
-    println!("{page}");
     println!("from start to end: ~{} ms", elapsed.as_millis());
     println!("on a processor:    ~{:.1} ms", worked().as_secs_f64() * 1e3);
     assert!(elapsed >= Duration::from_millis(450));
@@ -24,7 +25,8 @@ fn main() {
 
 /// For how long this process has been on a processor, as Linux counts it.
 fn worked() -> Duration {
-    let text = std::fs::read_to_string("/proc/self/schedstat").expect("this is Linux");
+    let file = "/proc/self/schedstat";
+    let text = std::fs::read_to_string(file).expect("this is Linux");
     let nanoseconds = text.split(' ').next().expect("three numbers");
     Duration::from_nanos(nanoseconds.parse().expect("a number"))
 }
