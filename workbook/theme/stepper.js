@@ -84,9 +84,15 @@ function stepThrough(figure, stepper) {
         disable(buttons.back, current === 0);
         disable(buttons.next, current === last);
         disable(buttons.last, current === last);
+        // A coroutine has no clock, and nobody wakes it.
+        const time = step.clock
+            ? [
+                  ...fact(strings.clock, step.clock),
+                  ...fact(strings.due, step.ready.join(', ') || strings.nobody),
+              ]
+            : [];
         facts.replaceChildren(
-            ...fact(strings.clock, step.clock),
-            ...fact(strings.due, step.ready.join(', ') || strings.nobody),
+            ...time,
             ...step.states.flatMap(([name, state]) => fact(name, state)),
         );
         if (remember) history.replaceState(null, '', `#${figure.id}-${current + 1}`);

@@ -1,5 +1,6 @@
 //! The figure around a picture: its caption, its drawings, and the same in words.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::svg::{Svg, escape};
@@ -34,11 +35,12 @@ pub struct Step {
     pub line: Option<u32>,
     /// The event of the recording, which the drawing carries as `data-event`.
     pub event: Option<usize>,
-    /// Each recorded future and what it is doing after the step.
-    pub states: Vec<(String, &'static str)>,
+    /// What is to be told of the state after the step: each recorded future and what it is doing, or
+    /// each thing that a coroutine keeps and its value.
+    pub states: Vec<(String, Cow<'static, str>)>,
     /// Who is due to be polled, first in line first.
     pub ready: Vec<String>,
-    /// The virtual clock, in words.
+    /// The virtual clock, in words. Empty where the kind knows neither a clock nor who is ready.
     pub clock: String,
 }
 

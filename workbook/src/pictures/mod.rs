@@ -6,10 +6,13 @@
 //! wide one, and a narrow one for small screens; the browser only shows one of them.
 
 mod figure;
+mod lanes;
 mod poll_and_wake;
 mod read;
 mod stepper;
 mod svg;
+mod threads_and_tasks;
+mod time_axis;
 mod words;
 
 use figure::Drawn;
@@ -27,10 +30,16 @@ pub struct Kind {
 }
 
 /// All kinds, in the order of the gallery.
-pub const KINDS: [Kind; 1] = [Kind {
-    word: "poll-and-wake",
-    draw: poll_and_wake::draw,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        word: "poll-and-wake",
+        draw: poll_and_wake::draw,
+    },
+    Kind {
+        word: "threads-and-tasks",
+        draw: threads_and_tasks::draw,
+    },
+];
 
 /// The figure of `kind` for the recording of `listing`. `number` counts the figures of the page: it
 /// keeps their ids apart.

@@ -423,7 +423,7 @@ fn steps(recording: &Recording) -> Vec<Step> {
         let states = (0..recording.lanes.len()).map(|lane| {
             (
                 recording.lanes[lane].name.clone(),
-                words::state(recording, lane, number),
+                words::state(recording, lane, number).into(),
             )
         });
         steps.push(Step {

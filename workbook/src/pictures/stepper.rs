@@ -2,6 +2,7 @@
 //!
 //! Without the script the program, the picture and the words stand as they are.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -14,7 +15,7 @@ struct Shown<'a> {
     says: &'a str,
     line: Option<u32>,
     event: Option<usize>,
-    states: &'a [(String, &'static str)],
+    states: &'a [(String, Cow<'static, str>)],
     ready: &'a [String],
     clock: &'a str,
 }

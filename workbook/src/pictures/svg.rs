@@ -93,6 +93,13 @@ impl Svg {
         );
     }
 
+    /// Text in the middle of `x`, on a plate that hides what lies behind it. `y` is its base line.
+    pub fn plate(&mut self, x: f64, y: f64, text: &str) {
+        let width = width_of(text) + 6.0;
+        self.rect("plate", x - width / 2.0, y - 12.0, width, 16.0);
+        self.text("mid", x, y, text);
+    }
+
     /// Runs `draw` within a group that carries `class` and `attributes` (already written as such).
     pub fn group(&mut self, class: &str, attributes: &str, draw: impl FnOnce(&mut Self)) {
         let _ = write!(self.body, r#"<g class="{class}"{attributes}>"#);
@@ -125,10 +132,18 @@ pub fn escape(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
+/// How wide a character of the pictures' 12 px type is: on average, in the widest of the usual
+/// sans-serif faces.
+const CHARACTER: f64 = 6.6;
+
+/// How wide `text` is at most, as far as its length tells.
+pub fn width_of(text: &str) -> f64 {
+    text.chars().count() as f64 * CHARACTER
+}
+
 /// `text`, cut to what fits into `width` pixels of the pictures' 12 px type; the rest is `…`.
 pub fn fit(text: &str, width: f64) -> String {
-    // The widest of the usual sans-serif faces, on average.
-    let most = (width / 6.6).max(2.0) as usize;
+    let most = (width / CHARACTER).max(2.0) as usize;
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -1,5 +1,7 @@
 //! Every sentence and word of the pictures: what a translation replaces.
 
+pub mod threads_and_tasks;
+
 use std::time::Duration;
 
 use kit::model::{State, name, segments};
