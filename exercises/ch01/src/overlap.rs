@@ -11,7 +11,8 @@
 //!   visitor's number is known, and with that number.
 //! - Orders and friends are in flight at the same time: the page takes as long as the visitor and the
 //!   slower of the two, whichever that is.
-//! - While it waits, others can run: it starts no thread, and it blocks none.
+//! - While it waits, others can run: it starts no thread, it blocks none, and it does not look again
+//!   and again whether a reply has come.
 //! - The page holds what each of the three said.
 
 /// Who looks at the page.

@@ -25,8 +25,8 @@ async fn calling_scan_reads_nothing_yet() {
     );
 }
 
-/// Who runs many tasks on one thread needs it back at every await. A call that blocks has none, so
-/// it needs a thread on which nobody else waits, and the scan must wait for it without blocking.
+/// A runtime gets its thread back at an await that has to wait, and runs the other tasks then. A call
+/// that blocks gives nothing back: it belongs on another thread, and the scan awaits its end.
 #[check(real_time)]
 async fn the_heart_beats_while_a_read_blocks() {
     const BEATS: usize = 100;
@@ -55,8 +55,9 @@ async fn the_heart_beats_while_a_read_blocks() {
 #[check(real_time)]
 async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
     let cases: [&[&str]; 3] = [&["ccc", "a", "bb", "a"], &["z", "yy", "xxx"], &[]];
+    let heart = Heart::start();
     for files in cases {
-        let (heart, log) = (Heart::start(), Log::default());
+        let (log, heart) = (Log::default(), heart.clone());
         // A read ends after the scan has had to wait for it.
         let read = log.reader(move |_| {
             heart.hear(1);

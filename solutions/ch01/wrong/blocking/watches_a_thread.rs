@@ -1,0 +1,26 @@
+//! Belief: asking a thread whether it has finished is not blocking.
+//! Rejected by: the_heart_beats_while_a_read_blocks
+//! Saying: the heart stood still
+
+use std::sync::Arc;
+
+/// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
+pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
+
+/// Reading a file went wrong: the read panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadFailed;
+
+/// Reads `files` with `read`, one after another; resolves to a result a file.
+pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
+    let mut results = Vec::new();
+    for file in files {
+        let read = Arc::clone(&read);
+        let thread = std::thread::spawn(move || read(&file));
+        while !thread.is_finished() {
+            std::thread::yield_now();
+        }
+        results.push(thread.join().map_err(|_| ReadFailed));
+    }
+    results
+}
