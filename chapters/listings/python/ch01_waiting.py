@@ -10,22 +10,21 @@ async def ask(service, latency):
 
 
 async def main():
-    start = time.monotonic()
+    start = time.perf_counter()
     await ask("weather", 0.1)
     await ask("news", 0.2)
     await ask("rates", 0.15)
-    in_a_row = time.monotonic() - start
+    in_a_row = time.perf_counter() - start
 
-    start = time.monotonic()
+    start = time.perf_counter()
     questions = [ask("weather", 0.1), ask("news", 0.2), ask("rates", 0.15)]
     await asyncio.gather(*questions)
-    at_once = time.monotonic() - start
+    at_once = time.perf_counter() - start
     print(f"one after another: ~{in_a_row * 1000:.0f} ms")
     print(f"all at once:       ~{at_once * 1000:.0f} ms")
     worked = time.process_time()
     print(f"on a processor:    ~{worked * 1000:.0f} ms, Python's start included")
-    assert in_a_row >= 0.449 and at_once >= 0.199
-    assert at_once < in_a_row - 0.1
+    assert in_a_row > 0.4 and 0.15 < at_once < in_a_row - 0.1
 
 
 asyncio.run(main())
