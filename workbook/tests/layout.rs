@@ -1,0 +1,185 @@
+//! What the tree promises to readers: a small build for answers, and pages that agree with the
+//! exercises they speak of.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// All that a reader compiles for `cargo test -p ch01`, beside what these bring along.
+const FOR_ANSWERS: [&str; 5] = ["async-stream", "futures", "kit", "tokio", "tokio-test"];
+const FOR_THE_KIT: [&str; 2] = ["kit-macros", "tokio"];
+const FOR_ITS_ATTRIBUTE: [&str; 3] = ["proc-macro2", "quote", "syn"];
+
+const CHAPTERS: [&str; 15] = [
+    "Waiting: sync and async",
+    "Coroutines by hand",
+    "Futures",
+    "An executor",
+    "The event loop",
+    "Tasks",
+    "Select and cancellation",
+    "Locks and semaphores",
+    "Queues",
+    "Streams",
+    "Network and resources",
+    "CPU work and blocking",
+    "The bug clinic",
+    "Testing async code",
+    "Capstone: a downloader",
+];
+
+#[derive(Deserialize)]
+struct Chapter {
+    title: String,
+    exercise: Vec<Exercise>,
+}
+
+#[derive(Deserialize)]
+struct Exercise {
+    slug: String,
+    title: String,
+    page: String,
+    stars: usize,
+    minutes: u32,
+    points: u32,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case", default)]
+struct Manifest {
+    dependencies: toml::Table,
+    dev_dependencies: toml::Table,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// The chapters that have exercises: `ch01` and so on.
+fn chapters() -> Vec<String> {
+    let entries = fs::read_dir(root().join("exercises")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut chapters: Vec<String> = names.filter(|name| name.starts_with("ch")).collect();
+    chapters.sort();
+    chapters
+}
+
+fn depends_on(manifest: &str, dev: bool) -> BTreeSet<String> {
+    let manifest: Manifest = toml::from_str(&read(manifest)).unwrap();
+    let table = if dev {
+        manifest.dev_dependencies
+    } else {
+        manifest.dependencies
+    };
+    table.keys().cloned().collect()
+}
+
+#[test]
+fn an_exercise_is_judged_after_a_small_build() {
+    let allowed = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+    let (answers, kit, attribute): (BTreeSet<String>, BTreeSet<String>, BTreeSet<String>) = (
+        allowed(&FOR_ANSWERS),
+        allowed(&FOR_THE_KIT),
+        allowed(&FOR_ITS_ATTRIBUTE),
+    );
+    for chapter in chapters() {
+        let manifest = format!("exercises/{chapter}/Cargo.toml");
+        for dev in [false, true] {
+            let more: Vec<_> = depends_on(&manifest, dev)
+                .difference(&answers)
+                .cloned()
+                .collect();
+            assert!(
+                more.is_empty(),
+                "{manifest}: {more:?} would be compiled by every reader"
+            );
+        }
+    }
+    let more = |manifest, allowed| -> Vec<String> {
+        depends_on(manifest, false)
+            .difference(allowed)
+            .cloned()
+            .collect()
+    };
+    assert_eq!(more("exercises/kit/Cargo.toml", &kit), [""; 0]);
+    assert_eq!(more("exercises/kit/macros/Cargo.toml", &attribute), [""; 0]);
+}
+
+#[test]
+fn a_solution_depends_on_what_its_exercises_depend_on() {
+    for chapter in chapters() {
+        for dev in [false, true] {
+            assert_eq!(
+                depends_on(&format!("solutions/{chapter}/Cargo.toml"), dev),
+                depends_on(&format!("exercises/{chapter}/Cargo.toml"), dev),
+                "the two manifests of {chapter}: an answer may use no more than the reader has"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_chapters_exercises_page_agrees_with_its_metadata() {
+    for chapter in chapters() {
+        let metadata: Chapter =
+            toml::from_str(&read(&format!("exercises/{chapter}/chapter.toml"))).unwrap();
+        let page = read(&format!("chapters/{chapter}/exercises.md"));
+        let rows: Vec<&str> = page.lines().filter(|line| line.contains('★')).collect();
+        assert_eq!(
+            rows.len(),
+            metadata.exercise.len(),
+            "{chapter}: rows with stars"
+        );
+        for (row, exercise) in rows.iter().zip(&metadata.exercise) {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+            let slug = &exercise.slug;
+            assert!(
+                cells[0].contains(&exercise.title),
+                "{chapter}/{slug}: {row}"
+            );
+            let told = [cells[2], cells[3], cells[4]].map(str::to_owned);
+            let known = [
+                "★".repeat(exercise.stars),
+                exercise.minutes.to_string(),
+                exercise.points.to_string(),
+            ];
+            assert_eq!(told, known, "{chapter}/{slug}: stars, minutes and points");
+            for wanted in [
+                format!("exercises/{chapter}/src/{slug}.rs"),
+                format!("cargo test -p {chapter} {slug}"),
+                format!("{}.md", exercise.page),
+            ] {
+                assert!(
+                    page.contains(&wanted),
+                    "{chapter}/{slug}: the page lacks {wanted}"
+                );
+            }
+            let own = read(&format!("chapters/{chapter}/{}.md", exercise.page));
+            assert!(
+                own.contains("exercises.md"),
+                "{chapter}/{}.md leads to no exercise",
+                exercise.page
+            );
+        }
+    }
+}
+
+#[test]
+fn the_table_of_contents_names_all_fifteen_chapters_in_order() {
+    let summary = read("chapters/SUMMARY.md");
+    let named = summary.lines().filter_map(|line| line.strip_prefix("- ["));
+    let named: Vec<&str> = named.filter_map(|rest| rest.split(']').next()).collect();
+    assert_eq!(named, CHAPTERS);
+    for chapter in chapters() {
+        let metadata: Chapter =
+            toml::from_str(&read(&format!("exercises/{chapter}/chapter.toml"))).unwrap();
+        let number: usize = chapter.trim_start_matches("ch").parse().unwrap();
+        assert_eq!(metadata.title, CHAPTERS[number - 1]);
+    }
+}
