@@ -82,13 +82,15 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             stop.raise();
         }
     });
+    if written.is_ok() {
+        judged?;
+        if !args.json {
+            written = printer.close();
+        }
+    }
     match written {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::from(2)),
         written => written?,
-    }
-    judged?;
-    if !args.json {
-        printer.close()?;
     }
     Ok(ExitCode::from(u8::from(!all_passed)))
 }

@@ -276,6 +276,47 @@ fn no_toolchain_is_an_error_that_says_what_to_do() {
     assert!(ran.err.contains("https://rustup.rs"), "{}", ran.err);
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_what_runs_and_leaves_nothing_behind() {
+    let workbook = Workbook::new();
+    workbook.double(
+        "loop { std::thread::sleep(std::time::Duration::from_secs(n.into())) }",
+        "",
+    );
+    // Builds what is needed, so that only the answer runs below.
+    assert_eq!(workbook.run(&["check", "ch01/both"]).code, Some(1));
+    let child = workbook
+        .command(&["check", "ch01/double"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let number = child.id().to_string();
+    let stage = || {
+        fs::read_dir(crate::fixtures::shared_target().join("judge/stage"))
+            .unwrap()
+            .filter_map(|entry| {
+                fs::read_to_string(entry.unwrap().path().join("exercises/ch01/src/double.rs")).ok()
+            })
+            .any(|text| text.contains("from_secs(n.into())"))
+    };
+    let patience = std::time::Instant::now() + Duration::from_secs(60);
+    while !stage() {
+        assert!(std::time::Instant::now() < patience, "nothing is staged");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let interrupted = std::process::Command::new("kill")
+        .args(["-INT", &number])
+        .status()
+        .unwrap();
+    assert!(interrupted.success());
+    let ran = Ran::of(child.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("error: stopped"), "{}", ran.err);
+    assert!(!stage(), "the stage was left behind");
+}
+
 /// A disk of 64 KiB for the stages, in a mount namespace of its own: nothing of it is left behind.
 #[cfg(target_os = "linux")]
 #[test]

@@ -32,7 +32,11 @@ impl Default for Line {
 impl Line {
     pub fn show(&mut self, progress: Progress<'_>) {
         let now = Instant::now();
-        let began = *self.began.get_or_insert(now);
+        // Building packages comes before the first answer, and tells nothing of how long one takes.
+        let began = match self.began {
+            Some(began) if progress.done > 0 => began,
+            _ => *self.began.insert(now),
+        };
         let pause = if self.terminal { REWRITE } else { NOW_AND_THEN };
         if progress.done > 0 && now - self.last < pause {
             return;
