@@ -56,8 +56,11 @@ fn the_resume_after_the_1_returns_what_it_started_from() {
             }
             Some(State::Yielded(number)) => panic!(
                 "countdown from {start}: resume {resumes} yielded {number}; it should return \
-                 {wanted:?}, because {start} numbers have been yielded before: nothing in it notices \
-                 that it is at its end"
+                 {wanted:?}, because {start} numbers have been yielded before: {}",
+                match number {
+                    0 => "it goes on while n is 0, and should only while n is above 0",
+                    _ => "nothing in it notices that it is at its end",
+                }
             ),
             None => unreachable!("it was resumed"),
         }
