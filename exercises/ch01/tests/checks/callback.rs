@@ -294,7 +294,7 @@ async fn two_fetches_at_once_get_their_own_replies() {
     let waits = (sky.poll().is_pending(), sea.poll().is_pending());
     assert!(
         waits == (true, true),
-        "`fetch` resolved before the service had replied"
+        "{MIXED}: neither has come, and one `fetch` resolved already"
     );
     tides.reply_to_all("high");
     if let Poll::Ready(said) = sky.poll() {
