@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
+use std::time::Duration;
 
 use super::catalog::Catalog;
 use super::compile::{Outcome, compile, with_slashes};
@@ -88,6 +89,11 @@ pub fn judge(
         None => Ok(()),
     }
 }
+
+/// How long the engine waits once a check's own watchdog must have spoken.
+const AFTER_WATCHDOG: Duration = Duration::from_secs(5);
+/// The longest answer that is read, in bytes.
+const LONGEST: u64 = 4 * 1024 * 1024;
 
 struct Pool<'a> {
     plan: Plan,
@@ -271,7 +277,10 @@ impl Pool<'_> {
             &turn.ready.stage.package(),
             &format!("{}::{}", exercise.slug, check.name),
             self.launcher,
-            self.options.check_limit,
+            // The watchdog's own bound comes first, or a hang would lose its diagnosis.
+            self.options
+                .check_limit
+                .max(Duration::from_secs(check.seconds.unwrap_or(0)) + AFTER_WATCHDOG),
             &self.stop,
         )?;
         for text in [&mut found.message, &mut found.at, &mut found.timeline] {
@@ -337,7 +346,18 @@ fn text(source: &Source) -> std::result::Result<String, String> {
     match source {
         Source::Text(text) => Ok(text.clone()),
         Source::File(file) => {
-            let bytes = fs::read(file).map_err(|error| format!("could not be read: {error}"))?;
+            let unreadable = |error| format!("could not be read: {error}");
+            let data = fs::metadata(file).map_err(unreadable)?;
+            if !data.is_file() {
+                return Err("is not a file: expected Rust source".to_owned());
+            }
+            if data.len() > LONGEST {
+                return Err(format!(
+                    "holds {} bytes: at most {LONGEST} are read",
+                    data.len()
+                ));
+            }
+            let bytes = fs::read(file).map_err(unreadable)?;
             String::from_utf8(bytes).map_err(|error| {
                 format!(
                     "is not UTF-8 (byte {} of {}): save it as UTF-8, as Rust needs it",

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use proc_macro2::LineColumn;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 
 /// A function under `#[check]`.
@@ -14,6 +15,8 @@ pub struct Check {
     pub line: usize,
     /// Its doc comment: the idea behind the promise. Paragraphs are lines.
     pub why: String,
+    /// The bound that it asks its watchdog for, in seconds: `#[check(seconds = 10)]`.
+    pub seconds: Option<u64>,
 }
 
 /// The checks of a file, in its order.
@@ -29,11 +32,16 @@ pub fn checks(text: &str) -> Result<Vec<Check>, String> {
 fn collect(items: &[syn::Item], prefix: &str, found: &mut Vec<Check>) {
     for item in items {
         match item {
-            syn::Item::Fn(function) if function.attrs.iter().any(is_check) => found.push(Check {
-                name: format!("{prefix}{}", function.sig.ident),
-                line: function.sig.ident.span().start().line,
-                why: doc(&function.attrs),
-            }),
+            syn::Item::Fn(function) => {
+                if let Some(attribute) = function.attrs.iter().find(|a| is_check(a)) {
+                    found.push(Check {
+                        name: format!("{prefix}{}", function.sig.ident),
+                        line: function.sig.ident.span().start().line,
+                        why: doc(&function.attrs),
+                        seconds: seconds(attribute),
+                    });
+                }
+            }
             syn::Item::Mod(module) => {
                 if let Some((_, inner)) = &module.content {
                     collect(inner, &format!("{prefix}{}::", module.ident), found);
@@ -42,6 +50,21 @@ fn collect(items: &[syn::Item], prefix: &str, found: &mut Vec<Check>) {
             _ => {}
         }
     }
+}
+
+fn seconds(attribute: &syn::Attribute) -> Option<u64> {
+    let parser = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+    let arguments = attribute.parse_args_with(parser).ok()?;
+    arguments.iter().find_map(|argument| match argument {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("seconds") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit {
+                lit: syn::Lit::Int(number),
+                ..
+            }) => number.base10_parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 /// The text of `///` lines, each paragraph in one line.
@@ -155,11 +178,12 @@ mod tests {
     fn checks_are_found_by_attribute_and_nothing_else_is() {
         let text = "use kit::check;\n\
                     /// Says\n/// why.\n///\n/// Twice.\n#[check]\nfn one() {}\n\
-                    #[kit::check(real_time)]\nasync fn two() {}\n\
+                    #[kit::check(real_time, seconds = 20)]\nasync fn two() {}\n\
                     #[test]\nfn none() {}\n\
                     mod inner { #[::kit::check] fn three() {} }\n";
         let found = checks(text).unwrap();
         assert_eq!(found[0].why, "Says why.\nTwice.");
+        assert_eq!((found[0].seconds, found[1].seconds), (None, Some(20)));
         let names: Vec<_> = found.into_iter().map(|c| (c.name, c.line)).collect();
         assert_eq!(
             names,

@@ -97,7 +97,7 @@ fn copy(from: &Path, to: &Path, take: &dyn Fn(&Path) -> bool) -> Result<()> {
         let target = to.join(entry.file_name().unwrap_or_default());
         if entry.is_dir() {
             copy(&entry, &target, take)?;
-        } else {
+        } else if entry.is_file() {
             let bytes = fs::read(&entry).map_err(|error| Error::io("reading", &entry, error))?;
             write(&target, &bytes)?;
         }

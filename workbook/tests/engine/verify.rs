@@ -69,11 +69,8 @@ fn what_lies_wrong_in_the_tree_is_named() {
         .edit(metadata, "\"Use a macro of tokio.\"", "\" \"")
         .edit(metadata, "stars = 1", "stars = 5")
         .edit(metadata, "minutes = 10", "minutes = 0")
-        .edit(
-            metadata,
-            "title = \"Two waits at once\"\npage = \"order\"",
-            "title = \"\"\npage = \"away\"",
-        )
+        .edit(metadata, "title = \"Two waits at once\"", "title = \"\"")
+        .edit(metadata, "page = \"order\"", "page = \"away\"")
         .write("exercises/ch01/src/lost.rs", "")
         .write("exercises/ch01/tests/checks/lost.rs", "")
         .write("solutions/ch01/src/lost.rs", "")
