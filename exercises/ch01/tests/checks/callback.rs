@@ -140,10 +140,16 @@ async fn others_run_while_the_reply_is_on_its_way() {
         }
         let _ = walked.send(());
     });
-    let service = Patient(Mutex::new(Some(has_walked)), Arc::default());
+    let service = Patient {
+        has_walked: Mutex::new(Some(has_walked)),
+        others_ran: Arc::default(),
+    };
     let said = fetch(&service, "weather").await;
+    let Some(walked) = *service.others_ran.lock().unwrap() else {
+        panic!("`fetch` resolved to {said:?} before the service had replied");
+    };
     assert!(
-        service.1.load(Ordering::SeqCst),
+        walked,
         "a task beside `fetch` could not make its {STEPS} steps before the reply came: the thread \
          was blocked"
     );
@@ -211,8 +217,11 @@ async fn the_task_that_polled_last_is_the_one_woken() {
     assert!(
         woken,
         "the future was polled with one waker and then with another, as when it moves to another \
-         task; the reply called the first waker {} times and the second one never",
-        first.wakes()
+         task; the reply called {}",
+        match first.wakes() {
+            0 => "neither of the two",
+            _ => "the first waker, and not the second, whose task waits now",
+        }
     );
     resolved(&mut fetching).await;
 }
@@ -372,15 +381,19 @@ impl Service for Prompt {
 
 /// Replies from a thread of its own, as soon as the neighbour has made its steps. Where it makes
 /// none, it gives up waiting for it, so that the cause can be told.
-struct Patient(Mutex<Option<mpsc::Receiver<()>>>, Arc<AtomicBool>);
+struct Patient {
+    has_walked: Mutex<Option<mpsc::Receiver<()>>>,
+    /// Whether the neighbour made its steps; `None` before the reply.
+    others_ran: Arc<Mutex<Option<bool>>>,
+}
 
 impl Service for Patient {
     fn request(&self, _: &str, callback: Callback) {
-        let has_walked = self.0.lock().unwrap().take();
-        let others_ran = Arc::clone(&self.1);
+        let has_walked = self.has_walked.lock().unwrap().take();
+        let others_ran = Arc::clone(&self.others_ran);
         thread::spawn(move || {
             let walked = has_walked.map(|walked| walked.recv_timeout(PATIENCE).is_ok());
-            others_ran.store(walked == Some(true), Ordering::SeqCst);
+            *others_ran.lock().unwrap() = walked;
             callback("sunny".to_owned());
         });
     }
