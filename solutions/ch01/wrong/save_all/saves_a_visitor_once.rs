@@ -1,6 +1,6 @@
 //! Belief: the same name twice is one visit.
 //! Rejected by: every_visit_is_saved_exactly_once_and_in_order
-//! Saying: came by
+//! Saying: came by twice and was saved once
 
 use std::collections::HashSet;
 /// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of

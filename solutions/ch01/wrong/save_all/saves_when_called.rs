@@ -1,6 +1,6 @@
 //! Belief: a function that returns a future has nothing of it done before.
 //! Rejected by: calling_save_all_saves_nothing_yet
-//! Saying: before anybody awaited
+//! Saying: save had been called 3 times
 /// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
 /// them were saved.
 pub fn save_all<S, F>(visits: Vec<String>, save: S) -> impl Future<Output = usize>

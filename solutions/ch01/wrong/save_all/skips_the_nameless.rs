@@ -1,6 +1,6 @@
 //! Belief: a visit without a name is none.
 //! Rejected by: every_visit_is_saved_exactly_once_and_in_order
-//! Saying: came by
+//! Saying: was saved not at all
 
 /// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
 /// them were saved.

@@ -1,6 +1,6 @@
 //! Belief: a future has to be given a push before it is awaited.
 //! Rejected by: calling_timed_does_not_start_the_future
-//! Saying: polled 1 time
+//! Saying: by the mere call of timed
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

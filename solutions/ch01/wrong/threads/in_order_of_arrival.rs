@@ -1,6 +1,6 @@
 //! Belief: a channel gives the answers in the order in which the threads were spawned.
 //! Rejected by: the_answers_come_in_the_order_of_the_questions
-//! Saying: in which they became ready
+//! Saying: not in the order of the questions
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;

@@ -1,6 +1,6 @@
 //! Belief: numbers sort as text in the order of their values.
 //! Rejected by: the_answers_come_in_the_order_of_the_questions
-//! Saying: in the order of the questions
+//! Saying: not in the order of the questions
 
 use std::collections::BTreeMap;
 use std::sync::mpsc;
