@@ -124,8 +124,8 @@ pub(crate) fn diagnose(pulse: &Pulse, seconds: u64) -> String {
             ),
             Some(false) => format!(
                 "it blocks its thread: after {seconds} s a poll has not come back. A call that \
-                 blocks (thread::sleep, a lock, recv or join of std) holds the thread that every \
-                 other task needs"
+                 blocks (thread::sleep, block_on, a lock, recv or join of std) holds the thread \
+                 that every other task needs"
             ),
             None => format!(
                 "its thread never came back from a poll in {seconds} s: it blocks, or loops \

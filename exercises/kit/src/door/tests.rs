@@ -227,3 +227,15 @@ fn a_failing_check_shows_what_its_jobs_did() {
     assert!(timeline.contains("t (ms)"), "{timeline}");
     assert!(timeline.contains("A          #"), "{timeline}");
 }
+
+#[test]
+fn a_panic_inside_std_is_not_said_to_be_in_the_answer() {
+    let report = judge_future(&check(), || async {
+        let mut spent = std::pin::pin!(watch("C", async {}));
+        spent.as_mut().await;
+        spent.await;
+    });
+    expect(&report, Status::Failed, "a finished future is spent");
+    let message = report.message(&check());
+    assert!(!message.contains("in your answer"), "{message}");
+}
