@@ -20,7 +20,7 @@ impl Kind {
     /// The folder, the ending of a source, and the endings of what is kept beside it.
     fn shape(self) -> (&'static str, &'static str, &'static [&'static str]) {
         match self {
-            Kind::Example => ("examples", "rs", &["out"]),
+            Kind::Example => ("examples", "rs", &["out", "jsonl"]),
             Kind::Python => ("python", "py", &["out"]),
             Kind::Rejected => ("rejected", "rs", &["out", "rustc"]),
         }
@@ -112,6 +112,17 @@ impl Listing {
 
     pub fn out(&self) -> PathBuf {
         self.source.with_extension("out")
+    }
+
+    /// What the program records of its run, for the book's pictures.
+    pub fn recording(&self) -> PathBuf {
+        self.source.with_extension("jsonl")
+    }
+
+    /// Whether the program hands its recording on.
+    pub fn records(&self) -> bool {
+        let text = fs::read_to_string(&self.source).unwrap_or_default();
+        text.contains(".keep_beside_listing()")
     }
 
     /// What a page must show, so that its reader can run the listing.

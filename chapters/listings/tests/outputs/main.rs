@@ -2,6 +2,8 @@
 //! says it prints.
 //!
 //! - `examples/NAME.rs` is run by its name; its standard output is kept in `examples/NAME.out`.
+//! - One that calls `keep_beside_listing` is run once more for its recording, which is kept in
+//!   `examples/NAME.jsonl`: the book's pictures are drawn from it.
 //! - `python/NAME.py` is run with Python 3.11 or later; both its output streams are kept, in
 //!   `python/NAME.out`.
 //! - `rejected/NAME.rs` is given to the compiler, which has something to say about it, kept in
@@ -20,10 +22,11 @@ mod python;
 mod rejected;
 mod run;
 
+use std::fs;
 use std::time::Duration;
 
 use compare::Faults;
-use listing::{Kind, listings};
+use listing::{Kind, Listing, listings};
 use run::{Streams, in_parallel, run};
 
 /// The longest that a listing may run: a hundred times what the slowest takes alone.
@@ -50,6 +53,39 @@ fn every_example_prints_its_output() {
             example.tries(),
         ) {
             Ok(printed) => compare::with_kept(&example.out(), &printed),
+            Err(why) => Some(format!("{}: {why}", example.name)),
+        }
+    }));
+    faults.none_or_panic();
+}
+
+#[test]
+fn every_recording_is_what_ran() {
+    let (recording, silent): (Vec<_>, Vec<_>) = listings(Kind::Example)
+        .into_iter()
+        .partition(Listing::records);
+    let mut faults = Faults::default();
+    faults.extend(silent.iter().map(|example| {
+        let kept = example.recording();
+        kept.exists().then(|| {
+            let (kept, name) = (listing::from_root(&kept), &example.name);
+            format!("{kept}: {name} does not call keep_beside_listing, so nothing can be compared")
+        })
+    }));
+    faults.extend(in_parallel(&recording, |example| {
+        let program = match example.built() {
+            Ok(program) => program,
+            Err(fault) => return Some(fault),
+        };
+        let folder = tempfile::tempdir().expect("there is room for a recording");
+        let file = folder.path().join("recording.jsonl");
+        let mut command = listing::at_root(&program);
+        command.env("KIT_RECORDING", &file);
+        let ran = run(&mut command, Streams::OutOnly, BOUND, example.tries()).and_then(|_| {
+            fs::read_to_string(&file).map_err(|error| format!("no recording: {error}"))
+        });
+        match ran {
+            Ok(recording) => compare::with_kept(&example.recording(), &recording),
             Err(why) => Some(format!("{}: {why}", example.name)),
         }
     }));

@@ -23,6 +23,14 @@ pub fn faults() -> Vec<String> {
         prose += &text;
         prose.push('\n');
     }
+    for example in listings(Kind::Example) {
+        if example.recording().exists() && !draws(&prose, &example.name) {
+            let kept = from_root(&example.recording());
+            faults.push(format!(
+                "{kept}: no page draws it or asks for a prediction of it"
+            ));
+        }
+    }
     for listing in Kind::ALL.into_iter().flat_map(listings) {
         let kept = ["out", "rustc"].map(|extension| listing.source.with_extension(extension));
         for path in [listing.source.clone()].into_iter().chain(kept) {
@@ -42,6 +50,18 @@ pub fn faults() -> Vec<String> {
         }
     }
     faults
+}
+
+/// Whether a page has a picture of the listing, or a prediction that its run decides.
+fn draws(prose: &str, name: &str) -> bool {
+    prose.lines().any(|line| {
+        let asked = line
+            .strip_prefix("{{#picture ")
+            .or_else(|| line.strip_prefix("{{#stepper "));
+        let drawn = asked.and_then(|rest| rest.strip_suffix("}}"));
+        drawn.is_some_and(|words| words.split_whitespace().nth(1) == Some(name))
+            || line == format!("listing = \"{name}\"")
+    })
 }
 
 fn pages(folder: &Path) -> Vec<PathBuf> {
