@@ -37,7 +37,8 @@ export async function open(
         colorScheme: scheme,
         reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(20_000);
+    // Long, for a machine that is busy with other work: nothing here waits for its own sake.
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const faults = [];
     const expected = new Set();

@@ -23,8 +23,9 @@ const STATES = {
     search: {
         async show(page) {
             await page.click('#mdbook-search-toggle');
-            await page.fill('#mdbook-searchbar', 'timer');
-            await page.keyboard.press('Enter');
+            // The index is fetched first; the search follows the keys.
+            await page.waitForSelector('#mdbook-searchbar-outer:not(.searching)');
+            await page.locator('#mdbook-searchbar').pressSequentially('timer');
             await page.waitForSelector('#mdbook-searchresults li a', { state: 'visible' });
         },
     },

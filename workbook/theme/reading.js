@@ -32,6 +32,17 @@
     });
 })();
 
+// A page whose headings skip a level gets lists that stand directly in lists: give each its item.
+// mdBook makes them on this event, and its listener came first.
+document.addEventListener('DOMContentLoaded', () => {
+    for (const inner of document.querySelectorAll('.on-this-page ol > ol')) {
+        const item = document.createElement('li');
+        item.className = 'header-item expanded';
+        inner.replaceWith(item);
+        item.append(inner);
+    }
+});
+
 // One light theme and one dark one.
 (function themeMenu() {
     const strings = window.workbook.strings;
