@@ -68,6 +68,6 @@ pub use gauge::{Gauge, Job, Pass};
 /// A check fails by panicking, with the cause as its message. Its doc comment is printed below the
 /// cause: there is the place for the idea behind the promise.
 pub use kit_macros::check;
-pub use record::{Recorder, block_for, note, virtual_ms};
+pub use record::{Recorder, block_for, note, stops_here, virtual_ms};
 pub use waker::CountingWaker;
 pub use watched::{Watched, watch};

@@ -1,7 +1,7 @@
 //! What a program tells of itself, for the pictures.
 
 use kit::record::{Kind, Level, Lock, Stop, Turn, What};
-use kit::{Recorder, block_for, check, virtual_ms, watch};
+use kit::{Recorder, block_for, check, stops_here, virtual_ms, watch};
 
 #[check]
 async fn blocking_moves_the_clock_within_one_poll() {
@@ -50,7 +50,13 @@ fn facts_are_kept_as_json() {
         bytes: 8,
         out: "3".to_owned(),
     };
-    assert_eq!(machine.resume(|| (3, stop, false)), 3);
+    assert_eq!(
+        machine.resume(|| {
+            stops_here();
+            (3, stop, false)
+        }),
+        3
+    );
     recorder.turn(Turn {
         ready: vec!["A".to_owned()],
         timers: vec![(10, "B".to_owned())],
@@ -82,4 +88,36 @@ fn facts_are_kept_as_json() {
         assert!(kept.contains(expected), "no {expected} in {kept}");
     }
     assert_eq!(recorder.lanes().len(), 2, "a thread has one lane");
+}
+
+#[check]
+fn a_coroutine_stops_at_the_line_that_it_tells() {
+    let recorder = Recorder::new();
+    let (outer, inner) = (recorder.coroutine("outer"), recorder.coroutine("inner"));
+    let stop = |state: &str| Stop {
+        state: state.to_owned(),
+        keeps: Vec::new(),
+        bytes: 0,
+        out: String::new(),
+    };
+    let told = line!() + 2;
+    outer.resume(|| {
+        stops_here();
+        inner.resume(|| ((), stop("silent"), true));
+        ((), stop("told"), false)
+    });
+    let stops: Vec<_> = recorder
+        .events()
+        .into_iter()
+        .filter_map(|event| match event.what {
+            What::Stopped(stop) => Some((stop.state, event.place.map(|(_, line)| line))),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        stops,
+        [("silent".to_owned(), None), ("told".to_owned(), Some(told))]
+    );
+    let resumed = recorder.events()[2].place.clone();
+    assert_eq!(resumed.map(|(_, line)| line), Some(told - 1));
 }

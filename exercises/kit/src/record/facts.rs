@@ -1,6 +1,7 @@
 //! What only the program itself can tell of its run: a picture must not infer it.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::panic::Location;
 use std::path::Path;
 use std::thread;
@@ -125,16 +126,35 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// Records one resume: `resume` runs it and tells where it stopped, and whether for good.
+    /// Records one resume: `resume` runs it and tells where it stopped, and whether for good. The
+    /// resume's place is the line of this call; the stop has one where [`stops_here`] told it.
     #[track_caller]
     pub fn resume<T>(&self, resume: impl FnOnce() -> (T, Stop, bool)) -> T {
-        self.recorder.push(Some(self.lane), What::Polled, None);
+        self.recorder.fact(Some(self.lane), What::Polled);
+        // A coroutine may resume another one: each takes its own line.
+        let outer = STOPS_AT.take();
         let (out, stop, ended) = resume();
-        self.recorder.fact(Some(self.lane), What::Stopped(stop));
+        let place = STOPS_AT.replace(outer);
+        let place = place.map(|place| (Cow::Borrowed(place.file()), place.line()));
+        let stopped = What::Stopped(stop);
+        self.recorder.push(Some(self.lane), stopped, place);
         let what = if ended { What::Ready } else { What::Pending };
         self.recorder.push(Some(self.lane), what, None);
         out
     }
+}
+
+thread_local! {
+    /// Where the coroutine that is being resumed on this thread says that it stops.
+    static STOPS_AT: Cell<Option<&'static Location<'static>>> = const { Cell::new(None) };
+}
+
+/// A hand-made coroutine says that it stops at this line: called within [`Machine::resume`], before it
+/// returns. A recording knows the line of the call that resumes; where in the coroutine that call
+/// ended, only the coroutine knows.
+#[track_caller]
+pub fn stops_here() {
+    STOPS_AT.set(Some(Location::caller()));
 }
 
 /// Blocks this thread for `ms` milliseconds of the paused clock: what `std::thread::sleep` does to

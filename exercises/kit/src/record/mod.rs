@@ -20,7 +20,7 @@ use crate::current::{Current, lock};
 use crate::timeline;
 
 pub use event::{By, Event, Kind, Lane, Level, Lock, Step, Stop, Turn, What};
-pub use facts::{Machine, block_for};
+pub use facts::{Machine, block_for, stops_here};
 
 /// A spinning answer would fill the memory with events; what shows the spin is in the first ones.
 const MOST_EVENTS: usize = 4_000;
