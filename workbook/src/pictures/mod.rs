@@ -8,7 +8,10 @@
 mod figure;
 mod lanes;
 mod poll_and_wake;
+#[cfg(test)]
+mod probe;
 mod read;
+mod state_machine;
 mod stepper;
 mod svg;
 mod threads_and_tasks;
@@ -38,6 +41,10 @@ pub const KINDS: &[Kind] = &[
     Kind {
         word: "threads-and-tasks",
         draw: threads_and_tasks::draw,
+    },
+    Kind {
+        word: "state-machine",
+        draw: state_machine::draw,
     },
 ];
 

@@ -3,6 +3,8 @@
 //! way, nobody else on that thread is polled.
 
 mod bars;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

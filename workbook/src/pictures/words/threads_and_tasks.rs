@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{list, time};
 
-pub const THREADS: &str = "Threads: each has its own";
+pub const THREADS: &str = "Threads: each wait holds one";
 pub const TASKS: &str = "Tasks: all within one thread";
 
 pub const HEAD: [&str; 7] = [
