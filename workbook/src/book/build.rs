@@ -10,6 +10,7 @@ use mdbook_summary::{Summary, SummaryItem, parse_summary};
 
 use super::faults::Fault;
 use super::{includes, log};
+use crate::pages::{PageFaults, Pages};
 
 /// A book that was built.
 pub struct Built {
@@ -130,9 +131,12 @@ fn render(root: &Path, mut config: Config, folder: &Path) -> Result<Built, Fault
         return Err(Fault::Pages { found });
     }
     let (built, found) = log::caught(|| book.build());
-    built.map_err(|error| Fault::Output {
-        folder: folder.to_path_buf(),
-        found: format!("{error:#}"),
+    built.map_err(|error| match error.downcast::<PageFaults>() {
+        Ok(PageFaults(found)) => Fault::Pages { found },
+        Err(error) => Fault::Output {
+            folder: folder.to_path_buf(),
+            found: format!("{error:#}"),
+        },
     })?;
     if !found.is_empty() {
         return Err(Fault::Pages { found });
@@ -144,13 +148,16 @@ fn render(root: &Path, mut config: Config, folder: &Path) -> Result<Built, Fault
     })
 }
 
-/// The one place that makes mdBook's book: a preprocessor of the workbook's own belongs here, by
-/// `with_preprocessor`, which also replaces book.toml's entry of the same name.
+/// The one place that makes mdBook's book. The workbook's own preprocessor replaces book.toml's entry
+/// of the same name, which is there for a stock mdBook.
 fn load(root: &Path, config: Config, summary: Summary) -> Result<MDBook, Fault> {
     let (loaded, logged) =
         log::caught(|| MDBook::load_with_config_and_summary(root, config, summary));
     let found = match loaded {
-        Ok(book) if logged.is_empty() => return Ok(book),
+        Ok(mut book) if logged.is_empty() => {
+            book.with_preprocessor(Pages);
+            return Ok(book);
+        }
         Ok(_) => logged,
         Err(error) => vec![format!("{error:#}")],
     };

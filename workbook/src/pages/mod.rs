@@ -14,6 +14,11 @@ use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
 pub use directive::expand;
 pub use listing::Listings;
 
+/// What cannot be put into the pages: a page, a line and a sentence each.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.join("\n"))]
+pub struct PageFaults(pub Vec<String>);
+
 /// The preprocessor; `NAME` is its entry in book.toml.
 pub struct Pages;
 
@@ -49,7 +54,7 @@ impl Preprocessor for Pages {
         if faults.is_empty() {
             Ok(book)
         } else {
-            anyhow::bail!("{}", faults.join("\n"))
+            Err(PageFaults(faults).into())
         }
     }
 
