@@ -132,10 +132,8 @@ fn what_is_sent_reaches_the_body_exactly_once() {
         assert!(
             sent == wanted,
             "a body that yields {lines} lines. Sent to the report, a letter a resume: {}. Wanted in the \
-             body: {}; came: {}. The cause: {}{}",
+             body: {wanted:?}; came: {sent:?}. The cause: {}{}",
             SENT[..all.len()].join(", "),
-            wanted.join(", "),
-            sent.join(", "),
             cause(),
             story(&all)
         );

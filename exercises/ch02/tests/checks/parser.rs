@@ -311,7 +311,7 @@ fn why_not(
             "a colon can stand behind a digit. Has the digit been lost, which was sent with the first \
              resume?"
         }
-        State::Returned(_) if at <= message.len() - content.len() - 1 => {
+        State::Returned(_) if at < message.len() - content.len() => {
             "that byte can stand there, for it belongs to the length"
         }
         State::Returned(_) if complete && content.is_empty() => {
