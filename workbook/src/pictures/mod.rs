@@ -7,6 +7,7 @@
 
 mod figure;
 mod lanes;
+mod loop_anatomy;
 mod poll_and_wake;
 #[cfg(test)]
 mod probe;
@@ -45,6 +46,10 @@ pub const KINDS: &[Kind] = &[
     Kind {
         word: "state-machine",
         draw: state_machine::draw,
+    },
+    Kind {
+        word: "loop-anatomy",
+        draw: loop_anatomy::draw,
     },
 ];
 

@@ -86,7 +86,9 @@ pub fn texts_are_apart(svg: &Svg, most: f64) {
     let size = size.captures(&element).unwrap();
     let (width, height): (f64, f64) = (size[1].parse().unwrap(), size[2].parse().unwrap());
     assert!(width <= most, "{width} is wider than {most}");
-    let texts = texts(svg);
+    // A step's own copy of a text hides the one behind it.
+    let mut texts = texts(svg);
+    texts.retain(|text| !text.class.ends_with(" lit"));
     for (number, one) in texts.iter().enumerate() {
         let inside = one.x >= -0.5 && one.right() <= width + 0.5 && one.bottom() <= height + 3.0;
         assert!(inside, "{one:?} leaves {width} × {height}");

@@ -1,6 +1,8 @@
 //! A coroutine by hand: its states as boxes in order of first visit, and how each resume jumps from
 //! one to another, with what it keeps there. The axis is the order of the resumes.
 
+#[cfg(test)]
+mod tests;
 mod track;
 mod trail;
 
