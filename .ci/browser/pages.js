@@ -35,6 +35,10 @@ export async function pageChecks(report, browser, { name, server, pictures }) {
                     }
                     tab.faults.length = 0;
                     await tab.page.goto(url);
+                    // What is folded away is looked at too: an output stands behind its question.
+                    await tab.page.evaluate(() => {
+                        document.querySelectorAll('details').forEach(one => (one.open = true));
+                    });
                     await settle(tab.page);
                     const file = `${label.replaceAll(/[^a-z0-9]+/g, '-')}.png`;
                     await tab.page.screenshot({ path: path.join(pictures, file), fullPage: true });
