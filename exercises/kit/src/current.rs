@@ -70,7 +70,7 @@ fn keep_panics_quiet() {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| match Current::get() {
             Some(current) => lock(&current.panics).push(Panic {
-                message: message(info.payload()),
+                message: panic_message(info.payload()),
                 at: info.location().map(place).unwrap_or_default(),
                 backtrace: backtrace(),
                 events: current.recorder.len(),
@@ -85,12 +85,12 @@ fn backtrace() -> Option<String> {
     asked.then(|| std::backtrace::Backtrace::force_capture().to_string())
 }
 
-pub(crate) fn message(payload: &(dyn std::any::Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .map(ToString::to_string)
-        .or_else(|| payload.downcast_ref::<String>().cloned());
-    text.unwrap_or_else(|| "a panic without a message".to_owned())
+/// The message of a panic that was caught; empty where it has none, as after `resume_unwind` with
+/// another payload.
+pub fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
 }
 
 pub(crate) fn place(location: &Location<'_>) -> String {

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-use crate::current::{Current, message};
+use crate::current::{Current, panic_message};
 use crate::report::{Cause, Receipt, Report, Status};
 use crate::stuck::{Pulse, diagnose};
 
@@ -194,7 +194,7 @@ fn deadlock(polls: u64) -> String {
 
 /// The panic that ended the body, and those that were caught before it.
 fn cause(current: &Current, payload: &(dyn Any + Send)) -> Cause {
-    let text = message(payload);
+    let text = panic_message(payload);
     let mut panics = current.panics();
     // A body may end with a payload that was carried over (resume_unwind): no hook saw that one.
     let own = panics.iter().rposition(|panic| panic.message == text);
@@ -202,8 +202,12 @@ fn cause(current: &Current, payload: &(dyn Any + Send)) -> Cause {
     if let Some(panic) = &last {
         current.recorder.keep(panic.events);
     }
+    let message = match text.as_str() {
+        "" => "a panic without a message".to_owned(),
+        _ => text,
+    };
     Cause {
-        message: text,
+        message,
         at: last
             .as_ref()
             .map(|panic| panic.at.clone())

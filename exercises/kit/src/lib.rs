@@ -50,6 +50,7 @@ mod waker;
 mod watched;
 
 pub use by_hand::ByHand;
+pub use current::panic_message;
 pub use drop_probe::{DropProbe, DropToken};
 pub use gauge::{Gauge, Job, Pass};
 /// Turns a function into a check.

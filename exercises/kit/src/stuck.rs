@@ -64,7 +64,8 @@ impl Pulse {
         };
         self.asked.store(true, Ordering::Release);
         waker.wake();
-        let patience = Instant::now() + Duration::from_millis(500);
+        // Long, for a machine whose every core is busy; a thread that is free answers at once.
+        let patience = Instant::now() + Duration::from_secs(1);
         while Instant::now() < patience {
             if !self.asked.load(Ordering::Acquire) {
                 return true;
@@ -74,12 +75,16 @@ impl Pulse {
         false
     }
 
-    /// The time that the runtime spent in tasks, rather than parked, within `window`.
-    fn busy_within(&self, window: Duration) -> Option<Duration> {
-        let busy = || total_busy(self.runtime.get()?);
-        let before = busy()?;
-        thread::sleep(window);
-        Some(busy()?.saturating_sub(before))
+    /// Whether the runtime goes on working in tasks, rather than being parked. Looks longer where it
+    /// sees nothing: a starved machine may not have let it run.
+    fn goes_on_working(&self) -> bool {
+        let busy = || self.runtime.get().and_then(total_busy).unwrap_or_default();
+        let (before, polls) = (busy(), self.polls());
+        (0..10).any(|_| {
+            thread::sleep(Duration::from_millis(100));
+            // The watchdog's own wake is one poll, and some microseconds.
+            busy().saturating_sub(before) > Duration::from_millis(20) || self.polls() - polls > 10
+        })
     }
 }
 
@@ -100,7 +105,6 @@ fn total_busy(_: &Handle) -> Option<Duration> {
 
 /// Says in a sentence why the check has not ended after `seconds`.
 pub(crate) fn diagnose(pulse: &Pulse, seconds: u64) -> String {
-    let polls = pulse.polls();
     if pulse.runtime.get().is_none() {
         return match runs(pulse) {
             Some(true) => format!(
@@ -133,11 +137,7 @@ pub(crate) fn diagnose(pulse: &Pulse, seconds: u64) -> String {
             ),
         };
     }
-    let window = Duration::from_millis(200);
-    let busy = pulse.busy_within(window);
-    let polls_since = pulse.polls() - polls;
-    // The watchdog's own wake is one poll.
-    if polls_since > 10 || busy.is_some_and(|busy| busy > window / 4) {
+    if pulse.goes_on_working() {
         return format!(
             "it spins: after {seconds} s tasks are still polled again and again ({} polls of the \
              check alone) and nothing comes of it. A future wakes itself, or a loop never waits",

@@ -106,6 +106,14 @@ async fn a_recording_is_kept_as_json_lines() {
 }
 
 #[check]
+fn notes_without_futures_are_listed() {
+    note("the first resume yields 3");
+    let timeline = Recorder::current().timeline();
+    let lines = without_places(&timeline);
+    assert_eq!(lines, ["    noted             the first resume yields 3"]);
+}
+
+#[check]
 async fn nothing_recorded_draws_nothing() {
     assert_eq!(Recorder::current().timeline(), "");
 }

@@ -1,11 +1,10 @@
 //! Checks of average.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ch02::average::Average;
 use ch02::coroutine::{Coroutine, State};
-use kit::check;
+use kit::{check, panic_message};
 
 type Gave = State<Option<f64>, usize>;
 
@@ -187,7 +186,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                      should panic, because that average is over"
                 ),
                 Err(payload) => {
-                    let said = message(payload.as_ref());
+                    let said = panic_message(payload.as_ref());
                     assert!(
                         said.contains("already returned"),
                         "the {which} resume after the return, which sent {sent:?}, panicked, but its \
@@ -261,10 +260,4 @@ fn mean(numbers: &[f64]) -> f64 {
 /// The same but for rounding: there is more than one way to compute an average.
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
 }

@@ -1,11 +1,10 @@
 //! Checks of countdown.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::countdown::Countdown;
-use kit::check;
+use kit::{check, panic_message};
 
 /// A coroutine runs on from where it stopped. All that it knows there is what it has kept: how far it
 /// had come is part of that.
@@ -152,7 +151,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                      should panic, because that countdown is over"
                 ),
                 Err(payload) => {
-                    let said = message(payload.as_ref());
+                    let said = panic_message(payload.as_ref());
                     assert!(
                         said.contains("already returned"),
                         "countdown from {start}: the {which} resume after the return panicked, but \
@@ -207,10 +206,4 @@ fn likely_cause(seen: &[State<u32, String>], at: usize, start: u32) -> &'static 
         Some(before) if came > before => "it counts up",
         Some(_) => "it went on too far, and a number was left out",
     }
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
 }

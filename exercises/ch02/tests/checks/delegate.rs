@@ -1,13 +1,12 @@
 //! Checks of delegate.
 
-use std::any::Any;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::delegate::Report;
-use kit::check;
+use kit::{check, panic_message};
 
 /// What a resume gave.
 type Came = State<String, usize>;
@@ -275,7 +274,7 @@ fn a_report_can_be_the_body_of_a_report() {
                      of the two must remember for itself where it stopped, or they disturb each \
                      other{}",
                     number + 1,
-                    message(payload.as_ref()),
+                    panic_message(payload.as_ref()),
                     said(wanted),
                     story(&all)
                 )
@@ -331,7 +330,7 @@ fn a_resume_after_the_return_panics() {
                     story(&all)
                 ),
                 Err(payload) => {
-                    let words = message(payload.as_ref());
+                    let words = panic_message(payload.as_ref());
                     assert!(
                         words.contains("already returned"),
                         "the report had returned and was resumed {time}: it panicked, but its \
@@ -455,10 +454,4 @@ fn story(all: &[Came]) -> String {
         let _ = write!(story, "\n  resume {} {}", number + 1, said(came));
     }
     story
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
 }

@@ -1,12 +1,11 @@
 //! Checks of lean.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::lean::Checksums;
-use kit::check;
+use kit::{check, panic_message};
 
 /// The contract's own figure: not the answer's `BLOCK`, which could be another.
 const BYTES: usize = 1_024;
@@ -258,7 +257,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                      panic, because these checksums are over"
                 ),
                 Err(payload) => {
-                    let said = message(payload.as_ref());
+                    let said = panic_message(payload.as_ref());
                     assert!(
                         said.contains("already returned"),
                         "{blocks} blocks: the {which} resume after the return panicked, but its \
@@ -323,10 +322,4 @@ impl<T> NotCopied<T> for Probe<'_, T> {
     fn copied(&self) -> Option<T> {
         None
     }
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
 }

@@ -1,13 +1,12 @@
 //! Checks of parser.
 
-use std::any::Any;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::parser::{LONGEST, Malformed, Parser};
-use kit::check;
+use kit::{check, panic_message};
 
 /// What a resume gave.
 type Came = State<Option<Vec<u8>>, Malformed>;
@@ -235,7 +234,7 @@ fn a_resume_after_the_return_panics() {
                     said(&came)
                 ),
                 Err(payload) => {
-                    let words = message(payload.as_ref());
+                    let words = panic_message(payload.as_ref());
                     assert!(
                         words.contains("already returned"),
                         "the parser had returned and was resumed {time}: it panicked, but its \
@@ -442,10 +441,4 @@ fn said(came: &Came) -> String {
             format!("returned Malformed with position {position}")
         }
     }
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
 }

@@ -1,13 +1,12 @@
 //! Checks of round_robin.
 
-use std::any::Any;
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::round_robin::{Turn, run_all};
-use kit::check;
+use kit::{check, panic_message};
 
 /// Fair means that nobody waits longer than a round. A coroutine gives the turn away at its `yield`,
 /// and gets it back when all the others have had theirs.
@@ -189,7 +188,7 @@ fn with_nobody_to_run_it_returns_at_once() {
         panic!(
             "run_all was given an empty list, and panicked with {:?}: is there somebody whose turn \
              it is, before you take the next one?",
-            message(payload.as_ref())
+            panic_message(payload.as_ref())
         )
     });
 
@@ -416,10 +415,4 @@ fn players(yields: &[usize]) -> String {
     };
     let players: Vec<String> = yields.iter().enumerate().map(player).collect();
     players.join(", ")
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_default()
 }

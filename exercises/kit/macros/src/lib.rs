@@ -88,7 +88,7 @@ fn expand(settings: &Settings, function: ItemFn) -> Result<proc_macro2::TokenStr
         #[::core::prelude::v1::test]
         #(#attributes)*
         fn #name() {
-            #asyncness fn body() #block
+            #asyncness fn __body() #block
             ::kit::door::#run(
                 ::kit::door::Check {
                     package: ::core::env!("CARGO_PKG_NAME"),
@@ -101,7 +101,7 @@ fn expand(settings: &Settings, function: ItemFn) -> Result<proc_macro2::TokenStr
                     threads: #threads,
                     seconds: #seconds,
                 },
-                body,
+                __body,
             )
         }
     })
