@@ -174,10 +174,18 @@ fn a_build_folder_that_holds_the_sources_is_refused() {
     }
 }
 
-/// The workbook's own book, by this tool and by mdBook's: not one byte may differ.
+/// The workbook's own book, by this tool and by mdBook's: not one byte may differ. Readers need no
+/// mdBook, so without one nothing is compared; in CI its absence is a failure.
 #[test]
-#[ignore = "needs mdBook: cargo install mdbook --version 0.5.4 --locked"]
 fn a_stock_mdbook_builds_the_same_files() {
+    let mdbook = std::env::var_os("MDBOOK").unwrap_or_else(|| "mdbook".into());
+    if Command::new(&mdbook).arg("--version").output().is_err() {
+        assert!(std::env::var_os("CI").is_none(), "CI must have mdBook");
+        println!(
+            "not compared: there is no mdBook (cargo install mdbook --version 0.5.4 --locked)"
+        );
+        return;
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (ours, stock) = (folder.path().join("ours"), folder.path().join("stock"));
@@ -187,13 +195,12 @@ fn a_stock_mdbook_builds_the_same_files() {
         .current_dir(root)
         .output();
     assert!(built.unwrap().status.success());
-    let mdbook = std::env::var_os("MDBOOK").unwrap_or_else(|| "mdbook".into());
     let built = Command::new(mdbook)
         .args(["build", "-d"])
         .arg(&stock)
         .current_dir(root)
         .output();
-    let built = built.expect("mdbook must be on the PATH, or named by $MDBOOK");
+    let built = built.unwrap();
     assert!(built.status.success(), "{built:?}");
     let (ours, stock) = (files(&ours), files(&stock));
     assert!(ours.len() > 20, "hardly a book: {} files", ours.len());
