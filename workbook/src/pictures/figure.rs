@@ -132,7 +132,7 @@ impl Words {
                     .map(|cells| row(cells, "<td>", "</td>"))
                     .collect();
                 format!(
-                    "<table><thead>{}</thead><tbody>\n{body}</tbody></table>\n",
+                    "<div class=\"table-wrapper\"><table><thead>{}</thead><tbody>\n{body}</tbody></table></div>\n",
                     row(head, "<th scope=\"col\">", "</th>")
                 )
             }

@@ -113,29 +113,35 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// A neighbour is held up where it was woken while the blocking poll lasted, or was to be: the
+    /// runtime tells of a timer that was due when that poll ends. Who was woken later waited anyway.
     fn find_gaps(&mut self) {
-        for blocked in &self.blocked {
-            for (lane, _) in &self.tasks {
-                let mut polls: Vec<Span> =
-                    self.polls(*lane).map(|p| self.span(*lane, &p)).collect();
-                let before = polls.iter().rposition(|poll| poll.to <= blocked.from);
-                let overlaps = |poll: &Span| poll.from < blocked.to && poll.to > blocked.from;
-                if polls.iter().any(overlaps) {
-                    continue;
-                }
-                // Who has ended, or has not begun, misses nothing.
-                if let Some(before) = before
-                    && before + 1 < polls.len()
-                {
-                    let after = polls.swap_remove(before + 1);
-                    self.gaps.push(Span {
-                        lane: *lane,
-                        from: polls[before].to,
-                        to: after.from,
-                    });
-                }
-            }
+        let gaps = self.blocked.iter().flat_map(|blocked| {
+            let lanes = self.tasks.iter().map(|(lane, _)| *lane);
+            lanes.filter_map(|lane| self.gap(lane, *blocked))
+        });
+        self.gaps = gaps.collect();
+    }
+
+    /// The time for which `blocked` holds up that lane, from its last poll to its next.
+    fn gap(&self, lane: usize, blocked: Span) -> Option<Span> {
+        let polls: Vec<Span> = self.polls(lane).map(|p| self.span(lane, &p)).collect();
+        // Those that poll the blocking one, or are polled by it, are no neighbours.
+        let shares = |poll: &Span| poll.from < blocked.to && poll.to > blocked.from;
+        if polls.iter().any(shares) {
+            return None;
         }
+        let before = polls.iter().rfind(|poll| poll.to <= blocked.from)?;
+        let all = segments(&self.recording.events, lane);
+        let due = all.iter().filter(|one| one.state == State::Woken);
+        let due = due.map(|one| self.span(lane, one));
+        let held = |due: &Span| due.from <= blocked.to && due.to >= blocked.to;
+        let held = due.filter(|due| due.from >= before.to).find(held)?;
+        Some(Span {
+            lane,
+            from: before.to,
+            to: held.to,
+        })
     }
 
     fn name(&self, lane: usize) -> &str {
@@ -204,27 +210,25 @@ impl<'a> Run<'a> {
     }
 
     fn table(&self) -> Vec<Vec<String>> {
-        let row = |lane: usize, place: &str| {
-            let (life, polls) = (self.life(lane), self.polls(lane));
-            let polls: Vec<Span> = polls.map(|poll| self.span(lane, &poll)).collect();
+        let row = |lane: usize, place: &str, polls: [String; 3]| {
+            let life = self.life(lane);
+            let mut row = vec![self.name(lane).to_owned(), place.to_owned()];
+            row.extend([life.from, life.to].map(words::time));
+            row.extend(polls);
+            row
+        };
+        let none = || say::NONE.to_owned();
+        let or_none = |span: Option<Duration>| span.map_or_else(none, words::time);
+        // Nobody polls a thread.
+        let threads = self.threads.iter();
+        let threads = threads.map(|lane| row(*lane, say::OWN_THREAD, [none(), none(), none()]));
+        let tasks = self.tasks.iter().map(|(lane, _)| {
+            let polls: Vec<Span> = self.polls(*lane).map(|p| self.span(*lane, &p)).collect();
             let longest = polls.iter().map(|poll| poll.length()).max();
             let alone = polls.windows(2).map(|two| two[1].from - two[0].to).max();
-            let or_none = |span: Option<Duration>| span.map_or(say::NONE.to_owned(), words::time);
-            vec![
-                self.name(lane).to_owned(),
-                place.to_owned(),
-                words::time(life.from),
-                words::time(life.to),
-                polls.len().to_string(),
-                or_none(longest),
-                or_none(alone),
-            ]
-        };
-        let threads = self.threads.iter().map(|lane| row(*lane, say::OWN_THREAD));
-        let tasks = self
-            .tasks
-            .iter()
-            .map(|task| row(task.0, say::SHARED_THREAD));
+            let polls = [polls.len().to_string(), or_none(longest), or_none(alone)];
+            row(*lane, say::SHARED_THREAD, polls)
+        });
         threads.chain(tasks).collect()
     }
 }

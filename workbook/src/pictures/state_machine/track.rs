@@ -10,7 +10,7 @@ const SOURCE: f64 = 64.0;
 const BOX_HEIGHT: f64 = 26.0;
 const HEAD: f64 = 22.0;
 const HEADING: f64 = 26.0;
-const GIVES: f64 = 24.0;
+const GIVES: f64 = 34.0;
 const TEXT: f64 = 16.0;
 /// Before a column's cell: room for the jump.
 const JUMP: f64 = 30.0;
@@ -69,7 +69,7 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
     let resumes: usize = machines.iter().map(|machine| machine.visits.len()).sum();
     let strips = resumes.div_ceil(plan.columns);
     let panels: f64 = machines.iter().map(height).sum();
-    let strip_height = HEAD + panels + 8.0;
+    let strip_height = HEAD + panels;
     let used = plan.cell(resumes.min(plan.columns)) + plan.cell + BEHIND;
     let mut svg = Svg::new(used, strip_height * strips as f64);
     for strip in 0..strips {
@@ -129,7 +129,7 @@ fn panel(machine: &Machine<'_>, plan: &Plan, strip: usize, top: f64, svg: &mut S
             svg,
         );
     }
-    let gives = top + height(machine) - 8.0;
+    let gives = top + height(machine) - 18.0;
     svg.text("end number", plan.from - 14.0, gives, say::GIVES);
     for (index, visit) in machine.visits.iter().enumerate() {
         if plan.strip(visit.number) != strip {
@@ -222,15 +222,15 @@ fn resume(machine: &Machine<'_>, visit: &Visit<'_>, plan: &Plan, top: f64, svg: 
     if from != y {
         svg.line("wake", (jump, from), (jump, y));
     }
-    svg.arrow("wake", (jump, y), (cell - 1.0, y));
     let kept = say::kept(visit.stop);
     let height = kept.len() as f64 * TEXT + 8.0;
-    svg.rect("fill", cell, y - height / 2.0, plan.cell, height);
-    let class = if visit.stop.keeps.is_empty() {
-        "mid number"
-    } else {
-        "mid"
-    };
+    let (edge, above) = (cell - 3.0, y - height / 2.0 - 3.0);
+    svg.rect("here", edge, above, plan.cell + 6.0, height + 6.0);
+    svg.arrow("wake", (jump, y), (cell - 1.0, y));
+    let nothing = visit.stop.keeps.is_empty();
+    let class = if nothing { "fill empty" } else { "fill" };
+    svg.rect(class, cell, y - height / 2.0, plan.cell, height);
+    let class = if nothing { "mid number" } else { "mid" };
     for (number, text) in kept.iter().enumerate() {
         let line = y - height / 2.0 + TEXT * (number as f64 + 1.0);
         svg.text(
@@ -240,13 +240,6 @@ fn resume(machine: &Machine<'_>, visit: &Visit<'_>, plan: &Plan, top: f64, svg: 
             &fit(text, plan.cell - 6.0),
         );
     }
-    svg.rect(
-        "here",
-        cell - 3.0,
-        y - height / 2.0 - 3.0,
-        plan.cell + 6.0,
-        height + 6.0,
-    );
     if visit.ended {
         let right = cell + plan.cell;
         svg.rect("wall", right - 3.0, y - height / 2.0, 3.0, height);

@@ -1,4 +1,5 @@
-//! The narrow drawing: the stops below one another, each state at its own indent.
+//! The narrow drawing: the stops below one another, each state at its own indent. Where there are
+//! several machines, each machine has an indent instead.
 
 use super::{Machine, Visit, in_order};
 use crate::pictures::svg::{Svg, fit, width_of};
@@ -29,7 +30,7 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
     }
     let mut top = heading + 4.0;
     for (number, (machine, visit)) in visits.iter().enumerate() {
-        let left = NUMBER + indent(machine, visit.state);
+        let left = NUMBER + indent(machines, machine, visit.state);
         let middle = left + boxes / 2.0;
         svg.group(
             "event",
@@ -59,9 +60,10 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
             },
         );
         top += height(visit, several);
-        if let Some((next, after)) = visits.get(number + 1) {
+        let next = visits.get(number + 1);
+        if let Some((_, after)) = next.filter(|(next, _)| std::ptr::eq(*next, *machine)) {
             // Straight down out of this box, across, and straight down into the next.
-            let into = NUMBER + indent(next, after.state) + boxes / 2.0;
+            let into = NUMBER + indent(machines, machine, after.state) + boxes / 2.0;
             let from = top - (height(visit, several) - BOX_HEIGHT) / 2.0;
             let to = top + BETWEEN + (height(after, several) - BOX_HEIGHT) / 2.0;
             let turn = top + BETWEEN / 2.0;
@@ -77,9 +79,16 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
     svg
 }
 
-fn indent(machine: &Machine<'_>, state: usize) -> f64 {
-    let steps = machine.states.len().saturating_sub(1).max(1) as f64;
-    state as f64 * (INDENTS / steps).min(MOST_INDENT)
+fn indent(machines: &[Machine<'_>], machine: &Machine<'_>, state: usize) -> f64 {
+    let (place, places) = match machines {
+        [machine] => (state, machine.states.len()),
+        several => {
+            let own = several.iter().position(|one| std::ptr::eq(one, machine));
+            (own.unwrap_or(0), several.len())
+        }
+    };
+    let steps = places.saturating_sub(1).max(1) as f64;
+    place as f64 * (INDENTS / steps).min(MOST_INDENT)
 }
 
 /// What stands beside a box: whose it is where there are several, what it keeps, what came out.

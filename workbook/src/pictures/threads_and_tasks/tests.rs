@@ -74,6 +74,26 @@ fn the_blocked_span_covers_the_missing_beats() {
 }
 
 #[test]
+fn who_waits_longer_anyway_is_not_held_up() {
+    let recording = recorded(async |lab| {
+        let slow = lab.spawn("slow", ms(90));
+        let due = lab.spawn("due", ms(40));
+        let blocker = lab.spawn("blocker", async {
+            ms(20).await;
+            block_for(50);
+        });
+        for task in [slow, due, blocker] {
+            task.await.unwrap();
+        }
+    });
+    let says = draw(&recording).unwrap().says;
+    assert!(
+        says.ends_with("lasts 50 ms: meanwhile due is not polled for 70 ms."),
+        "{says}"
+    );
+}
+
+#[test]
 fn threads_have_a_bar_each_and_tasks_share_one() {
     let recording = recorded(async |lab| {
         let tasks = [20, 10].map(|wait| lab.spawn(format!("task {wait}"), ms(wait)));
@@ -105,8 +125,12 @@ fn threads_have_a_bar_each_and_tasks_share_one() {
     };
     assert_eq!(head.len(), rows[0].len());
     assert_eq!(
-        rows[0][..4],
-        ["thread 20", "a thread of its own", "0 ms", "20 ms"]
+        rows[0].join(" | "),
+        "thread 20 | a thread of its own | 0 ms | 20 ms | – | – | –"
+    );
+    assert_eq!(
+        rows[2].join(" | "),
+        "task 20 | the tasks' thread | 0 ms | 20 ms | 2 | 0 ms | 20 ms"
     );
 }
 

@@ -10,7 +10,7 @@ pub const TASKS: &str = "Tasks: all within one thread";
 pub const HEAD: [&str; 7] = [
     "Who",
     "Where",
-    "First polled",
+    "Begins",
     "Last seen",
     "Polls",
     "Longest poll",
