@@ -24,5 +24,6 @@ async fn main() {
         lab.watch("rates", ask("rates", 150)),
     );
     println!("all at once\n{}", lab.timeline());
+    lab.keep_beside_listing();
 }
 // ANCHOR_END: main

@@ -1,4 +1,5 @@
 // ANCHOR: ready
+use kit::Recorder;
 use tokio::task::yield_now;
 
 async fn next(step: u32) -> u32 {
@@ -21,12 +22,14 @@ async fn walk(name: &str, yielding: bool) {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     for yielding in [false, true] {
+        let lab = Recorder::new();
         print!("yielding: {yielding:5} ");
-        let a = tokio::spawn(walk("a", yielding));
-        let b = tokio::spawn(walk("b", yielding));
+        let a = lab.spawn("a", walk("a", yielding));
+        let b = lab.spawn("b", walk("b", yielding));
         a.await.unwrap();
         b.await.unwrap();
         println!();
+        lab.keep_beside_listing();
     }
 }
 // ANCHOR_END: main

@@ -28,6 +28,7 @@ async fn joined(lab: &Recorder) -> (String, String) {
 async fn main() {
     let lab = Recorder::new();
     println!("{:?}\n{}", in_a_row(&lab).await, lab.timeline());
+    lab.keep_beside_listing();
     let lab = Recorder::new();
     print!("{:?}\n{}", joined(&lab).await, lab.timeline());
 }
