@@ -61,6 +61,42 @@ enum Column {
     Jump(Duration),
 }
 
+impl Column {
+    fn width(&self) -> f64 {
+        match self {
+            Column::Event(_) => COLUMN,
+            Column::Jump(_) => JUMP,
+        }
+    }
+}
+
+/// The columns as strips of at most `room`, broken where the clock jumps: what happens at one time
+/// stays together where it can.
+fn wrapped(columns: &[Column], room: f64) -> Vec<Vec<Column>> {
+    let at_jump = |_: &Column, next: &Column| !matches!(next, Column::Jump(_));
+    let (mut strips, mut used) = (vec![Vec::new()], 0.0);
+    for moment in columns.chunk_by(at_jump) {
+        let width: f64 = moment.iter().map(Column::width).sum();
+        if used > 0.0 && used + width > room {
+            strips.push(Vec::new());
+            used = 0.0;
+        }
+        for column in moment {
+            // A moment that is longer than a strip is broken where it must be.
+            if used + column.width() > room {
+                strips.push(Vec::new());
+                used = 0.0;
+            }
+            used += column.width();
+            strips
+                .last_mut()
+                .expect("there is a first strip")
+                .push(*column);
+        }
+    }
+    strips
+}
+
 fn columns(events: &[Event]) -> Vec<Column> {
     let (mut columns, mut now) = (Vec::new(), Duration::ZERO);
     for (number, event) in events.iter().enumerate() {
@@ -228,30 +264,10 @@ impl Strip {
 }
 
 fn wide(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
-    let mut strips: Vec<Vec<Column>> = vec![Vec::new()];
-    let mut used = 0.0;
-    for column in columns {
-        let size = if matches!(column, Column::Event(_)) {
-            COLUMN
-        } else {
-            JUMP
-        };
-        if used + size > WIDE - GUTTER {
-            strips.push(Vec::new());
-            used = 0.0;
-        }
-        used += size;
-        strips
-            .last_mut()
-            .expect("there is a first strip")
-            .push(*column);
-    }
+    let strips = wrapped(columns, WIDE - GUTTER);
+    let used = |columns: &Vec<Column>| columns.iter().map(Column::width).sum::<f64>();
     let height = HEAD + LANE * rows.names.len() as f64 + 12.0;
-    let longest = if strips.len() > 1 {
-        WIDE
-    } else {
-        GUTTER + used + 8.0
-    };
+    let longest = GUTTER + strips.iter().map(used).fold(0.0, f64::max) + 8.0;
     let mut svg = Svg::new(longest, height * strips.len() as f64);
     for (number, columns) in strips.iter().enumerate() {
         let top = height * number as f64 + HEAD;
