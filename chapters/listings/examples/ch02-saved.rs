@@ -1,0 +1,164 @@
+use kit::Recorder;
+use kit::record::Stop;
+use tokio::task::yield_now;
+
+// ANCHOR: enums
+/// Keeps the page that it has read.
+#[expect(clippy::large_enum_variant, reason = "this is what the page shows")]
+enum Held {
+    Start,
+    Stopped { page: [u8; 4_096], lines: u32 },
+    Returned,
+}
+
+/// Keeps what it has counted on the page.
+enum Lean {
+    Start,
+    Stopped { lines: u32 },
+    Returned,
+}
+// ANCHOR_END: enums
+
+fn read_page() -> [u8; 4_096] {
+    std::array::from_fn(|position| if position % 64 == 63 { b'\n' } else { b'x' })
+}
+
+fn lines(page: &[u8]) -> u32 {
+    page.iter().map(|byte| u32::from(*byte == b'\n')).sum()
+}
+
+// ANCHOR: futures
+async fn counted_then_stopped() -> u32 {
+    let page = read_page();
+    let lines = lines(&page);
+    yield_now().await;
+    lines
+}
+
+async fn counted_in_a_block() -> u32 {
+    let lines = {
+        let page = read_page();
+        lines(&page)
+    };
+    yield_now().await;
+    lines
+}
+// ANCHOR_END: futures
+
+// ANCHOR: others
+async fn used_after() -> u32 {
+    let page = read_page();
+    yield_now().await;
+    lines(&page)
+}
+
+async fn never_borrowed() -> u8 {
+    let page = read_page();
+    let first = page[0];
+    yield_now().await;
+    first
+}
+// ANCHOR_END: others
+
+// ANCHOR: sizes
+fn main() {
+    println!("Held: {} bytes", size_of::<Held>());
+    println!("Lean: {} bytes", size_of::<Lean>());
+
+    let bytes = size_of_val(&counted_then_stopped());
+    println!("counted_then_stopped: {bytes} bytes");
+    let bytes = size_of_val(&counted_in_a_block());
+    println!("counted_in_a_block: {bytes} bytes");
+    // ANCHOR_END: sizes
+
+    println!("used_after: {} bytes", size_of_val(&used_after()));
+    println!("never_borrowed: {} bytes", size_of_val(&never_borrowed()));
+    record();
+}
+
+impl Held {
+    fn resume(&mut self) -> Option<u32> {
+        match self {
+            Held::Start => {
+                let page = read_page();
+                let lines = lines(&page);
+                *self = Held::Stopped { page, lines };
+                None
+            }
+            Held::Stopped { lines, .. } => {
+                let lines = *lines;
+                *self = Held::Returned;
+                Some(lines)
+            }
+            Held::Returned => panic!("it has already returned"),
+        }
+    }
+
+    fn stop(&self, out: Option<u32>) -> Stop {
+        let (state, keeps) = match self {
+            Held::Start => ("Start", vec![]),
+            Held::Stopped { page, lines } => {
+                let page = ("page".to_owned(), format!("{} bytes", page.len()));
+                (
+                    "Stopped",
+                    vec![page, ("lines".to_owned(), lines.to_string())],
+                )
+            }
+            Held::Returned => ("Returned", vec![]),
+        };
+        stop(state, keeps, size_of::<Self>(), out)
+    }
+}
+
+impl Lean {
+    fn resume(&mut self) -> Option<u32> {
+        match *self {
+            Lean::Start => {
+                let lines = lines(&read_page());
+                *self = Lean::Stopped { lines };
+                None
+            }
+            Lean::Stopped { lines } => {
+                *self = Lean::Returned;
+                Some(lines)
+            }
+            Lean::Returned => panic!("it has already returned"),
+        }
+    }
+
+    fn stop(&self, out: Option<u32>) -> Stop {
+        let (state, keeps) = match self {
+            Lean::Start => ("Start", vec![]),
+            Lean::Stopped { lines } => ("Stopped", vec![("lines".to_owned(), lines.to_string())]),
+            Lean::Returned => ("Returned", vec![]),
+        };
+        stop(state, keeps, size_of::<Self>(), out)
+    }
+}
+
+fn stop(state: &str, keeps: Vec<(String, String)>, bytes: usize, out: Option<u32>) -> Stop {
+    Stop {
+        state: state.to_owned(),
+        keeps,
+        bytes,
+        out: out.map_or("nothing".to_owned(), |lines| lines.to_string()),
+    }
+}
+
+/// Runs both enums, for the picture.
+fn record() {
+    let lab = Recorder::new();
+    let (held, lean) = (lab.coroutine("Held"), lab.coroutine("Lean"));
+    let (mut holding, mut leaning) = (Held::Start, Lean::Start);
+    for _ in 0..2 {
+        held.resume(|| {
+            let out = holding.resume();
+            ((), holding.stop(out), out.is_some())
+        });
+        lean.resume(|| {
+            let out = leaning.resume();
+            ((), leaning.stop(out), out.is_some())
+        });
+    }
+    lab.keep_beside_listing();
+}

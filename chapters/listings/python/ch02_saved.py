@@ -1,0 +1,26 @@
+# ANCHOR: main
+import sys
+
+
+def counted():
+    page = bytes(4096)
+    lines = page.count(b"\n")
+    yield lines
+
+
+def deleted():
+    page = bytes(4096)
+    lines = page.count(b"\n")
+    del page
+    yield lines
+
+
+for generator in [counted(), deleted()]:
+    next(generator)
+    frame = generator.gi_frame
+    kept = {name: sys.getsizeof(value) for name, value in frame.f_locals.items()}
+    print(f"{generator.__name__} stopped in line {frame.f_lineno}")
+    print(f"  the generator: ~{sys.getsizeof(generator)} bytes")
+    for name, size in kept.items():
+        print(f"  {name}: ~{size} bytes")
+# ANCHOR_END: main
