@@ -1,0 +1,174 @@
+use std::{iter, mem};
+
+use kit::record::Stop;
+use kit::{Recorder, stops_here};
+
+#[path = "../../../exercises/ch02/src/coroutine.rs"]
+mod coroutine;
+use coroutine::{Coroutine, State};
+
+// ANCHOR: address
+/// Asks for a street and a town, and returns the address.
+enum Address {
+    Start,
+    Street,
+    Town { street: &'static str },
+    Returned,
+}
+
+impl Coroutine for Address {
+    type In = &'static str;
+    type Yield = &'static str;
+    type Return = String;
+
+    fn resume(&mut self, sent: &'static str) -> State<&'static str, String> {
+        match mem::replace(self, Address::Returned) {
+            Address::Start => {
+                *self = Address::Street;
+                State::Yielded("Which street?")
+            }
+            Address::Street => {
+                *self = Address::Town { street: sent };
+                State::Yielded("Which town?")
+            }
+            Address::Town { street } => State::Returned(format!("{street}, {sent}")),
+            Address::Returned => panic!("the address has already returned"),
+        }
+    }
+}
+// ANCHOR_END: address
+
+const ANSWERS: [&str; 4] = ["Hill 3", "Bath", "Rue 9", "Lyon"];
+
+// ANCHOR: looped
+/// What an address asks, for loops.
+fn questions(mut address: Address) -> impl Iterator<Item = &'static str> {
+    iter::from_fn(move || match address.resume("") {
+        State::Yielded(question) => Some(question),
+        State::Returned(address) => {
+            println!("address: {address:?}");
+            None
+        }
+    })
+}
+
+fn looped() {
+    let mut answers = ANSWERS.iter();
+    for question in questions(Address::Start).chain(questions(Address::Start)) {
+        println!("{question} {}", answers.next().unwrap());
+    }
+}
+// ANCHOR_END: looped
+
+// ANCHOR: parcel
+/// Asks for two addresses, and returns the label.
+enum Parcel {
+    Sender { address: Address },
+    Receiver { sender: String, address: Address },
+    Returned,
+}
+
+impl Coroutine for Parcel {
+    type In = &'static str;
+    type Yield = &'static str;
+    type Return = String;
+
+    fn resume(&mut self, mut sent: &'static str) -> State<&'static str, String> {
+        loop {
+            match self {
+                Parcel::Sender { address } => match address.resume(sent) {
+                    State::Yielded(question) => {
+                        stops_here();
+                        return State::Yielded(question);
+                    }
+                    State::Returned(sender) => {
+                        let address = Address::Start;
+                        *self = Parcel::Receiver { sender, address };
+                        // The first part has taken in what was sent.
+                        sent = "";
+                    }
+                },
+                Parcel::Receiver { sender, address } => match address.resume(sent) {
+                    State::Yielded(question) => {
+                        stops_here();
+                        return State::Yielded(question);
+                    }
+                    State::Returned(receiver) => {
+                        let label = format!("from {sender} to {receiver}");
+                        *self = Parcel::Returned;
+                        stops_here();
+                        return State::Returned(label);
+                    }
+                },
+                Parcel::Returned => panic!("the parcel has already returned"),
+            }
+        }
+    }
+}
+// ANCHOR_END: parcel
+
+fn delegated() {
+    let address = Address::Start;
+    let mut parcel = Parcel::Sender { address };
+    let mut state = parcel.resume("");
+    for answer in ANSWERS {
+        if let State::Yielded(question) = state {
+            println!("{question} {answer}");
+        }
+        state = parcel.resume(answer);
+    }
+    println!("{state:?}");
+}
+
+fn main() {
+    looped();
+    println!();
+    delegated();
+    record();
+}
+
+/// Runs it once more, for the picture.
+fn record() {
+    let lab = Recorder::new();
+    let machine = lab.coroutine("parcel");
+    let address = Address::Start;
+    let mut parcel = Parcel::Sender { address };
+    for sent in iter::once("").chain(ANSWERS) {
+        machine.resume(|| {
+            let state = parcel.resume(sent);
+            let ended = matches!(state, State::Returned(_));
+            ((), parcel.stop(state), ended)
+        });
+    }
+    lab.keep_beside_listing();
+}
+
+impl Parcel {
+    fn stop(&self, state: State<&'static str, String>) -> Stop {
+        let kept = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let part = |address: &Address| match address {
+            Address::Start => vec![kept("address", "Start")],
+            Address::Street => vec![kept("address", "Street")],
+            Address::Town { street } => vec![kept("address", "Town"), kept("street", street)],
+            Address::Returned => vec![kept("address", "Returned")],
+        };
+        let (name, keeps) = match self {
+            Parcel::Sender { address } => ("Sender", part(address)),
+            Parcel::Receiver { sender, address } => {
+                let mut keeps = vec![kept("sender", sender)];
+                keeps.extend(part(address));
+                ("Receiver", keeps)
+            }
+            Parcel::Returned => ("Returned", vec![]),
+        };
+        Stop {
+            state: name.to_owned(),
+            keeps,
+            bytes: size_of::<Self>(),
+            out: match state {
+                State::Yielded(question) => question.to_owned(),
+                State::Returned(label) => label,
+            },
+        }
+    }
+}

@@ -1,0 +1,99 @@
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+#[path = "../../../exercises/ch02/src/coroutine.rs"]
+mod coroutine;
+use coroutine::{Coroutine, State};
+
+/// Counts the steps of work that were done, by whomever.
+type Clock = Rc<Cell<u64>>;
+
+// ANCHOR: heart
+/// Notes the time once a turn, and never returns.
+struct Heart {
+    clock: Clock,
+    beats: Rc<RefCell<Vec<u64>>>,
+}
+
+impl Coroutine for Heart {
+    type In = ();
+    type Yield = ();
+    type Return = ();
+
+    fn resume(&mut self, (): ()) -> State<(), ()> {
+        self.beats.borrow_mut().push(self.clock.get());
+        State::Yielded(())
+    }
+}
+// ANCHOR_END: heart
+
+// ANCHOR: report
+/// Works for `left` steps, and yields after every `per_turn` of them.
+struct Report {
+    left: u64,
+    per_turn: u64,
+    clock: Clock,
+}
+
+impl Coroutine for Report {
+    type In = ();
+    type Yield = ();
+    type Return = ();
+
+    fn resume(&mut self, (): ()) -> State<(), ()> {
+        assert!(self.left > 0, "the report has already returned");
+        for _ in 0..self.per_turn {
+            self.clock.set(self.clock.get() + 1);
+            self.left -= 1;
+            if self.left == 0 {
+                return State::Returned(());
+            }
+        }
+        State::Yielded(())
+    }
+}
+// ANCHOR_END: report
+
+// ANCHOR: rounds
+type Turn = Box<dyn Coroutine<In = (), Yield = (), Return = ()>>;
+
+/// Gives each its turn, round after round, until the first of them returns.
+fn rounds(mut coroutines: [Turn; 2]) {
+    loop {
+        for coroutine in &mut coroutines {
+            if let State::Returned(()) = coroutine.resume(()) {
+                return;
+            }
+        }
+    }
+}
+// ANCHOR_END: rounds
+
+// ANCHOR: main
+fn beats(per_turn: u64) -> (usize, u64) {
+    let (clock, beats) = (Clock::default(), Rc::default());
+    let heart = Heart {
+        clock: Rc::clone(&clock),
+        beats: Rc::clone(&beats),
+    };
+    let report = Report {
+        left: 10_000,
+        per_turn,
+        clock: Rc::clone(&clock),
+    };
+    rounds([Box::new(heart), Box::new(report)]);
+
+    let mut times = beats.take();
+    let count = times.len();
+    times.push(clock.get());
+    let apart = times.windows(2).map(|pair| pair[1] - pair[0]);
+    (count, apart.max().unwrap())
+}
+
+fn main() {
+    for per_turn in [u64::MAX, 100, 1] {
+        let (count, longest) = beats(per_turn);
+        println!("beats: {count}, at most {longest} steps apart");
+    }
+}
+// ANCHOR_END: main
