@@ -40,10 +40,12 @@ function stepThrough(figure, stepper) {
     const facts = make('dl');
     stepper.prepend(controls, status, facts);
 
-    // mdBook turns pages with bare arrow keys: within the figure they step.
+    // mdBook turns pages with bare arrow keys: within the figure they step, but for the slider and
+    // the program, which move by them.
     figure.addEventListener('keydown', event => {
-        if (event.target === slider || event.altKey || event.ctrlKey || event.metaKey) {
-            if (event.target === slider) event.stopPropagation();
+        const moves = event.target === slider || event.target.matches('ol.program');
+        if (moves || event.altKey || event.ctrlKey || event.metaKey) {
+            if (moves) event.stopPropagation();
             return;
         }
         const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -62,7 +62,7 @@ fn program_lines(program: &str, spoken_of: &[u32]) -> String {
         .min()
         .map_or(1, |line| line.saturating_sub(3).max(1));
     let last = spoken_of.iter().max().map_or(u32::MAX, |line| line + 3);
-    let mut out = String::from("<ol class=\"program\">\n");
+    let mut out = String::from("<ol class=\"program\" tabindex=\"0\">\n");
     for (number, line) in (1u32..).zip(program.lines()) {
         if (first..=last).contains(&number) && !line.contains("ANCHOR") {
             // An empty line would end the HTML within Markdown.

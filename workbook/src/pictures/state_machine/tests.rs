@@ -124,6 +124,22 @@ fn every_resume_is_a_step_that_lights_its_box() {
 }
 
 #[test]
+fn a_stepper_has_a_step_a_resume_and_no_clock() {
+    let figure = crate::pictures::figure("state-machine", "swing", &there_and_back(3), 1).unwrap();
+    let stepper = crate::pictures::stepper(&figure, "fn main() {}\n").unwrap();
+    assert_eq!(
+        stepper.matches("\"says\":\"Resume ").count(),
+        4,
+        "{stepper}"
+    );
+    assert_eq!(stepper.matches("\"clock\":\"\"").count(), 4, "{stepper}");
+    assert!(
+        stepper.contains(r#"["state","Back"],["swings","1"]"#),
+        "{stepper}"
+    );
+}
+
+#[test]
 fn several_coroutines_take_turns_in_panels_of_their_own() {
     let recorder = Recorder::new();
     let (one, two) = (recorder.coroutine("one"), recorder.coroutine("two"));
