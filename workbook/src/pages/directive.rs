@@ -13,8 +13,8 @@ pub fn expand(text: &str, listings: &Listings) -> Result<String, Vec<String>> {
     let (mut fence, mut count) = (None, 0);
     while let Some((number, line)) = lines.next() {
         let trimmed = line.trim();
-        let put = if let Some(open) = fence {
-            if trimmed.starts_with(open) && trimmed.trim_start_matches(open).is_empty() {
+        let put = if let Some(open) = &fence {
+            if Fence::of(trimmed).is_some_and(|close| close.ends(open, trimmed)) {
                 fence = None;
             }
             None
@@ -27,9 +27,7 @@ pub fn expand(text: &str, listings: &Listings) -> Result<String, Vec<String>> {
             count += 1;
             Some(predict::element(&block.join("\n"), listings, count))
         } else {
-            fence = ["```", "~~~"]
-                .into_iter()
-                .find(|mark| trimmed.starts_with(mark));
+            fence = Fence::of(trimmed);
             asked(trimmed).map(|asked| {
                 count += 1;
                 asked.element(listings, count)
@@ -51,6 +49,28 @@ pub fn expand(text: &str, listings: &Listings) -> Result<String, Vec<String>> {
         Ok(out)
     } else {
         Err(faults)
+    }
+}
+
+/// The marks with which a code block begins: nothing within it is the workbook's.
+struct Fence {
+    mark: char,
+    length: usize,
+}
+
+impl Fence {
+    fn of(line: &str) -> Option<Self> {
+        let mark = line
+            .chars()
+            .next()
+            .filter(|mark| ['`', '~'].contains(mark))?;
+        let length = line.chars().take_while(|c| *c == mark).count();
+        (length >= 3).then_some(Self { mark, length })
+    }
+
+    /// Whether this, alone in its line, ends the block that `open` began.
+    fn ends(&self, open: &Self, line: &str) -> bool {
+        self.mark == open.mark && self.length >= open.length && self.length == line.len()
     }
 }
 

@@ -7,6 +7,8 @@
 mod directive;
 mod listing;
 mod predict;
+#[cfg(test)]
+mod tests;
 
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};

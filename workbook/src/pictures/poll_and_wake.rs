@@ -1,6 +1,9 @@
 //! Who was polled when, and who woke whom: lanes, and a column an event, because a poll takes no
 //! virtual time. Time shows as jumps of the clock between the columns.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use kit::model::{Segment, State, segments, takes_a_column};

@@ -1,0 +1,146 @@
+use std::fs;
+
+use super::{Listings, expand};
+
+/// A listing `soup` with an output and a recording: A is ready at 100 ms, B is dropped.
+fn listings() -> (tempfile::TempDir, Listings) {
+    let src = tempfile::tempdir().unwrap();
+    let examples = src.path().join("listings/examples");
+    fs::create_dir_all(&examples).unwrap();
+    fs::write(examples.join("soup.rs"), "fn main() {}\n").unwrap();
+    fs::write(examples.join("soup.out"), "one\ntwo\nthree\n").unwrap();
+    let recording = r#"{"lane":0,"kind":"future","name":"A","parent":null,"file":"soup.rs","line":1}
+{"at_us":0,"lane":0,"what":"created"}
+{"lane":1,"kind":"future","name":"B","parent":null,"file":"soup.rs","line":1}
+{"at_us":0,"lane":1,"what":"created"}
+{"at_us":0,"lane":0,"what":"polled"}
+{"at_us":0,"lane":0,"what":"pending"}
+{"at_us":100000,"lane":0,"what":"woken","by":"clock"}
+{"at_us":100000,"lane":0,"what":"polled"}
+{"at_us":100000,"lane":0,"what":"ready"}
+{"at_us":100000,"lane":1,"what":"dropped"}
+"#;
+    fs::write(examples.join("soup.jsonl"), recording).unwrap();
+    let listings = Listings::below(src.path());
+    (src, listings)
+}
+
+fn predict(asks: &str, options: &[&str]) -> String {
+    let options: String = options
+        .iter()
+        .map(|says| format!("[[option]]\nsays = \"\"\"{says}\"\"\"\nwhy = \"since `it` ran\"\n"))
+        .collect();
+    format!("```predict\nlisting = \"soup\"\nasks = {asks}\nquestion = \"What?\"\n{options}```\n")
+}
+
+#[track_caller]
+fn expanded(text: &str) -> String {
+    let (_folder, listings) = listings();
+    expand(text, &listings).unwrap()
+}
+
+#[track_caller]
+fn fault(text: &str) -> String {
+    let (_folder, listings) = listings();
+    let faults = expand(text, &listings).unwrap_err();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    faults[0].clone()
+}
+
+#[test]
+fn the_option_that_matches_the_run_is_the_right_one() {
+    for (asks, options, right) in [
+        ("\"time\"", ["0 ms", "100 ms"], 1),
+        ("\"ends\"", ["no", "yes"], 0),
+        ("\"order\"", ["A", "A, B"], 0),
+        ("\"output\"", ["one\ntwo", "one\ntwo\nthree"], 1),
+        ("\"output\"\nfrom = 2\nto = 2", ["two", "three"], 0),
+    ] {
+        let html = expanded(&predict(asks, &options));
+        assert!(
+            html.contains(&format!("data-right=\"{right}\"")),
+            "{asks}: {html}"
+        );
+    }
+}
+
+#[test]
+fn a_prediction_of_which_no_option_or_two_are_right_is_a_fault() {
+    let none = fault(&predict("\"time\"", &["0 ms", "200 ms"]));
+    assert!(
+        none.contains("none of its options is what ran: \"100 ms\""),
+        "{none}"
+    );
+    let two = fault(&predict("\"time\"", &["100 ms", " 100 ms "]));
+    assert!(two.contains("2 of its options are what ran"), "{two}");
+}
+
+#[test]
+fn a_prediction_that_cannot_be_read_or_does_not_explain_is_a_fault() {
+    let mute = predict("\"time\"", &["100 ms"]).replace("since `it` ran", " ");
+    assert!(fault(&mute).contains("has no explanation"));
+    let unknown = fault(&predict("\"mood\"", &["fine"]));
+    assert!(unknown.contains("cannot be read"), "{unknown}");
+    let absent = predict("\"time\"", &["100 ms"]).replace("soup", "stew");
+    assert!(fault(&absent).contains("listings/examples/stew.jsonl cannot be read"));
+}
+
+#[test]
+fn every_explanation_is_there_without_a_script() {
+    let html = expanded(&predict("\"time\"", &["100 ms", "0 ms"]));
+    assert_eq!(
+        html.matches("since <code>it</code> ran").count(),
+        2,
+        "{html}"
+    );
+    assert!(html.contains("<details>"));
+    assert!(
+        !html.contains("\n\n"),
+        "an empty line would end the HTML: {html}"
+    );
+}
+
+#[test]
+fn a_picture_says_the_same_in_words() {
+    let html = expanded("before\n\n{{#picture poll-and-wake soup}}\n\nafter\n");
+    for wanted in [
+        "<svg",
+        "role=\"img\"",
+        "At 100 ms, the clock wakes A (line 1).",
+        "before",
+        "after",
+    ] {
+        assert!(html.contains(wanted), "no {wanted} in {html}");
+    }
+    let figure = &html[html.find("<figure").unwrap()..html.find("</figure>").unwrap()];
+    assert!(
+        !figure.contains("\n\n"),
+        "an empty line would end the HTML: {figure}"
+    );
+}
+
+#[test]
+fn a_stepper_brings_the_program_and_the_steps() {
+    let html = expanded("{{#stepper poll-and-wake soup}}\n");
+    assert!(html.contains("<ol class=\"program\""), "{html}");
+    assert!(html.contains("\"clock\":\"100 ms\""), "{html}");
+}
+
+#[test]
+fn what_a_page_asks_for_and_is_not_there_is_a_fault_with_its_line() {
+    let kind = fault("one\n{{#picture portrait soup}}\n");
+    assert!(
+        kind.starts_with("2 asks for a picture of the kind portrait; the kinds are"),
+        "{kind}"
+    );
+    let listing = fault("{{#picture poll-and-wake stew}}\n");
+    assert!(listing.contains("call `keep_beside_listing`"), "{listing}");
+    let nothing = fault("{{#picture}}\n");
+    assert!(nothing.contains("without saying of what"), "{nothing}");
+}
+
+#[test]
+fn what_stands_in_a_code_block_is_shown_as_it_is() {
+    let text = "````text\n```predict\n{{#picture portrait soup}}\n```\n````\n\n~~~\n{{#stepper x y}}\n~~~\n";
+    assert_eq!(expanded(text), text);
+}
