@@ -60,27 +60,38 @@ document.addEventListener('DOMContentLoaded', () => {
     }
 })();
 
-// Whatever scrolls sideways must be reachable, and its arrow keys must not turn the page.
+// Whatever scrolls sideways must be reachable, and its arrow keys must neither turn the page nor step.
 (function scrollers() {
     const strings = window.workbook.strings;
-    const boxes = document.querySelectorAll('main pre > code, main .table-wrapper');
+    // A stepper's program stays a list: a region would take the list from its items.
+    const kinds = [
+        ['main pre > code', strings.code, 'region'],
+        ['main .table-wrapper', strings.table, 'region'],
+        ['main .drawing', strings.picture, 'region'],
+        ['main ol.program', strings.code, null],
+    ];
+    const boxes = kinds.flatMap(([selector, label, role]) =>
+        Array.from(document.querySelectorAll(selector), box => ({ box, label, role })),
+    );
 
     function update() {
-        for (const box of boxes) {
+        for (const { box, label, role } of boxes) {
             const scrolls = box.scrollWidth > box.clientWidth;
-            if (scrolls) {
-                box.tabIndex = 0;
-                box.setAttribute('role', 'region');
-                box.setAttribute('aria-label', box.matches('code') ? strings.code : strings.table);
-            } else {
-                box.removeAttribute('tabindex');
-                box.removeAttribute('role');
-                box.removeAttribute('aria-label');
-            }
+            set(box, 'tabindex', scrolls && '0');
+            set(box, 'role', scrolls && role);
+            set(box, 'aria-label', scrolls && label);
         }
     }
 
-    for (const box of boxes) {
+    function set(box, name, value) {
+        if (value) {
+            box.setAttribute(name, value);
+        } else {
+            box.removeAttribute(name);
+        }
+    }
+
+    for (const { box } of boxes) {
         box.addEventListener('keydown', event => {
             if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
                 event.stopPropagation();
@@ -90,6 +101,8 @@ document.addEventListener('DOMContentLoaded', () => {
     const watcher = new ResizeObserver(update);
     watcher.observe(document.querySelector('main'));
     document.fonts.ready.then(update);
+    // What is folded away has no size until it is unfolded.
+    document.addEventListener('toggle', update, true);
 })();
 
 // An output that follows its program is labelled as what the program prints.

@@ -56,9 +56,16 @@ function stepThrough(figure, stepper) {
         }
     });
 
-    const named = list.length && location.hash.startsWith(`#${figure.id}-`);
-    const start = named ? Number(location.hash.slice(figure.id.length + 2)) - 1 : 0;
-    go(Number.isInteger(start) ? start : 0, true, false);
+    go(linked() ?? 0, true, false);
+    // A link to a step, from a page that is already open. What a step itself writes is not heard here.
+    addEventListener('hashchange', () => go(linked() ?? current, true, false));
+
+    // The step that the address names, if it names one of this figure's.
+    function linked() {
+        const prefix = `#${figure.id}-`;
+        const number = Number(location.hash.startsWith(prefix) && location.hash.slice(prefix.length));
+        return Number.isInteger(number) && number > 0 ? number - 1 : null;
+    }
 
     function go(to, speak = true, remember = true) {
         const wanted = Math.min(Math.max(to, 0), last);
@@ -97,7 +104,29 @@ function stepThrough(figure, stepper) {
             ...time,
             ...step.states.flatMap(([name, state]) => fact(name, state)),
         );
-        if (remember) history.replaceState(null, '', `#${figure.id}-${current + 1}`);
+        bringIntoView();
+        if (remember) keepPosition();
+    }
+
+    // In place of the entry in the history: Back leads to the page before, not to the step before.
+    function keepPosition() {
+        try {
+            history.replaceState(null, '', `#${figure.id}-${current + 1}`);
+        } catch {
+            // Some browsers allow only so many in half a minute: the position is then kept later.
+        }
+    }
+
+    // Where the drawing scrolls sideways, what is lit is to be seen. The page stays where it is.
+    function bringIntoView() {
+        const box = figure.querySelector('.drawing');
+        const seen = box.getBoundingClientRect();
+        for (const event of box.querySelectorAll('.event.now')) {
+            const lit = event.getBoundingClientRect();
+            if (lit.width > 0 && (lit.left < seen.left || lit.right > seen.right)) {
+                box.scrollLeft += lit.left + lit.width / 2 - seen.left - seen.width / 2;
+            }
+        }
     }
 
     function fact(name, value) {

@@ -10,6 +10,7 @@ window.workbook = {
         output: 'prints',
         code: 'Code',
         table: 'Table',
+        picture: 'Picture',
         step: 'Step',
         stepFirst: 'First',
         stepBack: 'Back',

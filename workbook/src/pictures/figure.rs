@@ -84,11 +84,8 @@ impl Figure {
             "wide alone"
         };
         let wide = self.drawn.wide.element(alone, &format!("{id}-wide"), says);
-        let _ = writeln!(
-            out,
-            "<div class=\"drawing\" tabindex=\"0\" role=\"group\" aria-label=\"{}\">{wide}",
-            escape(says)
-        );
+        // Where it is too wide and scrolls, the page's script makes it a stop of the keyboard.
+        let _ = writeln!(out, "<div class=\"drawing\">{wide}");
         if let Some(narrow) = &self.drawn.narrow {
             out.push_str(&narrow.element("narrow", &format!("{id}-narrow"), says));
         }
