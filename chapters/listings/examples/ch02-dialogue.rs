@@ -35,7 +35,7 @@ impl Coroutine for Dialogue {
             }
             Dialogue::Name => {
                 let name = sent.to_owned();
-                let question = format!("Where do you live, {name}?");
+                let question = format!("Which town, {name}?");
                 *self = Dialogue::Town { name };
                 stops_here();
                 State::Yielded(question)
@@ -51,25 +51,25 @@ impl Coroutine for Dialogue {
 }
 // ANCHOR_END: resume
 
+// ANCHOR: unprimed
 fn unprimed() {
-    // ANCHOR: unprimed
     let mut dialogue = Dialogue::Start;
     for sent in ["Ada", "London", "bye"] {
         println!("{sent:>6} -> {:?}", dialogue.resume(sent));
     }
-    // ANCHOR_END: unprimed
 }
+// ANCHOR_END: unprimed
 
+// ANCHOR: primed
 fn primed() {
-    // ANCHOR: primed
     let mut dialogue = Dialogue::Start;
     let first = dialogue.resume("");
     println!("     - -> {first:?}");
     for sent in ["Ada", "London"] {
         println!("{sent:>6} -> {:?}", dialogue.resume(sent));
     }
-    // ANCHOR_END: primed
 }
+// ANCHOR_END: primed
 
 fn main() {
     unprimed();

@@ -49,9 +49,9 @@ impl Coroutine for Fibonacci {
 }
 // ANCHOR_END: resume
 
+// ANCHOR: main
 fn resumed() {
-    // ANCHOR: main
-    let mut numbers = Fibonacci::Start { limit: 3 };
+    let mut numbers = Fibonacci::Start { limit: 2 };
     loop {
         match numbers.resume(()) {
             State::Yielded(number) => println!("yielded {number}"),
@@ -61,11 +61,11 @@ fn resumed() {
             }
         }
     }
-    // ANCHOR_END: main
 }
+// ANCHOR_END: main
 
-fn exhausted() {
-    // ANCHOR: iterator
+// ANCHOR: iterator
+fn found() {
     let mut numbers = Fibonacci::Start { limit: 1_000_000 };
     let mut resumes = 0;
     let yielded = iter::from_fn(|| {
@@ -77,8 +77,10 @@ fn exhausted() {
     });
     let found = yielded.into_iter().find(|number| *number > 10);
     println!("found: {} after {resumes} resumes", found.unwrap());
-    // ANCHOR_END: iterator
+}
+// ANCHOR_END: iterator
 
+fn exhausted() {
     let mut numbers = Fibonacci::Start { limit: 0 };
     while let State::Yielded(_) = numbers.resume(()) {}
     panic::set_hook(Box::new(|_| {}));
@@ -89,6 +91,7 @@ fn exhausted() {
 
 fn main() {
     resumed();
+    found();
     exhausted();
     record();
 }
@@ -97,7 +100,7 @@ fn main() {
 fn record() {
     let lab = Recorder::new();
     let machine = lab.coroutine("fibonacci");
-    let mut numbers = Fibonacci::Start { limit: 3 };
+    let mut numbers = Fibonacci::Start { limit: 2 };
     while !machine.resume(|| {
         let state = numbers.resume(());
         let ended = matches!(state, State::Returned(_));

@@ -125,11 +125,15 @@ fn main() {
         println!("  resumed: {} looked at", resumed(&pieces));
     }
 
-    // ANCHOR: pieces
+    pieces();
+}
+
+// ANCHOR: pieces
+fn pieces() {
     let mut reader = Reader::default();
     for piece in ["Ada,\"Lon", "don, \\", "\"W1\\\"\"", "\nBob,", "Bath\n"] {
         let lines = feed(&mut reader, piece.as_bytes());
         println!("{piece:13?} -> {lines:?}");
     }
-    // ANCHOR_END: pieces
 }
+// ANCHOR_END: pieces

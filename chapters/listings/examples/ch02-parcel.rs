@@ -38,7 +38,7 @@ impl Coroutine for Address {
 }
 // ANCHOR_END: address
 
-const ANSWERS: [&str; 4] = ["Hill 3", "Bath", "Rue 9", "Lyon"];
+const ANSWERS: [&str; 4] = ["Elm 3", "Ulm", "Rue 9", "Lyon"];
 
 // ANCHOR: looped
 /// What an address asks, for loops.

@@ -61,7 +61,7 @@ async fn never_borrowed() -> u8 {
 // ANCHOR_END: others
 
 // ANCHOR: sizes
-fn main() {
+fn sizes() {
     println!("Held: {} bytes", size_of::<Held>());
     println!("Lean: {} bytes", size_of::<Lean>());
 
@@ -69,8 +69,11 @@ fn main() {
     println!("counted_then_stopped: {bytes} bytes");
     let bytes = size_of_val(&counted_in_a_block());
     println!("counted_in_a_block: {bytes} bytes");
-    // ANCHOR_END: sizes
+}
+// ANCHOR_END: sizes
 
+fn main() {
+    sizes();
     println!("used_after: {} bytes", size_of_val(&used_after()));
     println!("never_borrowed: {} bytes", size_of_val(&never_borrowed()));
     record();
@@ -98,7 +101,7 @@ impl Held {
         let (state, keeps) = match self {
             Held::Start => ("Start", vec![]),
             Held::Stopped { page, lines } => {
-                let page = ("page".to_owned(), format!("{} bytes", page.len()));
+                let page = ("page".to_owned(), format!("{} B", page.len()));
                 (
                     "Stopped",
                     vec![page, ("lines".to_owned(), lines.to_string())],
@@ -155,6 +158,8 @@ fn record() {
             let out = holding.resume();
             ((), holding.stop(out), out.is_some())
         });
+    }
+    for _ in 0..2 {
         lean.resume(|| {
             let out = leaning.resume();
             ((), leaning.stop(out), out.is_some())

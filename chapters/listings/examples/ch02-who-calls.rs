@@ -1,8 +1,8 @@
 use kit::ByHand;
 use tokio::sync::oneshot;
 
+// ANCHOR: main
 fn main() {
-    // ANCHOR: main
     let (teller, told) = oneshot::channel();
     let mut future = ByHand::new(async { told.await.unwrap() + 1 });
 
@@ -12,5 +12,5 @@ fn main() {
     teller.send(41).unwrap();
     println!("it was woken {} time", future.wakes());
     println!("{:?}", future.poll());
-    // ANCHOR_END: main
 }
+// ANCHOR_END: main

@@ -1,7 +1,7 @@
 # ANCHOR: dialogue
 def dialogue():
     name = yield "Who are you?"
-    town = yield f"Where do you live, {name}?"
+    town = yield f"Which town, {name}?"
     return f"{name} of {town}"
 # ANCHOR_END: dialogue
 

@@ -10,7 +10,7 @@ def fibonacci(limit):
 
 
 # ANCHOR: main
-numbers = fibonacci(3)
+numbers = fibonacci(2)
 print("called:", type(numbers).__name__)
 print("next:", next(numbers))
 print("for:", [number for number in numbers])

@@ -27,6 +27,6 @@ def talk(questions, answers):
         print("returned:", end.value)
 
 
-talk(looped(), ["Hill 3", "Bath"])
-talk(parcel(), ["Hill 3", "Bath", "Rue 9", "Lyon"])
+talk(looped(), ["Elm 3", "Ulm"])
+talk(parcel(), ["Elm 3", "Ulm", "Rue 9", "Lyon"])
 # ANCHOR_END: main
