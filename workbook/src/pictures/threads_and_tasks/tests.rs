@@ -60,6 +60,13 @@ fn the_blocked_span_covers_the_missing_beats() {
             .count()
             >= 3
     );
+    let next = beats.iter().find(|x| **x > blocked[0].x + 1.0).unwrap();
+    assert!(
+        (next - blocked[0].right()).abs() < 0.2,
+        "the next beat is at its end"
+    );
+    let held = &rects(&drawn.wide, "held")[0];
+    assert_eq!((held.x, held.width), (blocked[0].x, blocked[0].width));
     let said: Vec<String> = texts(&drawn.wide).into_iter().map(|t| t.text).collect();
     assert!(said.contains(&"one poll: 50 ms".to_owned()), "{said:?}");
     assert!(
