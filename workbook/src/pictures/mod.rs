@@ -7,6 +7,7 @@
 
 mod figure;
 mod lanes;
+mod level;
 mod loop_anatomy;
 mod poll_and_wake;
 #[cfg(test)]
@@ -50,6 +51,10 @@ pub const KINDS: &[Kind] = &[
     Kind {
         word: "loop-anatomy",
         draw: loop_anatomy::draw,
+    },
+    Kind {
+        word: "level",
+        draw: level::draw,
     },
 ];
 
