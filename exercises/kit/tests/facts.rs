@@ -87,7 +87,13 @@ fn facts_are_kept_as_json() {
     ] {
         assert!(kept.contains(expected), "no {expected} in {kept}");
     }
-    assert_eq!(recorder.lanes().len(), 2, "a thread has one lane");
+    let lanes = recorder.lanes();
+    assert_eq!(lanes.len(), 2, "a thread has one lane");
+    assert_eq!(
+        lanes[1].file,
+        file!(),
+        "and begins where its first step is told"
+    );
 }
 
 #[check]

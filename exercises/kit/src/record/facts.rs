@@ -41,9 +41,10 @@ impl Recorder {
     /// The thread named `thread` takes a step: what it does, and what all threads share after it.
     #[track_caller]
     pub fn step(&self, thread: &str, does: impl Into<String>, shared: impl Into<String>) {
+        // Here, not in the closure below, which has no caller to ask for.
+        let place = Location::caller();
         let known = self.lanes().iter().position(|lane| lane.name == thread);
-        let lane = known
-            .unwrap_or_else(|| self.new_lane(Kind::Thread, thread.to_owned(), Location::caller()));
+        let lane = known.unwrap_or_else(|| self.new_lane(Kind::Thread, thread.to_owned(), place));
         let (does, shared) = (does.into(), shared.into());
         self.fact(Some(lane), What::Step(Step { does, shared }));
     }
