@@ -6,6 +6,7 @@
 //! wide one, and a narrow one for small screens; the browser only shows one of them.
 
 mod figure;
+mod interleaving;
 mod lanes;
 mod level;
 mod loop_anatomy;
@@ -55,6 +56,10 @@ pub const KINDS: &[Kind] = &[
     Kind {
         word: "level",
         draw: level::draw,
+    },
+    Kind {
+        word: "interleaving",
+        draw: interleaving::draw,
     },
 ];
 

@@ -151,3 +151,24 @@ pub fn fit(text: &str, width: f64) -> String {
     short.push('…');
     short
 }
+
+/// `text` in lines of at most `width` pixels, broken between words; what does not fit into `most` lines
+/// is cut.
+pub fn wrap(text: &str, width: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let full = lines.len() >= most;
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        let longer = width_of(line) + width_of(" ") + width_of(word) > width;
+        if line.is_empty() {
+            line.push_str(word);
+        } else if longer && !full {
+            lines.push(word.to_owned());
+        } else {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines.iter().map(|line| fit(line, width)).collect()
+}

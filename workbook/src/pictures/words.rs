@@ -1,5 +1,6 @@
 //! Every sentence and word of the pictures: what a translation replaces.
 
+pub mod interleaving;
 pub mod level;
 pub mod loop_anatomy;
 pub mod state_machine;
