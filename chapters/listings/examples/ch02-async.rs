@@ -56,6 +56,7 @@ fn main() {
     let mut hand = Sum::Start;
     let mut future = pin!(sum());
     println!("{} and {} bytes", size_of_val(&hand), size_of_val(&sum()));
+    println!("yield_now() alone: {} bytes", size_of_val(&yield_now()));
 
     let mut cx = Context::from_waker(Waker::noop());
     for _ in 0..3 {

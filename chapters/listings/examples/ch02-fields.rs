@@ -1,13 +1,16 @@
 use std::convert::Infallible;
 use std::mem;
 
+use kit::Recorder;
+use kit::record::Stop;
+
 #[path = "../../../exercises/ch02/src/coroutine.rs"]
 #[expect(dead_code, reason = "this coroutine never returns")]
 mod coroutine;
 use coroutine::{Coroutine, State};
 
 // ANCHOR: states
-/// Takes in a byte a resume, and yields a line's fields with the byte that ends the line.
+/// Takes in a byte a resume; with the one that ends a line, yields its fields.
 #[derive(Default)]
 struct Reader {
     stopped: Stopped,
@@ -126,6 +129,7 @@ fn main() {
     }
 
     pieces();
+    record();
 }
 
 // ANCHOR: pieces
@@ -133,7 +137,46 @@ fn pieces() {
     let mut reader = Reader::default();
     for piece in ["Ada,\"Lon", "don, \\", "\"W1\\\"\"", "\nBob,", "Bath\n"] {
         let lines = feed(&mut reader, piece.as_bytes());
-        println!("{piece:13?} -> {lines:?}");
+        println!("{piece:?} -> {lines:?}");
     }
 }
 // ANCHOR_END: pieces
+
+/// Runs it on a short line, for the picture.
+fn record() {
+    let lab = Recorder::new();
+    let machine = lab.coroutine("reader");
+    let mut reader = Reader::default();
+    for byte in *b"a,\"\\\"b\"\n" {
+        machine.resume(|| {
+            let State::Yielded(line) = reader.resume(byte);
+            ((), reader.stop(&line), false)
+        });
+    }
+    lab.keep_beside_listing();
+}
+
+impl Reader {
+    fn stop(&self, line: &Option<Vec<String>>) -> Stop {
+        let state = match self.stopped {
+            Stopped::Plain => "Plain",
+            Stopped::Quoted => "Quoted",
+            Stopped::Escaped => "Escaped",
+        };
+        let field = String::from_utf8_lossy(&self.field).into_owned();
+        let fields = self.fields.join(" ");
+        let kept = [("field", field), ("fields", fields)];
+        Stop {
+            state: state.to_owned(),
+            keeps: kept
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            bytes: size_of::<Self>(),
+            out: line
+                .as_ref()
+                .map_or("None".to_owned(), |line| line.join(" ")),
+        }
+    }
+}

@@ -31,7 +31,10 @@ impl Coroutine for Address {
                 *self = Address::Town { street: sent };
                 State::Yielded("Which town?")
             }
-            Address::Town { street } => State::Returned(format!("{street}, {sent}")),
+            Address::Town { street } => {
+                let address = format!("{street}, {sent}");
+                State::Returned(address)
+            }
             Address::Returned => panic!("the address has already returned"),
         }
     }
@@ -63,8 +66,8 @@ fn looped() {
 // ANCHOR: parcel
 /// Asks for two addresses, and returns the label.
 enum Parcel {
-    Sender { address: Address },
-    Receiver { sender: String, address: Address },
+    Sender { part: Address },
+    Receiver { sender: String, part: Address },
     Returned,
 }
 
@@ -73,22 +76,23 @@ impl Coroutine for Parcel {
     type Yield = &'static str;
     type Return = String;
 
-    fn resume(&mut self, mut sent: &'static str) -> State<&'static str, String> {
+    fn resume(&mut self, sent: &'static str) -> State<&'static str, String> {
+        let mut sent = sent;
         loop {
             match self {
-                Parcel::Sender { address } => match address.resume(sent) {
+                Parcel::Sender { part } => match part.resume(sent) {
                     State::Yielded(question) => {
                         stops_here();
                         return State::Yielded(question);
                     }
                     State::Returned(sender) => {
-                        let address = Address::Start;
-                        *self = Parcel::Receiver { sender, address };
+                        let part = Address::Start;
+                        *self = Parcel::Receiver { sender, part };
                         // The first part has taken in what was sent.
                         sent = "";
                     }
                 },
-                Parcel::Receiver { sender, address } => match address.resume(sent) {
+                Parcel::Receiver { sender, part } => match part.resume(sent) {
                     State::Yielded(question) => {
                         stops_here();
                         return State::Yielded(question);
@@ -108,8 +112,8 @@ impl Coroutine for Parcel {
 // ANCHOR_END: parcel
 
 fn delegated() {
-    let address = Address::Start;
-    let mut parcel = Parcel::Sender { address };
+    let part = Address::Start;
+    let mut parcel = Parcel::Sender { part };
     let mut state = parcel.resume("");
     for answer in ANSWERS {
         if let State::Yielded(question) = state {
@@ -131,8 +135,8 @@ fn main() {
 fn record() {
     let lab = Recorder::new();
     let machine = lab.coroutine("parcel");
-    let address = Address::Start;
-    let mut parcel = Parcel::Sender { address };
+    let part = Address::Start;
+    let mut parcel = Parcel::Sender { part };
     for sent in iter::once("").chain(ANSWERS) {
         machine.resume(|| {
             let state = parcel.resume(sent);
@@ -146,17 +150,17 @@ fn record() {
 impl Parcel {
     fn stop(&self, state: State<&'static str, String>) -> Stop {
         let kept = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let part = |address: &Address| match address {
-            Address::Start => vec![kept("address", "Start")],
-            Address::Street => vec![kept("address", "Street")],
-            Address::Town { street } => vec![kept("address", "Town"), kept("street", street)],
-            Address::Returned => vec![kept("address", "Returned")],
+        let stopped = |part: &Address| match part {
+            Address::Start => vec![kept("part", "Start")],
+            Address::Street => vec![kept("part", "Street")],
+            Address::Town { street } => vec![kept("part", "Town"), kept("street", street)],
+            Address::Returned => vec![kept("part", "Returned")],
         };
         let (name, keeps) = match self {
-            Parcel::Sender { address } => ("Sender", part(address)),
-            Parcel::Receiver { sender, address } => {
+            Parcel::Sender { part } => ("Sender", stopped(part)),
+            Parcel::Receiver { sender, part } => {
                 let mut keeps = vec![kept("sender", sender)];
-                keeps.extend(part(address));
+                keeps.extend(stopped(part));
                 ("Receiver", keeps)
             }
             Parcel::Returned => ("Returned", vec![]),

@@ -20,7 +20,8 @@ enum Lean {
 // ANCHOR_END: enums
 
 fn read_page() -> [u8; 4_096] {
-    std::array::from_fn(|position| if position % 64 == 63 { b'\n' } else { b'x' })
+    let byte = |position| if position % 64 == 63 { b'\n' } else { b'x' };
+    std::array::from_fn(byte)
 }
 
 fn lines(page: &[u8]) -> u32 {
