@@ -108,6 +108,49 @@ async fn no_two_reads_overlap() {
     );
 }
 
+/// A read cannot be stopped from outside: whoever gives up waiting for it leaves it running, and the
+/// next one beside it.
+#[check]
+async fn a_read_that_takes_hours_is_waited_for() {
+    let log = Log::default();
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let (theirs, seen) = (Arc::clone(&gate), log.clone());
+    let read = log.reader(move |_| {
+        let (open, opened) = &*theirs;
+        let patience = Duration::from_millis(2_500);
+        let closed = |open: &mut bool| !*open;
+        drop(opened.wait_timeout_while(open.lock().unwrap(), patience, closed));
+    });
+    // The paused clock moves only here: as long as this task is never idle, it does not jump.
+    let clock = ::tokio::spawn(async move {
+        while seen.begun() == 0 {
+            ::tokio::task::yield_now().await;
+        }
+        for _ in 0..100 {
+            ::tokio::time::advance(Duration::from_secs(60)).await;
+        }
+        // A read that begins now begins on a thread, which takes a moment.
+        let end = Instant::now() + Duration::from_millis(120);
+        while seen.begun() == 1 && Instant::now() < end {
+            ::tokio::task::yield_now().await;
+        }
+        let begun = seen.begun();
+        *gate.0.lock().unwrap() = true;
+        gate.1.notify_all();
+        while seen.begun() < 2 {
+            ::tokio::task::yield_now().await;
+        }
+        begun
+    });
+    scan(names(&["a", "b"]), read).await;
+    let begun = clock.await.unwrap();
+    assert!(
+        begun == 1,
+        "the read of \"a\" took more than an hour, and the read of \"b\" began before it had ended: \
+         the scan stopped waiting for it"
+    );
+}
+
 /// A panic unwinds the thread on which it happens, and what it tears down on its way depends on how
 /// the work was cut. A file that cannot be read is a result like another.
 #[check(real_time)]

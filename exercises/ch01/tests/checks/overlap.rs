@@ -99,6 +99,31 @@ async fn a_page_with_slow_friends_takes_no_longer_than_they_do() {
     takes(130, 90, 270).await;
 }
 
+/// One poll sends a question off; what comes after it needs more. A service that waits several times
+/// goes on only when it is polled each time it is woken, also while the other one is not ready yet.
+#[check]
+async fn each_goes_on_while_the_other_one_waits() {
+    for (orders_ms, friends_ms) in [(270, 240), (240, 270)] {
+        let began = virtual_ms();
+        let gauge = Gauge::new();
+        let page = load_page(
+            gauge.job("visitor", 10, visitor(7)),
+            in_three_waits(&gauge, "orders", orders_ms),
+            in_three_waits(&gauge, "friends", friends_ms),
+        );
+        page.await;
+        let took = virtual_ms() - began;
+        assert!(
+            took <= 10 + 270,
+            "orders take three waits of {} ms, friends three of {} ms, and the visitor 10 ms: 280 ms \
+             for the page. It took {took} ms: one of the two was woken and not polled while the \
+             other one was awaited",
+            orders_ms / 3,
+            friends_ms / 3
+        );
+    }
+}
+
 /// The two are asked at the same time, and either may be the first to reply: the page waits for both,
 /// and puts each reply where it belongs.
 #[check]
@@ -255,6 +280,23 @@ fn service(
 ) -> impl FnOnce(u64) -> Job<Vec<String>> + Send + use<> {
     let (gauge, said) = (gauge.clone(), list(said));
     move |_| gauge.job(name, ms, said)
+}
+
+/// A service that replies in three pieces, and waits for each.
+fn in_three_waits(
+    gauge: &Gauge,
+    name: &'static str,
+    ms: u64,
+) -> impl FnOnce(u64) -> Job<Vec<String>> + Send + use<> {
+    let gauge = gauge.clone();
+    move |_| {
+        gauge.track(name, async move {
+            for _ in 0..3 {
+                ::tokio::time::sleep(Duration::from_millis(ms / 3)).await;
+            }
+            list(&[name])
+        })
+    }
 }
 
 fn visitor(number: u64) -> Visitor {
