@@ -5,6 +5,7 @@
 //! drawn that the recording does not say. Layouts are computed here, once, when the book is built: a
 //! wide one, and a narrow one for small screens; the browser only shows one of them.
 
+mod cancellation_tree;
 mod figure;
 mod interleaving;
 mod lanes;
@@ -60,6 +61,10 @@ pub const KINDS: &[Kind] = &[
     Kind {
         word: "interleaving",
         draw: interleaving::draw,
+    },
+    Kind {
+        word: "cancellation-tree",
+        draw: cancellation_tree::draw,
     },
 ];
 

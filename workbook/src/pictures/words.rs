@@ -1,5 +1,6 @@
 //! Every sentence and word of the pictures: what a translation replaces.
 
+pub mod cancellation_tree;
 pub mod interleaving;
 pub mod level;
 pub mod loop_anatomy;
