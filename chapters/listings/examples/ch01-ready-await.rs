@@ -19,7 +19,7 @@ async fn walk(name: &str, yielding: bool) {
 // ANCHOR_END: ready
 
 // ANCHOR: main
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     for yielding in [false, true] {
         let lab = Recorder::new();
