@@ -6,8 +6,9 @@
 //! Write `save_all`. It is judged by these promises:
 //!
 //! - Calling `save_all` does nothing yet; the work is done when its future is awaited.
-//! - Every visit is saved exactly once, in the order given.
-//! - One save has ended before the next one starts: the store takes one at a time.
+//! - Every visit is given to `save` exactly once, in the order given.
+//! - One save has ended before the next one starts: the store takes one at a time. A save starts when
+//!   its future is first polled, as every future does.
 //! - It resolves to the number of visits that the store has taken: those whose save said `true`.
 //!   A visit that the store refuses is no reason to stop.
 //! - When it resolves, no save is still under way.
@@ -19,6 +20,7 @@ where
     S: Fn(String) -> F,
     F: Future<Output = bool>,
 {
+    // So that the stub compiles without a warning: delete this line.
     let _ = &save;
     todo!("save {} visits, one after another", visits.len())
 }

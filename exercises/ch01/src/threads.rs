@@ -6,7 +6,7 @@
 //!
 //! Write `ask_all`. It is judged by these promises:
 //!
-//! - Every question is asked exactly once, on a thread of its own.
+//! - Every question is asked exactly once, on a new thread of its own.
 //! - All of them are in flight at the same time.
 //! - The answers come back in the order of the questions, whichever is ready first.
 //! - A question that panics costs its own answer only: there it says `None`.

@@ -9,7 +9,7 @@
 //! - Calling `load_page` starts nothing; awaiting it does.
 //! - The visitor is asked for first. Orders and friends are asked for, once each, as soon as the
 //!   visitor's number is known, and with that number.
-//! - Orders and friends are in flight at the same time: the page takes as long as the visitor and the
+//! - Orders and friends are in flight at the same time: the page takes as long as the visitor plus the
 //!   slower of the two, whichever that is.
 //! - While it waits, others can run: it starts no thread, it blocks none, and it does not look again
 //!   and again whether a reply has come.
