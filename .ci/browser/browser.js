@@ -30,12 +30,20 @@ export async function launch() {
 // page does not hear of changes to its source, so that a book that is being written can be checked.
 export async function open(
     browser,
-    { width = 1280, scheme = 'light', theme = null, live = false } = {},
+    {
+        width = 1280,
+        scheme = 'light',
+        theme = null,
+        live = false,
+        motion = 'reduce',
+        scripts = true,
+    } = {},
 ) {
     const context = await browser.newContext({
         viewport: { width, height: 800 },
         colorScheme: scheme,
-        reducedMotion: 'reduce',
+        reducedMotion: motion,
+        javaScriptEnabled: scripts,
     });
     // Long, for a machine that is busy with other work: nothing here waits for its own sake.
     context.setDefaultTimeout(60_000);

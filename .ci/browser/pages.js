@@ -5,6 +5,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { open } from './browser.js';
+import { drawn } from './drawn.js';
+import { each } from './report.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -12,7 +14,7 @@ const THEMES = ['light', 'navy'];
 const WIDTHS = [1280, 360];
 
 // Every page of the served book: those that its table of contents links, and the two that it does not.
-async function addresses(server) {
+export async function addresses(server) {
     const contents = await (await fetch(new URL('toc.html', server.address))).text();
     const linked = [...contents.matchAll(/<a [^>]*href="([^"#]+\.html)"/g)].map(match => match[1]);
     if (linked.length === 0) {
@@ -23,36 +25,72 @@ async function addresses(server) {
 
 export async function pageChecks(report, browser, { name, server, pictures }) {
     const all = await addresses(server);
-    for (const theme of THEMES) {
-        for (const width of WIDTHS) {
-            const tab = await open(browser, { width, theme });
-            for (const address of all) {
-                const label = `${name} ${address} ${theme} ${width}`;
-                await report.check(label, async () => {
-                    const url = new URL(address, server.address).href;
-                    if (address.startsWith('none/')) {
-                        tab.expected.add(url);
-                    }
-                    tab.faults.length = 0;
-                    await tab.page.goto(url);
-                    // What is folded away is looked at too: an output stands behind its question.
-                    await tab.page.evaluate(() => {
-                        document.querySelectorAll('details').forEach(one => (one.open = true));
-                    });
+    const looks = THEMES.flatMap(theme => WIDTHS.map(width => ({ theme, width })));
+    await each(looks, async ({ theme, width }) => {
+        const tab = await open(browser, { width, theme });
+        const shoot = async label => {
+            const file = `${label.replaceAll(/[^a-z0-9]+/g, '-')}.png`;
+            await tab.page.screenshot({ path: path.join(pictures, file), fullPage: true });
+        };
+        for (const address of all) {
+            const label = `${name} ${address} ${theme} ${width}`;
+            await report.check(label, async () => {
+                const url = new URL(address, server.address).href;
+                if (address.startsWith('none/')) {
+                    tab.expected.add(url);
+                }
+                tab.faults.length = 0;
+                await tab.page.goto(url);
+                // What is folded away is looked at too: an output stands behind its question.
+                await tab.page.evaluate(() => {
+                    document.querySelectorAll('details').forEach(one => (one.open = true));
+                });
+                await settle(tab.page);
+                await shoot(label);
+                const faults = [
+                    ...(await violations(tab.page)),
+                    ...(await tooWide(tab.page)),
+                    ...(await wrongTheme(tab.page, theme)),
+                    ...(await drawn(tab.page)),
+                ];
+                // The page that holds all the others holds nothing of its own.
+                if (address !== 'print.html' && (await use(tab.page))) {
                     await settle(tab.page);
-                    const file = `${label.replaceAll(/[^a-z0-9]+/g, '-')}.png`;
-                    await tab.page.screenshot({ path: path.join(pictures, file), fullPage: true });
-                    return [
-                        ...tab.faults,
+                    await shoot(`${label} used`);
+                    const later = [
                         ...(await violations(tab.page)),
                         ...(await tooWide(tab.page)),
-                        ...(await wrongTheme(tab.page, theme)),
+                        ...(await drawn(tab.page)),
                     ];
-                });
-            }
-            await tab.close();
+                    faults.push(...later.map(fault => `once used, ${fault}`));
+                }
+                return [...tab.faults, ...faults];
+            });
         }
-    }
+        await tab.close();
+        report.progress(`${name}, ${theme}, ${width} px: ${all.length} pages`);
+    });
+}
+
+// Steps a little through every stepper and answers every prediction. Returns whether there was one.
+async function use(page) {
+    return page.evaluate(() => {
+        const strings = window.workbook.strings;
+        const used = document.querySelectorAll('.stepper, form.predict');
+        for (const one of used) {
+            if (one.matches('form')) {
+                one.querySelector('input').checked = true;
+                one.requestSubmit();
+            } else {
+                const buttons = [...one.querySelectorAll('.controls button')];
+                const next = buttons.find(button => button.textContent === strings.stepNext);
+                for (let step = 0; step < 3; step += 1) {
+                    next.click();
+                }
+            }
+        }
+        return used.length > 0;
+    });
 }
 
 // Waits until fonts are there and what depends on sizes has been set.

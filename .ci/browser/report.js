@@ -5,6 +5,7 @@ const wanted = process.argv[2] ?? '';
 export class Report {
     passed = 0;
     failed = 0;
+    told = 0;
 
     // Runs `body`, which returns a list of faults or throws one.
     async check(name, body) {
@@ -31,11 +32,32 @@ export class Report {
         }
     }
 
+    // Says how far the checks have come.
+    progress(words) {
+        if (this.passed + this.failed === this.told) {
+            return;
+        }
+        this.told = this.passed + this.failed;
+        const seconds = Math.round(performance.now() / 1000);
+        console.log(`${seconds} s: ${words}; ${this.passed} passed, ${this.failed} failed so far`);
+    }
+
     // Prints the counts and returns the exit status.
     end() {
         console.log(`${this.passed} passed, ${this.failed} failed`);
         return this.failed === 0 && this.passed > 0 ? 0 : 1;
     }
+}
+
+// Runs `body` for each of `things`, two at a time: one page is laid out while another one loads.
+export async function each(things, body) {
+    const left = [...things];
+    const work = async () => {
+        while (left.length > 0) {
+            await body(left.shift());
+        }
+    };
+    await Promise.all([work(), work()]);
 }
 
 export function expect(holds, words) {

@@ -9,7 +9,10 @@ import { keyboardChecks } from './keyboard.js';
 import { liveChecks } from './live.js';
 import { menuChecks } from './menus.js';
 import { pageChecks } from './pages.js';
+import { predictionChecks } from './predictions.js';
 import { Report } from './report.js';
+import { stepperChecks } from './steppers.js';
+import { weightCheck } from './weight.js';
 import { root, sampleWorkbook, serve, tool } from './server.js';
 
 const pictures = path.join(root, 'target', 'browser');
@@ -28,10 +31,15 @@ try {
     servers.push(small);
     browser = await launch();
 
+    await weightCheck(report, { binary, sample });
     await pageChecks(report, browser, { name: 'book', server: book, pictures });
     await pageChecks(report, browser, { name: 'sample', server: small, pictures });
+    await stepperChecks(report, browser, { book, sample: small });
+    await predictionChecks(report, browser, { sample: small, pictures });
     await menuChecks(report, browser, { server: small, pictures });
+    report.progress('menus');
     await keyboardChecks(report, browser, small);
+    report.progress('keyboard');
     await liveChecks(report, browser, { server: small, sample, pictures });
 } finally {
     await browser?.close();

@@ -28,6 +28,12 @@ export function tool() {
     return built.executable;
 }
 
+// Builds the workbook in `folder`. Returns the folder that holds its pages.
+export function build(binary, folder) {
+    execFileSync(binary, ['build'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    return path.join(folder, 'target/book');
+}
+
 // Serves the workbook in `folder` on a free port.
 export async function serve(binary, folder) {
     const child = spawn(binary, ['serve', '--port', '0'], {
@@ -54,5 +60,8 @@ export async function sampleWorkbook() {
         recursive: true,
     });
     await cp(path.join(here, 'sample'), path.join(folder, 'chapters'), { recursive: true });
+    // Pictures and predictions are made from runs: the book's.
+    const examples = 'chapters/listings/examples';
+    await cp(path.join(root, examples), path.join(folder, examples), { recursive: true });
     return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
