@@ -124,6 +124,34 @@ fn a_solution_depends_on_what_its_exercises_depend_on() {
     }
 }
 
+/// `cargo test -p ch01 overlap` runs whatever has that word in its name.
+#[test]
+fn an_exercises_command_runs_its_own_checks_only() {
+    for chapter in chapters() {
+        let metadata: Chapter =
+            toml::from_str(&read(&format!("exercises/{chapter}/chapter.toml"))).unwrap();
+        for own in &metadata.exercise {
+            let checks = read(&format!("exercises/{chapter}/tests/checks/{}.rs", own.slug));
+            let names = checks.lines().filter_map(|line| {
+                let name = line.trim_start_matches("async ").strip_prefix("fn ")?;
+                name.split_once('(').map(|(name, _)| name)
+            });
+            for name in names {
+                let other = metadata
+                    .exercise
+                    .iter()
+                    .find(|other| other.slug != own.slug && name.contains(&other.slug));
+                if let Some(other) = other {
+                    panic!(
+                        "{chapter}/{}: {name} would run for {} too",
+                        own.slug, other.slug
+                    );
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_chapters_exercises_page_agrees_with_its_metadata() {
     for chapter in chapters() {

@@ -81,7 +81,7 @@ async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
 /// To be off the runtime's thread is one thing, to run at the same time another. What may run once
 /// at a time must be waited for before the next one starts.
 #[check(real_time)]
-async fn no_two_reads_overlap() {
+async fn one_read_at_a_time() {
     let log = Log::default();
     let (under_way, changed) = (Mutex::new((0, 0)), Condvar::new());
     let shared = Arc::new((under_way, changed));

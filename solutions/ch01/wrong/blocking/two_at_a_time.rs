@@ -1,5 +1,5 @@
 //! Belief: a little overlap does no harm.
-//! Rejected by: no_two_reads_overlap
+//! Rejected by: one_read_at_a_time
 //! Saying: at the same time
 
 use std::sync::Arc;

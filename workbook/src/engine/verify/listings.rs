@@ -1,6 +1,7 @@
 //! The programs that the book shows: each has its output beside it.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 use super::super::catalog::entries;
@@ -8,7 +9,8 @@ use super::super::error::Result;
 use super::{Counts, Fault};
 
 /// The programs below `chapters/listings` of the chapters `whole` (by their names, `ch01-…` or
-/// `ch01_…`), each with a `.out` beside it; and no `.out` without a program. That the outputs are
+/// `ch01_…`), each with what it printed beside it (`.out`), or, if rejected, with what the compiler said
+/// (`.rustc`), and with its recording if it keeps one; and no `.out` without a program. That the outputs are
 /// true is for the listings' own test.
 ///
 /// # Errors
@@ -41,12 +43,21 @@ pub fn look(
             let file = format!("chapters/listings/{own}/{name}");
             let beside = |extension: &str| entry.with_extension(extension).is_file();
             match entry.extension().and_then(|extension| extension.to_str()) {
-                Some("rs" | "py") if !beside("out") => {
+                // What it prints is there only where it compiles.
+                Some("rs") if own == "rejected" && !beside("rustc") => {
+                    let what = "has no word of the compiler's beside it (.rustc)";
+                    faults.push(Fault::new("listings", file, what));
+                }
+                Some("rs" | "py") if own != "rejected" && !beside("out") => {
                     faults.push(Fault::new(
                         "listings",
                         file,
                         "has no output beside it (.out)",
                     ));
+                }
+                Some("rs") if records(&entry) && !beside("jsonl") => {
+                    let what = "keeps a recording, and has none beside it (.jsonl)";
+                    faults.push(Fault::new("listings", file, what));
                 }
                 Some("out") if !beside("rs") && !beside("py") => {
                     faults.push(Fault::new(
@@ -66,4 +77,9 @@ pub fn look(
         }
     }
     Ok(())
+}
+
+/// Whether the program hands on a recording of its run, for the book's pictures.
+fn records(program: &Path) -> bool {
+    fs::read_to_string(program).is_ok_and(|text| text.contains(".keep_beside_listing()"))
 }
