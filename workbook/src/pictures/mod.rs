@@ -10,6 +10,7 @@ mod figure;
 mod interleaving;
 mod lanes;
 mod level;
+mod lock_queue;
 mod loop_anatomy;
 mod poll_and_wake;
 #[cfg(test)]
@@ -65,6 +66,10 @@ pub const KINDS: &[Kind] = &[
     Kind {
         word: "cancellation-tree",
         draw: cancellation_tree::draw,
+    },
+    Kind {
+        word: "lock-queue",
+        draw: lock_queue::draw,
     },
 ];
 

@@ -3,6 +3,7 @@
 pub mod cancellation_tree;
 pub mod interleaving;
 pub mod level;
+pub mod lock_queue;
 pub mod loop_anatomy;
 pub mod state_machine;
 pub mod threads_and_tasks;
@@ -16,6 +17,9 @@ use super::Recording;
 
 /// The summary of the details below a picture.
 pub const SAME_IN_WORDS: &str = "The same in words";
+
+/// Behind the name of a lane that the runtime polls by itself.
+pub const TASK: &str = " (task)";
 
 /// A time or a span, such as `250 ms`.
 pub fn time(time: Duration) -> String {

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use super::super::lanes::{Row, brackets};
 use super::super::svg::{Svg, fit, width_of};
 use super::super::words;
 use super::{End, Life, Run, say};
 
 const WIDE: f64 = 750.0;
 const NARROW: f64 = 320.0;
-/// Room for the names, and for each step inward.
+/// Room for the names.
 const GUTTER: f64 = 150.0;
-const INDENT: f64 = 16.0;
 /// Room for the labels on top, and for a lane.
 const HEAD: f64 = 44.0;
 const LANE: f64 = 28.0;
@@ -128,35 +128,14 @@ fn cuts(run: &Run<'_>, columns: &Columns, svg: &mut Svg) {
     }
 }
 
-/// The names, and brackets from each to those within it: dashed to a task, which is not owned.
+/// The names in the gutter, with brackets.
 fn tree(run: &Run<'_>, top: f64, lane: f64, room: f64, svg: &mut Svg) {
-    let y = |row: usize| top + lane * (row as f64 + 0.5);
-    for (row, life) in run.lives.iter().enumerate() {
-        let x = INDENT * life.depth as f64 + 4.0;
-        let mut name = fit(run.name(life.lane), room - x);
-        if run.is_task(life.lane) && width_of(&name) + width_of(say::TASK) < room - x {
-            name.push_str(say::TASK);
-        }
-        svg.text("start name", x, y(row) + 4.0, &name);
-        let above = run.lives[..row].iter();
-        let Some(parent) = above.clone().rposition(|other| other.depth < life.depth) else {
-            continue;
-        };
-        let class = if run.is_task(life.lane) {
-            "scope spawned"
-        } else {
-            "scope"
-        };
-        // Down to this one from the sister above, or from the parent.
-        let sister = above.clone().rposition(|other| other.depth == life.depth);
-        let from = match sister.filter(|sister| *sister > parent) {
-            Some(sister) => y(sister),
-            None => y(parent) + 8.0,
-        };
-        let bend = x - INDENT + 5.0;
-        let corner = [(bend, from), (bend, y(row)), (x - 3.0, y(row))];
-        svg.path(class, &corner, false);
-    }
+    let rows = run.lives.iter().map(|life| Row {
+        name: run.name(life.lane),
+        depth: life.depth,
+        task: run.is_task(life.lane),
+    });
+    brackets(&rows.collect::<Vec<_>>(), top, lane, room, svg);
 }
 
 fn lane(run: &Run<'_>, life: &Life, columns: &Columns, y: f64, svg: &mut Svg) {

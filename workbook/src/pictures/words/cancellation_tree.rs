@@ -7,9 +7,6 @@ use super::{list, time};
 /// Beside the lane of who is not dropped with its creator.
 pub const SURVIVES: &str = "survives";
 
-/// Behind the name of a lane that the runtime polls by itself.
-pub const TASK: &str = " (task)";
-
 /// On top of the line where a future is dropped with all that it owns.
 pub fn cancelled(at: Duration) -> String {
     format!("cancelled at {}", time(at))
