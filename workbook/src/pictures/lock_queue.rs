@@ -156,11 +156,11 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// The lane of that name: of several, the one created last before it is told of has it.
+    /// The lane of that name: of several, the last one drawn.
     fn lane(&self, name: &str) -> Result<usize, String> {
         let lanes = self.lanes.iter().map(|(lane, _)| *lane);
-        let named = lanes.filter(|lane| self.name(*lane) == name);
-        named.last().ok_or_else(|| say::no_lane(name))
+        let named = lanes.rev().find(|lane| self.name(*lane) == name);
+        named.ok_or_else(|| say::no_lane(name))
     }
 
     fn name(&self, lane: usize) -> &str {
