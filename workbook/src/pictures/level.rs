@@ -177,7 +177,11 @@ impl<'a> Line<'a> {
         for (row, who) in waiters.iter().enumerate() {
             let y = top + ROW * (row as f64 + 1.0) + 9.0;
             let waits = say::waits(who);
-            let whole = if width_of(&waits) <= left { &waits } else { *who };
+            let whole = if width_of(&waits) <= left {
+                &waits
+            } else {
+                *who
+            };
             svg.text("end", left, y + 4.0, &fit(whole, left));
             let own: Vec<&Wait<'_>> = self.waits.iter().filter(|wait| wait.who == *who).collect();
             for (number, wait) in own.iter().enumerate() {
