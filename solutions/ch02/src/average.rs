@@ -2,7 +2,8 @@
 //!
 //! A generator can be sent values. This one keeps a running average: you send a number in, it yields
 //! the average of all numbers so far. The first resume has nowhere to deliver a number to, because no
-//! `yield` waits for it yet; Python's `send` refuses it, and everybody trips over it once.
+//! `yield` waits for it yet; Python's `send` refuses it, and everybody trips over it once. Yours
+//! ignores it.
 //!
 //! ```python
 //! def average():
@@ -16,7 +17,7 @@
 //!         mean = total / count
 //! ```
 //!
-//! Write `Average`, which does the same. It is judged by these promises:
+//! Write `Average`, which otherwise does the same. It is judged by these promises:
 //!
 //! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it,
 //!   a number or `None`, changes nothing.

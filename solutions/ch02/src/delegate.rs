@@ -19,8 +19,9 @@
 //! - The first resume yields the title line; until then the body is not resumed.
 //! - From the second resume on, the report passes on all that the body yields: one yield a resume, and
 //!   for it the body is resumed once.
-//! - What is sent with such a resume goes to the body in that same resume, from the body's first one
-//!   on: each sending exactly once. What is sent with any other resume goes nowhere.
+//! - What is sent with a resume in which the body runs goes to the body in that same resume, also with
+//!   the one that starts it: each sending exactly once. What is sent with any other resume goes
+//!   nowhere.
 //! - When the body returns its count, the same resume yields `-- {count} lines`; the resume after that
 //!   returns the count. The body is never resumed after it has returned.
 //! - A resume after the return panics, and its message contains the words `already returned`.

@@ -20,7 +20,7 @@
 //!   next block, for each of them once, and for no other byte.
 //! - It yields `blocks` sums, the first for block 0. The resume after the last one returns the last
 //!   sum, or 0 where there is no block; it asks for no byte.
-//! - It has at most 32 bytes, and keeps in them all that it keeps while it is stopped: it stays `Copy`,
+//! - It has at most 32 bytes, and keeps nothing outside of them while it is stopped: it stays `Copy`,
 //!   and a copy made at any stop runs on from there by itself.
 //! - A resume after the return panics, and its message contains the words `already returned`.
 
