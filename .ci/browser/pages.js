@@ -28,9 +28,9 @@ export async function pageChecks(report, browser, { name, server, pictures }) {
     const looks = THEMES.flatMap(theme => WIDTHS.map(width => ({ theme, width })));
     await each(looks, async ({ theme, width }) => {
         const tab = await open(browser, { width, theme });
-        const shoot = async label => {
+        const shoot = async (label, fullPage = true) => {
             const file = `${label.replaceAll(/[^a-z0-9]+/g, '-')}.png`;
-            await tab.page.screenshot({ path: path.join(pictures, file), fullPage: true });
+            await tab.page.screenshot({ path: path.join(pictures, file), fullPage });
         };
         for (const address of all) {
             const label = `${name} ${address} ${theme} ${width}`;
@@ -46,14 +46,15 @@ export async function pageChecks(report, browser, { name, server, pictures }) {
                     document.querySelectorAll('details').forEach(one => (one.open = true));
                 });
                 await settle(tab.page);
-                await shoot(label);
+                // The page that holds all the others: a picture of it is as high as a house.
+                await shoot(label, address !== 'print.html');
                 const faults = [
                     ...(await violations(tab.page)),
                     ...(await tooWide(tab.page)),
                     ...(await wrongTheme(tab.page, theme)),
                     ...(await drawn(tab.page)),
                 ];
-                // The page that holds all the others holds nothing of its own.
+                // And it holds nothing of its own to try.
                 if (address !== 'print.html' && (await use(tab.page))) {
                     await settle(tab.page);
                     await shoot(`${label} used`);

@@ -152,6 +152,7 @@ const READERS = {
                     await page.locator('.controls button').nth(2).click();
                 }
                 await page.emulateMedia({ media: 'print' });
+                await settle(page);
                 faults.push(
                     ...(await page.evaluate(() => {
                         const height = one => one.getBoundingClientRect().height;
