@@ -152,7 +152,9 @@ const READERS = {
                     await page.locator('.controls button').nth(2).click();
                 }
                 await page.emulateMedia({ media: 'print' });
+                // Colours that are inherited change a level at a time.
                 await settle(page);
+                await page.waitForFunction(() => document.getAnimations().length === 0);
                 faults.push(
                     ...(await page.evaluate(() => {
                         const height = one => one.getBoundingClientRect().height;
