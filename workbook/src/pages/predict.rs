@@ -30,6 +30,8 @@ use crate::pictures::{self, Recording, escape};
 
 /// The summary of the answer that folds out where there is no script.
 const ANSWER: &str = "The answer, and why";
+/// An output that is empty.
+const NOTHING: &str = "nothing";
 const RIGHT: &str = "This is what ran:";
 const WRONG: &str = "This is not what ran:";
 
@@ -172,7 +174,10 @@ fn ends(recording: &Recording) -> bool {
 /// the HTML within Markdown.
 fn shown(says: &str) -> String {
     let text = escape(says.trim_end());
-    if text.contains('\n') {
+    if text.is_empty() {
+        // An option must have a name for those who hear the page.
+        format!("<em>{NOTHING}</em>")
+    } else if text.contains('\n') {
         format!(
             "<code class=\"lines\">{}</code>",
             text.replace("\n\n", "\n\u{a0}\n")

@@ -101,6 +101,13 @@ fn every_explanation_is_there_without_a_script() {
 }
 
 #[test]
+fn an_option_that_prints_nothing_says_so() {
+    let html = expanded(&predict("\"output\"\nfrom = 4\nto = 4", &["", "four"]));
+    assert!(html.contains("> <em>nothing</em></label>"), "{html}");
+    assert!(html.contains("data-right=\"0\""), "{html}");
+}
+
+#[test]
 fn a_picture_says_the_same_in_words() {
     let html = expanded("before\n\n{{#picture poll-and-wake soup}}\n\nafter\n");
     for wanted in [

@@ -237,6 +237,10 @@ fn wait_at(svg: &mut Svg, wait: &Wait<'_>, axis: &TimeAxis, y: f64, next: f64) {
         (from - 5.0, y + 4.0),
     ];
     svg.path("fault head", &corners, true);
+    if wait.to == wait.from {
+        // The mark says that it had to wait; there is no length to tell.
+        return;
+    }
     let says = words::time(wait.to - wait.from);
     let begins = to.max(from + 6.0) + 4.0;
     if begins + width_of(&says) < next.min(axis.to + 8.0) - 6.0 {

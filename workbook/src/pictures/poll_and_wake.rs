@@ -321,7 +321,7 @@ fn strip_of(recording: &Recording, rows: &Rows, strip: &Strip, svg: &mut Svg, ax
             let text = format!("+{}", words::time(*by));
             let (x, y) = strip.point(*at, axis);
             if strip.down {
-                svg.text("start jump", 4.0, y.max(*at) + 4.0, &text);
+                svg.text("start jump", 4.0, y.max(*at) - 6.0, &text);
             } else {
                 svg.text("mid jump", x, y, &text);
             }

@@ -17,12 +17,12 @@ pub struct Frame {
 
 pub const WIDE: Frame = Frame {
     width: 750.0,
-    columns: [(26.0, 262.0), (512.0, 748.0)],
+    columns: [(26.0, 262.0), (510.0, 746.0)],
     shared: Some((282.0, 492.0)),
 };
 pub const NARROW: Frame = Frame {
     width: 320.0,
-    columns: [(22.0, 278.0), (62.0, 318.0)],
+    columns: [(22.0, 276.0), (62.0, 316.0)],
     shared: None,
 };
 

@@ -96,7 +96,7 @@ fn every_resume_is_a_step_that_lights_its_box() {
         steps[1].says,
         format!(
             "Resume 2 (line {called}): swing goes from There to Back (line {line}), keeping swings \
-             = 1 and side = Back; it gives moved."
+             = 1 and side = Back; it gives “moved”."
         )
     );
     let states: Vec<(&str, &str)> = steps[1]

@@ -74,8 +74,8 @@ impl Resumed<'_> {
         let out = match (self.stop.out.as_str(), self.ended) {
             ("", false) => String::new(),
             ("", true) => "; it has ended".to_owned(),
-            (out, false) => format!("; it gives {out}"),
-            (out, true) => format!("; it gives {out} and has ended"),
+            (out, false) => format!("; it gives “{out}”"),
+            (out, true) => format!("; it gives “{out}” and has ended"),
         };
         format!(
             "Resume {}{}: {moves}{}, keeping {keeps}{out}.",
