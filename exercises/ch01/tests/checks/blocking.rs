@@ -1,5 +1,6 @@
 //! Checks of blocking.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -112,18 +113,27 @@ async fn one_read_at_a_time() {
 /// next one beside it.
 #[check]
 async fn a_read_that_takes_hours_is_waited_for() {
+    #[derive(Default)]
+    struct Gate {
+        open: bool,
+        waited_in_vain: bool,
+    }
     let log = Log::default();
-    let gate = Arc::new((Mutex::new(false), Condvar::new()));
-    let (theirs, seen) = (Arc::clone(&gate), log.clone());
+    let gate = Arc::new((Mutex::new(Gate::default()), Condvar::new()));
+    let (theirs, seen, opens) = (Arc::clone(&gate), log.clone(), Arc::clone(&gate));
     let read = log.reader(move |_| {
-        let (open, opened) = &*theirs;
+        let (gate, changed) = &*theirs;
+        let closed = |gate: &mut Gate| !gate.open && !gate.waited_in_vain;
         let patience = Duration::from_millis(2_500);
-        let closed = |open: &mut bool| !*open;
-        drop(opened.wait_timeout_while(open.lock().unwrap(), patience, closed));
+        let gate = changed.wait_timeout_while(gate.lock().unwrap(), patience, closed);
+        let (mut gate, waited) = gate.unwrap();
+        gate.waited_in_vain |= waited.timed_out();
     });
+    let over = Arc::new(AtomicBool::new(false));
+    let scanned = Arc::clone(&over);
     // The paused clock moves only here: as long as this task is never idle, it does not jump.
     let clock = ::tokio::spawn(async move {
-        while seen.begun() == 0 {
+        while seen.begun() == 0 && !scanned.load(Ordering::SeqCst) {
             ::tokio::task::yield_now().await;
         }
         for _ in 0..100 {
@@ -135,15 +145,21 @@ async fn a_read_that_takes_hours_is_waited_for() {
             ::tokio::task::yield_now().await;
         }
         let begun = seen.begun();
-        *gate.0.lock().unwrap() = true;
-        gate.1.notify_all();
-        while seen.begun() < 2 {
+        opens.0.lock().unwrap().open = true;
+        opens.1.notify_all();
+        while !scanned.load(Ordering::SeqCst) {
             ::tokio::task::yield_now().await;
         }
         begun
     });
     scan(names(&["a", "b"]), read).await;
+    over.store(true, Ordering::SeqCst);
     let begun = clock.await.unwrap();
+    assert!(
+        !gate.0.lock().unwrap().waited_in_vain,
+        "while \"a\" was being read, a task beside the scan could not run: the read holds the thread \
+         that the other tasks need"
+    );
     assert!(
         begun == 1,
         "the read of \"a\" took more than an hour, and the read of \"b\" began before it had ended: \
