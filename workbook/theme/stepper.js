@@ -78,6 +78,7 @@ function stepThrough(figure, stepper) {
         for (const [number, line] of lines) {
             if (number === step.line) line.setAttribute('aria-current', 'step');
             else line.removeAttribute('aria-current');
+            line.classList.toggle('suspended', step.suspended.includes(number) && number !== step.line);
         }
         list.forEach((item, number) => {
             if (number === current) item.setAttribute('aria-current', 'step');

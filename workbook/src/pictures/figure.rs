@@ -33,6 +33,8 @@ pub struct Step {
     pub says: String,
     /// The listing's line, where the step has one.
     pub line: Option<u32>,
+    /// The lines of those that are suspended after the step.
+    pub suspended: Vec<u32>,
     /// The event of the recording, which the drawing carries as `data-event`.
     pub event: Option<usize>,
     /// What is to be told of the state after the step: each recorded future and what it is doing, or

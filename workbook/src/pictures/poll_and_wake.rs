@@ -291,6 +291,7 @@ fn steps(recording: &Recording) -> Vec<Step> {
         steps.push(Step {
             says: words::sentence(recording, event),
             line: words::line(recording, event),
+            suspended: suspended(recording, number),
             event: Some(number),
             states: states.collect(),
             ready: words::due(recording, number),
@@ -298,4 +299,15 @@ fn steps(recording: &Recording) -> Vec<Step> {
         });
     }
     steps
+}
+
+/// The lines of those that wait, woken or not, once the event of that number has happened.
+fn suspended(recording: &Recording, number: usize) -> Vec<u32> {
+    let seen = &recording.events[..=number];
+    let waits = |lane: &usize| {
+        let last = segments(seen, *lane).last().copied();
+        last.is_some_and(|last| last.to == seen.len() && last.state != State::Polling)
+    };
+    let waiting = (0..recording.lanes.len()).filter(waits);
+    waiting.map(|lane| recording.lanes[lane].line).collect()
 }

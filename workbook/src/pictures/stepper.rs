@@ -14,6 +14,7 @@ use super::svg::escape;
 struct Shown<'a> {
     says: &'a str,
     line: Option<u32>,
+    suspended: &'a [u32],
     event: Option<usize>,
     states: &'a [(String, Cow<'static, str>)],
     ready: &'a [String],
@@ -37,6 +38,7 @@ pub fn stepper(figure: &Figure, program: &str) -> Result<String, String> {
         .map(|step| Shown {
             says: &step.says,
             line: step.line,
+            suspended: &step.suspended,
             event: step.event,
             states: &step.states,
             ready: &step.ready,

@@ -64,6 +64,9 @@ fn the_words_say_what_the_picture_shows() {
     let said: Vec<&str> = steps.iter().map(|step| step.says.as_str()).collect();
     assert_eq!(said[3], "At 100 ms, cook wakes guest (line 4).");
     assert_eq!(steps[3].ready, ["guest"]);
+    let suspended: Vec<&[u32]> = steps.iter().map(|step| step.suspended.as_slice()).collect();
+    let guest: &[u32] = &[4];
+    assert_eq!(suspended, [&[], guest, guest, guest, guest, &[], &[]]);
     assert_eq!(steps[3].states[0].1, "is woken, and not yet polled");
     assert_eq!(steps[1].states[1].1, "has not been polled");
     assert_eq!(steps.len(), 7);
