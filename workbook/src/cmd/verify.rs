@@ -154,11 +154,10 @@ fn print_flakes(found: &Flakes, times: u32, as_json: bool) -> io::Result<()> {
     }
     writeln!(
         out,
-        "{checks} checks, each run {times} times on the reference with every core busy: {} did not always \
-         pass.",
+        "{checks} checks, each run {times} times on the reference with every core busy: {}.",
         match flakes.len() {
-            0 => "none".to_owned(),
-            some => some.to_string(),
+            0 => "all passed every time".to_owned(),
+            some => format!("{some} did not always pass"),
         }
     )
 }
