@@ -1,8 +1,11 @@
-//! What a drawing holds, for tests: its shapes by class, its texts, and whether these overlap.
+//! For tests: recordings of what ran on a paused clock, and what a drawing holds, its shapes by class,
+//! its texts, and whether these overlap.
 
+use kit::Recorder;
 use regex::Regex;
 
 use super::svg::{Svg, width_of};
+use super::{Recording, read};
 
 /// An element of a drawing: its class, its box, and its text where it is one.
 #[derive(Clone, Debug)]
@@ -96,4 +99,16 @@ pub fn texts_are_apart(svg: &Svg, most: f64) {
             assert!(!one.overlaps(other), "{one:?} overlaps {other:?}");
         }
     }
+}
+
+/// What `record` records, on a runtime whose clock is paused.
+pub fn recorded(record: impl AsyncFnOnce(&Recorder)) -> Recording {
+    let recorder = Recorder::new();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    runtime.block_on(record(&recorder));
+    read(&recorder.to_json_lines()).unwrap()
 }

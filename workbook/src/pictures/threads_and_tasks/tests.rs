@@ -1,25 +1,14 @@
 use std::time::Duration;
 
-use kit::{Recorder, block_for};
+use kit::block_for;
 use tokio::time::sleep;
 
 use super::*;
-use crate::pictures::probe::{rects, texts, texts_are_apart};
+use crate::pictures::probe::{recorded, rects, texts, texts_are_apart};
 use crate::pictures::read;
 
 async fn ms(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
-}
-
-fn recorded(record: impl AsyncFnOnce(&Recorder)) -> Recording {
-    let recorder = Recorder::new();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()
-        .unwrap();
-    runtime.block_on(record(&recorder));
-    read(&recorder.to_json_lines()).unwrap()
 }
 
 fn heartbeat() -> Recording {
