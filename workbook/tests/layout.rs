@@ -8,7 +8,14 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 /// All that a reader compiles for `cargo test -p ch01`, beside what these bring along.
-const FOR_ANSWERS: [&str; 5] = ["async-stream", "futures", "kit", "tokio", "tokio-test"];
+const FOR_ANSWERS: [&str; 6] = [
+    "async-stream",
+    "futures",
+    "kit",
+    "pin-project-lite",
+    "tokio",
+    "tokio-test",
+];
 const FOR_THE_KIT: [&str; 2] = ["kit-macros", "tokio"];
 const FOR_ITS_ATTRIBUTE: [&str; 3] = ["proc-macro2", "quote", "syn"];
 

@@ -1,0 +1,51 @@
+//! # A delay
+//!
+//! Somebody else knows the time: an alarm clock, which calls a function back when a moment has come. A
+//! task wants to write `delay(&clock, ms).await`. Between the two stands a future that keeps a waker for
+//! the callback. Which waker, and what if the callback comes too early, or when nobody waits any more?
+//!
+//! Write `delay` and `Delay`. It is judged by these promises:
+//!
+//! - The time counts from the call of `delay`, as with tokio's `sleep`. A poll at its end or later is
+//!   ready, and a poll before that is not. Where the time is over already when it is first polled, or
+//!   there is none to wait for, it is ready at once.
+//! - While it waits it has set one alarm, for its end, however often it is polled.
+//! - When the alarm rings, the waker of the latest poll is called, once; an older one is not.
+//! - The alarm may ring on another thread, and may ring while it is being set, before `call_at` returns.
+//! - It blocks no thread, and calls no waker before its time.
+//! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
+//!   hurts nobody.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// Knows the time, and calls back. Given to you.
+pub trait Clock {
+    /// The time since the clock was started.
+    fn now(&self) -> Duration;
+
+    /// Returns at once, and calls `ring` when the clock shows `at`; at once, where it does so already.
+    fn call_at(&self, at: Duration, ring: Box<dyn FnOnce() + Send>);
+}
+
+/// Made by [`delay`].
+pub struct Delay<'a, C> {
+    clock: &'a C,
+}
+
+/// A future that is ready when `duration` has passed on `clock`.
+pub fn delay<C: Clock>(clock: &C, duration: Duration) -> Delay<'_, C> {
+    let _ = Delay { clock };
+    todo!("wait for {duration:?}")
+}
+
+impl<C: Clock> Future for Delay<'_, C> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        // So that the stub compiles without a warning: delete this line.
+        let _ = cx;
+        todo!("it is {:?}: is it time?", self.clock.now())
+    }
+}

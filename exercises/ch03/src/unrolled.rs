@@ -1,0 +1,67 @@
+//! # An async function, written out
+//!
+//! This is what a shop does with an order. First it waits for the price; with the price it asks for the
+//! rate; then it waits for that:
+//!
+//! ```
+//! # async fn total(price: impl Future<Output = u64>, rate_for: impl AsyncFnOnce(u64) -> u64) -> u64 {
+//! let price = price.await;
+//! let rate = rate_for(price).await;
+//! price * rate
+//! # }
+//! ```
+//!
+//! The compiler makes an enum of it, with a variant for each place where it can stop. Here you write
+//! that enum, without `async` and without `Box`. It is judged by these promises:
+//!
+//! - It is ready with the price times the rate.
+//! - Nothing runs before the first poll. `rate_for` is called once, with the price, in the very poll in
+//!   which the price is ready, and its future is polled in that poll too.
+//! - A future that was ready is dropped at once: the price's before `rate_for` is called, the rate's before
+//!   the poll in which it was ready returns. Neither is polled again.
+//! - What waits is polled once a poll, with the waker that was given.
+//! - It keeps at any time only what it still needs: it has at most 16 bytes more than the larger one of
+//!   (price's future and `rate_for`) and (rate's future and the price).
+//! - Polled again after it was ready, it panics.
+//! - The two futures need not be `Unpin`. There is no need of `unsafe`, and it is switched off. The
+//!   crate `pin-project-lite` is there.
+
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Made by [`total`]. Make an enum of it.
+pub struct Total<A, M, B> {
+    price: A,
+    rate_for: M,
+    rate: PhantomData<B>,
+}
+
+/// A future of the price times its rate: awaits `price`, and then what `rate_for` makes of it.
+pub fn total<A, M, B>(price: A, rate_for: M) -> Total<A, M, B>
+where
+    A: Future<Output = u64>,
+    M: FnOnce(u64) -> B,
+    B: Future<Output = u64>,
+{
+    Total {
+        price,
+        rate_for,
+        rate: PhantomData,
+    }
+}
+
+impl<A, M, B> Future for Total<A, M, B>
+where
+    A: Future<Output = u64>,
+    M: FnOnce(u64) -> B,
+    B: Future<Output = u64>,
+{
+    type Output = u64;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
+        // So that the stub compiles without a warning: delete this line.
+        let _ = (&self.price, &self.rate_for, &self.rate, cx);
+        todo!("await the price, then the rate, and multiply")
+    }
+}

@@ -1,0 +1,38 @@
+//! # Two at once
+//!
+//! `a.await; b.await` waits for one and then for the other. To wait for both at once, somebody must
+//! poll both before it says that it waits. In tokio that is `join!`. Here it is you.
+//!
+//! Write `JoinTwo`. It is judged by these promises:
+//!
+//! - It is ready with both outputs, `a`'s first, in the poll in which the later one of the two is ready.
+//! - The first poll polls both, and every poll polls those that are not ready yet, `a` before `b`: both
+//!   are under way at the same time.
+//! - Neither is polled again after it was ready.
+//! - Each of the two is polled with the waker that the join was polled with, or with one that wakes it.
+//! - Any two futures can be joined: they need not be `Unpin`, and their outputs need not be `Clone`.
+//! - Nothing runs before the first poll. Dropping the join drops both.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Made by [`join_two`].
+pub struct JoinTwo<A: Future, B: Future> {
+    a: A,
+    b: B,
+}
+
+/// A future that waits for `a` and `b` at the same time, and is ready with both outputs.
+pub fn join_two<A: Future, B: Future>(a: A, b: B) -> JoinTwo<A, B> {
+    JoinTwo { a, b }
+}
+
+impl<A: Future, B: Future> Future for JoinTwo<A, B> {
+    type Output = (A::Output, B::Output);
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // So that the stub compiles without a warning: delete this line.
+        let _ = (&self.a, &self.b, cx);
+        todo!("poll both, then say whether both are ready")
+    }
+}
