@@ -1,7 +1,7 @@
 //! Which recording, and which check, the code on this thread belongs to.
 
 use std::cell::RefCell;
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 
 use crate::Recorder;
@@ -91,6 +91,38 @@ pub fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(ToString::to_string);
     text.or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_default()
+}
+
+/// A panic that [`caught`] has caught.
+#[derive(Clone, Debug)]
+pub struct Caught {
+    /// What it said; empty where it had no message.
+    pub message: String,
+    /// Where it happened, as the compiler names it: `file:line`. Empty where nothing panicked on the
+    /// way, as with `resume_unwind`.
+    pub at: String,
+}
+
+/// Runs `f` and catches its panic, which then is no part of the check's report: for a check that knows
+/// better words for it.
+///
+/// # Errors
+/// The panic.
+pub fn caught<R>(f: impl FnOnce() -> R) -> Result<R, Caught> {
+    let before = Current::get().map_or(0, |current| lock(&current.panics).len());
+    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
+        let message = panic_message(payload.as_ref());
+        let panics = Current::get().map_or_else(Vec::new, |current| {
+            let mut panics = lock(&current.panics);
+            let from = before.min(panics.len());
+            panics.split_off(from)
+        });
+        let own = panics.iter().rfind(|panic| panic.message == message);
+        Caught {
+            at: own.map_or_else(String::new, |panic| panic.at.clone()),
+            message,
+        }
+    })
 }
 
 pub(crate) fn place(location: &Location<'_>) -> String {

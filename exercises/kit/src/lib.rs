@@ -31,6 +31,7 @@
 //! | wake-ups, and whether a waker was kept at all | [`CountingWaker`], [`ByHand`] |
 //! | what is dropped, and in which order | [`DropProbe`] |
 //! | what a cancelled future leaves behind | [`cancel::at_every_await`] |
+//! | a panic that is expected, or wants better words | [`caught`] |
 //!
 //! Everything here is safe code on the stable toolchain.
 
@@ -50,7 +51,7 @@ mod waker;
 mod watched;
 
 pub use by_hand::ByHand;
-pub use current::panic_message;
+pub use current::{Caught, caught, panic_message};
 pub use drop_probe::{DropProbe, DropToken};
 pub use gauge::{Gauge, Job, Pass};
 /// Turns a function into a check.

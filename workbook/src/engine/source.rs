@@ -104,7 +104,9 @@ fn is_check(attribute: &syn::Attribute) -> bool {
     )
 }
 
-/// The names of the modules that `text` declares without a body (`mod name;`), in its order.
+/// The names of the modules that `text` declares without a body (`mod name;`), in its order: of one
+/// with `#[path = "../src/other.rs"]`, the name of that file. A check may compile an answer's file once
+/// more, under another name.
 ///
 /// # Errors
 /// As [`checks`].
@@ -154,13 +156,33 @@ fn declared(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
             syn::Item::Mod(module) if module.content.is_none() => {
                 let span = module.span();
                 Some((
-                    module.ident.to_string(),
+                    stem_of_path(&module.attrs).unwrap_or_else(|| module.ident.to_string()),
                     byte(span.start())..byte(span.end()),
                 ))
             }
             _ => None,
         })
         .collect())
+}
+
+/// `overlap`, of `#[path = "../../src/overlap.rs"]`.
+fn stem_of_path(attributes: &[syn::Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| {
+        let syn::Meta::NameValue(pair) = &attribute.meta else {
+            return None;
+        };
+        let syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Str(file),
+            ..
+        }) = &pair.value
+        else {
+            return None;
+        };
+        let stem = std::path::Path::new(&file.value()).file_stem()?.to_owned();
+        pair.path
+            .is_ident("path")
+            .then(|| stem.to_string_lossy().into_owned())
+    })
 }
 
 fn parse(text: &str) -> Result<syn::File, String> {
@@ -193,6 +215,15 @@ mod tests {
                 ("inner::three".to_owned(), 12)
             ]
         );
+    }
+
+    #[test]
+    fn a_module_with_a_path_goes_by_the_name_of_its_file() {
+        let text = "mod one;\n#[path = \"../../src/one.rs\"]\n#[allow(dead_code)]\nmod again;\n";
+        assert_eq!(modules(text).unwrap(), ["one", "one"]);
+        let kept = keep_modules(text, |name| name != "one").unwrap();
+        assert_eq!(kept.trim(), "");
+        assert_eq!(kept.lines().count(), text.lines().count());
     }
 
     #[test]

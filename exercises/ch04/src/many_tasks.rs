@@ -1,0 +1,71 @@
+//! # Many tasks on one thread
+//!
+//! This is the executor itself: it takes futures in, keeps them, polls those that were woken, and sleeps
+//! when none was. A **task** is a future that the executor owns. What the other exercises of this chapter
+//! build is in here too, small; you may take over what you have.
+//!
+//! Write `Executor` and `Spawner`. They are judged by these promises:
+//!
+//! - `spawn` polls nothing; it may be called before `run_until`, from within a task, and from another thread,
+//!   which then wakes the executor.
+//! - `run_until` runs the tasks, and `main` among them, on the calling thread, and returns `main`'s output
+//!   as soon as it is ready. The tasks that are not over stay, and go on with the next `run_until`.
+//! - `main` is polled first. Tasks are polled in the order in which they were spawned or woken.
+//! - A task is polled once at first, and then once for all the wake-ups since its last poll began; a task
+//!   that was not woken is not polled. One that wakes itself during its poll is polled again, after those
+//!   that wait already. The same holds for `main`.
+//! - While nothing is woken, the thread sleeps. No wake-up is lost, whatever thread it comes from.
+//! - A task that is over is dropped at once, and its waker can still be called.
+//! - A task that panics ends `run_until` with that panic, and is dropped. The others are not lost: the next
+//!   `run_until` goes on with them.
+//! - Dropping the executor drops all its tasks at once, also where somebody keeps one of their wakers. What
+//!   is spawned afterwards is dropped.
+//!
+//! Take locks, atomics and threads from `crate::sync`: the checks try many orders of their steps.
+
+use crate::sync::Arc;
+
+/// Runs tasks on the thread that calls `run_until`.
+pub struct Executor {
+    spawner: Spawner,
+}
+
+/// Hands new tasks to an executor. Clones hand them to the same one.
+#[derive(Clone)]
+pub struct Spawner {
+    // Replace it by what the spawners and the executor share.
+    shared: Arc<()>,
+}
+
+impl Executor {
+    /// An executor without tasks.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self {
+            spawner: Spawner {
+                shared: Arc::new(()),
+            },
+        }
+    }
+
+    /// What new tasks are spawned with.
+    pub fn spawner(&self) -> Spawner {
+        self.spawner.clone()
+    }
+
+    /// Runs the tasks until `main` is ready.
+    pub fn run_until<F: Future>(&mut self, main: F) -> F::Output {
+        // So that the stub compiles without a warning: delete this line.
+        let _ = main;
+        todo!("poll main and the tasks that were woken, and sleep in between")
+    }
+}
+
+impl Spawner {
+    /// Makes `future` a task of the executor.
+    pub fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
+        // So that the stub compiles without a warning: delete this line.
+        let _ = (&self.shared, future);
+        todo!("hand the future to the executor")
+    }
+}

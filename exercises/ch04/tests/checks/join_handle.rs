@@ -1,0 +1,1 @@
+//! Checks of join_handle.

@@ -1,0 +1,34 @@
+//! What judges chapter 4: a module an exercise, a function a promise.
+
+mod block_on;
+mod current;
+mod fair_turns;
+mod join_handle;
+mod many_tasks;
+mod ready_queue;
+
+mod explore;
+
+// What the answers that share something between threads find as `crate::sync` when they are compiled
+// here once more, to be run in many orders.
+#[allow(unused_imports)]
+mod sync {
+    pub use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
+    pub use shuttle::thread;
+}
+
+#[path = "../../src/block_on.rs"]
+#[allow(dead_code)]
+mod explored_block_on;
+
+#[path = "../../src/join_handle.rs"]
+#[allow(dead_code)]
+mod explored_join_handle;
+
+#[path = "../../src/ready_queue.rs"]
+#[allow(dead_code)]
+mod explored_ready_queue;
+
+#[path = "../../src/many_tasks.rs"]
+#[allow(dead_code)]
+mod explored_many_tasks;

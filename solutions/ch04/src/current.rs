@@ -1,0 +1,62 @@
+//! # Which executor am I on
+//!
+//! `tokio::spawn` takes no executor: it finds the one that is polling the task that calls it. asyncio has
+//! `get_running_loop()` for this. Both look into a place that belongs to the thread, and it must hold the
+//! truth at every moment: with one executor inside another, after a panic, and between two polls of a task.
+//!
+//! Write `enter`, `within`, `current` and `spawn`. They are judged by these promises:
+//!
+//! - While `enter(executor, f)` runs `f`, `current` gives that executor. After it, whatever was current before
+//!   is current again, also where `f` panicked. One within another is fine.
+//! - Each thread has a current executor of its own. Where there is none, `current` gives `NotRunning`.
+//! - `within(executor, future)` makes a future that does what `future` does, with the same polls, the same
+//!   waker and the same output; the executor is current in each of its polls, and is not between them. It is
+//!   current also while `future` is dropped.
+//! - `spawn` hands the future to the current executor, once, or gives `NotRunning` back and drops it.
+//! - Nothing is kept when it is over: an executor that is no longer current is not held by this module.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A future without an output, for an executor.
+pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What an executor can do for its tasks. Given to you.
+pub trait Spawn: Send + Sync {
+    /// Makes `task` one of the executor's.
+    fn spawn(&self, task: Task);
+}
+
+/// There is no executor here: this thread is polling no task of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotRunning;
+
+/// Runs `f` with `executor` as the current one.
+pub fn enter<R>(executor: Arc<dyn Spawn>, f: impl FnOnce() -> R) -> R {
+    // So that the stub compiles without a warning: delete this line.
+    let _ = (executor, f);
+    todo!("run it with the executor as the current one")
+}
+
+/// A future that does what `future` does, with `executor` as the current one in each poll.
+pub fn within<F: Future>(executor: Arc<dyn Spawn>, future: F) -> impl Future<Output = F::Output> {
+    // So that the stub compiles without a warning: delete this line.
+    let _ = executor;
+    // Replace this.
+    async {
+        let _ = future;
+        todo!("poll it with the executor as the current one")
+    }
+}
+
+/// The executor that this thread is polling for.
+pub fn current() -> Result<Arc<dyn Spawn>, NotRunning> {
+    todo!("look it up in the thread's own place")
+}
+
+/// Hands `future` to the current executor.
+pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<(), NotRunning> {
+    // So that the stub compiles without a warning: delete this line.
+    let _ = future;
+    todo!("spawn it on the current executor")
+}
