@@ -8,10 +8,10 @@
 //! - The first `turns` polls return Pending, and the next one returns Ready with `turns`. With no turns
 //!   to wait for, the first poll is the one that is ready.
 //! - Nobody else will wake its task, so a poll that returns Pending calls the waker that it was given,
-//!   once. A poll that returns Ready calls nobody.
+//!   once, before it returns. A poll that returns Ready calls nobody.
 //! - Each poll may come with another waker: the one to call is that of this poll.
-//! - Only polls count. Calling `nth_poll` counts nothing, nor does it matter when the polls come or from
-//!   which thread; and two of them count each for itself.
+//! - Only polls count. Calling `nth_poll` counts nothing and time plays no part; two of them count each
+//!   for itself.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

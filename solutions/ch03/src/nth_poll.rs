@@ -8,10 +8,10 @@
 //! - The first `turns` polls return Pending, and the next one returns Ready with `turns`. With no turns
 //!   to wait for, the first poll is the one that is ready.
 //! - Nobody else will wake its task, so a poll that returns Pending calls the waker that it was given,
-//!   once. A poll that returns Ready calls nobody.
+//!   once, before it returns. A poll that returns Ready calls nobody.
 //! - Each poll may come with another waker: the one to call is that of this poll.
-//! - Only polls count. Calling `nth_poll` counts nothing, nor does it matter when the polls come or from
-//!   which thread; and two of them count each for itself.
+//! - Only polls count. Calling `nth_poll` counts nothing and time plays no part; two of them count each
+//!   for itself.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -19,19 +19,24 @@ use std::task::{Context, Poll};
 /// Made by [`nth_poll`].
 pub struct NthPoll {
     turns: u32,
+    polls: u32,
 }
 
 /// A future that returns Pending `turns` times, and is then ready with `turns`.
 pub fn nth_poll(turns: u32) -> NthPoll {
-    NthPoll { turns }
+    NthPoll { turns, polls: 0 }
 }
 
 impl Future for NthPoll {
     type Output = u32;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
-        // So that the stub compiles without a warning: delete this line.
-        let _ = cx;
-        todo!("return Pending {} times, then Ready", self.turns)
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
+        if self.polls == self.turns {
+            return Poll::Ready(self.turns);
+        }
+        self.polls += 1;
+        // Nobody else knows this task: without this call it would never be polled again.
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 }

@@ -1,0 +1,29 @@
+//! Style: an async block in a box, which yields in a loop.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Made by [`nth_poll`].
+pub struct NthPoll {
+    future: Pin<Box<dyn Future<Output = u32> + Send>>,
+}
+
+/// A future that returns Pending `turns` times, and is then ready with `turns`.
+pub fn nth_poll(turns: u32) -> NthPoll {
+    NthPoll {
+        future: Box::pin(async move {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+            turns
+        }),
+    }
+}
+
+impl Future for NthPoll {
+    type Output = u32;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
+        self.future.as_mut().poll(cx)
+    }
+}

@@ -1,0 +1,29 @@
+//! Belief: to wait is to go round in a loop until it is time.
+//! Rejected by: the_first_turns_polls_are_pending_and_the_next_is_ready_with_turns
+//! Saying: poll 1 was ready with 3
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Made by [`nth_poll`].
+pub struct NthPoll {
+    turns: u32,
+    polls: u32,
+}
+
+/// A future that returns Pending `turns` times, and is then ready with `turns`.
+pub fn nth_poll(turns: u32) -> NthPoll {
+    NthPoll { turns, polls: 0 }
+}
+
+impl Future for NthPoll {
+    type Output = u32;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
+        while self.polls < self.turns {
+            self.polls += 1;
+            cx.waker().wake_by_ref();
+        }
+        Poll::Ready(self.turns)
+    }
+}

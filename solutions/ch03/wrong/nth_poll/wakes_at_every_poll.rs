@@ -1,0 +1,30 @@
+//! Belief: every poll ends with a wake, to be on the safe side.
+//! Rejected by: the_poll_that_is_ready_calls_nobody
+//! Saying: called a waker
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Made by [`nth_poll`].
+pub struct NthPoll {
+    turns: u32,
+    polls: u32,
+}
+
+/// A future that returns Pending `turns` times, and is then ready with `turns`.
+pub fn nth_poll(turns: u32) -> NthPoll {
+    NthPoll { turns, polls: 0 }
+}
+
+impl Future for NthPoll {
+    type Output = u32;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
+        cx.waker().wake_by_ref();
+        if self.polls == self.turns {
+            return Poll::Ready(self.turns);
+        }
+        self.polls += 1;
+        Poll::Pending
+    }
+}
