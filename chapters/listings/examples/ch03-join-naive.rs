@@ -1,0 +1,56 @@
+use std::future::poll_fn;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll::{self, Pending, Ready};
+
+use futures::executor::block_on;
+use kit::{Recorder, panic_message};
+use tokio::task::yield_now;
+
+// ANCHOR: both
+async fn both<A: Future, B: Future>(a: A, b: B) -> (A::Output, B::Output) {
+    let (mut a, mut b) = (pin!(a), pin!(b));
+    poll_fn(|cx| poll_both(a.as_mut().poll(cx), b.as_mut().poll(cx))).await
+}
+
+fn poll_both<A, B>(a: Poll<A>, b: Poll<B>) -> Poll<(A, B)> {
+    match (a, b) {
+        (Ready(a), Ready(b)) => Ready((a, b)),
+        _ => Pending,
+    }
+}
+// ANCHOR_END: both
+
+// ANCHOR: main
+/// An errand of so many steps. It gives way before each.
+async fn errand(steps: u32) -> u32 {
+    for _ in 0..steps {
+        yield_now().await;
+    }
+    steps
+}
+
+fn main() {
+    println!("{}", outcome(both(errand(3), errand(3))));
+    println!("{}", outcome(both(errand(1), errand(3))));
+    // ANCHOR_END: main
+    record();
+}
+
+/// What comes of it, or the words with which it panics.
+fn outcome(future: impl Future<Output = (u32, u32)>) -> String {
+    panic::set_hook(Box::new(|_| {}));
+    match catch_unwind(AssertUnwindSafe(|| block_on(future))) {
+        Ok(outputs) => format!("{outputs:?}"),
+        Err(panic) => format!("panic: {}", panic_message(&*panic)),
+    }
+}
+
+/// Runs the second one once more, for the picture.
+fn record() {
+    let lab = Recorder::new();
+    let bread = lab.watch("bread", errand(1));
+    let milk = lab.watch("milk", errand(3));
+    outcome(lab.watch("both", both(bread, milk)));
+    lab.keep_beside_listing();
+}

@@ -1,0 +1,24 @@
+# ANCHOR: main
+import asyncio
+
+
+async def errand(name, seconds):
+    await asyncio.sleep(seconds)
+    if name == "bread":
+        raise ValueError("no bread")
+    print(name, "is done")
+
+
+async def main():
+    both = asyncio.gather(errand("bread", 0.01), errand("milk", 0.05))
+    print("tasks:", len(asyncio.all_tasks()))
+    try:
+        await both
+    except ValueError as error:
+        print("gather:", error)
+    print("tasks:", len(asyncio.all_tasks()))
+    await asyncio.sleep(0.1)
+
+
+asyncio.run(main())
+# ANCHOR_END: main

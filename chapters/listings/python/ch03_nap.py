@@ -1,0 +1,27 @@
+# tries: 5
+# ANCHOR: main
+import asyncio
+
+
+def nap(seconds):
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    loop.call_later(seconds, future.set_result, None)
+    return future
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, what: print(repr(what["exception"])))
+    began = loop.time()
+    await asyncio.gather(nap(0.1), nap(0.2))
+    assert loop.time() - began < 0.3, "one after the other"
+    print("both are over")
+
+    given_up = nap(0.1)
+    given_up.cancel()
+    await nap(0.2)
+
+
+asyncio.run(main())
+# ANCHOR_END: main
