@@ -41,10 +41,9 @@ pub fn enter<R>(executor: Arc<dyn Spawn>, f: impl FnOnce() -> R) -> R {
 /// A future that does what `future` does, with `executor` as the current one in each poll.
 pub fn within<F: Future>(executor: Arc<dyn Spawn>, future: F) -> impl Future<Output = F::Output> {
     // So that the stub compiles without a warning: delete this line.
-    let _ = executor;
+    let _ = (executor, future);
     // Replace this.
     async {
-        let _ = future;
         todo!("poll it with the executor as the current one")
     }
 }
@@ -57,6 +56,6 @@ pub fn current() -> Result<Arc<dyn Spawn>, NotRunning> {
 /// Hands `future` to the current executor.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<(), NotRunning> {
     // So that the stub compiles without a warning: delete this line.
-    let _ = future;
+    drop(future);
     todo!("spawn it on the current executor")
 }

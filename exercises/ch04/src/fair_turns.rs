@@ -8,11 +8,12 @@
 //!
 //! - `yield_now` returns Pending once, and is ready at the next poll. Its task is woken once for that, so that
 //!   it comes to the back of its executor's queue.
-//! - Calling `yield_now` without awaiting it does nothing; each call yields anew.
+//! - Calling `yield_now` or `spend` without awaiting it does nothing; each `yield_now` yields anew.
 //! - Of a budget of `turns`, the first `turns` calls of `spend` are ready at once and wake nobody. The next
 //!   one yields first, and is then the first of another `turns`: there is one yield between every `turns`
 //!   calls and the next.
-//! - A `spend` that is dropped while it yields has spent nothing; the next one need not yield again.
+//! - A `spend` that is dropped while it yields has spent nothing, and may have given nobody a turn: the next
+//!   one yields, and is then the first of another `turns`.
 //! - Two budgets count each for itself. A budget of 0 yields before every call.
 
 /// Lets the other tasks that are ready have their turn.

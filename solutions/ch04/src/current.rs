@@ -15,8 +15,10 @@
 //! - `spawn` hands the future to the current executor, once, or gives `NotRunning` back and drops it.
 //! - Nothing is kept when it is over: an executor that is no longer current is not held by this module.
 
+use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -31,32 +33,67 @@ pub trait Spawn: Send + Sync {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<dyn Spawn>>> = const { RefCell::new(None) };
+}
+
+/// Makes current again what was so before. It does that when it is dropped: also when a panic passes.
+struct Restore {
+    before: Option<Arc<dyn Spawn>>,
+}
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        CURRENT.replace(self.before.take());
+    }
+}
+
 /// Runs `f` with `executor` as the current one.
 pub fn enter<R>(executor: Arc<dyn Spawn>, f: impl FnOnce() -> R) -> R {
-    // So that the stub compiles without a warning: delete this line.
-    let _ = (executor, f);
-    todo!("run it with the executor as the current one")
+    let before = CURRENT.replace(Some(executor));
+    let _restore = Restore { before };
+    f()
 }
 
 /// A future that does what `future` does, with `executor` as the current one in each poll.
 pub fn within<F: Future>(executor: Arc<dyn Spawn>, future: F) -> impl Future<Output = F::Output> {
-    // So that the stub compiles without a warning: delete this line.
-    let _ = executor;
-    // Replace this.
-    async {
-        let _ = future;
-        todo!("poll it with the executor as the current one")
+    Within {
+        executor,
+        future: Some(Box::pin(future)),
+    }
+}
+
+struct Within<F> {
+    executor: Arc<dyn Spawn>,
+    /// Taken out only to be dropped.
+    future: Option<Pin<Box<F>>>,
+}
+
+impl<F: Future> Future for Within<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let executor = Arc::clone(&self.executor);
+        let future = self.future.as_mut().expect("not dropped yet");
+        enter(executor, || future.as_mut().poll(cx))
+    }
+}
+
+impl<F> Drop for Within<F> {
+    fn drop(&mut self) {
+        // What the future holds may want to spawn its own clean-up.
+        enter(Arc::clone(&self.executor), || drop(self.future.take()));
     }
 }
 
 /// The executor that this thread is polling for.
 pub fn current() -> Result<Arc<dyn Spawn>, NotRunning> {
-    todo!("look it up in the thread's own place")
+    CURRENT.with_borrow(Clone::clone).ok_or(NotRunning)
 }
 
 /// Hands `future` to the current executor.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<(), NotRunning> {
-    // So that the stub compiles without a warning: delete this line.
-    let _ = future;
-    todo!("spawn it on the current executor")
+    // No borrow is held any more: the executor may well look up what is current, or enter another.
+    current()?.spawn(Box::pin(future));
+    Ok(())
 }

@@ -21,10 +21,12 @@
 //! Take locks and atomics from `crate::sync`: the checks try many orders of their steps.
 
 use std::any::Any;
+use std::mem::replace;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
-use crate::sync::Arc;
+use crate::sync::{Arc, Mutex};
 
 /// Why there is no output.
 #[derive(Debug)]
@@ -37,8 +39,9 @@ pub enum JoinError {
 
 /// The task: a future without an output, for an executor.
 pub struct Task<F: Future> {
-    future: Pin<Box<F>>,
-    shared: Arc<Shared<F::Output>>,
+    /// None once it is over. Stands first: where the task is dropped, it is dropped before `end`.
+    future: Option<Pin<Box<F>>>,
+    end: End<F::Output>,
 }
 
 /// What waits for the task.
@@ -46,17 +49,30 @@ pub struct JoinHandle<T> {
     shared: Arc<Shared<T>>,
 }
 
-/// What the two share. It is yours to write.
-struct Shared<T> {
-    output: Option<T>,
+/// The task's side of what the two share.
+struct End<T> {
+    shared: Arc<Shared<T>>,
+}
+
+type Shared<T> = Mutex<State<T>>;
+
+enum State<T> {
+    /// The task is not over. The handle waits with this waker.
+    Running(Option<Waker>),
+    /// The task has come to this, and the handle has not seen it yet.
+    Over(Result<T, JoinError>),
+    /// The handle has what there was, or is gone.
+    Closed,
 }
 
 /// Makes of `future` a task, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
-    let shared = Arc::new(Shared { output: None });
+    let shared = Arc::new(Mutex::new(State::Running(None)));
     let task = Task {
-        future: Box::pin(future),
-        shared: Arc::clone(&shared),
+        future: Some(Box::pin(future)),
+        end: End {
+            shared: Arc::clone(&shared),
+        },
     };
     (task, JoinHandle { shared })
 }
@@ -64,10 +80,42 @@ pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
 impl<F: Future> Future for Task<F> {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        // So that the stub compiles without a warning: delete this line.
-        let _ = (&self.future, &self.shared.output, cx);
-        todo!("poll the future, and leave its output for the handle")
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let future = self.future.as_mut().expect("a task that is over is spent");
+        let result = match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panic) => Err(JoinError::Panicked(panic)),
+        };
+        // Whoever is woken below may count on it that the future has let go of all it held.
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(self.future.take())));
+        let dropped = dropped.map_err(JoinError::Panicked);
+        self.end
+            .tell(result.and_then(|output| dropped.map(|()| output)));
+        Poll::Ready(())
+    }
+}
+
+impl<T> End<T> {
+    /// Leaves `result` for the handle, and wakes it. The first one counts.
+    fn tell(&self, result: Result<T, JoinError>) {
+        let mut state = self.shared.lock().unwrap();
+        if let State::Running(waker) = &mut *state {
+            let waker = waker.take();
+            *state = State::Over(result);
+            // A waker runs code of others: not under the lock.
+            drop(state);
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        }
+    }
+}
+
+/// The future was dropped without an end of its own.
+impl<T> Drop for End<T> {
+    fn drop(&mut self) {
+        self.tell(Err(JoinError::Dropped));
     }
 }
 
@@ -75,8 +123,29 @@ impl<T> Future for JoinHandle<T> {
     type Output = Result<T, JoinError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // So that the stub compiles without a warning: delete this line.
-        let _ = (&self.shared, cx);
-        todo!("take the output, or wait for it")
+        let mut state = self.shared.lock().unwrap();
+        match replace(&mut *state, State::Closed) {
+            State::Over(result) => Poll::Ready(result),
+            State::Running(before) => {
+                *state = State::Running(Some(cx.waker().clone()));
+                drop(state);
+                drop(before);
+                Poll::Pending
+            }
+            State::Closed => {
+                // A panic that holds a lock poisons it for the other side.
+                drop(state);
+                panic!("a handle that gave its output is spent")
+            }
+        }
+    }
+}
+
+/// The task goes on, and nobody will ask for its output.
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        // An output may have a drop of its own: it runs after the lock is released.
+        let state = replace(&mut *self.shared.lock().unwrap(), State::Closed);
+        drop(state);
     }
 }
