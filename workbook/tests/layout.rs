@@ -21,7 +21,7 @@ const FOR_A_CHAPTER: [(&str, bool, &str); 2] = [
     // Its checks try the orders of threads' steps.
     ("ch04", true, "shuttle"),
     // Its answers wait for sockets.
-    ("ch05", false, "polling"),
+    ("ch05", false, "poller"),
 ];
 const FOR_THE_KIT: [&str; 2] = ["kit-macros", "tokio"];
 const FOR_ITS_ATTRIBUTE: [&str; 3] = ["proc-macro2", "quote", "syn"];

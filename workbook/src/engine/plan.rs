@@ -2,7 +2,7 @@
 //!
 //! cargo builds one package at a time, and takes a file with an old mtime for one it has built. The
 //! engine judges many answers at once and none stale, so it asks cargo only *how*: a workspace is
-//! staged with the pristine manifests, lock file and kit, but with an empty `lib.rs` and empty
+//! staged with the pristine manifests, lock file, kit and poller, but with an empty `lib.rs` and empty
 //! checks, and `cargo test --no-run` builds it while [`super::record`] writes down each call of
 //! rustc. Edition, lints, features, profile and `--extern`s are then cargo's own, and no answer can
 //! spoil them: none is in there.
@@ -119,7 +119,7 @@ impl Plan {
         if !done.is_file() {
             building();
             self.stage_workspace()?;
-            let own = ["kit", "kit_macros", "checks"]
+            let own = ["kit", "kit_macros", "poller", "checks"]
                 .map(str::to_owned)
                 .into_iter();
             let own: Vec<String> = own.chain(chapter_names(&self.root)?).collect();

@@ -59,7 +59,7 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         let bytes = trimmed_package(&root.join(&name), &read(&name)?)?;
         files.push((name, bytes));
     }
-    let mut folders = vec![PathBuf::from("exercises/kit")];
+    let mut folders = GIVEN.map(PathBuf::from).to_vec();
     while let Some(folder) = folders.pop() {
         for entry in entries(&root.join(&folder))? {
             let name = folder.join(entry.file_name().unwrap_or_default());
@@ -73,11 +73,16 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     Ok(files)
 }
 
-/// The root manifest with no members but the kit and the chapters.
+/// The packages that answers and checks use, and nobody edits.
+const GIVEN: [&str; 2] = ["exercises/kit", "exercises/poller"];
+
+/// The root manifest with no members but those and the chapters.
 fn trimmed_workspace(file: &Path, bytes: &[u8], chapters: &[String]) -> Result<Vec<u8>> {
     edit_toml(file, bytes, |manifest| {
-        let members = ["exercises/kit".into(), "exercises/kit/macros".into()]
+        let members = GIVEN
             .into_iter()
+            .chain(["exercises/kit/macros"])
+            .map(str::to_owned)
             .chain(
                 chapters
                     .iter()

@@ -1,0 +1,1 @@
+//! Checks of until_would_block.
