@@ -13,6 +13,7 @@
 //!   no others; and none after it was ready.
 //! - Where a future is woken, the task that polled the join last is woken. That holds for a wake from
 //!   another thread, for a wake while the join is being polled, and for a future that wakes itself.
+//!   Without such a wake nobody wakes the task.
 //! - A wake for a future that is over, or after the join was dropped, hurts nobody.
 //! - Any futures of one type can be joined: they need not be `Unpin` or `Send`. Dropping the join drops
 //!   them, also where somebody still keeps a waker.

@@ -1,1 +1,734 @@
 //! Checks of join_many.
+
+use std::cell::RefCell;
+use std::marker::PhantomPinned;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+use std::time::Duration;
+
+use ch03::join_many::join_many;
+use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, check, panic_message, watch};
+
+/// Whoever joins knows the futures by their places, and looks for each output in that place. Which of
+/// them was ready first is chance.
+#[check]
+fn the_outputs_come_in_the_order_given() {
+    for order in [&[0][..], &[0, 1, 2], &[2, 1, 0], &[1, 2, 0], &[3, 0, 2, 1]] {
+        let desk = Desk::new(order.len());
+        let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+        let mut outputs = still_waits(join.poll(), &desk);
+        for (at, &one) in order.iter().enumerate() {
+            desk.answer(one);
+            let Poll::Ready(came) = join.poll() else {
+                continue;
+            };
+            assert!(
+                at + 1 == order.len(),
+                "{} of {} futures were ready, and the join was ready already: it waits for all",
+                at + 1,
+                order.len()
+            );
+            outputs = Some(came);
+        }
+        let Some(outputs) = outputs else {
+            panic!(
+                "all {} futures were ready, and the join still waits",
+                order.len()
+            );
+        };
+        let came: Vec<usize> = outputs.iter().map(|output| output.of).collect();
+        let wanted: Vec<usize> = (0..order.len()).collect();
+        assert!(
+            came == wanted,
+            "{} were ready in this order, and the outputs came as those of {}: wanted is the order \
+             in which the futures were given, {}",
+            names(order),
+            names(&came),
+            names(&wanted)
+        );
+    }
+}
+
+/// All of no futures are ready. Nobody is left who could wake the task later.
+#[check]
+fn with_no_future_it_is_ready_at_once() {
+    let desk = Desk::new(0);
+    let outputs = ByHand::new(join_many(desk.futures())).poll();
+
+    match outputs {
+        Poll::Ready(outputs) => assert!(
+            outputs.is_empty(),
+            "no future was joined, and {} outputs came",
+            outputs.len()
+        ),
+        Poll::Pending => panic!(
+            "no future was joined, and the join waits: there is nobody who could ever wake it"
+        ),
+    }
+}
+
+/// A future does nothing before it is polled, and nobody has a waker to wake it with. So the first
+/// poll has to start all of them.
+#[check]
+fn the_first_poll_polls_each_once_in_order() {
+    for count in [1, 3, 100] {
+        let desk = Desk::new(count);
+        if count == 3 {
+            // Neither a future that is ready nor one that is woken changes the round.
+            desk.at_each_poll(1, Act::Wake(0));
+            desk.at_each_poll(2, Act::Wake(2));
+            desk.will_be_ready(0);
+        }
+        let join = join_many(desk.futures());
+        let by_call = desk.take_polled();
+        let mut join = ByHand::new(join);
+        let first = catch_unwind(AssertUnwindSafe(|| join.poll().is_pending()));
+        let polled = desk.take_polled();
+        if let Err(panic) = first {
+            let cause = panic_message(panic.as_ref());
+            panic!(
+                "the first poll of {count} futures panicked, after {} of them had been polled: {cause}",
+                polled.len()
+            );
+        }
+        assert!(
+            by_call.is_empty(),
+            "join_many polled {} before anybody had polled the join",
+            names(&by_call)
+        );
+        let wanted: Vec<usize> = (0..count).collect();
+        assert!(
+            polled == wanted,
+            "{count} futures: the first poll of the join polled {}; wanted is each once, in order",
+            names(&polled)
+        );
+    }
+}
+
+/// The waker that you make knows whose it is. So the join knows who has news, and need not ask the
+/// others.
+#[check]
+fn a_poll_polls_the_woken_and_no_others() {
+    let desk = Desk::new(4);
+    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+    let _ = join.poll();
+    desk.take_polled();
+    for woken in [&[2][..], &[], &[0, 3], &[3], &[1, 2], &[]] {
+        for &one in woken {
+            desk.wake(one);
+        }
+        let _ = join.poll();
+        let mut polled = desk.take_polled();
+        polled.sort_unstable();
+        assert!(
+            polled == woken,
+            "{} were joined; {} woken since the last poll, and the join polled {}",
+            names(&[0, 1, 2, 3]),
+            match woken.len() {
+                0 => "nobody was".to_owned(),
+                1 => format!("{} was", names(woken)),
+                _ => format!("{} were", names(woken)),
+            },
+            names(&polled)
+        );
+    }
+}
+
+/// A wake says that there is news; ten of them say no more than one. And what has been polled for its
+/// news is not woken any longer.
+#[check]
+fn many_wakes_for_one_are_one_poll() {
+    let desk = Desk::new(2);
+    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+    let _ = join.poll();
+    desk.take_polled();
+    for _ in 0..3 {
+        desk.wake(1);
+    }
+    let _ = join.poll();
+    let polled = desk.take_polled();
+    let _ = join.poll();
+    let again = desk.take_polled();
+    assert!(
+        !polled.is_empty(),
+        "B was woken three times, and the next poll of the join polled nobody"
+    );
+    assert!(
+        polled == [1],
+        "B was woken three times between two polls of the join, and the next poll polled {}: each \
+         that was woken is polled once",
+        names(&polled)
+    );
+    assert!(
+        again.is_empty(),
+        "B was woken three times and polled for it; the poll after that polled {} again, though \
+         nobody was woken in between",
+        names(&again)
+    );
+}
+
+/// This is what it is for: the work grows with the news, and not with the news times the futures.
+#[check]
+fn a_thousand_replies_cost_two_thousand_polls() {
+    const COUNT: usize = 1_000;
+    let desk = Desk::new(COUNT);
+    let mut join = ByHand::new(join_many(desk.futures()));
+    let mut outputs = still_waits(join.poll(), &desk);
+    // In an order that is neither that of the futures nor the reverse.
+    for one in (0..COUNT).map(|step| step * 7 % COUNT) {
+        desk.answer(one);
+        if let Poll::Ready(came) = join.poll() {
+            outputs = Some(came);
+            break;
+        }
+    }
+    let polls = desk.take_polled().len();
+    assert!(
+        outputs.is_some_and(|outputs| outputs.len() == COUNT),
+        "each of {COUNT} futures was ready, and was woken for it; the join is not ready with \
+         {COUNT} outputs"
+    );
+    assert!(
+        polls == 2 * COUNT,
+        "{COUNT} futures were ready one after the other, and were polled {polls} times altogether; \
+         once to start and once for its reply makes {} polls",
+        2 * COUNT
+    );
+}
+
+/// A future that was ready is spent: most of them panic when they are polled again. Its waker may
+/// still be called by somebody who does not know that.
+#[check]
+fn none_is_polled_after_it_was_ready() {
+    let desk = Desk::new(3);
+    desk.will_be_ready(0);
+    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+    let waits = join.poll().is_pending();
+    assert!(waits, "one of 3 futures is ready, and the join was ready");
+    for (just_over, then) in [(0, "A"), (1, "B")] {
+        if just_over == 1 {
+            desk.answer(1);
+            let _ = join.poll();
+        }
+        desk.take_polled();
+        desk.wake(just_over);
+        let polled = catch_unwind(AssertUnwindSafe(|| join.poll().is_pending()));
+        let over = desk.take_polled().contains(&just_over);
+        assert!(
+            !over,
+            "{then} had been ready, its waker was called once more, and the join polled {then} again"
+        );
+        assert!(
+            polled.is_ok(),
+            "{then} had been ready, its waker was called once more, and the next poll of the join \
+             panicked"
+        );
+    }
+    desk.answer(2);
+    let _ = join.poll();
+    let spent = desk.spent();
+    assert!(
+        spent.is_empty(),
+        "{} had been ready, and the join polled it again",
+        names(&spent)
+    );
+}
+
+/// A future that waits keeps the waker of its own last poll, which may be long ago. The join may have
+/// moved to another task since.
+#[check]
+fn a_wake_wakes_the_task_that_polled_last() {
+    for first_is_polled_again in [false, true] {
+        let desk = Desk::new(3);
+        let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+        let _ = join.poll();
+        if first_is_polled_again {
+            desk.wake(0);
+        }
+        let old = join.change_waker();
+        let _ = join.poll();
+        for one in [1, 0] {
+            let (before, old_before) = (join.wakes(), old.wakes());
+            desk.wake(one);
+            assert!(
+                join.wakes() > before,
+                "the join was polled by one task and then by another. After that {} was woken, and {}",
+                names(&[one]),
+                match old.wakes() - old_before {
+                    0 => "neither task was",
+                    _ => "the wake went to the first task, which does not wait any longer",
+                }
+            );
+            let _ = join.poll();
+        }
+    }
+}
+
+/// To wake oneself at every poll keeps the processor busy with polls in which nothing happens.
+#[check]
+fn without_a_wake_the_task_is_left_alone() {
+    let desk = Desk::new(3);
+    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+    for polls in 1..4 {
+        let _ = join.poll();
+        assert!(
+            join.wakes() == 0,
+            "after {polls} polls of the join its task was woken, though nobody had woken any of the \
+             futures: the join wakes itself"
+        );
+    }
+    desk.answer(1);
+    let _ = join.poll();
+    let before = join.wakes();
+    let _ = join.poll();
+    let _ = join.poll();
+    assert!(
+        join.wakes() == before,
+        "B was woken and polled. The join woke its task after that, though nobody had been woken: \
+         it wakes itself"
+    );
+}
+
+/// As soon as the task is woken, another thread may poll it, before `wake` has come back. Whose news
+/// it is must be known by then.
+#[check(seconds = 20)]
+fn a_wake_from_another_thread_is_not_lost() {
+    let desk = Desk::new(3);
+    let mut join = Box::pin(watch("join", join_many(desk.futures())));
+    let (woken, is_woken) = mpsc::channel();
+    let (polled, was_polled) = mpsc::channel();
+    let task = Waker::from(Arc::new(HeldUp {
+        woken,
+        until: Mutex::new(was_polled),
+    }));
+    let mut cx = Context::from_waker(&task);
+    let _ = join.as_mut().poll(&mut cx);
+    desk.take_polled();
+    let (came, seen) = thread::scope(|scope| {
+        scope.spawn(|| desk.wake(1));
+        let came = is_woken.recv_timeout(PATIENCE).is_ok();
+        let _ = join.as_mut().poll(&mut cx);
+        let seen = desk.take_polled();
+        drop(polled);
+        (came, seen)
+    });
+    assert!(
+        came,
+        "B was woken from another thread, and the task was not"
+    );
+    assert!(
+        seen == [1],
+        "B was woken from another thread; the task was woken and polled the join at once, before \
+         `wake` had come back. That poll should poll B, and it polled {}",
+        names(&seen)
+    );
+}
+
+/// One future often has news for another: it sends a message or lets go of a lock. The join is in the
+/// middle of a poll then, and the one that is woken may have had its turn already.
+#[check(seconds = 20)]
+fn a_wake_while_the_join_is_polled_is_not_lost() {
+    for (how, act) in [
+        // First, because a lock that is held can be told by another thread alone.
+        (
+            " from another thread",
+            Act::WakeOnAThread as fn(usize) -> Act,
+        ),
+        ("", Act::Wake),
+    ] {
+        for (first, by, woken) in [(true, 1, 0), (false, 0, 1), (false, 2, 0)] {
+            let desk = Desk::new(3);
+            let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+            if !first {
+                let _ = join.poll();
+                desk.wake(by);
+            }
+            desk.at_next_poll(by, act(woken));
+            // Another task: the wake must not go to the one that polled before.
+            join.change_waker();
+            desk.take_polled();
+            let _ = join.poll();
+            let in_this_poll = desk.polls_of(woken);
+            let wakes = join.wakes();
+            let _ = join.poll();
+            let in_the_next = desk.polls_of(woken);
+
+            let (by, name) = (names(&[by]), names(&[woken]));
+            let story =
+                format!("while the join was polled, {by} was polled, and that woke {name}{how}");
+            assert!(
+                !desk.was_hindered(),
+                "{story}; but `wake` could not return before the poll did: it waits for a lock that \
+                 is held while a future is polled"
+            );
+            assert!(
+                in_this_poll <= 1,
+                "{story}, which had had its turn in that poll. It was polled again there: a poll \
+                 polls each once, and the next poll is for later news"
+            );
+            // Whoever had not had a turn yet may have it still, or the next time.
+            if !first && in_this_poll == 1 {
+                continue;
+            }
+            assert!(
+                wakes > 0,
+                "{story}. {name} was not polled after that, and the task was not woken: nobody will \
+                 poll {name} for its news"
+            );
+            assert!(
+                in_the_next == 1,
+                "{story}. The next poll of the join should poll {name} once, and it polled it \
+                 {in_the_next} times"
+            );
+        }
+    }
+}
+
+/// To wake oneself is how a long computation lets others run: a promise to go on in the next poll, and
+/// not in this one. The wake comes while the future is being polled.
+#[check]
+fn one_that_wakes_itself_is_polled_again_in_the_next_poll() {
+    const ROUNDS: usize = 4;
+    let desk = Desk::new(2);
+    desk.at_each_poll(0, Act::Wake(0));
+    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+    for round in 1..=ROUNDS {
+        let before = join.wakes();
+        let _ = join.poll();
+        let polls = desk.polls_of(0);
+        assert!(
+            polls != 0,
+            "A woke itself while it was polled, and the next poll of the join did not poll it: the \
+             wake was forgotten"
+        );
+        assert!(
+            polls == 1,
+            "A woke itself while it was polled, and was polled {polls} times in one poll of the join: \
+             it wanted to let others run first"
+        );
+        assert!(
+            join.wakes() > before,
+            "A woke itself in poll {round} of the join, and nobody woke the task"
+        );
+    }
+}
+
+/// A waker is kept by somebody else, such as a timer, and that one does not know whether the future or
+/// the join is still there. To wake too late is no error.
+#[check]
+fn a_late_wake_hurts_nobody() {
+    for when in [
+        "that future had been ready",
+        "the join had been ready",
+        "the join had been dropped",
+    ] {
+        let desk = Desk::new(2);
+        let mut join = Some(Box::pin(join_many(desk.futures())));
+        let task = CountingWaker::new().waker();
+        let mut cx = Context::from_waker(&task);
+        let _ = join.as_mut().map(|join| join.as_mut().poll(&mut cx));
+        desk.answer(0);
+        let _ = join.as_mut().map(|join| join.as_mut().poll(&mut cx));
+        if when == "the join had been ready" {
+            desk.answer(1);
+            let _ = join.as_mut().map(|join| join.as_mut().poll(&mut cx));
+        }
+        if when == "the join had been dropped" {
+            join = None;
+        }
+        let woken = catch_unwind(AssertUnwindSafe(|| {
+            desk.wake(0);
+            if when != "that future had been ready" {
+                desk.wake(1);
+            }
+        }));
+        assert!(
+            woken.is_ok(),
+            "a future's waker was called after {when}, and it panicked, in the middle of the code \
+             of whoever called it"
+        );
+        drop(join);
+    }
+}
+
+/// Dropping is how one stops waiting. A future that lives on keeps what it holds: a lock, a
+/// connection, a place in a queue.
+#[check]
+fn dropping_the_join_drops_the_futures() {
+    for polls in [1, 0, 2] {
+        let desk = Desk::new(3);
+        let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+        for _ in 0..polls {
+            let _ = join.poll();
+            desk.answer(0);
+        }
+        join.cancel();
+        let alive = desk.probe.alive();
+        assert!(
+            alive == 0,
+            "the join of 3 futures was dropped after {polls} polls{}, and {alive} of them still live",
+            match polls {
+                0 => "",
+                _ => ", while somebody kept their wakers",
+            }
+        );
+    }
+}
+
+/// Generous: whoever is to call has its turn on a busy machine too.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What a future does while it is polled.
+#[derive(Clone, Copy)]
+enum Act {
+    Wake(usize),
+    WakeOnAThread(usize),
+}
+
+/// Everything about one future that is known outside of it.
+#[derive(Default)]
+struct Line {
+    waker: Option<Waker>,
+    ready: bool,
+    act: Option<Act>,
+    /// Whether it does so in one poll alone.
+    once: bool,
+}
+
+/// The other side of the futures: makes them, answers them, wakes them, and sees their polls.
+struct Desk {
+    lines: Mutex<Vec<Line>>,
+    polled: Mutex<Vec<usize>>,
+    /// Those that were polled after they had been ready.
+    spent: Mutex<Vec<usize>>,
+    hindered: Mutex<bool>,
+    probe: DropProbe,
+}
+
+impl Desk {
+    fn new(count: usize) -> Self {
+        Self {
+            lines: Mutex::new((0..count).map(|_| Line::default()).collect()),
+            polled: Mutex::default(),
+            spent: Mutex::default(),
+            hindered: Mutex::default(),
+            probe: DropProbe::new(),
+        }
+    }
+
+    /// Borrowed, neither `Unpin` nor `Send`: as futures may be.
+    fn futures(&self) -> Vec<Child<'_>> {
+        let count = lock(&self.lines).len();
+        let future = |one| {
+            let request = Request { one, desk: self };
+            Child {
+                one,
+                desk: self,
+                over: RefCell::new(false),
+                request: RefCell::new(match count {
+                    // A timeline of more than these shows nothing.
+                    0..10 => Inner::Watched(watch(names(&[one]), request)),
+                    _ => Inner::Plain(request),
+                }),
+                _token: self.probe.token(names(&[one])),
+                _not_send: Rc::default(),
+                _not_unpin: PhantomPinned,
+            }
+        };
+        (0..count).map(future).collect()
+    }
+
+    fn will_be_ready(&self, one: usize) {
+        lock(&self.lines)[one].ready = true;
+    }
+
+    /// It is ready from now on, and is woken for it.
+    fn answer(&self, one: usize) {
+        self.will_be_ready(one);
+        self.wake(one);
+    }
+
+    /// With the waker of its last poll.
+    fn wake(&self, one: usize) {
+        let waker = lock(&self.lines)[one].waker.clone();
+        // Both ways to wake are in use; the even ones are consumed.
+        match waker {
+            Some(waker) if one % 2 == 0 => waker.wake(),
+            Some(waker) => waker.wake_by_ref(),
+            None => {}
+        }
+    }
+
+    fn at_each_poll(&self, one: usize, act: Act) {
+        lock(&self.lines)[one].act = Some(act);
+    }
+
+    fn at_next_poll(&self, one: usize, act: Act) {
+        self.at_each_poll(one, act);
+        lock(&self.lines)[one].once = true;
+    }
+
+    fn take_polled(&self) -> Vec<usize> {
+        std::mem::take(&mut *lock(&self.polled))
+    }
+
+    fn polls_of(&self, one: usize) -> usize {
+        let polled = self.take_polled();
+        polled.into_iter().filter(|polled| *polled == one).count()
+    }
+
+    fn spent(&self) -> Vec<usize> {
+        lock(&self.spent).clone()
+    }
+
+    fn was_hindered(&self) -> bool {
+        *lock(&self.hindered)
+    }
+
+    fn act(&self, act: Act) {
+        match act {
+            Act::Wake(one) => self.wake(one),
+            Act::WakeOnAThread(one) => {
+                let Some(waker) = lock(&self.lines)[one].waker.clone() else {
+                    return;
+                };
+                let (returned, has_returned) = mpsc::channel();
+                thread::spawn(move || {
+                    waker.wake();
+                    let _ = returned.send(());
+                });
+                if has_returned.recv_timeout(PATIENCE).is_err() {
+                    *lock(&self.hindered) = true;
+                }
+            }
+        }
+    }
+}
+
+/// What is joined.
+struct Child<'a> {
+    one: usize,
+    desk: &'a Desk,
+    over: RefCell<bool>,
+    request: RefCell<Inner<'a>>,
+    _token: DropToken,
+    _not_send: Rc<()>,
+    _not_unpin: PhantomPinned,
+}
+
+enum Inner<'a> {
+    Watched(Watched<Request<'a>>),
+    Plain(Request<'a>),
+}
+
+impl Future for Child<'_> {
+    type Output = Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
+        if *self.over.borrow() {
+            lock(&self.desk.polled).push(self.one);
+            lock(&self.desk.spent).push(self.one);
+            // Bears it, so that the cause can be told.
+            return Poll::Pending;
+        }
+        let result = match &mut *self.request.borrow_mut() {
+            Inner::Watched(request) => Pin::new(request).poll(cx),
+            Inner::Plain(request) => Pin::new(request).poll(cx),
+        };
+        *self.over.borrow_mut() = result.is_ready();
+        result
+    }
+}
+
+struct Request<'a> {
+    one: usize,
+    desk: &'a Desk,
+}
+
+impl Future for Request<'_> {
+    type Output = Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
+        let Request { one, desk } = *self;
+        lock(&desk.polled).push(one);
+        // An end for an answer that goes round and round.
+        let goes_round = lock(&desk.polled).len() > MOST;
+        let (act, ready) = {
+            let line = &mut lock(&desk.lines)[one];
+            line.waker = Some(cx.waker().clone());
+            let act = line.act.filter(|_| !goes_round);
+            if line.once {
+                line.act = None;
+            }
+            (act, line.ready)
+        };
+        if let Some(act) = act {
+            desk.act(act);
+        }
+        match ready {
+            true => Poll::Ready(Output {
+                of: one,
+                _not_unpin: PhantomPinned,
+            }),
+            false => Poll::Pending,
+        }
+    }
+}
+
+const MOST: usize = 50;
+
+/// Neither `Clone` nor `Default` nor `Unpin`.
+struct Output {
+    of: usize,
+    _not_unpin: PhantomPinned,
+}
+
+/// Tells that it was woken, and holds up whoever called until the task has polled.
+struct HeldUp {
+    woken: mpsc::Sender<()>,
+    until: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Wake for HeldUp {
+    fn wake(self: Arc<Self>) {
+        let _ = self.woken.send(());
+        // An answer that wakes under a lock holds up the poll too: then this must have an end.
+        let _ = lock(&self.until).recv_timeout(Duration::from_secs(1));
+    }
+}
+
+/// For a first poll in which no future is ready.
+#[track_caller]
+fn still_waits(first: Poll<Vec<Output>>, desk: &Desk) -> Option<Vec<Output>> {
+    assert!(
+        first.is_pending(),
+        "none of {} futures was ready, and the join was ready at its first poll",
+        lock(&desk.lines).len()
+    );
+    None
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `A, B` for the first two; past Z by number.
+fn names(all: &[usize]) -> String {
+    const MANY: usize = 12;
+    let name = |one: &usize| match u8::try_from(*one) {
+        Ok(one @ 0..26) => char::from(b'A' + one).to_string(),
+        _ => format!("number {one}"),
+    };
+    let mut names: Vec<String> = all.iter().take(MANY).map(name).collect();
+    if all.len() > MANY {
+        names.push(format!("and {} more", all.len() - MANY));
+    }
+    match names.len() {
+        0 => "nobody".to_owned(),
+        _ => names.join(", "),
+    }
+}
