@@ -16,6 +16,7 @@
 //! - The alarm may do what it likes, such as call `next` or wake another task.
 //! - All that holds in whatever order threads take their steps. A waker that outlives the queue can be
 //!   called, and does nothing; it keeps neither the queue nor the alarm alive.
+//! - `len` is how many numbers are in the queue.
 //!
 //! Take locks and atomics from `crate::sync`: the checks try many orders of their steps.
 
