@@ -1,17 +1,19 @@
 //! # A delay
 //!
 //! Somebody else knows the time: an alarm clock, which calls a function back when a moment has come. A
-//! task wants to write `delay(&clock, ms).await`. Between the two stands a future that keeps a waker for
+//! task wants to write `delay(&clock, duration).await`. Between the two stands a future that keeps a waker for
 //! the callback. Which waker, and what if the callback comes too early, or when nobody waits any more?
 //!
 //! Write `delay` and `Delay`. It is judged by these promises:
 //!
 //! - The time counts from the call of `delay`, as with tokio's `sleep`. A poll at its end or later is
-//!   ready, and a poll before that is not. Where the time is over already when it is first polled, or
-//!   there is none to wait for, it is ready at once.
+//!   ready, and a poll before that is not: what the clock shows is what counts, also where the alarm is
+//!   late. Where the time is over already when it is first polled, or there is none to wait for, it is
+//!   ready at once.
 //! - While it waits it has set one alarm, for its end, however often it is polled.
 //! - When the alarm rings, the waker of the latest poll is called, once; an older one is not.
-//! - The alarm may ring on another thread, and may ring while it is being set, before `call_at` returns.
+//! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
+//!   returns, or in the middle of a later poll.
 //! - It blocks no thread, and calls no waker before its time.
 //! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
 //!   hurts nobody.

@@ -1,23 +1,26 @@
 //! # A delay
 //!
 //! Somebody else knows the time: an alarm clock, which calls a function back when a moment has come. A
-//! task wants to write `delay(&clock, ms).await`. Between the two stands a future that keeps a waker for
+//! task wants to write `delay(&clock, duration).await`. Between the two stands a future that keeps a waker for
 //! the callback. Which waker, and what if the callback comes too early, or when nobody waits any more?
 //!
 //! Write `delay` and `Delay`. It is judged by these promises:
 //!
 //! - The time counts from the call of `delay`, as with tokio's `sleep`. A poll at its end or later is
-//!   ready, and a poll before that is not. Where the time is over already when it is first polled, or
-//!   there is none to wait for, it is ready at once.
+//!   ready, and a poll before that is not: what the clock shows is what counts, also where the alarm is
+//!   late. Where the time is over already when it is first polled, or there is none to wait for, it is
+//!   ready at once.
 //! - While it waits it has set one alarm, for its end, however often it is polled.
 //! - When the alarm rings, the waker of the latest poll is called, once; an older one is not.
-//! - The alarm may ring on another thread, and may ring while it is being set, before `call_at` returns.
+//! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
+//!   returns, or in the middle of a later poll.
 //! - It blocks no thread, and calls no waker before its time.
 //! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
 //!   hurts nobody.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// Knows the time, and calls back. Given to you.
@@ -32,20 +35,55 @@ pub trait Clock {
 /// Made by [`delay`].
 pub struct Delay<'a, C> {
     clock: &'a C,
+    end: Duration,
+    alarm_is_set: bool,
+    /// Shared with the alarm, which finds here whom to wake.
+    waker: Arc<Mutex<Option<Waker>>>,
 }
 
 /// A future that is ready when `duration` has passed on `clock`.
 pub fn delay<C: Clock>(clock: &C, duration: Duration) -> Delay<'_, C> {
-    let _ = Delay { clock };
-    todo!("wait for {duration:?}")
+    Delay {
+        clock,
+        end: clock.now() + duration,
+        alarm_is_set: false,
+        waker: Arc::default(),
+    }
 }
 
 impl<C: Clock> Future for Delay<'_, C> {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        // So that the stub compiles without a warning: delete this line.
-        let _ = cx;
-        todo!("it is {:?}: is it time?", self.clock.now())
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        // Before the look at the clock: an alarm that rings after it must find this waker.
+        *lock(&self.waker) = Some(cx.waker().clone());
+        if self.clock.now() >= self.end {
+            return Poll::Ready(());
+        }
+        if !self.alarm_is_set {
+            self.alarm_is_set = true;
+            let waker = Arc::clone(&self.waker);
+            let ring = move || {
+                // Taken out first: whoever is woken may want the lock.
+                let waker = lock(&waker).take();
+                if let Some(waker) = waker {
+                    waker.wake();
+                }
+            };
+            // With no lock held: it may ring before `call_at` returns.
+            self.clock.call_at(self.end, Box::new(ring));
+        }
+        Poll::Pending
     }
+}
+
+impl<C> Drop for Delay<'_, C> {
+    fn drop(&mut self) {
+        // The alarm still shares the place, and may ring much later.
+        lock(&self.waker).take();
+    }
+}
+
+fn lock(waker: &Mutex<Option<Waker>>) -> MutexGuard<'_, Option<Waker>> {
+    waker.lock().unwrap_or_else(PoisonError::into_inner)
 }

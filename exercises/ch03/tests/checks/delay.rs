@@ -1,1 +1,515 @@
 //! Checks of delay.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ch03::delay::{Clock, Delay, delay};
+use kit::{ByHand, Watched, check, note, watch};
+
+/// Making a delay fixes its end. Whoever makes two of them, and then awaits one after the other, waits
+/// for the longer one and not for the sum.
+#[check]
+fn the_time_counts_from_the_call() {
+    let clock = Dial::at(ms(250));
+    let mut waiting = by_hand(&clock, ms(100));
+    clock.turn_to(ms(300));
+    let early = waiting.poll().is_ready();
+    clock.turn_to(ms(350));
+    let at_the_end = early || waiting.poll().is_ready();
+    assert!(
+        !early,
+        "delay was called at 250ms, for 100ms, and first polled at 300ms: it was ready then, 50ms \
+         before its end"
+    );
+    assert!(
+        at_the_end,
+        "delay was called at 250ms, for 100ms, and first polled at 300ms: at 350ms a poll still \
+         returned Pending; does its time count from the first poll, rather than from the call?"
+    );
+}
+
+/// A task may be polled for any reason, at any time. What a poll answers hangs on what the clock shows
+/// at that moment, to the nanosecond.
+#[check]
+fn a_poll_before_the_end_is_pending() {
+    for duration in [ms(100), Duration::from_micros(1_500), ms(3_600_000)] {
+        let clock = Dial::at(ms(20));
+        let mut waiting = by_hand(&clock, duration);
+        let nearly = duration - Duration::from_nanos(1);
+        for passed in [Duration::ZERO, duration / 2, nearly] {
+            clock.turn_to(ms(20) + passed);
+            assert!(
+                waiting.poll().is_pending(),
+                "delay was called for {duration:?}; after {passed:?} a poll was ready, {:?} too early",
+                duration - passed
+            );
+        }
+    }
+}
+
+/// The clock is what counts. An alarm says that it is worth while to look at it, and may be late: its
+/// thread has not had its turn yet.
+#[check]
+fn a_poll_at_the_end_or_later_is_ready() {
+    let durations = [
+        ms(100),
+        Duration::from_micros(1_500),
+        Duration::from_nanos(1),
+    ];
+    for (duration, more) in durations.into_iter().zip([0, 40, 0]) {
+        for rings in [true, false] {
+            let clock = Dial::at(ms(20));
+            let mut waiting = by_hand(&clock, duration);
+            let first = waiting.poll();
+            let passed = duration + ms(more);
+            clock.show(ms(20) + passed);
+            if rings {
+                clock.ring_what_is_due();
+            }
+            let ready = first.is_ready() || waiting.poll().is_ready();
+            assert!(
+                ready,
+                "delay was called for {duration:?}; after {passed:?} a poll returned Pending. {}",
+                match rings {
+                    true => "The alarm had rung",
+                    false =>
+                        "The alarm had not rung yet, but the clock showed that the time was over",
+                }
+            );
+        }
+    }
+}
+
+/// Pending asks for a wake to come. Where the time is over already, there is none to wait for.
+#[check]
+fn where_the_time_is_over_the_first_poll_is_ready() {
+    for (duration, later) in [(0, 0), (0, 30), (100, 100), (100, 900)] {
+        let clock = Dial::at(ms(250));
+        let mut waiting = by_hand(&clock, ms(duration));
+        clock.turn_to(ms(250 + later));
+        assert!(
+            waiting.poll().is_ready(),
+            "delay was called for {:?} and first polled {:?} later: that poll returned Pending, and \
+             there was nothing left to wait for",
+            ms(duration),
+            ms(later)
+        );
+    }
+}
+
+/// An alarm costs the clock something, and rings whether it is still wanted or not. A poll is no reason
+/// for a new one: the end is the same as before.
+#[check]
+fn while_it_waits_it_has_set_one_alarm_for_its_end() {
+    let clock = Dial::at(ms(250));
+    let mut waiting = by_hand(&clock, ms(100));
+    for (poll, now) in [(1, 260), (2, 260), (3, 300), (4, 349)] {
+        clock.turn_to(ms(now));
+        let pending = waiting.poll().is_pending();
+        assert!(pending, "it was ready at {now}ms, and its end is at 350ms");
+        let set = clock.alarms_set();
+        match &set[..] {
+            [] => panic!(
+                "poll {poll} returned Pending, and no alarm is set on the clock: nobody will ever \
+                 wake this task"
+            ),
+            [at] => assert!(
+                *at == ms(350),
+                "delay was called at 250ms, for 100ms: it set its alarm for {at:?}, and its end is \
+                 at 350ms{}",
+                match *at == ms(100) {
+                    true =>
+                        "; an alarm is set for a time of day, not for how long it is until then",
+                    false => "",
+                }
+            ),
+            many => panic!(
+                "after {poll} polls {} alarms are set on the clock, for one end; does a poll know \
+                 that an earlier one has set it?",
+                many.len()
+            ),
+        }
+    }
+}
+
+/// Between two polls a future may move to another task, and each poll brings the waker of the task that
+/// waits now. The alarm was set before that: it has to find the newest one.
+#[check]
+fn the_alarm_calls_the_waker_of_the_latest_poll_once() {
+    // How often it is polled with each waker.
+    for polls in [&[1][..], &[3], &[1, 1], &[2, 1, 2]] {
+        let clock = Dial::at(ms(250));
+        let mut waiting = by_hand(&clock, ms(100));
+        let mut older = Vec::new();
+        for (at, times) in polls.iter().enumerate() {
+            if at > 0 {
+                older.push(waiting.change_waker());
+            }
+            let pending = (0..*times).all(|_| waiting.poll().is_pending());
+            assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+        }
+        clock.turn_to(ms(350));
+        let of_older: usize = older.iter().map(kit::CountingWaker::wakes).sum();
+        let (all, wakers) = (polls.iter().sum::<usize>(), polls.len());
+        let story = match wakers {
+            1 => format!("it was polled with one waker, {}", times(all)),
+            _ => format!("it was polled with {wakers} wakers, one after the other"),
+        };
+        match (waiting.wakes(), of_older) {
+            (1, 0) => {}
+            (0, 0) => panic!("{story}; then the alarm rang, and no waker was called"),
+            (0, _) => panic!(
+                "{story}; then the alarm rang, and called an older waker and not the latest one, \
+                 whose task waits now"
+            ),
+            (_, 1..) => panic!(
+                "{story}; then the alarm rang, and called the latest waker, and an older one too, \
+                 whose task does not wait any more"
+            ),
+            (calls, _) => panic!(
+                "{story}; then the alarm rang, and called it {calls} times; one call is enough for \
+                 one poll"
+            ),
+        }
+        let ready = waiting.poll().is_ready();
+        assert!(ready, "the alarm rang at its end, and it was not ready");
+    }
+}
+
+/// A clock may well keep a thread of its own for its alarms. What the callback needs has to go with it.
+#[check]
+fn the_alarm_may_ring_on_another_thread() {
+    let clock = Dial::at(ms(250));
+    let mut waiting = by_hand(&clock, ms(100));
+    let pending = waiting.poll().is_pending();
+    clock.show(ms(350));
+    thread::scope(|scope| {
+        let alarm = thread::Builder::new().name("alarm".to_owned());
+        let alarm = alarm.spawn_scoped(scope, || clock.ring_what_is_due());
+        // What a callback does on a thread is no concern of that thread.
+        if alarm.expect("the system gives a thread").join().is_err() {
+            panic!("the alarm rang on another thread, and panicked there");
+        }
+    });
+    assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+    assert!(
+        waiting.wakes() > 0,
+        "the alarm rang on another thread, and the waker was not called: does the callback find on \
+         every thread what it needs?"
+    );
+    assert!(
+        waiting.poll().is_ready(),
+        "the alarm rang on another thread, and the poll after it was not ready"
+    );
+}
+
+/// Between a look at the clock and `call_at` time goes on, so that the alarm may be due at once. It
+/// must find a waker by then, and must not wait for a lock.
+#[check]
+fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
+    let mut clock = Dial::at(ms(250));
+    clock.rings_while_set = true;
+    let mut waiting = by_hand(&clock, ms(100));
+    let pending = waiting.poll().is_pending();
+    assert!(
+        !clock.hindered.load(Ordering::SeqCst),
+        "the alarm rang on another thread before `call_at` had returned, and its callback did not come \
+         to its end: it waits for a lock that is held around the call of `call_at`"
+    );
+    assert!(
+        !pending || waiting.wakes() > 0,
+        "the alarm rang before `call_at` had returned; the poll then returned Pending, and the waker \
+         was not called: nobody will ring again, and it waits for ever"
+    );
+    let ready = !pending || waiting.poll().is_ready();
+    assert!(
+        ready,
+        "the alarm rang before `call_at` had returned, and the poll after it was not ready"
+    );
+}
+
+/// Between a look at the clock and the return of Pending time goes on. Whoever looks first, and leaves
+/// the newer waker for the alarm afterwards, may come too late with it.
+#[check]
+fn an_alarm_that_rings_during_a_later_poll_is_not_lost() {
+    let clock = Dial::at(ms(250));
+    let mut waiting = by_hand(&clock, ms(100));
+    let mut pending = waiting.poll().is_pending();
+    assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+    let older = waiting.change_waker();
+    clock.show(ms(349));
+    clock.rings_at_next_look.store(true, Ordering::SeqCst);
+    pending = waiting.poll().is_pending();
+    if let Some(alarm) = clock.on_its_way.lock().unwrap().take() {
+        // It may have been held up by a lock, which is free now.
+        let _ = alarm.join();
+    }
+    // Where the poll did not look at the clock.
+    clock.turn_to(ms(350));
+    assert!(
+        !pending || waiting.wakes() > 0,
+        "a poll with a new waker looked at the clock, which showed 349ms; before that poll returned, \
+         the alarm rang on another thread, and called {}; the poll returned Pending, and its waker is \
+         never called: it was left for the alarm too late",
+        match older.wakes() {
+            0 => "no waker",
+            _ => "the older waker",
+        }
+    );
+    let ready = !pending || waiting.poll().is_ready();
+    assert!(
+        ready,
+        "the alarm rang at its end, and the poll after it was not ready"
+    );
+}
+
+/// A wake makes an executor poll. Whoever calls a waker to be polled again soon does not wait: it keeps
+/// a core busy until it is time.
+#[check]
+fn no_waker_is_called_before_its_time() {
+    let clock = Dial::at(ms(250));
+    let mut longer = by_hand(&clock, ms(100));
+    let mut shorter = by_hand(&clock, ms(30));
+    for now in [250, 260, 280, 281, 349] {
+        clock.turn_to(ms(now));
+        let pending = longer.poll().is_pending();
+        if now < 280 {
+            let _ = shorter.poll();
+        }
+        assert!(pending, "it was ready at {now}ms, and its end is at 350ms");
+        assert!(
+            longer.wakes() == 0,
+            "at {now}ms the waker of a future was called whose end is at 350ms{}",
+            match now {
+                250 => ": the poll itself called it, so it is polled again and again",
+                _ => "",
+            }
+        );
+    }
+    longer.cancel();
+}
+
+/// One thread serves many tasks, and each of them depends on the others to hand it back. A poll that
+/// waits until it is time keeps it from all of them.
+#[check(real_time)]
+async fn a_poll_does_not_wait_for_the_time() {
+    const HOUR: Duration = ms(3_600_000);
+    let clock = Dial::at(ms(250));
+    let (back, came_back) = mpsc::channel::<()>();
+    let (pending, in_time) = thread::scope(|scope| {
+        // Turns the clock in the end, so that a poll which waits for it comes back, and the cause can
+        // be told.
+        let theirs = &clock;
+        let helper = scope.spawn(move || {
+            let late = came_back.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);
+            if late {
+                theirs.turn_to(ms(250) + HOUR);
+            }
+            !late
+        });
+        // Dropped with this closure, also where the answer panics: nobody waits for it then.
+        let back = back;
+        let pending = by_hand(&clock, HOUR).poll().is_pending();
+        let _ = back.send(());
+        (pending, helper.join().is_ok_and(|in_time| in_time))
+    });
+    assert!(
+        in_time,
+        "a poll did not come back before the alarm rang: it blocked its thread, which no other task \
+         could use in the meantime"
+    );
+    assert!(pending, "it was ready at once, and its end is in an hour");
+}
+
+/// Dropping a future is how one stops to wait. A waker keeps its whole task alive, and the alarm may be
+/// an hour away: too long to hold on to a task that is over.
+#[check]
+fn once_it_is_dropped_no_waker_is_kept() {
+    for end in ["unpolled", "waiting", "ready, with the alarm still to ring"] {
+        let clock = Dial::at(ms(250));
+        let kept = dropped(&clock, end).wakers_kept();
+        assert!(
+            kept == 0,
+            "it was dropped ({end}), and its waker is still kept, for the alarm that nobody waits \
+             for any more"
+        );
+    }
+}
+
+/// The clock knows nothing of the drop, and rings. To it, an alarm that nobody waits for is no error.
+#[check]
+fn an_alarm_after_the_drop_hurts_nobody() {
+    for end in ["unpolled", "waiting", "ready, with the alarm still to ring"] {
+        let clock = Dial::at(ms(250));
+        let waiting = dropped(&clock, end);
+        let before = waiting.wakes();
+        let late = catch_unwind(AssertUnwindSafe(|| clock.turn_to(ms(350))));
+        assert!(
+            late.is_ok(),
+            "it was dropped ({end}); then the alarm rang, and its callback panicked, in the middle of \
+             the clock's own code"
+        );
+        assert!(
+            before == 0,
+            "it was dropped ({end}) before its alarm rang, and the drop called its waker"
+        );
+        assert!(
+            waiting.wakes() == 0,
+            "it was dropped ({end}); then the alarm rang, and called the waker of a task that does \
+             not wait any more"
+        );
+    }
+}
+
+/// A future for 100 ms that came to such an end, its alarm still to ring if it has set one.
+fn dropped<'a>(clock: &'a Dial, end: &str) -> ByHand<Watched<Delay<'a, Dial>>> {
+    let mut waiting = by_hand(clock, ms(100));
+    if end != "unpolled" {
+        let pending = waiting.poll().is_pending();
+        assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+    }
+    if end.starts_with("ready") {
+        clock.show(ms(350));
+        let ready = waiting.poll().is_ready();
+        assert!(
+            ready,
+            "the clock showed 350ms, its end, and a poll returned Pending: the alarm had not rung \
+             yet, but it is the clock that counts"
+        );
+    }
+    waiting.cancel();
+    waiting
+}
+
+/// Generous: a thread gets its turn on a busy machine too.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Far more looks at the clock than a future needs that does not go round in a loop.
+const MOST_LOOKS: usize = 10_000;
+
+const fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+type Ring = Box<dyn FnOnce() + Send>;
+
+/// A clock that the check turns by hand.
+struct Dial {
+    now: Mutex<Duration>,
+    looks: AtomicUsize,
+    /// The time comes while `call_at` is under way: the alarm rings on another thread, and `call_at`
+    /// waits for that as long as there is patience.
+    rings_while_set: bool,
+    /// When each alarm is due, and what to call where it has not rung yet.
+    alarms: Mutex<Vec<(Duration, Option<Ring>)>>,
+    /// An alarm on another thread could not come to its end.
+    hindered: AtomicBool,
+    /// The next look at the clock comes right before the next alarm, which rings on another thread.
+    rings_at_next_look: AtomicBool,
+    on_its_way: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Dial {
+    fn at(now: Duration) -> Self {
+        Self {
+            now: Mutex::new(now),
+            looks: AtomicUsize::new(0),
+            rings_while_set: false,
+            alarms: Mutex::default(),
+            hindered: AtomicBool::new(false),
+            rings_at_next_look: AtomicBool::new(false),
+            on_its_way: Mutex::default(),
+        }
+    }
+
+    /// Shows another time; the alarms are late.
+    fn show(&self, now: Duration) {
+        note(format!("the clock shows {now:?}"));
+        *self.now.lock().unwrap() = now;
+    }
+
+    fn ring_what_is_due(&self) {
+        for ring in self.take_due() {
+            note("the alarm rings");
+            ring();
+        }
+    }
+
+    fn turn_to(&self, now: Duration) {
+        self.show(now);
+        self.ring_what_is_due();
+    }
+
+    /// The alarms that are due and have not rung; the lock is free again when they are called.
+    fn take_due(&self) -> Vec<Ring> {
+        let now = *self.now.lock().unwrap();
+        let mut alarms = self.alarms.lock().unwrap();
+        let due = alarms.iter_mut().filter(|(at, _)| *at <= now);
+        due.filter_map(|(_, ring)| ring.take()).collect()
+    }
+
+    fn alarms_set(&self) -> Vec<Duration> {
+        let alarms = self.alarms.lock().unwrap();
+        alarms.iter().map(|(at, _)| *at).collect()
+    }
+
+    /// Calls `rings` on another thread, and waits for it, though not longer than there is patience.
+    fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: Duration) -> (JoinHandle<()>, bool) {
+        let (done, is_done) = mpsc::channel();
+        let alarm = thread::Builder::new().name("alarm".to_owned());
+        let alarm = alarm.spawn(move || {
+            rings.into_iter().for_each(|ring| ring());
+            let _ = done.send(());
+        });
+        let in_time = is_done.recv_timeout(patience) != Err(RecvTimeoutError::Timeout);
+        (alarm.expect("the system gives a thread"), in_time)
+    }
+}
+
+impl Clock for Dial {
+    fn now(&self) -> Duration {
+        let now = *self.now.lock().unwrap();
+        let looks = self.looks.fetch_add(1, Ordering::SeqCst) + 1;
+        assert!(
+            looks < MOST_LOOKS,
+            "the clock was looked at {looks} times: a loop goes round until it is time, and keeps the \
+             thread that every other task needs"
+        );
+        if self.rings_at_next_look.swap(false, Ordering::SeqCst) {
+            let due = self.alarms.lock().unwrap().first().map(|(at, _)| *at);
+            self.show(due.unwrap_or(now));
+            note("the alarm rings");
+            // A lock that is held around this look is free soon.
+            let (alarm, _) = self.ring_on_a_thread(self.take_due(), PATIENCE / 2);
+            *self.on_its_way.lock().unwrap() = Some(alarm);
+        }
+        now
+    }
+
+    fn call_at(&self, at: Duration, ring: Ring) {
+        note(format!("an alarm is set for {at:?}"));
+        self.alarms.lock().unwrap().push((at, Some(ring)));
+        if self.rings_while_set {
+            self.show(at);
+            let (_, in_time) = self.ring_on_a_thread(self.take_due(), PATIENCE);
+            self.hindered.store(!in_time, Ordering::SeqCst);
+        }
+        // At once, where it is time already.
+        self.ring_what_is_due();
+    }
+}
+
+fn by_hand(clock: &Dial, duration: Duration) -> ByHand<Watched<Delay<'_, Dial>>> {
+    ByHand::new(watch("delay", delay(clock, duration)))
+}

@@ -112,8 +112,8 @@ fn the_poll_that_is_ready_calls_nobody() {
         );
         assert!(
             calls == 0,
-            "nth_poll({turns}): the poll that was ready called a waker, {calls} times; there is \
-             nothing left to poll for"
+            "nth_poll({turns}): the poll that was ready called a waker; there is nothing left to poll \
+             for"
         );
     }
 }
@@ -168,8 +168,9 @@ fn two_of_them_do_not_disturb_each_other() {
             let turns = both[which];
             assert!(
                 ready[which] == Some(turns + 1),
-                "nth_poll({one}) and nth_poll({other}) were polled in turns: nth_poll({turns}) was \
-                 {}, wanted poll {}; does it share its number with the other one?",
+                "nth_poll({one}) and nth_poll({other}) were polled alternately: the {} one was {}, \
+                 and should be ready at its poll {}; does it share its number with the other?",
+                ["first", "second"][which],
                 match ready[which] {
                     Some(poll) => format!("ready at its poll {poll}"),
                     None => format!("not ready within {} polls", one.max(other) + 1),
@@ -181,5 +182,5 @@ fn two_of_them_do_not_disturb_each_other() {
 }
 
 fn by_hand(turns: u32) -> ByHand<Watched<NthPoll>> {
-    ByHand::new(watch(format!("nth_poll({turns})"), nth_poll(turns)))
+    ByHand::new(watch(format!("turns {turns}"), nth_poll(turns)))
 }

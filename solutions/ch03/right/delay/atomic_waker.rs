@@ -1,0 +1,58 @@
+//! Style: the AtomicWaker of `futures`.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures::task::AtomicWaker;
+
+/// Knows the time, and calls back. Given to you.
+pub trait Clock {
+    /// The time since the clock was started.
+    fn now(&self) -> Duration;
+
+    /// Returns at once, and calls `ring` when the clock shows `at`; at once, where it does so already.
+    fn call_at(&self, at: Duration, ring: Box<dyn FnOnce() + Send>);
+}
+
+/// Made by [`delay`].
+pub struct Delay<'a, C> {
+    clock: &'a C,
+    end: Duration,
+    alarm_is_set: bool,
+    waker: Arc<AtomicWaker>,
+}
+
+/// A future that is ready when `duration` has passed on `clock`.
+pub fn delay<C: Clock>(clock: &C, duration: Duration) -> Delay<'_, C> {
+    Delay {
+        clock,
+        end: clock.now() + duration,
+        alarm_is_set: false,
+        waker: Arc::default(),
+    }
+}
+
+impl<C: Clock> Future for Delay<'_, C> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.waker.register(cx.waker());
+        if self.clock.now() >= self.end {
+            return Poll::Ready(());
+        }
+        if !self.alarm_is_set {
+            self.alarm_is_set = true;
+            let waker = Arc::clone(&self.waker);
+            self.clock.call_at(self.end, Box::new(move || waker.wake()));
+        }
+        Poll::Pending
+    }
+}
+
+impl<C> Drop for Delay<'_, C> {
+    fn drop(&mut self) {
+        self.waker.take();
+    }
+}
