@@ -1,47 +1,87 @@
-//! # Who is next
-//!
-//! An executor has a thousand tasks, and three of them were woken. It must find the three without asking
-//! the thousand. So a waker writes its task's number into a queue, and the executor takes numbers out.
-//! Wakers are called from any thread, many times, at the worst moment.
-//!
-//! Write `ReadyQueue`. It is judged by these promises:
-//!
-//! - Waking puts the number at the back of the queue. `next` takes the one at the front.
-//! - A number that is in the queue is not put in again, however often and by whichever clone of its waker
-//!   it is woken.
-//! - Once `next` has taken a number out, a wake puts it in again: also while the task is being polled.
-//! - When a number comes into an empty queue, `alarm` is called once, after the number can be taken: for
-//!   an executor that has found the queue empty and sleeps. While others are waiting in the queue it is
-//!   not called.
-//! - The alarm may do what it likes, such as call `next` or wake another task.
-//! - All that holds in whatever order threads take their steps. A waker that outlives the queue can be
-//!   called, and does nothing; it keeps neither the queue nor the alarm alive.
-//!
-//! Take locks and atomics from `crate::sync`: the checks try many orders of their steps.
+//! The numbers of the tasks that were woken, in order: a waker puts its own in, once.
 
-use std::task::Waker;
+use std::collections::VecDeque;
+use std::task::{Wake, Waker};
+
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Arc, Mutex, Weak};
 
 /// The numbers of the tasks that were woken, in order.
-pub struct ReadyQueue {
+pub struct ReadyQueue(Arc<Shared>);
+
+struct Shared {
+    waiting: Mutex<VecDeque<Arc<Entry>>>,
     alarm: Box<dyn Fn() + Send + Sync>,
+}
+
+struct Entry {
+    id: usize,
+    queue: Weak<Shared>,
+    /// It is in the queue, or on its way there.
+    queued: AtomicBool,
 }
 
 impl ReadyQueue {
     /// An empty queue. `alarm` is called when the first number comes in.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
-        Self {
+        Self(Arc::new(Shared {
+            waiting: Mutex::default(),
             alarm: Box::new(alarm),
-        }
+        }))
     }
 
     /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
     pub fn waker(&self, id: usize) -> Waker {
-        let _ = &self.alarm;
-        todo!("make a waker that puts {id} into the queue")
+        Waker::from(Arc::new(Entry {
+            id,
+            queue: Arc::downgrade(&self.0),
+            queued: AtomicBool::new(false),
+        }))
     }
 
     /// Takes out the number that has waited longest.
     pub fn next(&self) -> Option<usize> {
-        todo!("take the number at the front")
+        let entry = self.0.waiting.lock().unwrap().pop_front()?;
+        // Before the task is polled: what it is woken for meanwhile is news.
+        entry.queued.store(false, Ordering::SeqCst);
+        Some(entry.id)
+    }
+
+    /// How many numbers are in the queue.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.0.waiting.lock().unwrap().len()
+    }
+}
+
+impl Wake for Entry {
+    fn wake(self: Arc<Self>) {
+        if !self.queued.swap(true, Ordering::SeqCst) {
+            self.enter();
+        }
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if !self.queued.swap(true, Ordering::SeqCst) {
+            Arc::clone(self).enter();
+        }
+    }
+}
+
+impl Entry {
+    /// Goes to the back of the queue, which it is not in.
+    fn enter(self: Arc<Self>) {
+        let Some(queue) = self.queue.upgrade() else {
+            return;
+        };
+        let first = {
+            let mut waiting = queue.waiting.lock().unwrap();
+            waiting.push_back(self);
+            waiting.len() == 1
+        };
+        // With the lock released: the alarm may come back here.
+        if first {
+            (queue.alarm)();
+        }
     }
 }

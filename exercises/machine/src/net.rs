@@ -1,0 +1,149 @@
+//! TCP on the loop: a listener and connections that wait for their reactor, and the network that the echo
+//! server of chapter 5 asks for.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Shutdown, SocketAddr};
+
+use ch05::echo;
+use ch05::reactor::Source;
+
+use crate::event_loop::Handle;
+
+/// Waits for clients.
+pub struct TcpListener {
+    source: Source<std::net::TcpListener>,
+    handle: Handle,
+}
+
+/// A connection.
+pub struct TcpStream(Source<std::net::TcpStream>);
+
+impl TcpListener {
+    /// Listens at `address`; port 0 is a free one.
+    ///
+    /// # Errors
+    /// Where the address is taken, or the system refuses.
+    pub fn bind(handle: &Handle, address: SocketAddr) -> io::Result<Self> {
+        Ok(Self {
+            source: handle.register(std::net::TcpListener::bind(address)?)?,
+            handle: handle.clone(),
+        })
+    }
+
+    /// Where it listens.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.source.get().local_addr()
+    }
+
+    /// Waits for the next client.
+    ///
+    /// # Errors
+    /// Where this one could not be accepted; the next one may be.
+    pub async fn accept(&self) -> io::Result<TcpStream> {
+        let accept = || self.source.get().accept();
+        let (stream, _) = loop {
+            if let Some(accepted) = unless_it_would_block(accept())? {
+                break accepted;
+            }
+            self.source.readable().await?;
+        };
+        // Small answers are not to wait for more.
+        stream.set_nodelay(true)?;
+        Ok(TcpStream(self.handle.register(stream)?))
+    }
+}
+
+impl TcpStream {
+    /// Connects to `address`. Establishing the connection blocks the thread: this is for tests and tools.
+    ///
+    /// # Errors
+    /// Where nobody listens there, or the system refuses.
+    pub fn connect(handle: &Handle, address: SocketAddr) -> io::Result<Self> {
+        let stream = std::net::TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        Ok(Self(handle.register(stream)?))
+    }
+
+    /// Waits for bytes, and tells how many came; 0 at the end.
+    ///
+    /// # Errors
+    /// Where the connection is broken.
+    pub async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            // First without waiting: what is there costs one call.
+            if let Some(read) = unless_it_would_block(self.0.get().read(buffer))? {
+                return Ok(read);
+            }
+            self.0.readable().await?;
+        }
+    }
+
+    /// Waits until some of `bytes` can be written, and tells how many were.
+    ///
+    /// # Errors
+    /// Where the connection is broken.
+    pub async fn write(&self, bytes: &[u8]) -> io::Result<usize> {
+        loop {
+            if let Some(written) = unless_it_would_block(self.0.get().write(bytes))? {
+                return Ok(written);
+            }
+            self.0.writable().await?;
+        }
+    }
+
+    /// Writes all of `bytes`.
+    ///
+    /// # Errors
+    /// Where the connection is broken.
+    pub async fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match self.write(bytes).await? {
+                0 => return Err(ErrorKind::WriteZero.into()),
+                written => bytes = &bytes[written..],
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells the other side that no more will come; it may still send.
+    ///
+    /// # Errors
+    /// Where the connection is broken.
+    pub fn close(&self) -> io::Result<()> {
+        self.0.get().shutdown(Shutdown::Write)
+    }
+}
+
+/// What a call came to, or that it has to wait; a call that was interrupted may be tried again at once.
+fn unless_it_would_block<T>(outcome: io::Result<T>) -> io::Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+impl echo::Listener for TcpListener {
+    type Connection = TcpStream;
+
+    async fn accept(&mut self) -> io::Result<TcpStream> {
+        TcpListener::accept(self).await
+    }
+}
+
+impl echo::Connection for TcpStream {
+    async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        TcpStream::read(self, buffer).await
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        TcpStream::write(self, bytes).await
+    }
+
+    async fn close(&mut self) -> io::Result<()> {
+        TcpStream::close(self)
+    }
+}
