@@ -1,26 +1,22 @@
 //! # Keys that nobody mistakes
 //!
-//! The system tells readiness by a number that you gave it: "7 is ready". You look up what 7 is. A client
-//! leaves, another one comes and gets the free place 7; and then an old message arrives, meant for the one
-//! that left. Who wakes the new one for it looks for bytes that are not there, or worse.
-//!
-//! Write `Registry`, which keeps values by number. It is judged by these promises:
-//!
-//! - `insert` keeps a value and gives its key. `get`, `get_mut` and `remove` find it by that key, for as long as
-//!   it is there.
-//! - The key of a value that was removed finds nothing any more: not after a million other values have come and
-//!   gone, and not where its place is used again. `remove` gives a value once.
-//! - Keys may come from anywhere: one that was never given finds nothing, and does no harm.
-//! - No key is `usize::MAX`: the poller keeps that one for itself.
-//! - The room that it takes depends on how many values were there at once, not on how many there ever were.
-//! - `len` is the number of values, and `iter` gives each of them once, with its key.
+//! Values in places that are used again, under keys that are not: a key says the place and how often
+//! it has been used.
 
-use std::marker::PhantomData;
+/// How many places a key can tell apart: the lower half of its bits.
+const PLACES: usize = 1 << (usize::BITS / 2);
 
 /// Values, each by a key of its own.
 pub struct Registry<T> {
-    // Replace it by how you keep the values.
-    values: PhantomData<T>,
+    places: Vec<Place<T>>,
+    free: Vec<usize>,
+    len: usize,
+}
+
+struct Place<T> {
+    // Of the value that is here, or of the next one.
+    key: usize,
+    value: Option<T>,
 }
 
 impl<T> Registry<T> {
@@ -28,41 +24,62 @@ impl<T> Registry<T> {
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
-            values: PhantomData,
+            places: Vec::new(),
+            free: Vec::new(),
+            len: 0,
         }
     }
 
     /// Keeps `value`, and gives the key by which it is found.
     pub fn insert(&mut self, value: T) -> usize {
-        // So that the stub compiles without a warning: delete this line.
-        let _ = value;
-        todo!("keep the value, and make a key for it")
+        self.len += 1;
+        if let Some(index) = self.free.pop() {
+            let place = &mut self.places[index];
+            place.value = Some(value);
+            return place.key;
+        }
+        let key = self.places.len();
+        let value = Some(value);
+        self.places.push(Place { key, value });
+        key
     }
 
     /// The value with this key.
     pub fn get(&self, key: usize) -> Option<&T> {
-        todo!("find {key}")
+        let place = self.places.get(key % PLACES)?;
+        place.value.as_ref().filter(|_| place.key == key)
     }
 
     /// The value with this key, to change it.
     pub fn get_mut(&mut self, key: usize) -> Option<&mut T> {
-        todo!("find {key}")
+        let place = self.places.get_mut(key % PLACES)?;
+        place.value.as_mut().filter(|_| place.key == key)
     }
 
     /// Takes the value out; its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
-        todo!("take out {key}")
+        let index = key % PLACES;
+        let place = self.places.get_mut(index)?;
+        let value = place.value.take_if(|_| place.key == key)?;
+        self.len -= 1;
+        // A place whose keys are used up stays empty: better than a key that is given twice.
+        if let Some(next) = key.checked_add(PLACES) {
+            place.key = next;
+            self.free.push(index);
+        }
+        Some(value)
     }
 
     /// How many values there are.
     #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
-        todo!("count the values")
+        self.len
     }
 
     /// Each value with its key, in any order.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
-        // Replace this.
-        std::iter::once_with(|| todo!("go through the values"))
+        self.places
+            .iter()
+            .filter_map(|place| Some((place.key, place.value.as_ref()?)))
     }
 }

@@ -1,37 +1,25 @@
 //! # A heap of timers
 //!
-//! A thousand tasks sleep, each until a time of its own. The loop has one question for them all: how long
-//! may I sleep? And when it wakes: whose time has come? Most timers never fire, because the reply came in
-//! time and the timeout is cancelled.
-//!
-//! Write `Timers`. It is judged by these promises:
-//!
-//! - `next_deadline` is the earliest deadline of the timers that are still to fire, exactly; a timer that was
-//!   cancelled, or has fired, does not count.
-//! - `expire(now)` gives the values of all timers whose deadline is `now` or earlier, each once, in the order
-//!   of their deadlines, and those with the same deadline in the order in which they were added.
-//! - `cancel` gives back the value of a timer that has not fired, and the timer never fires. Of a timer that
-//!   has fired or was cancelled it gives `None`, also when its place is used by another one long since.
-//! - A cancelled timer leaves nothing behind: a timer that is added and cancelled a million times takes no
-//!   more room than once.
-//! - A hundred thousand timers are no trouble: nothing that is done for one looks at all the others.
-//!
-//! The time is given to you, as the time since the loop began. Nothing here looks at a clock.
+//! Timers in the order of their deadlines: the earliest is asked for before each sleep, the due ones
+//! are taken out after it, and most are cancelled before either.
 
-use std::marker::PhantomData;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Timers that are still to fire, each with a value: a waker, in an event loop.
 pub struct Timers<T> {
-    // Replace it by what you keep of each timer.
-    values: PhantomData<T>,
+    // A tree, where others take a binary heap: it takes out from the middle as fast as in front, and
+    // so a cancelled timer is gone at once.
+    pending: BTreeMap<TimerKey, T>,
+    added: u64,
 }
 
 /// Names a timer, for ever: no other one of the same `Timers` gets the same key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// The derived order compares the fields from top to bottom: deadlines first, then who came first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimerKey {
-    // Replace it by whatever tells one timer from another.
-    key: u64,
+    deadline: Duration,
+    serial: u64,
 }
 
 impl<T> Timers<T> {
@@ -39,29 +27,40 @@ impl<T> Timers<T> {
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
-            values: PhantomData,
+            pending: BTreeMap::new(),
+            added: 0,
         }
     }
 
     /// Adds a timer that fires at `deadline`, which may be over already.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
-        // So that the stub compiles without a warning: delete these lines.
-        let (_, _) = (value, TimerKey { key: 0 }.key);
-        todo!("keep the value until {deadline:?}")
+        let serial = self.added;
+        self.added += 1;
+        let key = TimerKey { deadline, serial };
+        self.pending.insert(key, value);
+        key
     }
 
     /// Takes a timer out before it fires.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
-        todo!("take out {key:?}, where it is still to fire")
+        self.pending.remove(&key)
     }
 
     /// The earliest deadline; `None`, where there is no timer.
     pub fn next_deadline(&self) -> Option<Duration> {
-        todo!("find the earliest deadline")
+        let (key, _) = self.pending.first_key_value()?;
+        Some(key.deadline)
     }
 
     /// Takes out all timers whose time has come, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
-        todo!("take out what is due at {now:?}")
+        let mut due = Vec::new();
+        while let Some(first) = self.pending.first_entry() {
+            if first.key().deadline > now {
+                break;
+            }
+            due.push(first.remove());
+        }
+        due
     }
 }
