@@ -18,22 +18,29 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Made by [`counted`].
-pub struct Counted<F> {
-    future: F,
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// Made by [`counted`].
+    pub struct Counted<F> {
+        // Never moved once this struct is pinned, so it can be handed out pinned.
+        #[pin]
+        future: F,
+        polls: usize,
+    }
 }
 
 /// A future that is ready with the output of `future` and with how many polls that took.
 pub fn counted<F: Future>(future: F) -> Counted<F> {
-    Counted { future }
+    Counted { future, polls: 0 }
 }
 
 impl<F: Future> Future for Counted<F> {
     type Output = (F::Output, usize);
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // So that the stub compiles without a warning: delete this line.
-        let _ = (&self.future, cx);
-        todo!("count this poll, and pass it on to the future within")
+        let this = self.project();
+        *this.polls += 1;
+        this.future.poll(cx).map(|output| (output, *this.polls))
     }
 }

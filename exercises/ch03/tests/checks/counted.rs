@@ -1,1 +1,297 @@
 //! Checks of counted.
+
+use std::cell::{Cell, RefCell};
+use std::marker::PhantomPinned;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use ch03::counted::counted;
+use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, check, panic_message, watch};
+
+/// Whoever wraps a future passes on what it brings. A poll is a poll, also the one that is ready, and
+/// also one that nobody has asked for by a wake.
+#[check]
+fn it_is_ready_with_the_output_and_the_polls_it_took() {
+    for polls in [1, 2, 5, 300, 70_000] {
+        let seen = Seen::default();
+        let mut wrapped = ByHand::new(counted(Within::<1>::new(&seen, polls)));
+        let ready = catch_unwind(AssertUnwindSafe(|| {
+            (0..polls).find_map(|_| match wrapped.poll() {
+                Poll::Ready(output) => Some(output),
+                Poll::Pending => None,
+            })
+        }));
+        let ready = ready.unwrap_or_else(|panic| {
+            panic!(
+                "the future within is ready at poll {polls}, and Counted panicked at poll {}: {}",
+                wrapped.polls(),
+                panic_message(panic.as_ref())
+            )
+        });
+        let Some((output, count)) = ready else {
+            panic!(
+                "Counted was polled {polls} times and is not ready; the future within it was polled \
+                 {} times, and is ready at poll {polls}",
+                seen.polls.get()
+            );
+        };
+        assert!(
+            output.0 == polls,
+            "the output is not the one of the future within"
+        );
+        assert!(
+            count == polls,
+            "the future within was ready at poll {polls}, and Counted says that it took {count}{}",
+            match (count + 1 == polls, count == polls + 1) {
+                (true, _) => ": is the last poll counted, in which it was ready?",
+                (_, true) => ": was something counted that was not a poll?",
+                _ => "",
+            }
+        );
+    }
+}
+
+/// A wrapper adds something to a poll; whether and when there is one, it leaves to others. A loop in a
+/// poll does not wait, it spins.
+#[check]
+fn each_poll_polls_the_one_within_once() {
+    for polls in [4, 1] {
+        let seen = Seen::default();
+        let mut wrapped = ByHand::new(watch(
+            "Counted",
+            counted(Within::<1>::watched(&seen, polls)),
+        ));
+        for poll in 1..=polls {
+            let ready = wrapped.poll().is_ready();
+            let now = seen.polls.get();
+            assert!(
+                now == poll,
+                "Counted was polled {poll} times, and the future within it {now} times: each poll is \
+                 passed on once"
+            );
+            assert!(
+                ready == (poll == polls),
+                "the future within is ready at poll {polls}, and poll {poll} of Counted was {}",
+                match ready {
+                    true => "ready",
+                    false => "not ready",
+                }
+            );
+        }
+    }
+}
+
+/// The waker says who waits. The future within hands it to whoever it waits for, and each poll may
+/// bring another one.
+#[check]
+fn the_one_within_gets_the_waker_of_each_poll() {
+    let seen = Seen::default();
+    let mut wrapped = pin!(counted(Within::<1>::new(&seen, 10)));
+    let wakers: Vec<_> = (0..3).map(|_| CountingWaker::new().waker()).collect();
+    for (poll, given) in [0, 1, 1, 2, 0].into_iter().enumerate() {
+        let waker = &wakers[given];
+        let _ = wrapped.as_mut().poll(&mut Context::from_waker(waker));
+        let got = seen.waker.get();
+        let other = wakers.iter().position(|other| other.data() == got);
+        assert!(
+            got == waker.data(),
+            "poll {} of Counted brought a waker, and the future within got another one{}",
+            poll + 1,
+            match other {
+                Some(_) => ", of an earlier poll: the task may be another one by now",
+                None => "",
+            }
+        );
+    }
+}
+
+/// Who wakes is whoever the future within waits for. A wrapper that wakes its task has it polled for
+/// nothing.
+#[check]
+fn it_calls_no_waker_itself() {
+    let seen = Seen::default();
+    let mut wrapped = ByHand::new(watch("Counted", counted(Within::<1>::watched(&seen, 3))));
+    for poll in 1..=3 {
+        let _ = wrapped.poll();
+        assert!(
+            wrapped.wakes() == 0,
+            "poll {poll} of Counted woke the task, though the future within it has called no waker"
+        );
+    }
+}
+
+/// Making a future starts nothing, and a wrapper does not change that.
+#[check]
+fn making_it_polls_nothing() {
+    let seen = Seen::default();
+    let wrapped = counted(Within::<1>::new(&seen, 2));
+    let by_call = seen.polls.get();
+    let _ = ByHand::new(wrapped).poll();
+    assert!(
+        by_call == 0,
+        "the future within was polled before anybody had polled Counted"
+    );
+}
+
+/// Whoever pins the wrapper pins all of it. So the future within stays in its place without a
+/// place of its own on the heap, and the wrapper has the size of what it holds.
+#[check]
+fn the_future_lies_within_it_and_little_else() {
+    fn look<const WORDS: usize>() {
+        let seen = Seen::default();
+        let future = Within::<WORDS>::new(&seen, 3);
+        let size_within = size_of_val(&future);
+        let mut wrapped = pin!(counted(future));
+        let (start, size) = (address(&*wrapped), size_of_val(&*wrapped));
+        let waker = CountingWaker::new().waker();
+        for poll in 1..=2 {
+            let _ = wrapped.as_mut().poll(&mut Context::from_waker(&waker));
+            let place = seen.place.get();
+            assert!(
+                (start..start + size).contains(&place) && place + size_within <= start + size,
+                "at poll {poll} the future within was not inside of Counted: it was put somewhere \
+                 else, as into a Box"
+            );
+        }
+        assert!(
+            size <= size_within + 16,
+            "a future of {size_within} bytes made a Counted of {size}: {} bytes more, and 16 were \
+             allowed{}",
+            size - size_within,
+            match size > size_within * 2 {
+                true => ". There is room for the future twice",
+                false => ". What else than a number does it keep?",
+            }
+        );
+    }
+    look::<0>();
+    look::<1>();
+    look::<100>();
+}
+
+/// Dropping is how one stops waiting: whoever drops the wrapper gives up what is in it.
+#[check]
+fn dropping_it_drops_the_one_within() {
+    for polls in [1, 0, 2] {
+        let (seen, probe) = (Seen::default(), DropProbe::new());
+        let mut within = Within::<1>::new(&seen, 2);
+        within.token = Some(probe.token("the future within"));
+        let mut wrapped = Box::pin(counted(within));
+        let waker = CountingWaker::new().waker();
+        for _ in 0..polls {
+            let _ = wrapped.as_mut().poll(&mut Context::from_waker(&waker));
+        }
+        drop(wrapped);
+        let when = match polls {
+            0 => "before it was polled",
+            1 => "while it waited",
+            _ => "after it was ready",
+        };
+        assert!(
+            probe.alive() == 0,
+            "Counted was dropped {when}, and the future that was within it still lives"
+        );
+    }
+}
+
+/// What a future within sees of its polls.
+struct Seen {
+    polls: Cell<usize>,
+    waker: Cell<*const ()>,
+    place: Cell<usize>,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            polls: Cell::new(0),
+            waker: Cell::new(std::ptr::null()),
+            place: Cell::new(0),
+        }
+    }
+}
+
+/// Neither `Clone` nor `Unpin`.
+struct Output(usize, PhantomPinned);
+
+/// Borrowed, neither `Unpin` nor `Send`, and that many words larger than it must be.
+struct Within<'a, const WORDS: usize> {
+    seen: &'a Seen,
+    ready_at: usize,
+    /// Draws it in the timeline.
+    watched: Option<RefCell<Watched<AtPoll>>>,
+    token: Option<DropToken>,
+    _words: [u64; WORDS],
+    _not_send: Option<Rc<()>>,
+    _not_unpin: PhantomPinned,
+}
+
+impl<'a, const WORDS: usize> Within<'a, WORDS> {
+    fn new(seen: &'a Seen, ready_at: usize) -> Self {
+        Self {
+            seen,
+            ready_at,
+            watched: None,
+            token: None,
+            _words: [0; WORDS],
+            _not_send: None,
+            _not_unpin: PhantomPinned,
+        }
+    }
+
+    fn watched(seen: &'a Seen, ready_at: usize) -> Self {
+        let watched = watch("the future within", AtPoll(ready_at));
+        Self {
+            watched: Some(RefCell::new(watched)),
+            ..Self::new(seen, ready_at)
+        }
+    }
+}
+
+impl<const WORDS: usize> Future for Within<'_, WORDS> {
+    type Output = Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
+        let polls = self.seen.polls.get() + 1;
+        self.seen.polls.set(polls);
+        self.seen.waker.set(cx.waker().data());
+        self.seen.place.set(address(&*self));
+        // An end for an answer that goes round and round.
+        assert!(
+            polls < self.ready_at + 1_000,
+            "the future within was ready at poll {}, and was polled a thousand times after that",
+            self.ready_at
+        );
+        if let Some(watched) = &self.watched
+            && polls <= self.ready_at
+        {
+            let _ = Pin::new(&mut *watched.borrow_mut()).poll(cx);
+        }
+        match polls == self.ready_at {
+            true => Poll::Ready(Output(polls, PhantomPinned)),
+            // Bears to be polled again after it was ready, so that the cause can be told.
+            false => Poll::Pending,
+        }
+    }
+}
+
+/// Ready when it is polled for that time.
+struct AtPoll(usize);
+
+impl Future for AtPoll {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        self.0 -= 1;
+        match self.0 {
+            0 => Poll::Ready(()),
+            _ => Poll::Pending,
+        }
+    }
+}
+
+fn address<T>(of: &T) -> usize {
+    std::ptr::from_ref(of).addr()
+}

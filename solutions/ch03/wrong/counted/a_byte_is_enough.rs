@@ -1,0 +1,34 @@
+//! Belief: a future is polled a few times.
+//! Rejected by: it_is_ready_with_the_output_and_the_polls_it_took
+//! Saying: panicked at poll 256
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// Made by [`counted`].
+    pub struct Counted<F> {
+        #[pin]
+        future: F,
+        polls: u8,
+    }
+}
+
+/// A future that is ready with the output of `future` and with how many polls that took.
+pub fn counted<F: Future>(future: F) -> Counted<F> {
+    Counted { future, polls: 0 }
+}
+
+impl<F: Future> Future for Counted<F> {
+    type Output = (F::Output, usize);
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        *this.polls += 1;
+        this.future
+            .poll(cx)
+            .map(|output| (output, usize::from(*this.polls)))
+    }
+}

@@ -1,0 +1,29 @@
+//! Belief: who needs `Unpin` asks for it.
+//! Rejected by: the compiler
+//! Saying: PhantomPinned
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Made by [`counted`].
+pub struct Counted<F> {
+    future: F,
+    polls: usize,
+}
+
+/// A future that is ready with the output of `future` and with how many polls that took.
+pub fn counted<F: Future + Unpin>(future: F) -> Counted<F> {
+    Counted { future, polls: 0 }
+}
+
+impl<F: Future + Unpin> Future for Counted<F> {
+    type Output = (F::Output, usize);
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        this.polls += 1;
+        Pin::new(&mut this.future)
+            .poll(cx)
+            .map(|output| (output, this.polls))
+    }
+}
