@@ -1,0 +1,165 @@
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use kit::record::Stop;
+use kit::{Recorder, stops_here};
+
+// ANCHOR: turn
+/// Gives way once.
+#[derive(Default)]
+struct Turn {
+    given: bool,
+}
+
+impl Future for Turn {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.given {
+            return Poll::Ready(());
+        }
+        self.given = true;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+// ANCHOR_END: turn
+
+// ANCHOR: async
+async fn climb(steps: u32) -> String {
+    let mut height = 0;
+    for step in 1..=steps {
+        Turn::default().await;
+        height += 20 + step;
+    }
+    format!("{height} cm")
+}
+// ANCHOR_END: async
+
+// ANCHOR: enum
+enum Climb {
+    Start {
+        steps: u32,
+    },
+    Turning {
+        steps: u32,
+        step: u32,
+        height: u32,
+        turn: Turn,
+    },
+    Ended,
+}
+// ANCHOR_END: enum
+
+// ANCHOR: poll
+impl Future for Climb {
+    type Output = String;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
+        loop {
+            let (steps, step, height) = match &mut *self {
+                Climb::Start { steps } => (*steps, 1, 0),
+                Climb::Turning {
+                    steps,
+                    step,
+                    height,
+                    turn,
+                } => {
+                    if Pin::new(turn).poll(cx).is_pending() {
+                        stops_here();
+                        return Poll::Pending;
+                    }
+                    (*steps, *step + 1, *height + 20 + *step)
+                }
+                Climb::Ended => panic!("polled after it was ready"),
+            };
+            if step > steps {
+                *self = Climb::Ended;
+                stops_here();
+                return Poll::Ready(format!("{height} cm"));
+            }
+            let turn = Turn::default();
+            *self = Climb::Turning {
+                steps,
+                step,
+                height,
+                turn,
+            };
+        }
+    }
+}
+// ANCHOR_END: poll
+
+// ANCHOR: main
+fn main() {
+    println!("by hand: {:?}", outcome(Climb::Start { steps: 3 }));
+    println!("async:   {:?}", outcome(climb(3)));
+    println!(
+        "{} and {} bytes",
+        size_of::<Climb>(),
+        size_of_val(&climb(3))
+    );
+    record();
+}
+
+/// Polls it to its end: how many polls that took, and the output.
+fn outcome<F: Future>(future: F) -> (u32, F::Output) {
+    let (mut future, mut polls) = (pin!(future), 0);
+    loop {
+        polls += 1;
+        let polled = future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()));
+        if let Poll::Ready(output) = polled {
+            return (polls, output);
+        }
+    }
+}
+// ANCHOR_END: main
+
+/// Runs the enum once more, for the picture.
+fn record() {
+    let lab = Recorder::new();
+    let machine = lab.coroutine("climb");
+    let mut climb = Climb::Start { steps: 3 };
+    let mut cx = Context::from_waker(Waker::noop());
+    while machine.resume(|| {
+        let polled = Pin::new(&mut climb).poll(&mut cx);
+        let pending = polled.is_pending();
+        (pending, climb.stop(&polled), !pending)
+    }) {}
+    lab.keep_beside_listing();
+}
+
+impl Climb {
+    fn stop(&self, polled: &Poll<String>) -> Stop {
+        let kept = |name: &str, value: u32| (name.to_owned(), value.to_string());
+        let (state, keeps) = match self {
+            Climb::Start { steps } => ("Start", vec![kept("steps", *steps)]),
+            Climb::Turning {
+                steps,
+                step,
+                height,
+                turn,
+            } => {
+                let keeps = vec![
+                    kept("steps", *steps),
+                    kept("step", *step),
+                    kept("height", *height),
+                    ("turn".to_owned(), format!("given: {}", turn.given)),
+                ];
+                ("Turning", keeps)
+            }
+            Climb::Ended => ("Ended", vec![]),
+        };
+        Stop {
+            state: state.to_owned(),
+            keeps,
+            bytes: size_of::<Self>(),
+            out: match polled {
+                Poll::Pending => "Pending".to_owned(),
+                Poll::Ready(height) => format!("Ready({height})"),
+            },
+        }
+    }
+}

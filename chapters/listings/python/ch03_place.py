@@ -1,0 +1,27 @@
+# ANCHOR: main
+from types import coroutine
+
+
+@coroutine
+def yield_now():
+    yield
+
+
+async def second_word():
+    line = bytearray(b"tea bun")
+    rest = memoryview(line)[4:]
+    await yield_now()
+    return bytes(rest).decode()
+
+
+words = second_word()
+words.send(None)
+place = id(words.cr_frame)
+shelf = [words]
+del words
+print("the frame has moved:", id(shelf[0].cr_frame) != place)
+try:
+    shelf[0].send(None)
+except StopIteration as end:
+    print(end.value)
+# ANCHOR_END: main
