@@ -1,0 +1,76 @@
+use std::future::poll_fn;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+use futures::channel::oneshot::{self, Sender};
+use kit::{Recorder, panic_message};
+use tokio::task::yield_now;
+
+#[path = "ch04-block-on/block_on.rs"]
+mod block_on;
+use block_on::block_on;
+
+type BlockOn = fn(Pin<&mut dyn Future<Output = ()>>);
+
+// ANCHOR: inner
+/// Sends the letter, and yields once.
+async fn send(sender: Sender<()>) {
+    sender.send(()).unwrap();
+    yield_now().await;
+}
+// ANCHOR_END: inner
+
+// ANCHOR: outer
+/// Waits for a letter. Its first poll calls something that blocks until the letter was sent.
+async fn receive(lab: &Recorder, block_on: BlockOn) {
+    let (sender, mut letter) = oneshot::channel();
+    let mut sending = Some(lab.watch("inner", send(sender)));
+    poll_fn(|cx| {
+        let polled = Pin::new(&mut letter).poll(cx);
+        if let Some(sending) = sending.take() {
+            block_on(pin!(sending));
+        }
+        polled.map(|letter| letter.unwrap())
+    })
+    .await
+}
+// ANCHOR_END: outer
+
+fn on_tokio(future: Pin<&mut dyn Future<Output = ()>>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.unwrap().block_on(future);
+}
+
+fn main() {
+    panic::set_hook(Box::new(|_| {}));
+    let lab = Recorder::new();
+    println!("this one: {}", outcome(&lab, |future| block_on(future)));
+    lab.keep_beside_listing();
+    let futures: BlockOn = |future| futures::executor::block_on(future);
+    println!("futures: {}", outcome(&Recorder::new(), futures));
+    println!("tokio: {}", outcome(&Recorder::new(), on_tokio));
+}
+
+/// What comes of one `block_on` within another. It runs on a thread of its own, which may never end.
+fn outcome(lab: &Recorder, block_on: BlockOn) -> String {
+    let (ended, end) = mpsc::channel();
+    let lab = lab.clone();
+    thread::spawn(move || {
+        let receive = lab.watch("outer", receive(&lab, block_on));
+        let run = AssertUnwindSafe(|| block_on(pin!(receive)));
+        let _ = ended.send(catch_unwind(run));
+    });
+    match end.recv_timeout(Duration::from_millis(500)) {
+        Ok(Ok(())) => "done".to_owned(),
+        Ok(Err(panic)) => {
+            let words = panic_message(&*panic);
+            let first = words.split(". ").next().unwrap_or_default();
+            format!("panic: {first}")
+        }
+        Err(RecvTimeoutError::Timeout) => "asleep".to_owned(),
+        Err(RecvTimeoutError::Disconnected) => unreachable!("its outcome is sent before it ends"),
+    }
+}
