@@ -6,8 +6,8 @@
 //! Write `joinable`, which makes two futures of one: a task for an executor, and a handle for whoever wants
 //! the output. They are judged by these promises:
 //!
-//! - The task does what the future does, with the same polls and the same waker, and is ready when the future
-//!   is. Making it polls nothing.
+//! - The task does what the future does, with the same polls and the same waker, and is ready in the poll in
+//!   which the future is. Making it polls nothing.
 //! - Awaiting the handle gives the output, whether the task ended before or ends later, on this thread or on
 //!   another one.
 //! - If the future panics, the task is ready all the same, and its executor goes on; the handle gives
@@ -16,7 +16,8 @@
 //! - The handle that waits is woken when there is something to say, by the waker of its latest poll, in
 //!   whatever order the threads take their steps; and it is not woken before.
 //! - When the task is over, or dropped, the future in it is dropped before the handle is woken.
-//! - Dropping the handle does not stop the task. An output that nobody can ask for any more is dropped.
+//! - Dropping the handle does not stop the task; the future itself may drop it. An output that nobody can
+//!   ask for any more is dropped at once, also while the executor still keeps the task.
 //!
 //! Take locks and atomics from `crate::sync`: the checks try many orders of their steps.
 

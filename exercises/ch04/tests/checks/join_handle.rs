@@ -1,1 +1,628 @@
 //! Checks of join_handle.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
+use std::time::Duration;
+
+use ch04::join_handle::{JoinError, JoinHandle, joinable};
+use kit::{ByHand, CountingWaker, DropProbe, caught, check, panic_message};
+
+use crate::explore::{Steps, explore};
+use crate::explored_join_handle as explored;
+
+/// A future does nothing until it is polled. When its turn comes, and on which thread, is for the
+/// executor to say.
+#[check]
+fn making_a_task_polls_nothing() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (task, handle) = joinable(ready_at(1, &polls, "tea"));
+    let early = count(&polls);
+    assert!(
+        early == 0,
+        "`joinable` has polled the future {}: nobody had polled the task yet",
+        times(early)
+    );
+    drop(handle);
+    ends(&mut ByHand::new(task));
+    let polls = count(&polls);
+    assert!(
+        polls == 1,
+        "the task was polled once and was ready, and the future was polled {}",
+        times(polls)
+    );
+}
+
+/// The executor decides when a future is polled, and the waker says which task to wake. Whoever
+/// stands between the two hands both on.
+#[check]
+fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
+    const LAST: usize = 4;
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (seen, inner) = (Arc::new(Mutex::new(None)), Arc::clone(&polls));
+    let theirs = Arc::clone(&seen);
+    let (task, _handle) = joinable(poll_fn(move |cx| {
+        *theirs.lock().unwrap() = Some(cx.waker().clone());
+        ready_when(inner.fetch_add(1, Ordering::SeqCst) + 1 >= LAST)
+    }));
+    let mut task = Box::pin(task);
+    for poll in 1..=LAST {
+        let outer = CountingWaker::new();
+        let waker = outer.waker();
+        let result = task.as_mut().poll(&mut Context::from_waker(&waker));
+        let polls = count(&polls);
+        assert!(
+            polls == poll,
+            "the task was polled {}, and the future {}",
+            times(poll),
+            times(polls)
+        );
+        let inner = seen.lock().unwrap().take().unwrap();
+        assert!(
+            inner.will_wake(&waker),
+            "in its poll number {poll} the future got another waker than the task: what it keeps to \
+             be woken by does not belong to the task"
+        );
+        assert!(
+            outer.wakes() == 0,
+            "the task has called its own waker in its poll number {poll}: only the future knows when \
+             another poll is of use"
+        );
+        let ready = result.is_ready();
+        assert!(
+            ready == (poll == LAST),
+            "the future is ready at its poll number {LAST}; the task was {} at number {poll}",
+            if ready { "ready" } else { "not ready" }
+        );
+    }
+}
+
+/// A task and whoever waits for it know nothing of each other's pace. The output stays where the
+/// handle finds it, whichever of the two comes first.
+#[check]
+fn the_handle_gives_the_output_whenever_the_task_ends() {
+    for executor in ["drops the task at once", "still keeps the task"] {
+        let keep = executor.starts_with("still");
+        let (mut task, handle) = task_and_handle(async { "tea" });
+        let mut handle = ByHand::new(handle);
+        ends(&mut task);
+        if !keep {
+            task.cancel();
+        }
+        is_output(
+            handle.poll(),
+            &format!("the task was over before its handle was polled, and the executor {executor}"),
+        );
+    }
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (mut task, handle) = task_and_handle(ready_at(3, &polls, "tea"));
+    let mut handle = ByHand::new(handle);
+    for _ in 0..2 {
+        waits(&mut handle);
+        assert!(
+            task.poll().is_pending(),
+            "the future waits, and its task is ready"
+        );
+    }
+    waits(&mut handle);
+    ends(&mut task);
+    task.cancel();
+    let situation = "the handle waited, and then the task was over and dropped";
+    assert!(handle.wakes() > 0, "{situation}: nobody has woken it");
+    is_output(handle.poll(), situation);
+}
+
+/// Executors have many threads, and a task may end on another one than its handle waits on. The place
+/// between the two belongs to no thread.
+#[check]
+fn the_output_comes_from_another_thread_too() {
+    for waits_already in [true, false] {
+        let (task, handle) = joinable(async { "tea" });
+        let mut handle = ByHand::new(handle);
+        if waits_already {
+            waits(&mut handle);
+        }
+        thread::spawn(move || ends(&mut ByHand::new(task)))
+            .join()
+            .unwrap();
+        assert!(
+            !waits_already || handle.wakes() > 0,
+            "the handle waited on this thread, the task ended on another one, and nobody has woken \
+             the handle"
+        );
+        is_output(handle.poll(), "the task ended on another thread");
+    }
+}
+
+/// One task's bug is no reason to stop the thousand others of its executor. What the panic said is for
+/// whoever wanted the output: else nobody hears of it.
+#[check]
+fn a_panic_ends_the_task_and_is_told_by_its_handle() {
+    for (at, waits_already) in [(1, true), (1, false), (2, true)] {
+        for payload in ["a text", "a String", "a number"] {
+            let polls = Arc::new(AtomicUsize::new(0));
+            let (task, handle) = joinable(panics_at(at, &polls, payload));
+            let (mut task, mut handle) = (Box::pin(task), ByHand::new(handle));
+            if waits_already {
+                waits(&mut handle);
+            }
+            let mut result = Ok(Poll::Pending);
+            for _ in 0..at {
+                result = caught(|| task.as_mut().poll(&mut Context::from_waker(Waker::noop())));
+            }
+            match result {
+                Err(_) => panic!(
+                    "the future panicked, and the panic came out of the task's poll: it ends the \
+                     executor, and all its other tasks with it"
+                ),
+                Ok(Poll::Pending) => panic!(
+                    "the future panicked, and its task says Pending: the executor keeps it for ever"
+                ),
+                Ok(Poll::Ready(())) => {}
+            }
+            drop(task);
+            let situation = format!("the future panicked with {payload}");
+            assert!(
+                !waits_already || handle.wakes() > 0,
+                "{situation} while the handle waited, and nobody has woken the handle"
+            );
+            let Poll::Ready(said) = handle.poll() else {
+                panic!("{situation}, and its handle still waits, for ever");
+            };
+            let Err(JoinError::Panicked(panic)) = said else {
+                panic!("{situation}, and its handle gave {said:?} instead of Panicked");
+            };
+            let kept = match payload {
+                "a number" => panic.downcast_ref::<u32>() == Some(&42),
+                _ => panic_message(panic.as_ref()) == "the kettle is empty",
+            };
+            assert!(
+                kept,
+                "{situation}, and the handle gave Panicked with something else: whoever wants to \
+                 know what the panic said has to get the very value that it was thrown with"
+            );
+        }
+    }
+}
+
+/// Executors are dropped with their tasks in them. Whoever waits for such a task would wait for ever:
+/// it has to be told, and woken for it.
+#[check]
+fn a_task_dropped_before_its_end_says_so() {
+    for (polls, waits_already) in [(0, false), (0, true), (1, false), (1, true)] {
+        let (mut task, handle) = task_and_handle(std::future::pending::<&str>());
+        let mut handle = ByHand::new(handle);
+        for _ in 0..polls {
+            let _ = task.poll();
+        }
+        if waits_already {
+            waits(&mut handle);
+        }
+        task.cancel();
+        let situation = format!(
+            "the task was polled {} and then dropped before its end",
+            times(polls)
+        );
+        assert!(
+            !waits_already || handle.wakes() > 0,
+            "{situation} while its handle waited, and nobody has woken the handle"
+        );
+        match handle.poll() {
+            Poll::Ready(Err(JoinError::Dropped)) => {}
+            Poll::Ready(said) => {
+                panic!("{situation}, and its handle gave {said:?} instead of Dropped")
+            }
+            Poll::Pending => panic!("{situation}, and its handle still waits, for ever"),
+        }
+    }
+}
+
+/// A handle may be passed from one task to another while it waits. Each poll says who waits now, and
+/// only that waker is of use; a poll for which there was no reason says it too.
+#[check]
+fn the_waker_of_the_latest_poll_is_called() {
+    for (task_ends, changes) in [(true, 1), (false, 1), (true, 2), (true, 0)] {
+        let (mut task, handle) = task_and_handle(async { "tea" });
+        let mut handle = ByHand::new(handle);
+        waits(&mut handle);
+        let mut first = None;
+        for _ in 0..changes {
+            first.get_or_insert(handle.change_waker());
+            waits(&mut handle);
+        }
+        // And once more with the same one.
+        waits(&mut handle);
+        if task_ends {
+            ends(&mut task);
+        } else {
+            task.cancel();
+        }
+        let stale = first.map_or(0, |waker| waker.wakes());
+        assert!(
+            handle.wakes() > 0,
+            "the handle was polled {}, and the last poll came with {}; when the task {}, {}",
+            times(changes + 2),
+            if changes == 0 {
+                "the same waker as the others"
+            } else {
+                "another waker than the first"
+            },
+            if task_ends { "ended" } else { "was dropped" },
+            if stale > 0 {
+                "the waker of the first poll was called, which nobody waits with any more"
+            } else {
+                "nobody was woken"
+            }
+        );
+    }
+}
+
+/// To wake is to say that there is something new. Whoever wakes without that makes others poll, again
+/// and again, for nothing.
+#[check]
+fn nobody_is_woken_before_there_is_something_to_say() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (mut task, handle) = task_and_handle(ready_at(10, &polls, "tea"));
+    let mut handle = ByHand::new(handle);
+    for poll in 1..10 {
+        waits(&mut handle);
+        assert!(
+            handle.wakes() == 0,
+            "the handle was polled while its task was under way, and woke itself: it is polled again \
+             and again to see whether the task is over"
+        );
+        let _ = task.poll();
+        assert!(
+            handle.wakes() == 0,
+            "the handle was woken after poll number {poll} of its task, and the task was not over"
+        );
+    }
+    ends(&mut task);
+}
+
+/// The task can end at each moment between two steps of its handle: before it looks, between the look
+/// and the storing of its waker, while it changes one waker for another. Where two steps must not be
+/// parted, they belong under one lock. Locks come from `crate::sync`: this check cannot see others, and
+/// may hang on them.
+#[check]
+fn no_wake_up_is_lost_in_any_order() {
+    for how in ["ends", "is dropped"] {
+        explore(move |steps| {
+            let (task, handle) = explored::joinable(async { "tea" });
+            let theirs = steps.clone();
+            let other = shuttle::thread::spawn(move || {
+                let mut task = Box::pin(task);
+                theirs.tell("task", how);
+                if how == "ends" {
+                    let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                }
+                drop(task);
+            });
+            let said = explored_wait(handle, steps);
+            other.join().unwrap();
+            let right = match how {
+                "ends" => matches!(said, Ok("tea")),
+                _ => matches!(said, Err(explored::JoinError::Dropped)),
+            };
+            assert!(right, "the task {how}, and its handle gave {said:?}");
+        });
+    }
+}
+
+/// A future may hold a lock, a file or a permit that whoever waits needs next. What is woken may run
+/// at once, on another thread: by then the future has to have let go of it.
+#[check]
+fn the_future_is_gone_before_the_handle_is_woken() {
+    for how in ["is ready", "panics", "is dropped before its end"] {
+        let probe = DropProbe::new();
+        let token = probe.token("what the future holds");
+        // It holds the token until it is itself dropped, not only until it is ready.
+        let (task, handle) = joinable(poll_fn(move |_| {
+            let _holds = &token;
+            assert!(how != "panics", "the kettle is empty");
+            ready_when(how == "is ready").map(|()| "tea")
+        }));
+        let (mut task, mut handle) = (Box::pin(task), Box::pin(handle));
+        let looks = Arc::new(Looks {
+            probe: probe.clone(),
+            alive: Mutex::new(Vec::new()),
+        });
+        let waker = Waker::from(Arc::clone(&looks));
+        let _ = handle.as_mut().poll(&mut Context::from_waker(&waker));
+        let _ = caught(|| task.as_mut().poll(&mut Context::from_waker(Waker::noop())));
+        if how.starts_with("is dropped") {
+            drop(task);
+        } else {
+            // An executor that has not come to dropping the task yet.
+            let _ = &task;
+        }
+        let alive = looks.alive.lock().unwrap().clone();
+        assert!(
+            !alive.is_empty(),
+            "the future {how}, and nobody has woken its handle"
+        );
+        assert!(
+            alive == vec![0; alive.len()],
+            "the future {how}, and its handle was woken while the future was still there, with all \
+             that it holds"
+        );
+    }
+}
+
+/// Some tasks are started for what they do, and nobody wants their output. Not to wait is not to
+/// cancel: only who holds the task can do that.
+#[check]
+fn dropping_the_handle_does_not_stop_the_task() {
+    for before in [0, 1, 3] {
+        let polls = Arc::new(AtomicUsize::new(0));
+        let (mut task, handle) = task_and_handle(ready_at(5, &polls, "tea"));
+        let mut handle = ByHand::new(handle);
+        for _ in 0..before {
+            let _ = task.poll();
+            waits(&mut handle);
+        }
+        handle.cancel();
+        for poll in before + 1..=5 {
+            let result = task.poll();
+            assert!(
+                count(&polls) == poll && result.is_ready() == (poll == 5),
+                "the handle was dropped after the task had been polled {}. The future is ready at \
+                 its poll number 5; when the task was polled for the number {poll}, the future had \
+                 been polled {}, and the task said {result:?}",
+                times(before),
+                times(count(&polls))
+            );
+        }
+    }
+    drops_its_own_handle();
+}
+
+/// A future that drops the handle of its own task, on a thread of its own: whoever holds a lock during
+/// the poll never comes back from it.
+fn drops_its_own_handle() {
+    let (done, is_done) = mpsc::channel();
+    thread::spawn(move || {
+        let own: Rc<RefCell<Option<JoinHandle<&str>>>> = Rc::default();
+        let theirs = Rc::clone(&own);
+        let (task, handle) = joinable(poll_fn(move |_| {
+            drop(theirs.borrow_mut().take());
+            Poll::Ready("tea")
+        }));
+        *own.borrow_mut() = Some(handle);
+        let ready = ByHand::new(task).poll().is_ready();
+        let _ = done.send(ready);
+    });
+    let ready = is_done.recv_timeout(Duration::from_secs(2));
+    match ready {
+        Ok(true) => {}
+        Ok(false) => {
+            panic!("a future dropped its own task's handle and was ready; the task was not")
+        }
+        Err(mpsc::RecvTimeoutError::Timeout) => panic!(
+            "a future dropped its own task's handle, and never came back from it: a lock is held \
+             while the future is polled"
+        ),
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            panic!("a future dropped its own task's handle, and the answer panicked")
+        }
+    }
+}
+
+/// An output may be large, or hold a connection. What nobody can ask for need not wait until the
+/// executor, too, has forgotten the task.
+#[check]
+fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
+    for first in ["the handle was dropped", "the task ended"] {
+        let probe = DropProbe::new();
+        let token = probe.token("the output");
+        let (task, handle) = joinable(async move { token });
+        let mut task = Box::pin(task);
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut handle = Some(handle);
+        if first == "the handle was dropped" {
+            handle = None;
+        }
+        let _ = task.as_mut().poll(&mut cx);
+        if handle.is_some() {
+            assert!(
+                probe.alive() == 1,
+                "the output was dropped while its handle could still be awaited"
+            );
+        }
+        drop(handle);
+        assert!(
+            probe.alive() == 0,
+            "{first} first, and then the other came: nobody can ask for the output any more, and it \
+             is still kept"
+        );
+        drop(task);
+    }
+}
+
+/// The handle is dropped on one thread while the task ends on another. Whichever of them comes last
+/// finds the output, and has to drop it: a look at whether the other is there, and what is done
+/// because of it, belong under one lock.
+#[check]
+fn an_unwanted_output_is_dropped_in_any_order() {
+    explore(|steps| {
+        let dropped = Arc::new(AtomicUsize::new(0));
+        let output = CountsDrops(Arc::clone(&dropped));
+        let (task, handle) = explored::joinable(async move { output });
+        let theirs = steps.clone();
+        let other = shuttle::thread::spawn(move || {
+            let mut task = Box::pin(task);
+            theirs.tell("task", "ends");
+            let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            task
+        });
+        steps.tell("handle", "is dropped");
+        drop(handle);
+        let task = other.join().unwrap();
+        let drops = count(&dropped);
+        assert!(
+            drops == 1,
+            "the task has ended and its handle is dropped, and the output is still kept: each \
+             believed that the other would see to it."
+        );
+        drop(task);
+    });
+}
+
+/// Waits for the handle as an executor does: polls it, and sleeps until its waker is called. The first
+/// poll comes with another waker than the second and all that follow.
+fn explored_wait<T>(
+    handle: explored::JoinHandle<T>,
+    steps: &Steps,
+) -> Result<T, explored::JoinError> {
+    let mut handle = pin!(handle);
+    // A channel, and not `park`: shuttle lets that return without a reason.
+    let (wake, woken) = shuttle::sync::mpsc::channel();
+    let stale = Waker::from(Arc::new(Tells {
+        steps: steps.clone(),
+        wake: None,
+    }));
+    let fresh = Waker::from(Arc::new(Tells {
+        steps: steps.clone(),
+        wake: Some(wake),
+    }));
+    steps.tell("handle", "is polled");
+    if let Poll::Ready(said) = handle.as_mut().poll(&mut Context::from_waker(&stale)) {
+        return said;
+    }
+    steps.tell("handle", "is polled with another waker");
+    loop {
+        if let Poll::Ready(said) = handle.as_mut().poll(&mut Context::from_waker(&fresh)) {
+            return said;
+        }
+        steps.tell("handle", "waits until it is woken");
+        woken.recv().unwrap();
+        steps.tell("handle", "is polled again");
+    }
+}
+
+/// Wakes whoever waits at the channel's other end, or nobody, and tells of it.
+struct Tells {
+    steps: Steps,
+    wake: Option<shuttle::sync::mpsc::Sender<()>>,
+}
+
+impl Wake for Tells {
+    fn wake(self: Arc<Self>) {
+        match &self.wake {
+            Some(wake) => {
+                self.steps.tell("task", "wakes the handle");
+                let _ = wake.send(());
+            }
+            None => self.steps.tell("task", "calls the waker of the first poll"),
+        }
+    }
+}
+
+/// Looks, when it is called, at what is still there.
+struct Looks {
+    probe: DropProbe,
+    alive: Mutex<Vec<usize>>,
+}
+
+impl Wake for Looks {
+    fn wake(self: Arc<Self>) {
+        self.alive.lock().unwrap().push(self.probe.alive());
+    }
+}
+
+struct CountsDrops(Arc<AtomicUsize>);
+
+impl Drop for CountsDrops {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Ready with `output` at the poll of this number; until then it waits, and wakes nobody.
+fn ready_at<T>(number: usize, polls: &Arc<AtomicUsize>, output: T) -> impl Future<Output = T> {
+    let (polls, mut output) = (Arc::clone(polls), Some(output));
+    poll_fn(move |_| {
+        ready_when(polls.fetch_add(1, Ordering::SeqCst) + 1 >= number).map(|()| {
+            output
+                .take()
+                .expect("a finished future is not polled again")
+        })
+    })
+}
+
+/// Panics at the poll of this number.
+fn panics_at(
+    number: usize,
+    polls: &Arc<AtomicUsize>,
+    payload: &'static str,
+) -> impl Future<Output = &'static str> {
+    let polls = Arc::clone(polls);
+    poll_fn(move |_| {
+        if polls.fetch_add(1, Ordering::SeqCst) + 1 < number {
+            return Poll::Pending;
+        }
+        match payload {
+            "a text" => panic!("the kettle is empty"),
+            "a String" => std::panic::panic_any("the kettle is empty".to_owned()),
+            _ => std::panic::panic_any(42_u32),
+        }
+    })
+}
+
+fn ready_when(ready: bool) -> Poll<()> {
+    if ready {
+        Poll::Ready(())
+    } else {
+        Poll::Pending
+    }
+}
+
+fn count(counter: &AtomicUsize) -> usize {
+    counter.load(Ordering::SeqCst)
+}
+
+fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+fn task_and_handle<F: Future>(
+    future: F,
+) -> (ByHand<ch04::join_handle::Task<F>>, JoinHandle<F::Output>) {
+    let (task, handle) = joinable(future);
+    (ByHand::new(task), handle)
+}
+
+/// Polls the task, whose future is ready now.
+#[track_caller]
+fn ends<F: Future<Output = ()>>(task: &mut ByHand<F>) {
+    assert!(
+        task.poll().is_ready(),
+        "the future was ready, and its task said Pending in that poll"
+    );
+}
+
+/// Polls the handle, whose task is not over.
+#[track_caller]
+fn waits<T: std::fmt::Debug>(handle: &mut ByHand<JoinHandle<T>>) {
+    if let Poll::Ready(said) = handle.poll() {
+        panic!("the handle gave {said:?} while its task was not over");
+    }
+}
+
+#[track_caller]
+fn is_output(polled: Poll<Result<&str, JoinError>>, situation: &str) {
+    match polled {
+        Poll::Ready(Ok("tea")) => {}
+        Poll::Ready(said) => panic!("{situation}: the handle gave {said:?} instead of the output"),
+        Poll::Pending => panic!("{situation}: the handle still waits, for ever"),
+    }
+}

@@ -1,0 +1,67 @@
+//! Style: a channel of tokio, which has all that the two sides need.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::sync::oneshot;
+
+/// Why there is no output.
+#[derive(Debug)]
+pub enum JoinError {
+    /// The task panicked, with this.
+    Panicked(Box<dyn Any + Send>),
+    /// The task was dropped before its end.
+    Dropped,
+}
+
+/// The task: a future without an output, for an executor.
+pub struct Task<F: Future> {
+    // Fields are dropped in this order: the future before the sender.
+    future: Option<Pin<Box<F>>>,
+    sender: Option<oneshot::Sender<Result<F::Output, JoinError>>>,
+}
+
+/// What waits for the task.
+pub struct JoinHandle<T> {
+    receiver: oneshot::Receiver<Result<T, JoinError>>,
+}
+
+/// Makes of `future` a task, and the handle that gives its output.
+pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
+    let (sender, receiver) = oneshot::channel();
+    let task = Task {
+        future: Some(Box::pin(future)),
+        sender: Some(sender),
+    };
+    (task, JoinHandle { receiver })
+}
+
+impl<F: Future> Future for Task<F> {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let future = self.future.as_mut().expect("not over");
+        let result = match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panic) => Err(JoinError::Panicked(panic)),
+        };
+        self.future = None;
+        if let Some(sender) = self.sender.take() {
+            let _ = sender.send(result);
+        }
+        Poll::Ready(())
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let received = Pin::new(&mut self.receiver).poll(cx);
+        // A sender that is gone without a word was dropped with its task.
+        received.map(|got| got.unwrap_or(Err(JoinError::Dropped)))
+    }
+}
