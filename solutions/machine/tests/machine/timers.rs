@@ -1,0 +1,111 @@
+//! Sleeping on the loop.
+
+use std::cell::RefCell;
+use std::future::{Future, pending, poll_fn};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use futures::future::{join_all, select};
+use kit::check;
+use machine_solution::event_loop::EventLoop;
+
+const MS: Duration = Duration::from_millis(1);
+
+#[check(seconds = 30)]
+fn sleepers_wake_in_the_order_of_their_deadlines_and_not_too_early() {
+    let mut event_loop = EventLoop::new().unwrap();
+    let handle = event_loop.handle();
+    let woken = Rc::new(RefCell::new(Vec::new()));
+    let began = Instant::now();
+    let sleepers = [30, 10, 20, 10, 0].map(|ms| {
+        let (handle, woken) = (handle.clone(), Rc::clone(&woken));
+        async move {
+            handle.sleep(ms * MS).await;
+            assert!(began.elapsed() >= ms * MS, "woken early");
+            woken.borrow_mut().push(ms);
+        }
+    });
+    let handles = sleepers.map(|sleeper| handle.spawn(sleeper));
+    for ended in event_loop.block_on(join_all(handles)) {
+        ended.unwrap();
+    }
+    assert_eq!(*woken.borrow(), [0, 10, 10, 20, 30]);
+}
+
+#[check(seconds = 30)]
+fn a_sleep_that_is_given_up_keeps_nobody() {
+    let mut event_loop = EventLoop::new().unwrap();
+    let handle = event_loop.handle();
+    let began = Instant::now();
+    event_loop.block_on(async {
+        let long = Box::pin(handle.sleep(Duration::from_secs(3600)));
+        let short = Box::pin(handle.sleep(MS));
+        select(long, short).await;
+        // The loop must not wait for the one that was dropped.
+        handle.sleep(MS).await;
+    });
+    assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+#[check(seconds = 30)]
+fn the_waker_of_the_latest_poll_is_the_one_woken() {
+    let mut event_loop = EventLoop::new().unwrap();
+    let handle = event_loop.handle();
+    event_loop.block_on(async {
+        let mut sleep = Box::pin(handle.sleep(MS));
+        let polled = sleep.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(polled.is_pending());
+        // From here on it is this task that waits.
+        sleep.await;
+    });
+}
+
+#[check(seconds = 30)]
+fn a_hundred_thousand_timers_fire() {
+    let mut event_loop = EventLoop::new().unwrap();
+    let handle = event_loop.handle();
+    let sleeps = (0..100_000).map(|n| handle.sleep(n % 50 * MS));
+    let waits: futures::stream::FuturesUnordered<_> = sleeps.collect();
+    let fired = event_loop.block_on(futures::StreamExt::count(waits));
+    assert_eq!(fired, 100_000);
+}
+
+#[check(seconds = 30)]
+fn another_thread_ends_the_sleep_of_a_loop_without_timers() {
+    let mut event_loop = EventLoop::new().unwrap();
+    let mut thread = None;
+    event_loop.block_on(poll_fn(|cx| {
+        if thread.is_some() {
+            return Poll::Ready(());
+        }
+        let waker = cx.waker().clone();
+        thread = Some(thread::spawn(move || {
+            thread::sleep(5 * MS);
+            waker.wake();
+        }));
+        Poll::Pending
+    }));
+    thread.unwrap().join().unwrap();
+}
+
+#[check(seconds = 30)]
+fn a_loop_goes_on_where_its_last_run_left_off() {
+    let mut event_loop = EventLoop::new().unwrap();
+    let handle = event_loop.handle();
+    let sleeper = {
+        let handle = handle.clone();
+        handle.clone().spawn(async move {
+            handle.sleep(5 * MS).await;
+            7
+        })
+    };
+    event_loop.block_on(async {});
+    assert_eq!(event_loop.block_on(sleeper).unwrap(), 7);
+    // What never ends is dropped with the loop, and the handle says so.
+    let endless = handle.spawn(pending::<()>());
+    drop(event_loop);
+    let said = EventLoop::new().unwrap().block_on(endless);
+    assert!(said.is_err());
+}
