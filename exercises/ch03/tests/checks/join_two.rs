@@ -1,1 +1,349 @@
 //! Checks of join_two.
+
+use std::cell::{Cell, RefCell};
+use std::marker::PhantomPinned;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use ch03::join_two::{JoinTwo, join_two};
+use kit::{ByHand, DropProbe, DropToken, Watched, check, note, watch};
+
+/// How many polls the two need, in many combinations.
+const NEEDS: [(u32, u32); 7] = [(1, 1), (2, 2), (1, 3), (3, 1), (2, 3), (4, 2), (1, 2)];
+
+/// More polls than a check makes: such a future is not ready in its time.
+const LONG: u32 = 50;
+
+/// The later one completes the pair. To say so in a later poll would ask for one that nobody has a
+/// reason to make. What the earlier one gave has to be kept until then.
+#[check]
+fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
+    for needs in NEEDS {
+        let stage = Stage::default();
+        let wanted = needs.0.max(needs.1);
+        let Some(outputs) = stage.run(&mut stage.join(needs), wanted) else {
+            let again = stage.polled_again();
+            panic!(
+                "{}: both have been ready in the join's poll {wanted}, and it returned Pending{}",
+                story(needs),
+                match again {
+                    Some(name) => format!(
+                        "; {name} was polled again after it was ready, instead of keeping what it gave"
+                    ),
+                    None => "; nobody has a reason to poll it again".to_owned(),
+                }
+            );
+        };
+        assert!(
+            (outputs.0.0, outputs.1.0) == ("a's output", "b's output"),
+            "{}: the join was ready with {:?} and {:?}",
+            story(needs),
+            outputs.0.0,
+            outputs.1.0
+        );
+    }
+}
+
+/// A future does nothing before it is polled. As long as nobody has polled `b`, its request is not even
+/// sent, and the two waits add up.
+#[check]
+fn both_are_under_way_from_the_first_poll_on() {
+    for needs in [(LONG, LONG), (1, LONG), (LONG, 1)] {
+        let stage = Stage::default();
+        let _ = stage.join(needs).poll();
+        let polls = stage.polls.borrow();
+        for name in ["a", "b"] {
+            assert!(
+                polls.iter().any(|(_, polled)| *polled == name),
+                "{}: the first poll of the join has not polled {name}: the two run one after the other",
+                story(needs)
+            );
+        }
+    }
+}
+
+/// The join does not know who has called its waker, so it asks everyone who has not answered yet; each
+/// of them once, since nothing changes during a poll.
+#[check]
+fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
+    for needs in NEEDS {
+        let stage = Stage::default();
+        let most = needs.0.max(needs.1);
+        let _ = stage.run(&mut stage.join(needs), most);
+        for poll in 1..=stage.at.get() {
+            let waiting = [("a", needs.0), ("b", needs.1)].into_iter();
+            let wanted: Vec<&str> = waiting
+                .filter(|(_, needs)| *needs >= poll)
+                .map(|(name, _)| name)
+                .collect();
+            let came = stage.polled_in(poll);
+            let twice = wanted
+                .iter()
+                .find(|name| came.iter().filter(|came| came == name).count() > 1);
+            assert!(
+                came == wanted,
+                "{}: in poll {poll} of the join {} not ready yet, and it polled {}{}",
+                story(needs),
+                match &wanted[..] {
+                    [one] => format!("{one} was"),
+                    _ => "a and b were".to_owned(),
+                },
+                match &came[..] {
+                    [] => "neither".to_owned(),
+                    came => came.join(", then "),
+                },
+                match twice {
+                    Some(name) => format!("; it polled {name} more than once in one poll"),
+                    None => String::new(),
+                }
+            );
+        }
+    }
+}
+
+/// A future that was ready is spent: it has given away its output, and most of them panic when they
+/// are polled again. The join must remember which one is over.
+#[check]
+fn neither_is_polled_again_after_it_was_ready() {
+    for needs in NEEDS {
+        let stage = Stage::default();
+        let most = needs.0.max(needs.1);
+        let _ = stage.run(&mut stage.join(needs), most);
+        if let Some(name) = stage.polled_again() {
+            panic!(
+                "{}: {name} was polled again after it was ready",
+                story(needs)
+            );
+        }
+    }
+}
+
+/// Each of the two keeps the waker that it is polled with, and calls it when it has news. It has to
+/// reach the task that waits for the join, and that may be another one than at the last poll.
+#[check]
+fn a_wake_of_either_reaches_the_task_that_polled_last() {
+    for needs in [(LONG, LONG), (1, LONG), (LONG, 1), (2, LONG), (LONG, 2)] {
+        for moves in [false, true] {
+            for (which, name) in ["a", "b"].into_iter().enumerate() {
+                if [needs.0, needs.1][which] < LONG {
+                    // It is over, and wakes nobody any more.
+                    continue;
+                }
+                let stage = Stage::default();
+                let mut join = stage.join(needs);
+                for poll in 0..3 {
+                    if poll == 2 && moves {
+                        join.change_waker();
+                    }
+                    stage.poll(&mut join);
+                }
+                let waker = stage.wakers[which].borrow_mut().take();
+                let before = join.wakes();
+                waker.expect("it was polled").wake();
+                assert!(
+                    join.wakes() > before,
+                    "{}: after 3 polls {name} called the waker that it was polled with, and that did \
+                     not wake the task that waits for the join{}",
+                    story(needs),
+                    match moves {
+                        true => "; the last poll came with a new waker, as from another task",
+                        false => "",
+                    }
+                );
+            }
+        }
+    }
+}
+
+/// The futures within see to it that the task is woken, when there is a reason. A wake without one has
+/// the join polled again and again for nothing.
+#[check]
+fn it_calls_no_waker_itself() {
+    for needs in [(3, 3), (1, 4), (4, 1), (1, 1)] {
+        let stage = Stage::default();
+        let mut join = stage.join(needs);
+        for poll in 1..=needs.0.max(needs.1) {
+            let before = join.wakes();
+            let ready = stage.poll(&mut join).is_some();
+            assert!(
+                join.wakes() == before,
+                "{}: poll {poll} of the join called its waker, though neither a nor b had",
+                story(needs)
+            );
+            if ready {
+                break;
+            }
+        }
+    }
+}
+
+/// To call a function that returns a future only builds it. Whoever holds the join may still decide
+/// not to wait for it at all.
+#[check]
+fn nothing_runs_before_the_first_poll() {
+    let stage = Stage::default();
+    let mut join = stage.join((2, 2));
+    let early: Vec<&str> = stage.polled_in(0);
+    stage.poll(&mut join);
+    assert!(
+        early.is_empty(),
+        "join_two was called, and nobody had polled the join yet: it had polled {} already",
+        early.join(" and ")
+    );
+}
+
+/// Dropping a future gives up what it waits for, and all that belongs to it is freed: the two within,
+/// and an output that is kept already.
+#[check]
+fn dropping_the_join_drops_both() {
+    for (needs, polls) in [
+        ((LONG, LONG), 1),
+        ((LONG, LONG), 0),
+        ((1, LONG), 2),
+        ((LONG, 1), 2),
+        ((2, 2), 2),
+    ] {
+        let stage = Stage::default();
+        let mut join = stage.join(needs);
+        let outputs = stage.run(&mut join, polls);
+        join.cancel();
+        drop(outputs);
+        let dropped = stage.tokens.dropped();
+        let kept = ["a", "b", "a's output", "b's output"].into_iter();
+        let kept: Vec<&str> = kept
+            .filter(|name| stage.made.borrow().contains(name))
+            .filter(|name| !dropped.iter().any(|dropped| dropped == name))
+            .collect();
+        assert!(
+            kept.is_empty(),
+            "{}: the join was dropped after {polls} polls, and never freed: {}",
+            story(needs),
+            kept.join(", ")
+        );
+    }
+}
+
+/// `a needs 1 poll, b 3`.
+fn story((a, b): (u32, u32)) -> String {
+    let polls = |n: u32| match n {
+        1 => "1 poll".to_owned(),
+        LONG => format!("{n} polls (so it is not ready here)"),
+        n => format!("{n} polls"),
+    };
+    format!("a needs {}, b {}", polls(a), polls(b))
+}
+
+/// What happens to the two, and in which poll of the join.
+#[derive(Default)]
+struct Stage {
+    /// How often the join was polled.
+    at: Cell<u32>,
+    /// In which poll of the join which one was polled, and that was not ready before.
+    polls: RefCell<Vec<(u32, &'static str)>>,
+    /// Who was polled after it was ready.
+    again: Cell<Option<&'static str>>,
+    /// The waker that each was last polled with.
+    wakers: [RefCell<Option<Waker>>; 2],
+    tokens: DropProbe,
+    made: RefCell<Vec<&'static str>>,
+}
+
+type Join<'a> = ByHand<Watched<JoinTwo<Half<'a>, Half<'a>>>>;
+
+impl Stage {
+    fn join(&self, (a, b): (u32, u32)) -> Join<'_> {
+        let joined = join_two(self.half(0, a), self.half(1, b));
+        ByHand::new(watch("join", joined))
+    }
+
+    fn half(&self, which: usize, needs: u32) -> Half<'_> {
+        let (name, output_name) = [("a", "a's output"), ("b", "b's output")][which];
+        let mut polls = 0;
+        let steps = std::future::poll_fn(move |cx: &mut Context<'_>| {
+            polls += 1;
+            *self.wakers[which].borrow_mut() = Some(cx.waker().clone());
+            if polls < needs {
+                return Poll::Pending;
+            }
+            Poll::Ready(Output(
+                output_name,
+                Rc::new(self.token(output_name)),
+                PhantomPinned,
+            ))
+        });
+        Half {
+            name,
+            stage: self,
+            steps: RefCell::new(watch(name, Box::pin(steps))),
+            is_over: Cell::new(false),
+            _token: self.token(name),
+            _pinned: PhantomPinned,
+        }
+    }
+
+    fn token(&self, name: &'static str) -> DropToken {
+        self.made.borrow_mut().push(name);
+        self.tokens.token(name)
+    }
+
+    fn poll<'a>(&'a self, join: &mut Join<'a>) -> Option<(Output, Output)> {
+        self.at.set(self.at.get() + 1);
+        match join.poll() {
+            Poll::Ready(outputs) => Some(outputs),
+            Poll::Pending => None,
+        }
+    }
+
+    /// Polls until it is ready, but not more often than so.
+    fn run<'a>(&'a self, join: &mut Join<'a>, most: u32) -> Option<(Output, Output)> {
+        (0..most).find_map(|_| self.poll(join))
+    }
+
+    /// Who was polled in that poll of the join, as long as it was not ready.
+    fn polled_in(&self, poll: u32) -> Vec<&'static str> {
+        let polls = self.polls.borrow();
+        let those = polls.iter().filter(|(at, _)| *at == poll);
+        those.map(|(_, name)| *name).collect()
+    }
+
+    fn polled_again(&self) -> Option<&'static str> {
+        self.again.get()
+    }
+}
+
+/// One of the two. It is not `Unpin`, not `Send` and not `'static`, as any future may be.
+struct Half<'a> {
+    name: &'static str,
+    stage: &'a Stage,
+    steps: RefCell<Watched<Pin<Box<dyn Future<Output = Output> + 'a>>>>,
+    is_over: Cell<bool>,
+    _token: DropToken,
+    _pinned: PhantomPinned,
+}
+
+/// Neither `Clone` nor `Send`, nor `Unpin`.
+struct Output(
+    &'static str,
+    #[expect(dead_code)] Rc<DropToken>,
+    PhantomPinned,
+);
+
+impl Future for Half<'_> {
+    type Output = Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
+        if self.is_over.get() {
+            // Others panic now. This one goes on, so that the check can tell what has happened.
+            note(format!("{} is polled again after it was ready", self.name));
+            self.stage.again.set(Some(self.name));
+            return Poll::Pending;
+        }
+        let poll = (self.stage.at.get(), self.name);
+        self.stage.polls.borrow_mut().push(poll);
+        let steps = self.steps.try_borrow_mut();
+        let polled = Pin::new(&mut *steps.expect("it is polled by one at a time")).poll(cx);
+        self.is_over.set(polled.is_ready());
+        polled
+    }
+}
