@@ -72,7 +72,7 @@ impl Poller {
     ///
     /// # Errors
     /// Where it is not registered, the key is `usize::MAX`, or the system refuses.
-    pub fn modify<S: Socket>(&self, socket: &Arc<S>, interest: Event) -> io::Result<()> {
+    pub fn modify<S: Socket + ?Sized>(&self, socket: &Arc<S>, interest: Event) -> io::Result<()> {
         socket.modify_in(&self.polling, interest)
     }
 
@@ -80,7 +80,7 @@ impl Poller {
     ///
     /// # Errors
     /// Where it is not registered.
-    pub fn delete<S: Socket>(&self, socket: &Arc<S>) -> io::Result<()> {
+    pub fn delete<S: Socket + ?Sized>(&self, socket: &Arc<S>) -> io::Result<()> {
         let mut held = self.held();
         socket.delete_from(&self.polling)?;
         held.remove(&place(socket));
@@ -123,11 +123,11 @@ impl Poller {
 }
 
 /// Nothing else lies there while the poller holds it.
-fn place<S>(socket: &Arc<S>) -> usize {
-    Arc::as_ptr(socket) as usize
+fn place<S: ?Sized>(socket: &Arc<S>) -> usize {
+    Arc::as_ptr(socket).cast::<()>() as usize
 }
 
-/// The standard library's sockets: what a [`Poller`] can wait for.
+/// The standard library's sockets: what a [`Poller`] can wait for. An `Arc<dyn Socket>` is any of them.
 pub trait Socket: sealed::Registered + Send + Sync + 'static {}
 
 mod sealed {

@@ -1,45 +1,70 @@
 //! # Whose socket is ready
 //!
-//! The system can wait for ten thousand sockets at once, and tells which of them are ready. Tasks wait for one
-//! socket each, and know wakers. What stands between the two is called a **reactor**.
-//!
-//! Write `Reactor` and `Source` over the crate `poller` (`cargo doc -p poller --open`). They are judged by
-//! these promises:
-//!
-//! - `register` takes a socket, makes it non-blocking, and watches it until its `Source` is dropped; then the
-//!   socket is closed.
-//! - `readable().await` waits until a `wait` has found the source readable; `writable()` likewise. Where it is
-//!   ready already, the next `wait` finds it. Having been found once, it must be found again for the next
-//!   `readable()`.
-//! - A `wait` wakes those whose sockets it found ready, and nobody else: the waker of the latest poll of each.
-//! - One task may wait for a source to be readable while another one waits for the same source to be writable:
-//!   each is woken for its own.
-//! - `wait` returns when it has found something, when `timeout` is over, or when a notifier was called, before
-//!   or meanwhile, from any thread. It does not spin: where nobody waits for a socket, its readiness ends no
-//!   `wait`.
-//! - Whoever drops the future of `readable` or `writable` is not woken any more. A source that was dropped wakes
-//!   nobody, and what becomes of its number is no danger to a new one.
+//! For each source and direction, a waker and how often it was found ready. The poller is asked only for what
+//! somebody waits for, and only when it does not know that already.
 
+use std::cell::RefCell;
 use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
-use poller::{Poller, Socket};
+use poller::{Event, Events, Poller, Socket};
+
+use crate::registry::Registry;
 
 /// Wakes tasks whose sockets are ready.
 pub struct Reactor {
-    poller: Arc<Poller>,
+    shared: Rc<Shared>,
+    notified: Arc<AtomicBool>,
+    /// Kept for its room.
+    events: RefCell<Events>,
 }
 
 /// Ends a [`Reactor::wait`] from any thread.
 #[derive(Clone)]
 pub struct Notifier {
     poller: Arc<Poller>,
+    notified: Arc<AtomicBool>,
 }
 
 /// A registered socket.
 pub struct Source<S: Socket> {
     socket: Arc<S>,
+    key: usize,
+    shared: Rc<Shared>,
+}
+
+struct Shared {
+    poller: Arc<Poller>,
+    watched: RefCell<Registry<Watched>>,
+}
+
+/// What is known of a source.
+struct Watched {
+    socket: Arc<dyn Socket>,
+    read: Wait,
+    write: Wait,
+}
+
+/// A source in one direction.
+#[derive(Default)]
+struct Wait {
+    /// Of the task that waits.
+    waker: Option<Waker>,
+    /// The poller will tell when it is ready.
+    armed: bool,
+    /// How often it was ready for somebody who waited.
+    found: u64,
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Read,
+    Write,
 }
 
 impl Reactor {
@@ -49,14 +74,20 @@ impl Reactor {
     /// Where the system has no poller left to give.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
-            poller: Arc::new(Poller::new()?),
+            shared: Rc::new(Shared {
+                poller: Arc::new(Poller::new()?),
+                watched: RefCell::new(Registry::new()),
+            }),
+            notified: Arc::default(),
+            events: RefCell::new(Events::new()),
         })
     }
 
     /// What other threads end a `wait` with.
     pub fn notifier(&self) -> Notifier {
         Notifier {
-            poller: Arc::clone(&self.poller),
+            poller: Arc::clone(&self.shared.poller),
+            notified: Arc::clone(&self.notified),
         }
     }
 
@@ -65,10 +96,21 @@ impl Reactor {
     /// # Errors
     /// Where the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
-        let _ = Source {
-            socket: Arc::new(socket),
-        };
-        todo!("add it to the poller")
+        let socket = Arc::new(socket);
+        let key = self.shared.watched.borrow_mut().insert(Watched {
+            socket: Arc::clone(&socket) as Arc<dyn Socket>,
+            read: Wait::default(),
+            write: Wait::default(),
+        });
+        if let Err(error) = self.shared.poller.add(&socket, Event::none(key)) {
+            self.shared.watched.borrow_mut().remove(key);
+            return Err(error);
+        }
+        Ok(Source {
+            socket,
+            key,
+            shared: Rc::clone(&self.shared),
+        })
     }
 
     /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
@@ -76,15 +118,36 @@ impl Reactor {
     /// # Errors
     /// Where the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
-        todo!("wait for {timeout:?}, and wake those whose sockets are ready")
+        // A time too far to be told is never.
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut left = timeout;
+        let mut events = self.events.borrow_mut();
+        loop {
+            self.shared.poller.wait(&mut events, left)?;
+            let mut found = self.notified.swap(false, Ordering::SeqCst);
+            for event in events.iter() {
+                found |= self.shared.tell(event)?;
+            }
+            // Otherwise it was about somebody who waits no longer, or about nothing.
+            if found {
+                return Ok(());
+            }
+            left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left == Some(Duration::ZERO) {
+                return Ok(());
+            }
+        }
     }
 }
 
 impl Notifier {
     /// Ends the `wait` under way, or the next one.
     pub fn notify(&self) {
-        let _ = &self.poller;
-        todo!("notify the poller")
+        // Before the poller is notified: it tells of a notification once, and says nothing of it.
+        self.notified.store(true, Ordering::SeqCst);
+        self.poller
+            .notify()
+            .expect("a poller can always be notified");
     }
 }
 
@@ -96,11 +159,130 @@ impl<S: Socket> Source<S> {
 
     /// Waits until a read does not block.
     pub async fn readable(&self) -> io::Result<()> {
-        todo!("leave the waker with the reactor, and say that you wait for bytes")
+        self.ready(Direction::Read).await
     }
 
     /// Waits until a write does not block.
     pub async fn writable(&self) -> io::Result<()> {
-        todo!("leave the waker with the reactor, and say that you wait for room")
+        self.ready(Direction::Write).await
+    }
+
+    fn ready(&self, direction: Direction) -> Ready<'_> {
+        Ready {
+            shared: &self.shared,
+            key: self.key,
+            direction,
+            since: None,
+        }
+    }
+}
+
+impl<S: Socket> Drop for Source<S> {
+    fn drop(&mut self) {
+        let watched = self.shared.watched.borrow_mut().remove(self.key);
+        let deleted = self.shared.poller.delete(&self.socket);
+        debug_assert!(deleted.is_ok(), "a source is registered until here");
+        // With nothing borrowed: a waker may be the last to hold a task, and the task other sources.
+        drop(watched);
+    }
+}
+
+/// Waits until its direction is found once more.
+struct Ready<'a> {
+    shared: &'a Shared,
+    key: usize,
+    direction: Direction,
+    /// While it waits: how often it had been found before.
+    since: Option<u64>,
+}
+
+impl Future for Ready<'_> {
+    type Output = io::Result<()>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut all = self.shared.watched.borrow_mut();
+        let watched = all.get_mut(self.key).expect("the source is not dropped");
+        let wait = watched.direction(self.direction);
+        let found = wait.found;
+        if self.since.is_some_and(|since| since != found) {
+            drop(all);
+            self.since = None;
+            return Poll::Ready(Ok(()));
+        }
+        let known = wait.waker.as_ref();
+        let old = match known.is_some_and(|known| known.will_wake(cx.waker())) {
+            true => None,
+            false => wait.waker.replace(cx.waker().clone()),
+        };
+        let armed = watched.arm(&self.shared.poller, self.key);
+        drop((all, old));
+        self.since = Some(found);
+        match armed {
+            Ok(()) => Poll::Pending,
+            Err(error) => Poll::Ready(Err(error)),
+        }
+    }
+}
+
+impl Drop for Ready<'_> {
+    fn drop(&mut self) {
+        let Some(since) = self.since else { return };
+        let mut all = self.shared.watched.borrow_mut();
+        let wait = all.get_mut(self.key).map(|w| w.direction(self.direction));
+        // It stays armed: most who give up come back, and `wait` bears to be told of nobody once.
+        let waker = wait
+            .filter(|wait| wait.found == since)
+            .and_then(|wait| wait.waker.take());
+        drop((all, waker));
+    }
+}
+
+impl Shared {
+    /// Wakes those who wait for this, and says whether there was anybody.
+    fn tell(&self, event: Event) -> io::Result<bool> {
+        let mut all = self.watched.borrow_mut();
+        let Some(watched) = all.get_mut(event.key) else {
+            return Ok(false);
+        };
+        let reader = watched.read.take(event.readable);
+        let writer = watched.write.take(event.writable);
+        // The event has used up the interest in both directions, also that of who waits on.
+        let armed = watched.arm(&self.poller, event.key);
+        drop(all);
+        let found = reader.is_some() || writer.is_some();
+        for waker in [reader, writer].into_iter().flatten() {
+            waker.wake();
+        }
+        armed.map(|()| found)
+    }
+}
+
+impl Watched {
+    fn direction(&mut self, direction: Direction) -> &mut Wait {
+        match direction {
+            Direction::Read => &mut self.read,
+            Direction::Write => &mut self.write,
+        }
+    }
+
+    /// Has the poller tell of all that somebody waits for.
+    fn arm(&mut self, poller: &Poller, key: usize) -> io::Result<()> {
+        let (read, write) = (self.read.waker.is_some(), self.write.waker.is_some());
+        if read <= self.read.armed && write <= self.write.armed {
+            return Ok(());
+        }
+        poller.modify(&self.socket, Event::new(key, read, write))?;
+        (self.read.armed, self.write.armed) = (read, write);
+        Ok(())
+    }
+}
+
+impl Wait {
+    /// The waker, where it is `ready`. Either way the poller tells no more.
+    fn take(&mut self, ready: bool) -> Option<Waker> {
+        self.armed = false;
+        let waker = self.waker.take_if(|_| ready)?;
+        self.found += 1;
+        Some(waker)
     }
 }
