@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Waker};
 use kit::Recorder;
 
 // ANCHOR: words
-/// Two words in a line. It gives way between them, and is ready with the second one.
+/// Two words in a line. It gives way between them, and is ready with the second.
 struct Words {
     line: [u8; 7],
     /// The address of the byte at which it goes on.

@@ -24,7 +24,11 @@ async fn made_first() -> u8 {
     large.await + small.await
 }
 
-async fn passed_in(large: impl Future<Output = u8>, small: impl Future<Output = u8>) -> u8 {
+async fn passed_in<F, G>(large: F, small: G) -> u8
+where
+    F: Future<Output = u8>,
+    G: Future<Output = u8>,
+{
     large.await + small.await
 }
 

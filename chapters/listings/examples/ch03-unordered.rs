@@ -10,10 +10,10 @@ use tokio::time::sleep;
 async fn main() {
     let lab = Recorder::new();
     let errand = async |ms| sleep(Duration::from_millis(ms)).await;
-    let errands: FuturesUnordered<_> = [("bread", 100), ("milk", 300), ("eggs", 200)]
-        .map(|(name, ms)| lab.watch(name, errand(ms)))
-        .into_iter()
-        .collect();
+    let errands = FuturesUnordered::new();
+    for (name, ms) in [("bread", 100), ("milk", 300), ("eggs", 200)] {
+        errands.push(lab.watch(name, errand(ms)));
+    }
     let done = lab.watch("all", errands.count()).await;
     let polls = ["bread", "milk", "eggs"].map(|name| lab.polls(name));
     println!("{done} errands, polls: {polls:?}");

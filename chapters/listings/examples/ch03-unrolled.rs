@@ -26,11 +26,12 @@ impl Future for Turn {
 // ANCHOR_END: turn
 
 // ANCHOR: async
-async fn climb(steps: u32) -> String {
+async fn climb(mut left: u32) -> String {
     let mut height = 0;
-    for step in 1..=steps {
+    while left > 0 {
         Turn::default().await;
-        height += 20 + step;
+        left -= 1;
+        height += 20;
     }
     format!("{height} cm")
 }
@@ -38,15 +39,8 @@ async fn climb(steps: u32) -> String {
 
 // ANCHOR: enum
 enum Climb {
-    Start {
-        steps: u32,
-    },
-    Turning {
-        steps: u32,
-        step: u32,
-        height: u32,
-        turn: Turn,
-    },
+    Start { left: u32 },
+    Turning { left: u32, height: u32, turn: Turn },
     Ended,
 }
 // ANCHOR_END: enum
@@ -57,34 +51,24 @@ impl Future for Climb {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
         loop {
-            let (steps, step, height) = match &mut *self {
-                Climb::Start { steps } => (*steps, 1, 0),
-                Climb::Turning {
-                    steps,
-                    step,
-                    height,
-                    turn,
-                } => {
+            let (left, height) = match &mut *self {
+                Climb::Start { left } => (*left, 0),
+                Climb::Turning { left, height, turn } => {
                     if Pin::new(turn).poll(cx).is_pending() {
                         stops_here();
                         return Poll::Pending;
                     }
-                    (*steps, *step + 1, *height + 20 + *step)
+                    (*left - 1, *height + 20)
                 }
                 Climb::Ended => panic!("polled after it was ready"),
             };
-            if step > steps {
+            if left == 0 {
                 *self = Climb::Ended;
                 stops_here();
                 return Poll::Ready(format!("{height} cm"));
             }
             let turn = Turn::default();
-            *self = Climb::Turning {
-                steps,
-                step,
-                height,
-                turn,
-            };
+            *self = Climb::Turning { left, height, turn };
         }
     }
 }
@@ -92,13 +76,10 @@ impl Future for Climb {
 
 // ANCHOR: main
 fn main() {
-    println!("by hand: {:?}", outcome(Climb::Start { steps: 3 }));
+    println!("by hand: {:?}", outcome(Climb::Start { left: 3 }));
     println!("async:   {:?}", outcome(climb(3)));
-    println!(
-        "{} and {} bytes",
-        size_of::<Climb>(),
-        size_of_val(&climb(3))
-    );
+    let (hand, compiled) = (size_of::<Climb>(), size_of_val(&climb(3)));
+    println!("{hand} and {compiled} bytes");
     record();
 }
 
@@ -107,9 +88,8 @@ fn outcome<F: Future>(future: F) -> (u32, F::Output) {
     let (mut future, mut polls) = (pin!(future), 0);
     loop {
         polls += 1;
-        let polled = future
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()));
+        let mut cx = Context::from_waker(Waker::noop());
+        let polled = future.as_mut().poll(&mut cx);
         if let Poll::Ready(output) = polled {
             return (polls, output);
         }
@@ -121,7 +101,7 @@ fn outcome<F: Future>(future: F) -> (u32, F::Output) {
 fn record() {
     let lab = Recorder::new();
     let machine = lab.coroutine("climb");
-    let mut climb = Climb::Start { steps: 3 };
+    let mut climb = Climb::Start { left: 3 };
     let mut cx = Context::from_waker(Waker::noop());
     while machine.resume(|| {
         let polled = Pin::new(&mut climb).poll(&mut cx);
@@ -135,20 +115,14 @@ impl Climb {
     fn stop(&self, polled: &Poll<String>) -> Stop {
         let kept = |name: &str, value: u32| (name.to_owned(), value.to_string());
         let (state, keeps) = match self {
-            Climb::Start { steps } => ("Start", vec![kept("steps", *steps)]),
-            Climb::Turning {
-                steps,
-                step,
-                height,
-                turn,
-            } => {
-                let keeps = vec![
-                    kept("steps", *steps),
-                    kept("step", *step),
-                    kept("height", *height),
-                    ("turn".to_owned(), format!("given: {}", turn.given)),
-                ];
-                ("Turning", keeps)
+            Climb::Start { left } => ("Start", vec![kept("left", *left)]),
+            Climb::Turning { left, height, turn } => {
+                let given = if turn.given { "given" } else { "not given" };
+                let turn = ("turn".to_owned(), given.to_owned());
+                (
+                    "Turning",
+                    vec![kept("left", *left), kept("height", *height), turn],
+                )
             }
             Climb::Ended => ("Ended", vec![]),
         };

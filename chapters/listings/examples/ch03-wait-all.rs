@@ -9,8 +9,10 @@ use tokio::time::sleep;
 // ANCHOR: wait_all
 /// Waits for all of its errands.
 struct WaitAll {
-    left: Vec<Pin<Box<dyn Future<Output = ()>>>>,
+    left: Vec<Errand>,
 }
+
+type Errand = Pin<Box<dyn Future<Output = ()>>>;
 
 impl Future for WaitAll {
     type Output = ();
@@ -36,7 +38,7 @@ async fn main() {
     let lab = Recorder::new();
     let bread = lab.watch("bread", errand(100));
     let milk = lab.watch("milk", errand(300));
-    let left: Vec<Pin<Box<dyn Future<Output = ()>>>> = vec![Box::pin(bread), Box::pin(milk)];
+    let left: Vec<Errand> = vec![Box::pin(bread), Box::pin(milk)];
     lab.watch("all", WaitAll { left }).await;
 
     let tasks = Handle::current().metrics().num_alive_tasks();

@@ -22,16 +22,12 @@ fn main() {
 
     let begin = ptr::from_ref(&*boxed).addr();
     let future = begin..begin + size_of_val(&*boxed);
-    println!(
-        "`next` points into the future: {}",
-        future.contains(&next_is_at.get())
-    );
+    let within = future.contains(&next_is_at.get());
+    println!("`next` points into the future: {within}");
 
     let mut moved = boxed;
-    println!(
-        "the future has moved: {}",
-        ptr::from_ref(&*moved).addr() != begin
-    );
+    let elsewhere = ptr::from_ref(&*moved).addr() != begin;
+    println!("the future has moved: {elsewhere}");
     println!("{:?}", moved.as_mut().poll(&mut cx));
 }
 // ANCHOR_END: main

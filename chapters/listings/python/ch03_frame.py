@@ -8,11 +8,12 @@ def turn():
     yield
 
 
-async def climb(steps):
+async def climb(left):
     height = 0
-    for step in range(1, steps + 1):
+    while left > 0:
         await turn()
-        height += 20 + step
+        left -= 1
+        height += 20
     return f"{height} cm"
 
 
