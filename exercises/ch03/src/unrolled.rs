@@ -19,9 +19,9 @@
 //!   which the price is ready, and its future is polled in that poll too.
 //! - A future that was ready is dropped at once: the price's before `rate_for` is called, the rate's before
 //!   the poll in which it was ready returns. Neither is polled again.
-//! - What waits is polled once a poll, with the waker that was given.
-//! - It keeps at any time only what it still needs: it has at most 16 bytes more than the larger one of
-//!   (price's future and `rate_for`) and (rate's future and the price).
+//! - What waits is polled once a poll, with the waker that was given. It calls no waker itself.
+//! - The futures lie within it, and it keeps at any time only what it still needs: it has at most 32
+//!   bytes more than the larger one of (price's future and `rate_for`) and (rate's future and the price).
 //! - Polled again after it was ready, it panics.
 //! - The two futures need not be `Unpin`. There is no need of `unsafe`, and it is switched off. The
 //!   crate `pin-project-lite` is there.

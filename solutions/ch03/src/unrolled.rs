@@ -19,22 +19,27 @@
 //!   which the price is ready, and its future is polled in that poll too.
 //! - A future that was ready is dropped at once: the price's before `rate_for` is called, the rate's before
 //!   the poll in which it was ready returns. Neither is polled again.
-//! - What waits is polled once a poll, with the waker that was given.
-//! - It keeps at any time only what it still needs: it has at most 16 bytes more than the larger one of
-//!   (price's future and `rate_for`) and (rate's future and the price).
+//! - What waits is polled once a poll, with the waker that was given. It calls no waker itself.
+//! - The futures lie within it, and it keeps at any time only what it still needs: it has at most 32
+//!   bytes more than the larger one of (price's future and `rate_for`) and (rate's future and the price).
 //! - Polled again after it was ready, it panics.
 //! - The two futures need not be `Unpin`. There is no need of `unsafe`, and it is switched off. The
 //!   crate `pin-project-lite` is there.
 
-use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
-/// Made by [`total`]. Make an enum of it.
-pub struct Total<A, M, B> {
-    price: A,
-    rate_for: M,
-    rate: PhantomData<B>,
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// Made by [`total`].
+    #[project = Now]
+    #[project_replace = Was]
+    pub enum Total<A, M, B> {
+        Price { #[pin] price: A, rate_for: M },
+        Rate { #[pin] rate: B, price: u64 },
+        Over,
+    }
 }
 
 /// A future of the price times its rate: awaits `price`, and then what `rate_for` makes of it.
@@ -44,11 +49,7 @@ where
     M: FnOnce(u64) -> B,
     B: Future<Output = u64>,
 {
-    Total {
-        price,
-        rate_for,
-        rate: PhantomData,
-    }
+    Total::Price { price, rate_for }
 }
 
 impl<A, M, B> Future for Total<A, M, B>
@@ -59,9 +60,26 @@ where
 {
     type Output = u64;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
-        // So that the stub compiles without a warning: delete this line.
-        let _ = (&self.price, &self.rate_for, &self.rate, cx);
-        todo!("await the price, then the rate, and multiply")
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
+        loop {
+            match self.as_mut().project() {
+                Now::Price { price, .. } => {
+                    let price = ready!(price.poll(cx));
+                    // Drops the price's future in its place, and gives out the rest.
+                    let Was::Price { rate_for, .. } = self.as_mut().project_replace(Total::Over)
+                    else {
+                        unreachable!("it was this variant a line ago");
+                    };
+                    let rate = rate_for(price);
+                    self.set(Total::Rate { rate, price });
+                }
+                Now::Rate { rate, price } => {
+                    let total = *price * ready!(rate.poll(cx));
+                    self.set(Total::Over);
+                    return Poll::Ready(total);
+                }
+                Now::Over => panic!("`Total` was polled again after it was ready"),
+            }
+        }
     }
 }

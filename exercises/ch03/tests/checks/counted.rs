@@ -114,11 +114,14 @@ fn it_calls_no_waker_itself() {
     let seen = Seen::default();
     let mut wrapped = ByHand::new(watch("Counted", counted(Within::<1>::watched(&seen, 3))));
     for poll in 1..=3 {
-        let _ = wrapped.poll();
+        let is_over = wrapped.poll().is_ready();
         assert!(
             wrapped.wakes() == 0,
             "poll {poll} of Counted woke the task, though the future within it has called no waker"
         );
+        if is_over {
+            break;
+        }
     }
 }
 

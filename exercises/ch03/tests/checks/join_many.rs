@@ -115,13 +115,13 @@ fn the_first_poll_polls_each_once_in_order() {
 fn a_poll_polls_the_woken_and_no_others() {
     let desk = Desk::new(4);
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
-    let _ = join.poll();
+    waits(&mut join);
     desk.take_polled();
     for woken in [&[2][..], &[], &[0, 3], &[3], &[1, 2], &[]] {
         for &one in woken {
             desk.wake(one);
         }
-        let _ = join.poll();
+        waits(&mut join);
         let mut polled = desk.take_polled();
         polled.sort_unstable();
         assert!(
@@ -144,14 +144,14 @@ fn a_poll_polls_the_woken_and_no_others() {
 fn many_wakes_for_one_are_one_poll() {
     let desk = Desk::new(2);
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
-    let _ = join.poll();
+    waits(&mut join);
     desk.take_polled();
     for _ in 0..3 {
         desk.wake(1);
     }
-    let _ = join.poll();
+    waits(&mut join);
     let polled = desk.take_polled();
-    let _ = join.poll();
+    waits(&mut join);
     let again = desk.take_polled();
     assert!(
         !polled.is_empty(),
@@ -212,7 +212,7 @@ fn none_is_polled_after_it_was_ready() {
     for (just_over, then) in [(0, "A"), (1, "B")] {
         if just_over == 1 {
             desk.answer(1);
-            let _ = join.poll();
+            waits(&mut join);
         }
         desk.take_polled();
         desk.wake(just_over);
@@ -245,12 +245,12 @@ fn a_wake_wakes_the_task_that_polled_last() {
     for first_is_polled_again in [false, true] {
         let desk = Desk::new(3);
         let mut join = ByHand::new(watch("join", join_many(desk.futures())));
-        let _ = join.poll();
+        waits(&mut join);
         if first_is_polled_again {
             desk.wake(0);
         }
         let old = join.change_waker();
-        let _ = join.poll();
+        waits(&mut join);
         for one in [1, 0] {
             let (before, old_before) = (join.wakes(), old.wakes());
             desk.wake(one);
@@ -263,7 +263,7 @@ fn a_wake_wakes_the_task_that_polled_last() {
                     _ => "the wake went to the first task, which does not wait any longer",
                 }
             );
-            let _ = join.poll();
+            waits(&mut join);
         }
     }
 }
@@ -274,7 +274,7 @@ fn without_a_wake_the_task_is_left_alone() {
     let desk = Desk::new(3);
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
     for polls in 1..4 {
-        let _ = join.poll();
+        waits(&mut join);
         assert!(
             join.wakes() == 0,
             "after {polls} polls of the join its task was woken, though nobody had woken any of the \
@@ -282,10 +282,10 @@ fn without_a_wake_the_task_is_left_alone() {
         );
     }
     desk.answer(1);
-    let _ = join.poll();
+    waits(&mut join);
     let before = join.wakes();
-    let _ = join.poll();
-    let _ = join.poll();
+    waits(&mut join);
+    waits(&mut join);
     assert!(
         join.wakes() == before,
         "B was woken and polled. The join woke its task after that, though nobody had been woken: \
@@ -344,17 +344,17 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
             let desk = Desk::new(3);
             let mut join = ByHand::new(watch("join", join_many(desk.futures())));
             if !first {
-                let _ = join.poll();
+                waits(&mut join);
                 desk.wake(by);
             }
             desk.at_next_poll(by, act(woken));
             // Another task: the wake must not go to the one that polled before.
             join.change_waker();
             desk.take_polled();
-            let _ = join.poll();
+            waits(&mut join);
             let in_this_poll = desk.polls_of(woken);
             let wakes = join.wakes();
-            let _ = join.poll();
+            waits(&mut join);
             let in_the_next = desk.polls_of(woken);
 
             let (by, name) = (names(&[by]), names(&[woken]));
@@ -398,7 +398,7 @@ fn one_that_wakes_itself_is_polled_again_in_the_next_poll() {
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
     for round in 1..=ROUNDS {
         let before = join.wakes();
-        let _ = join.poll();
+        waits(&mut join);
         let polls = desk.polls_of(0);
         assert!(
             polls != 0,
@@ -463,7 +463,7 @@ fn dropping_the_join_drops_the_futures() {
         let desk = Desk::new(3);
         let mut join = ByHand::new(watch("join", join_many(desk.futures())));
         for _ in 0..polls {
-            let _ = join.poll();
+            waits(&mut join);
             desk.answer(0);
         }
         join.cancel();
@@ -699,6 +699,15 @@ impl Wake for HeldUp {
         // An answer that wakes under a lock holds up the poll too: then this must have an end.
         let _ = lock(&self.until).recv_timeout(Duration::from_secs(1));
     }
+}
+
+/// Polls a join of which somebody is still to be waited for.
+#[track_caller]
+fn waits<F: Future>(join: &mut ByHand<F>) {
+    assert!(
+        join.poll().is_pending(),
+        "the join was ready, though some of its futures were not"
+    );
 }
 
 /// For a first poll in which no future is ready.

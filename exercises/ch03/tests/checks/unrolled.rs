@@ -1,1 +1,494 @@
 //! Checks of unrolled.
+
+use std::cell::{Cell, RefCell};
+use std::fmt::Write;
+use std::marker::PhantomPinned;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use ch03::unrolled::total;
+use kit::{ByHand, CountingWaker, Watched, check, note, watch};
+
+/// The price is used again after the second await, so it has to survive that one. A price of 0 is a
+/// price.
+#[check]
+fn it_is_ready_with_the_price_times_the_rate() {
+    for (price, rate) in [
+        ((6, 1), (7, 1)),
+        ((5, 3), (3, 2)),
+        ((0, 1), (9, 2)),
+        ((4, 2), (0, 1)),
+    ] {
+        let seen = Seen::default();
+        let mut total = ByHand::new(watch("Total", order(&seen, price, rate)));
+        let polls = price.1 + rate.1 - 1;
+        let ready = (0..polls).find_map(|_| match total.poll() {
+            Poll::Ready(total) => Some(total),
+            Poll::Pending => None,
+        });
+        let story = format!(
+            "the price, {}, is ready at its poll {}, and the rate, {}, at its poll {}",
+            price.0, price.1, rate.0, rate.1
+        );
+        let Some(came) = ready else {
+            panic!(
+                "{story}: that takes {polls} polls altogether, and it is not ready after them{}",
+                seen.story()
+            );
+        };
+        assert!(
+            came == price.0 * rate.0,
+            "{story}: it should be ready with {}, and is ready with {came}{}",
+            price.0 * rate.0,
+            seen.story()
+        );
+        assert!(
+            seen.count(Event::Asked(price.0)) == 1,
+            "{story}: it was ready without having called `rate_for` with the price{}",
+            seen.story()
+        );
+    }
+}
+
+/// A future that is never polled costs nothing: no request goes out for it.
+#[check]
+fn nothing_runs_before_the_first_poll() {
+    let seen = Seen::default();
+    let total = order(&seen, (6, 2), (7, 2));
+    let by_call = seen.story();
+    let _ = ByHand::new(total).poll();
+    assert!(
+        by_call.is_empty(),
+        "`total` was called and its future was not polled, but something ran already:{by_call}"
+    );
+}
+
+/// When the price is there, nobody will wake the task for the price again. Whoever stops before the
+/// rate's future was polled stops without having asked anybody for a wake.
+#[check]
+fn the_rate_is_asked_for_in_the_poll_that_brings_the_price() {
+    for price_at in [2, 1, 3] {
+        let seen = Seen::default();
+        let mut total = ByHand::new(watch("Total", order(&seen, (6, price_at), (7, 2))));
+        for poll in 1..=price_at {
+            let _ = total.poll();
+            let asked = seen.asked();
+            if poll < price_at {
+                assert!(
+                    asked.is_empty(),
+                    "`rate_for` was called in poll {poll}; the price is ready in poll {price_at}{}",
+                    seen.story()
+                );
+                continue;
+            }
+            assert!(
+                asked == [6],
+                "the price, 6, was ready in poll {poll}. In that poll `rate_for` should be called once, \
+                 with the price; {}{}",
+                match asked.as_slice() {
+                    [] => "it was not called".to_owned(),
+                    asked => format!("it was called with {asked:?}"),
+                },
+                seen.story()
+            );
+            assert!(
+                seen.count(Event::Polled(Which::Rate)) > 0,
+                "the price was ready in poll {poll} and `rate_for` was called, but its future was not \
+                 polled in that poll: it has started nothing yet, and nobody is going to wake the task{}",
+                seen.story()
+            );
+        }
+    }
+}
+
+/// What a future holds, such as a connection, is free as soon as the future is dropped. An await drops
+/// what it awaited before the next line runs.
+#[check]
+fn a_future_that_was_ready_is_dropped_at_once() {
+    for (price_at, rate_at) in [(2, 2), (1, 1)] {
+        let seen = Seen::default();
+        let mut total = Box::pin(order(&seen, (6, price_at), (7, rate_at)));
+        let polls = price_at + rate_at - 1;
+        let waker = CountingWaker::new().waker();
+        for _ in 0..polls {
+            let _ = total.as_mut().poll(&mut Context::from_waker(&waker));
+        }
+        let events = seen.events.borrow().clone();
+        let at = |event| events.iter().position(|one| *one == event);
+        let Some(asked) = at(Event::Asked(6)) else {
+            panic!("`rate_for` was not called with the price{}", seen.story());
+        };
+        let price_dropped = at(Event::Dropped(Which::Price));
+        assert!(
+            price_dropped.is_some_and(|dropped| dropped < asked),
+            "`rate_for` was called while the price's future still lived: that one was ready, and is to \
+             be dropped before anything else happens{}",
+            seen.story()
+        );
+        assert!(
+            at(Event::Dropped(Which::Rate)).is_some(),
+            "the rate's future was ready, and the poll in which it was ready has returned; it still \
+             lives, in a `Total` that is over{}",
+            seen.story()
+        );
+    }
+}
+
+/// Each poll of yours is one poll of what waits. A future that was ready is spent.
+#[check]
+fn what_waits_is_polled_once_a_poll() {
+    for (price_at, rate_at) in [(3, 3), (1, 2), (2, 1), (1, 1)] {
+        let seen = Seen::default();
+        let mut total = ByHand::new(watch("Total", order(&seen, (6, price_at), (7, rate_at))));
+        for poll in 1..price_at + rate_at {
+            let is_over = total.poll().is_ready();
+            for (which, name, wanted) in [
+                (Which::Price, "the price's", poll.min(price_at)),
+                (
+                    Which::Rate,
+                    "the rate's",
+                    (poll + 1).saturating_sub(price_at),
+                ),
+            ] {
+                let came = seen.count(Event::Polled(which));
+                let ready_at = if which == Which::Price {
+                    price_at
+                } else {
+                    rate_at
+                };
+                assert!(
+                    came == wanted,
+                    "the price is ready at its poll {price_at}, the rate at its poll {rate_at}. After \
+                     poll {poll} of the whole, {name} future should have been polled {wanted} times, and \
+                     was polled {came} times{}{}",
+                    match came > ready_at {
+                        true => ": it had been ready, and was polled again",
+                        false => "",
+                    },
+                    seen.story()
+                );
+            }
+            if is_over {
+                break;
+            }
+        }
+    }
+}
+
+/// The waker says which task waits now, and what waits must hand it on.
+#[check]
+fn what_waits_gets_the_waker_of_each_poll() {
+    let seen = Seen::default();
+    let mut total = pin!(order(&seen, (6, 3), (7, 4)));
+    let wakers: Vec<Waker> = (0..2).map(|_| CountingWaker::new().waker()).collect();
+    for poll in 0..5 {
+        let waker = &wakers[poll % 2];
+        let _ = total.as_mut().poll(&mut Context::from_waker(waker));
+        let (which, name) = match poll {
+            0..2 => (Which::Price, "the price's"),
+            _ => (Which::Rate, "the rate's"),
+        };
+        let Some((got, _)) = seen.last(which) else {
+            panic!(
+                "{name} future was not polled in poll {}{}",
+                poll + 1,
+                seen.story()
+            );
+        };
+        assert!(
+            got == waker.data(),
+            "poll {} brought a waker, and {name} future got another one{}",
+            poll + 1,
+            match wakers.iter().any(|other| other.data() == got) {
+                true => ", of an earlier poll: the task may be another one by now",
+                false => "",
+            }
+        );
+    }
+}
+
+/// Whoever the futures wait for wakes the task. To wake it oneself is to have it polled for nothing.
+#[check]
+fn it_calls_no_waker_itself() {
+    let seen = Seen::default();
+    let mut total = ByHand::new(watch("Total", order(&seen, (6, 2), (7, 3))));
+    for poll in 1..=4 {
+        let is_over = total.poll().is_ready();
+        assert!(
+            total.wakes() == 0,
+            "poll {poll} woke the task, though none of the futures within has called a waker{}",
+            seen.story()
+        );
+        if is_over {
+            break;
+        }
+    }
+}
+
+/// An enum is as large as its largest variant, because it is one of them at a time. That is why an
+/// async function is not as large as all of its variables together.
+#[check]
+fn it_keeps_only_what_it_still_needs() {
+    look::<100, 0, 0>();
+    look::<0, 100, 0>();
+    look::<0, 0, 100>();
+    look::<100, 0, 100>();
+    look::<0, 100, 100>();
+    look::<100, 100, 100>();
+    look::<0, 0, 0>();
+}
+
+/// With so many words in price's future, in `rate_for` and in rate's future.
+fn look<const A: usize, const M: usize, const B: usize>() {
+    let seen = Seen::default();
+    let price = Step::<A>::new(&seen, Which::Price, (6, 2));
+    let (words, within) = ([7_u64; M], &seen);
+    let rate_for = move |_| Step::<B>::new(within, Which::Rate, (words.iter().sum(), 2));
+    let (a, m, b) = (
+        size_of_val(&price),
+        size_of_val(&rate_for),
+        size_of::<Step<'_, B>>(),
+    );
+    let mut total = pin!(total(price, rate_for));
+    let (start, size) = (address(&*total), size_of_val(&*total));
+    let waker = CountingWaker::new().waker();
+    for (which, name, length) in [
+        (Which::Price, "the price's", a),
+        (Which::Rate, "the rate's", b),
+    ] {
+        let _ = total.as_mut().poll(&mut Context::from_waker(&waker));
+        let place = seen.last(which);
+        assert!(
+            place.is_some_and(|(_, place)| start <= place && place + length <= start + size),
+            "{name} future was not inside of `Total` when it was polled: it was put somewhere else, as \
+             into a Box"
+        );
+    }
+    let needed = (a + m).max(b + 8);
+    let allowed = needed + 32;
+    assert!(
+        size <= allowed,
+        "price's future has {a} bytes, `rate_for` {m}, and rate's future {b}. At the first await price's \
+         future and `rate_for` are needed, at the second one rate's future and the price. `Total` has \
+         {size} bytes, and {allowed} were allowed: {}",
+        match (A, M, B) {
+            (100, _, 0) if size >= 2 * a => "there is room for price's future twice",
+            (0, 100, 100) =>
+                "there is room for `rate_for` beside rate's future, though it is called and gone by then",
+            _ if size >= a + m + b =>
+                "there is room for both futures at the same time, and one is over before the other begins",
+            _ => "what else does it keep?",
+        }
+    );
+}
+
+/// There is nothing left to wait for. To be ready again would be a second result, and to wait would be
+/// for ever: a panic tells who has made the mistake.
+#[check]
+fn polled_again_after_it_was_ready_it_panics() {
+    let seen = Seen::default();
+    let mut total = Box::pin(order(&seen, (6, 1), (7, 2)));
+    let waker = CountingWaker::new().waker();
+    let mut cx = Context::from_waker(&waker);
+    let ready = (0..2).any(|_| total.as_mut().poll(&mut cx).is_ready());
+    assert!(ready, "it is not ready after 2 polls{}", seen.story());
+    for times in ["once", "twice"] {
+        let again = catch_unwind(AssertUnwindSafe(|| total.as_mut().poll(&mut cx)));
+        let cause = match again {
+            Err(_) => continue,
+            Ok(Poll::Pending) => "it is Pending, so whoever awaits it waits for ever".to_owned(),
+            Ok(Poll::Ready(total)) => format!("it is ready a second time, with {total}"),
+        };
+        panic!(
+            "it was ready with its result, and was polled {times} more. It should panic; {cause}{}",
+            seen.story()
+        );
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    Price,
+    Rate,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Event {
+    Polled(Which),
+    /// `rate_for` was called with that price.
+    Asked(u64),
+    Dropped(Which),
+}
+
+/// What the futures within see of their lives.
+#[derive(Default)]
+struct Seen {
+    events: RefCell<Vec<Event>>,
+    /// Of each poll: whose, with which waker, and where.
+    polled: RefCell<Vec<(Which, *const (), usize)>>,
+}
+
+impl Seen {
+    fn saw(&self, event: Event) {
+        match event {
+            Event::Asked(price) => note(format!("rate_for({price})")),
+            Event::Dropped(which) => note(format!("{} is dropped", which.name())),
+            Event::Polled(_) => {}
+        }
+        self.events.borrow_mut().push(event);
+    }
+
+    fn count(&self, event: Event) -> usize {
+        let events = self.events.borrow();
+        events.iter().filter(|one| **one == event).count()
+    }
+
+    fn asked(&self) -> Vec<u64> {
+        let price = |event: &Event| match event {
+            Event::Asked(price) => Some(*price),
+            _ => None,
+        };
+        self.events.borrow().iter().filter_map(price).collect()
+    }
+
+    /// The waker of the last poll of all, and the place, where it was this future's.
+    fn last(&self, which: Which) -> Option<(*const (), usize)> {
+        let polled = self.polled.borrow();
+        let last = polled.last().filter(|last| last.0 == which);
+        last.map(|(_, waker, place)| (*waker, *place))
+    }
+
+    /// What happened, a line an event, to stand below a cause.
+    fn story(&self) -> String {
+        const MOST: usize = 16;
+        let events = self.events.borrow();
+        let mut story = String::new();
+        for event in events.iter().take(MOST) {
+            let _ = match event {
+                Event::Polled(which) => write!(story, "\n  {} is polled", which.name()),
+                Event::Asked(price) => write!(story, "\n  rate_for({price}) is called"),
+                Event::Dropped(which) => write!(story, "\n  {} is dropped", which.name()),
+            };
+        }
+        if events.len() > MOST {
+            story.push_str("\n  and so on");
+        }
+        story
+    }
+}
+
+impl Which {
+    fn name(self) -> &'static str {
+        match self {
+            Which::Price => "the price's future",
+            Which::Rate => "the rate's future",
+        }
+    }
+}
+
+/// An order whose price and rate are given with the number of the poll that is to be ready.
+fn order<'a>(
+    seen: &'a Seen,
+    price: (u64, usize),
+    rate: (u64, usize),
+) -> impl Future<Output = u64> + 'a {
+    // Neither `Clone` nor `Send`: it can be called once.
+    let once = Rc::new(());
+    let rate_for = move |price| {
+        drop(once);
+        seen.saw(Event::Asked(price));
+        Step::<1>::drawn(seen, Which::Rate, rate)
+    };
+    total(Step::<1>::drawn(seen, Which::Price, price), rate_for)
+}
+
+/// Borrowed, neither `Unpin` nor `Send`, and that many words larger than it must be.
+struct Step<'a, const WORDS: usize> {
+    seen: &'a Seen,
+    which: Which,
+    value: u64,
+    ready_at: usize,
+    polls: Cell<usize>,
+    /// Draws it in the timeline.
+    drawn: Option<Rc<RefCell<Watched<AtPoll>>>>,
+    _words: [u64; WORDS],
+    _not_unpin: PhantomPinned,
+}
+
+impl<'a, const WORDS: usize> Step<'a, WORDS> {
+    fn new(seen: &'a Seen, which: Which, (value, ready_at): (u64, usize)) -> Self {
+        Self {
+            seen,
+            which,
+            value,
+            ready_at,
+            polls: Cell::new(0),
+            drawn: None,
+            _words: [0; WORDS],
+            _not_unpin: PhantomPinned,
+        }
+    }
+
+    fn drawn(seen: &'a Seen, which: Which, outcome: (u64, usize)) -> Self {
+        let mut step = Self::new(seen, which, outcome);
+        let drawn = watch(which.name(), AtPoll(outcome.1));
+        step.drawn = Some(Rc::new(RefCell::new(drawn)));
+        step
+    }
+}
+
+impl<const WORDS: usize> Future for Step<'_, WORDS> {
+    type Output = u64;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
+        let polls = self.polls.get() + 1;
+        self.polls.set(polls);
+        self.seen.saw(Event::Polled(self.which));
+        let how = (self.which, cx.waker().data(), address(&*self));
+        self.seen.polled.borrow_mut().push(how);
+        // An end for an answer that goes round and round.
+        assert!(
+            polls < self.ready_at + 1_000,
+            "{} was ready at its poll {}, and was polled a thousand times after that",
+            self.which.name(),
+            self.ready_at
+        );
+        if let Some(drawn) = &self.drawn
+            && polls <= self.ready_at
+        {
+            let _ = Pin::new(&mut *drawn.borrow_mut()).poll(cx);
+        }
+        match polls == self.ready_at {
+            true => Poll::Ready(self.value),
+            // Bears to be polled again after it was ready, so that the cause can be told.
+            false => Poll::Pending,
+        }
+    }
+}
+
+impl<const WORDS: usize> Drop for Step<'_, WORDS> {
+    fn drop(&mut self) {
+        self.seen.saw(Event::Dropped(self.which));
+    }
+}
+
+/// Ready when it is polled for that time.
+struct AtPoll(usize);
+
+impl Future for AtPoll {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        self.0 -= 1;
+        match self.0 {
+            0 => Poll::Ready(()),
+            _ => Poll::Pending,
+        }
+    }
+}
+
+fn address<T>(of: &T) -> usize {
+    std::ptr::from_ref(of).addr()
+}

@@ -1,0 +1,66 @@
+//! Belief: after the panic it starts to wait.
+//! Rejected by: polled_again_after_it_was_ready_it_panics
+//! Saying: polled twice more
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// Made by [`total`].
+    #[project = Now]
+    #[project_replace = Was]
+    pub enum Total<A, M, B> {
+        Price { #[pin] price: A, rate_for: M },
+        Rate { #[pin] rate: B, price: u64 },
+        Over { told: bool },
+    }
+}
+
+/// A future of the price times its rate: awaits `price`, and then what `rate_for` makes of it.
+pub fn total<A, M, B>(price: A, rate_for: M) -> Total<A, M, B>
+where
+    A: Future<Output = u64>,
+    M: FnOnce(u64) -> B,
+    B: Future<Output = u64>,
+{
+    Total::Price { price, rate_for }
+}
+
+impl<A, M, B> Future for Total<A, M, B>
+where
+    A: Future<Output = u64>,
+    M: FnOnce(u64) -> B,
+    B: Future<Output = u64>,
+{
+    type Output = u64;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
+        loop {
+            match self.as_mut().project() {
+                Now::Price { price, .. } => {
+                    let price = ready!(price.poll(cx));
+                    let Was::Price { rate_for, .. } =
+                        self.as_mut().project_replace(Total::Over { told: false })
+                    else {
+                        unreachable!("it was this variant a line ago");
+                    };
+                    let rate = rate_for(price);
+                    self.set(Total::Rate { rate, price });
+                }
+                Now::Rate { rate, price } => {
+                    let total = *price * ready!(rate.poll(cx));
+                    self.set(Total::Over { told: false });
+                    return Poll::Ready(total);
+                }
+                Now::Over { told } => {
+                    if !std::mem::replace(told, true) {
+                        panic!("it is over");
+                    }
+                    return Poll::Pending;
+                }
+            }
+        }
+    }
+}

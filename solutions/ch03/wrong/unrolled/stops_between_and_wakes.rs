@@ -1,0 +1,62 @@
+//! Belief: a change of state is a poll of its own: wake the task and return.
+//! Rejected by: the_rate_is_asked_for_in_the_poll_that_brings_the_price
+//! Saying: its future was not polled in that poll
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// Made by [`total`].
+    #[project = Now]
+    #[project_replace = Was]
+    pub enum Total<A, M, B> {
+        Price { #[pin] price: A, rate_for: M },
+        Rate { #[pin] rate: B, price: u64 },
+        Over,
+    }
+}
+
+/// A future of the price times its rate: awaits `price`, and then what `rate_for` makes of it.
+pub fn total<A, M, B>(price: A, rate_for: M) -> Total<A, M, B>
+where
+    A: Future<Output = u64>,
+    M: FnOnce(u64) -> B,
+    B: Future<Output = u64>,
+{
+    Total::Price { price, rate_for }
+}
+
+impl<A, M, B> Future for Total<A, M, B>
+where
+    A: Future<Output = u64>,
+    M: FnOnce(u64) -> B,
+    B: Future<Output = u64>,
+{
+    type Output = u64;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
+        loop {
+            match self.as_mut().project() {
+                Now::Price { price, .. } => {
+                    let price = ready!(price.poll(cx));
+                    let Was::Price { rate_for, .. } = self.as_mut().project_replace(Total::Over)
+                    else {
+                        unreachable!("it was this variant a line ago");
+                    };
+                    let rate = rate_for(price);
+                    self.set(Total::Rate { rate, price });
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                Now::Rate { rate, price } => {
+                    let total = *price * ready!(rate.poll(cx));
+                    self.set(Total::Over);
+                    return Poll::Ready(total);
+                }
+                Now::Over => panic!("`Total` was polled again after it was ready"),
+            }
+        }
+    }
+}
