@@ -24,8 +24,16 @@ impl TcpListener {
     /// # Errors
     /// Where the address is taken, or the system refuses.
     pub fn bind(handle: &Handle, address: SocketAddr) -> io::Result<Self> {
+        Self::from_std(handle, std::net::TcpListener::bind(address)?)
+    }
+
+    /// Takes over a listener.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn from_std(handle: &Handle, listener: std::net::TcpListener) -> io::Result<Self> {
         Ok(Self {
-            source: handle.register(std::net::TcpListener::bind(address)?)?,
+            source: handle.register(listener)?,
             handle: handle.clone(),
         })
     }
