@@ -433,7 +433,11 @@ impl<'a, const WORDS: usize> Step<'a, WORDS> {
 
     fn drawn(seen: &'a Seen, which: Which, outcome: (u64, usize)) -> Self {
         let mut step = Self::new(seen, which, outcome);
-        let drawn = watch(which.name(), AtPoll(outcome.1));
+        let lane = match which {
+            Which::Price => "price",
+            Which::Rate => "rate",
+        };
+        let drawn = watch(lane, AtPoll(outcome.1));
         step.drawn = Some(Rc::new(RefCell::new(drawn)));
         step
     }
