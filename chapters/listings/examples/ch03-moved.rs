@@ -4,7 +4,7 @@ use std::task::{Context, Poll, Waker};
 use kit::Recorder;
 
 // ANCHOR: words
-/// Two words in a line. It gives way between them, and is ready with the second.
+/// Two words in a line. Gives way between them; is ready with the second.
 struct Words {
     line: [u8; 7],
     /// The address of the byte at which it goes on.
@@ -21,10 +21,8 @@ impl Future for Words {
             return Poll::Pending;
         }
         let begin = self.line.as_ptr().addr();
-        let rest = self
-            .next
-            .checked_sub(begin)
-            .and_then(|at| self.line.get(at..));
+        let at = self.next.checked_sub(begin);
+        let rest = at.and_then(|at| self.line.get(at..));
         Poll::Ready(match rest {
             Some(word) => String::from_utf8_lossy(word).into_owned(),
             None => "nothing of the line".to_owned(),

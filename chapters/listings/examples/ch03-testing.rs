@@ -14,7 +14,7 @@ use bell::Bell;
 
 // ANCHOR: ring
 #[derive(Clone, Copy, Debug)]
-enum Waker {
+enum Way {
     Kept,
     Busy,
     Lost,
@@ -23,7 +23,7 @@ enum Waker {
 
 struct Ring {
     bell: Bell,
-    waker: Waker,
+    way: Way,
 }
 
 impl Future for Ring {
@@ -34,11 +34,12 @@ impl Future for Ring {
         if state.rung {
             return Poll::Ready(());
         }
-        match self.waker {
-            Waker::Kept => state.waker = Some(cx.waker().clone()),
-            Waker::Busy => cx.waker().wake_by_ref(),
-            Waker::Lost => {}
-            Waker::Stale => _ = state.waker.get_or_insert_with(|| cx.waker().clone()),
+        match self.way {
+            Way::Kept => state.waker = Some(cx.waker().clone()),
+            Way::Busy => cx.waker().wake_by_ref(),
+            Way::Lost => {}
+            Way::Stale if state.waker.is_some() => {}
+            Way::Stale => state.waker = Some(cx.waker().clone()),
         }
         Poll::Pending
     }
@@ -46,11 +47,11 @@ impl Future for Ring {
 // ANCHOR_END: ring
 
 // ANCHOR: ends
-async fn it_ends_when_the_bell_has_rung(waker: Waker) {
+async fn it_ends_when_the_bell_has_rung(way: Way) {
     let bell = Bell::default();
     let ring = Ring {
         bell: bell.clone(),
-        waker,
+        way,
     };
     let guest = async {
         yield_now().await;
@@ -63,11 +64,11 @@ async fn it_ends_when_the_bell_has_rung(waker: Waker) {
 // ANCHOR_END: ends
 
 // ANCHOR: woken
-fn the_bell_wakes_it_and_nobody_else_does(waker: Waker) {
+fn the_bell_wakes_it_and_nobody_else_does(way: Way) {
     let bell = Bell::default();
     let mut ring = task::spawn(Ring {
         bell: bell.clone(),
-        waker,
+        way,
     });
     assert_pending!(ring.poll());
     assert!(!ring.is_woken(), "woken before anybody rang");
@@ -78,11 +79,11 @@ fn the_bell_wakes_it_and_nobody_else_does(waker: Waker) {
 // ANCHOR_END: woken
 
 // ANCHOR: moves
-fn the_bell_wakes_the_task_that_polled_last(waker: Waker) {
+fn the_bell_wakes_the_task_that_polled_last(way: Way) {
     let bell = Bell::default();
     let mut ring = Ring {
         bell: bell.clone(),
-        waker,
+        way,
     };
     assert_pending!(task::spawn(&mut ring).poll());
     let mut second = task::spawn(&mut ring);
@@ -96,7 +97,7 @@ fn the_bell_wakes_the_task_that_polled_last(waker: Waker) {
 fn main() {
     panic::set_hook(Box::new(|_| {}));
     println!("it_ends_when_the_bell_has_rung");
-    judge(|waker| run_paused(it_ends_when_the_bell_has_rung(waker)));
+    judge(|way| run_paused(it_ends_when_the_bell_has_rung(way)));
     println!("the_bell_wakes_it_and_nobody_else_does");
     judge(the_bell_wakes_it_and_nobody_else_does);
     println!("the_bell_wakes_the_task_that_polled_last");
@@ -110,11 +111,11 @@ fn run_paused(test: impl Future<Output = ()>) {
     runtime.block_on(test);
 }
 
-fn judge(test: fn(Waker)) {
-    for waker in [Waker::Kept, Waker::Busy, Waker::Lost, Waker::Stale] {
-        match catch_unwind(AssertUnwindSafe(|| test(waker))) {
-            Ok(()) => println!("  {waker:?} passes"),
-            Err(panic) => println!("  {waker:?} fails: {}", panic_message(&*panic)),
+fn judge(test: fn(Way)) {
+    for way in [Way::Kept, Way::Busy, Way::Lost, Way::Stale] {
+        match catch_unwind(AssertUnwindSafe(|| test(way))) {
+            Ok(()) => println!("  {way:?} passes"),
+            Err(panic) => println!("  {way:?} fails: {}", panic_message(&*panic)),
         }
     }
 }
