@@ -8,6 +8,7 @@ mod block_on;
 #[path = "../../../exercises/ch04/tests/checks/current.rs"]
 mod current;
 #[path = "../../../exercises/ch04/tests/checks/explore.rs"]
+#[allow(dead_code)]
 mod explore;
 #[path = "../../../exercises/ch04/tests/checks/fair_turns.rs"]
 mod fair_turns;

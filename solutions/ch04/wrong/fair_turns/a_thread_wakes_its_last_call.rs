@@ -1,0 +1,50 @@
+//! Belief: a waker is best called from somewhere else, and once more to be sure.
+//! Rejected by: yield_now_is_pending_once_and_wakes_its_task_once
+//! Saying: called its waker 2 times
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+/// Lets the other tasks that are ready have their turn.
+pub async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if yielded {
+            return Poll::Ready(());
+        }
+        yielded = true;
+        // Nothing else will ever wake this task: it could go on at once.
+        let waker = cx.waker().clone();
+        let _ = std::thread::spawn(move || {
+            waker.wake_by_ref();
+            waker.wake();
+        })
+        .join();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Lets the others have their turn now and then.
+pub struct Budget {
+    turns: u32,
+    left: u32,
+}
+
+impl Budget {
+    /// A budget that yields between every `turns` calls of `spend` and the next.
+    pub fn new(turns: u32) -> Self {
+        Self { turns, left: turns }
+    }
+
+    /// Spends one turn; yields before that where none is left.
+    pub async fn spend(&mut self) {
+        if self.left == 0 {
+            // The turns come after the await: whoever is dropped here has not let anybody go first.
+            yield_now().await;
+            // Of a budget of 0, each yield pays for the call that yielded.
+            self.left = self.turns.max(1);
+        }
+        self.left -= 1;
+    }
+}

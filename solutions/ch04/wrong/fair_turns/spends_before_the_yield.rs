@@ -1,0 +1,46 @@
+//! Belief: what is dropped goes back to where it began.
+//! Rejected by: a_spend_dropped_while_it_yields_has_spent_nothing
+//! Saying: was ready at once
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+/// Lets the other tasks that are ready have their turn.
+pub async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if yielded {
+            return Poll::Ready(());
+        }
+        yielded = true;
+        // Nothing else will ever wake this task: it could go on at once.
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Lets the others have their turn now and then.
+pub struct Budget {
+    turns: u32,
+    left: u32,
+}
+
+impl Budget {
+    /// A budget that yields between every `turns` calls of `spend` and the next.
+    pub fn new(turns: u32) -> Self {
+        Self { turns, left: turns }
+    }
+
+    /// Spends one turn; yields before that where none is left.
+    pub async fn spend(&mut self) {
+        let yields = self.left == 0;
+        if yields {
+            self.left = self.turns.max(1);
+        }
+        self.left -= 1;
+        if yields {
+            yield_now().await;
+        }
+    }
+}

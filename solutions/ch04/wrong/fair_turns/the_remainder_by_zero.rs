@@ -1,0 +1,42 @@
+//! Belief: a remainder goes with every number.
+//! Rejected by: a_budget_of_0_yields_before_every_call
+//! Saying: divisor of zero
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+/// Lets the other tasks that are ready have their turn.
+pub async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if yielded {
+            return Poll::Ready(());
+        }
+        yielded = true;
+        // Nothing else will ever wake this task: it could go on at once.
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Lets the others have their turn now and then.
+pub struct Budget {
+    turns: u32,
+    spent: u32,
+}
+
+impl Budget {
+    /// A budget that yields between every `turns` calls of `spend` and the next.
+    pub fn new(turns: u32) -> Self {
+        Self { turns, spent: 0 }
+    }
+
+    /// Spends one turn; yields before that where none is left.
+    pub async fn spend(&mut self) {
+        if self.spent > 0 && self.spent % self.turns == 0 {
+            yield_now().await;
+        }
+        self.spent = self.spent % self.turns + 1;
+    }
+}

@@ -1,0 +1,48 @@
+//! Belief: what stands before the await has happened at the call.
+//! Rejected by: what_is_not_awaited_does_nothing
+//! Saying: five futures of `spend`
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+/// Lets the other tasks that are ready have their turn.
+pub async fn yield_now() {
+    let mut yielded = false;
+    poll_fn(|cx| {
+        if yielded {
+            return Poll::Ready(());
+        }
+        yielded = true;
+        // Nothing else will ever wake this task: it could go on at once.
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Lets the others have their turn now and then.
+pub struct Budget {
+    turns: u32,
+    left: u32,
+}
+
+impl Budget {
+    /// A budget that yields between every `turns` calls of `spend` and the next.
+    pub fn new(turns: u32) -> Self {
+        Self { turns, left: turns }
+    }
+
+    /// Spends one turn; yields before that where none is left.
+    pub fn spend(&mut self) -> impl Future<Output = ()> {
+        let yields = self.left == 0;
+        if yields {
+            self.left = self.turns.max(1);
+        }
+        self.left -= 1;
+        async move {
+            if yields {
+                yield_now().await;
+            }
+        }
+    }
+}
