@@ -14,7 +14,7 @@
 //! - When the alarm rings, the waker of the latest poll is called, once; an older one is not.
 //! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
 //!   returns, or in the middle of a later poll.
-//! - It blocks no thread, and calls no waker before its time.
+//! - It blocks no thread, and calls no waker before its time. Two on one clock do not disturb each other.
 //! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
 //!   hurts nobody.
 
@@ -38,8 +38,8 @@ pub struct Delay<'a, C> {
 
 /// A future that is ready when `duration` has passed on `clock`.
 pub fn delay<C: Clock>(clock: &C, duration: Duration) -> Delay<'_, C> {
-    let _ = Delay { clock };
-    todo!("wait for {duration:?}")
+    let future = Delay { clock };
+    todo!("it is {:?}: wait for {duration:?}", future.clock.now())
 }
 
 impl<C: Clock> Future for Delay<'_, C> {

@@ -14,7 +14,7 @@
 //! - When the alarm rings, the waker of the latest poll is called, once; an older one is not.
 //! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
 //!   returns, or in the middle of a later poll.
-//! - It blocks no thread, and calls no waker before its time.
+//! - It blocks no thread, and calls no waker before its time. Two on one clock do not disturb each other.
 //! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
 //!   hurts nobody.
 

@@ -293,6 +293,31 @@ fn no_waker_is_called_before_its_time() {
     longer.cancel();
 }
 
+/// Whoever waits has its own task to be woken, also where others wait for the same moment. What belongs
+/// to one future lives with it, and not in a place that all of them share.
+#[check]
+fn two_on_one_clock_do_not_disturb_each_other() {
+    for (one, other) in [(100, 100), (100, 300), (300, 100)] {
+        let clock = Dial::at(ms(250));
+        let mut both = [one, other].map(|duration| (duration, by_hand(&clock, ms(duration))));
+        let pending = both.iter_mut().all(|(_, one)| one.poll().is_pending());
+        assert!(pending, "one was ready at once, for {one}ms and {other}ms");
+        for passed in [100, 300] {
+            clock.turn_to(ms(250 + passed));
+            for (duration, waiting) in &both {
+                let (wakes, wanted) = (waiting.wakes(), usize::from(*duration <= passed));
+                assert!(
+                    wakes == wanted,
+                    "two wait on one clock, for {one}ms and {other}ms; after {passed}ms the waker of \
+                     one that waits for {duration}ms was called {}; wanted: {}",
+                    times(wakes),
+                    times(wanted)
+                );
+            }
+        }
+    }
+}
+
 /// One thread serves many tasks, and each of them depends on the others to hand it back. A poll that
 /// waits until it is time keeps it from all of them.
 #[check(real_time)]
@@ -397,6 +422,7 @@ const fn ms(ms: u64) -> Duration {
 
 fn times(n: usize) -> String {
     match n {
+        0 => "never".to_owned(),
         1 => "once".to_owned(),
         n => format!("{n} times"),
     }
@@ -435,8 +461,10 @@ impl Dial {
 
     /// Shows another time; the alarms are late.
     fn show(&self, now: Duration) {
-        note(format!("the clock shows {now:?}"));
-        *self.now.lock().unwrap() = now;
+        let before = std::mem::replace(&mut *self.now.lock().unwrap(), now);
+        if before != now {
+            note(format!("the clock shows {now:?}"));
+        }
     }
 
     fn ring_what_is_due(&self) {

@@ -1,6 +1,6 @@
 //! Belief: the first one to be polled has the waker; the other one needs none.
 //! Rejected by: a_wake_of_either_reaches_the_task_that_polled_last
-//! Saying: b called the waker
+//! Saying: b returned Pending, and called the waker
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};

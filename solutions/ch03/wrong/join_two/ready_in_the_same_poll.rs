@@ -1,6 +1,6 @@
 //! Belief: the pair is ready when both say so in one poll.
 //! Rejected by: it_is_ready_in_the_poll_in_which_the_later_one_is
-//! Saying: instead of keeping what it gave
+//! Saying: what it gave has not been kept
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
