@@ -27,6 +27,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
+use pin_project_lite::pin_project;
+
 use crate::sync::{Arc, Mutex};
 
 /// Why there is no output.
@@ -38,11 +40,14 @@ pub enum JoinError {
     Dropped,
 }
 
-/// The task: a future without an output, for an executor.
-pub struct Task<F: Future> {
-    /// None once it is over. Stands first: where the task is dropped, it is dropped before `end`.
-    future: Option<Pin<Box<F>>>,
-    end: End<F::Output>,
+pin_project! {
+    /// The task: a future without an output, for an executor.
+    pub struct Task<F: Future> {
+        // None once it is over. Stands first: where the task is dropped, it is dropped before `end`.
+        #[pin]
+        future: Option<F>,
+        end: End<F::Output>,
+    }
 }
 
 /// What waits for the task.
@@ -70,7 +75,7 @@ enum State<T> {
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let shared = Arc::new(Mutex::new(State::Running(None)));
     let task = Task {
-        future: Some(Box::pin(future)),
+        future: Some(future),
         end: End {
             shared: Arc::clone(&shared),
         },
@@ -81,17 +86,19 @@ pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
 impl<F: Future> Future for Task<F> {
     type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let future = self.future.as_mut().expect("a task that is over is spent");
-        let result = match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        let future = this.future.as_mut().as_pin_mut();
+        let future = future.expect("a task that is over is spent");
+        let result = match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(output)) => Ok(output),
             Err(panic) => Err(JoinError::Panicked(panic)),
         };
         // Whoever is woken below may count on it that the future has let go of all it held.
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(self.future.take())));
+        let dropped = catch_unwind(AssertUnwindSafe(|| this.future.set(None)));
         let dropped = dropped.map_err(JoinError::Panicked);
-        self.end
+        this.end
             .tell(result.and_then(|output| dropped.map(|()| output)));
         Poll::Ready(())
     }
