@@ -10,10 +10,11 @@
 //!   is current again, also where `f` panicked. One within another is fine.
 //! - Each thread has a current executor of its own. Where there is none, `current` gives `NotRunning`.
 //! - `within(executor, future)` makes a future that does what `future` does, with the same polls, the same
-//!   waker and the same output; the executor is current in each of its polls, and is not between them. It is
-//!   current also while `future` is dropped.
+//!   waker and the same output; the executor is current in each of its polls, on whichever thread, and is not
+//!   between them. It is current also while `future` is dropped, polled or not.
 //! - `spawn` hands the future to the current executor, once, or gives `NotRunning` back and drops it.
 //! - Nothing is kept when it is over: an executor that is no longer current is not held by this module.
+//! - An executor may itself call all of these, when it is handed a task and when it is dropped.
 
 use std::pin::Pin;
 use std::sync::Arc;

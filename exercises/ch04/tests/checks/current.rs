@@ -1,1 +1,540 @@
 //! Checks of current.
+
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+
+use ch04::current::{NotRunning, Spawn, Task, current, enter, spawn, within};
+use kit::{CountingWaker, DropProbe, caught, check};
+
+/// What belongs to the thread stands there only as long as it is true: from the moment in which the
+/// executor begins, to the one in which it ends.
+#[check]
+fn while_f_runs_its_executor_is_current() {
+    nobody("before the first `enter`");
+    let a = Executor::new("A");
+    let mut calls = 0;
+    let output = enter(a.clone(), || {
+        calls += 1;
+        is(&a, "in `enter(A, f)`, while f runs");
+        is(&a, "in `enter(A, f)`, while f runs, at a second look");
+        "tea"
+    });
+    assert!(
+        calls == 1 && output == "tea",
+        "`enter` has called f {calls} times, and returned {output:?} instead of f's \"tea\""
+    );
+    nobody("after `enter(A, f)`");
+}
+
+/// An executor's task may run another executor to its end, as a nested `block_on` does. When that is
+/// over, the task goes on, and what it spawns belongs to the outer one again.
+#[check]
+fn one_within_another_gives_way_to_the_outer_one() {
+    let (a, b, c) = (Executor::new("A"), Executor::new("B"), Executor::new("C"));
+    enter(a.clone(), || {
+        enter(b.clone(), || {
+            is(&b, "in `enter(B)` within `enter(A)`");
+            enter(c.clone(), || is(&c, "in `enter(C)` within B within A"));
+            is(&b, "in `enter(B)` within `enter(A)`, after `enter(C)`");
+            enter(b.clone(), || is(&b, "in `enter(B)` within `enter(B)`"));
+            is(&b, "in `enter(B)`, after another `enter(B)` within it");
+        });
+        is(&a, "in `enter(A)`, after `enter(B)` within it");
+        enter(c.clone(), || is(&c, "in `enter(C)` within `enter(A)`"));
+        is(&a, "in `enter(A)`, after a second one within it");
+    });
+    nobody("after `enter(A)` with others within it");
+}
+
+/// A panic leaves a function as a return does, but past all its lines: only what is dropped on the way
+/// out still happens. The thread lives on where somebody catches it, as an executor does.
+#[check]
+fn after_a_panic_the_one_before_is_current_again() {
+    let (a, b) = (Executor::new("A"), Executor::new("B"));
+    nobody("before the first `enter`");
+    let panics = || -> () { panic!("the kettle is empty") };
+    let ended = caught(|| enter(a.clone(), panics));
+    let said = ended.err().map(|panic| panic.message);
+    assert!(
+        said.as_deref() == Some("the kettle is empty"),
+        "f panicked in `enter(A, f)`, and the panic has not gone on to the caller"
+    );
+    nobody("after `enter(A, f)`, in which f panicked,");
+    enter(a.clone(), || {
+        let _ = caught(|| enter(b.clone(), panics));
+        is(
+            &a,
+            "in `enter(A)`, after `enter(B, f)` within it, in which f panicked,",
+        );
+        let mut task = Box::pin(within(b.clone(), poll_fn(move |_| Poll::Ready(panics()))));
+        let _ = caught(|| poll(&mut task));
+        is(
+            &a,
+            "in `enter(A)`, after a poll of `within(B)` that panicked,",
+        );
+        drop(task);
+        is(
+            &a,
+            "in `enter(A)`, after a `within(B)` that had panicked was dropped,",
+        );
+    });
+    nobody("after two panics within `enter(A)`");
+}
+
+/// Two threads run two executors at the same time. A place that both of them look into would hold the
+/// truth for one of them at most.
+#[check]
+fn each_thread_has_one_of_its_own() {
+    let (a, b) = (Executor::new("A"), Executor::new("B"));
+    enter(a.clone(), || {
+        let here = b.clone();
+        on_another_thread(move || {
+            nobody("on a new thread, while `enter(A)` runs on another one,");
+            enter(here.clone(), || {
+                is(
+                    &here,
+                    "in `enter(B)`, while `enter(A)` runs on another thread,",
+                );
+            });
+            nobody("after `enter(B)`, while `enter(A)` runs on another thread,");
+        });
+        is(
+            &a,
+            "in `enter(A)`, after another thread had one of its own,",
+        );
+    });
+    nobody("after `enter(A)`");
+}
+
+/// A wrapper that changes what is current changes nothing else: it is polled when the future is to be
+/// polled, and hands on the waker and what comes of it.
+#[check]
+fn within_does_what_its_future_does() {
+    let a = Executor::new("A");
+    let polls = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::new(Mutex::new(None));
+    let (theirs, waker_seen) = (Arc::clone(&polls), Arc::clone(&seen));
+    let mut future = Box::pin(within(
+        a,
+        poll_fn(move |cx| {
+            *waker_seen.lock().unwrap() = Some(cx.waker().clone());
+            match theirs.fetch_add(1, Ordering::SeqCst) + 1 {
+                3 => Poll::Ready("tea"),
+                _ => Poll::Pending,
+            }
+        }),
+    ));
+    let early = polls.load(Ordering::SeqCst);
+    assert!(
+        early == 0,
+        "calling `within` has polled the future: nobody had polled what it gave"
+    );
+    for number in 1..=3 {
+        let outer = CountingWaker::new();
+        let waker = outer.waker();
+        let result = future.as_mut().poll(&mut Context::from_waker(&waker));
+        let polls = polls.load(Ordering::SeqCst);
+        assert!(
+            polls == number,
+            "what `within` gave was polled for the number {number}, and the future in it was polled \
+             {polls} times by then"
+        );
+        let inner = seen.lock().unwrap().take();
+        assert!(
+            inner.is_some_and(|inner| inner.will_wake(&waker)),
+            "in poll number {number}, the future got another waker than what `within` gave"
+        );
+        assert!(
+            outer.wakes() == 0,
+            "the waker was called in poll number {number}, and not by the future"
+        );
+        let expected = match number {
+            3 => Poll::Ready("tea"),
+            _ => Poll::Pending,
+        };
+        assert!(
+            result == expected,
+            "in poll number {number} the future gave {expected:?}, and what `within` gave said \
+             {result:?}"
+        );
+    }
+}
+
+/// An executor polls a task, then another one, then the first again, perhaps on another thread. What is
+/// current belongs to the poll, and not to the task's whole life: after an await, nothing is as it was.
+#[check]
+fn within_is_for_each_poll_and_not_between_them() {
+    let (a, b, c) = (Executor::new("A"), Executor::new("B"), Executor::new("C"));
+    let looks = |executor: &Arc<Executor>| {
+        let (mine, mut polls) = (executor.clone(), 0);
+        poll_fn(move |_| {
+            polls += 1;
+            let name = mine.name;
+            is(
+                &mine,
+                &format!("in poll number {polls} of `within({name})`"),
+            );
+            if polls < 5 {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        })
+    };
+    let mut of_a = Box::pin(within(a.clone(), looks(&a)));
+    let mut of_b = Box::pin(within(b.clone(), looks(&b)));
+    nobody("after two calls of `within`, and no poll,");
+    let _ = poll(&mut of_a);
+    nobody("after the first poll of `within(A)`");
+    let _ = poll(&mut of_b);
+    nobody("after the first polls of `within(A)` and `within(B)`");
+    enter(c.clone(), || {
+        let _ = poll(&mut of_a);
+        is(&c, "in `enter(C)`, after a poll of `within(A)`,");
+        let _ = poll(&mut of_b);
+        is(
+            &c,
+            "in `enter(C)`, after polls of `within(A)` and `within(B)`,",
+        );
+    });
+    on_another_thread(move || {
+        for _ in 0..2 {
+            let _ = poll(&mut of_a);
+            nobody("on another thread, after a poll of `within(A)`,");
+        }
+        let ready = poll(&mut of_a).is_ready();
+        assert!(
+            ready,
+            "the future in `within(A)` is ready at its fifth poll"
+        );
+        nobody("after the last poll of `within(A)`");
+    });
+    let inner = looks(&b);
+    let mut nested = Box::pin(within(a.clone(), within(b.clone(), inner)));
+    let _ = poll(&mut nested);
+    nobody("after a poll of `within(A, within(B, …))`");
+}
+
+/// What a future holds may have work to do when it is dropped, and start a task for it: to close a
+/// connection, say. It asks for the same executor then as before, also where the future never began.
+#[check]
+fn within_is_for_the_drop_of_its_future_too() {
+    for (polls, state) in [
+        (0, "before its first poll"),
+        (1, "while it waited"),
+        (2, "after it was ready"),
+    ] {
+        for there in ["nobody", "B", "another thread"] {
+            let (a, b) = (Executor::new("A"), Executor::new("B"));
+            let seen = Arc::new(Mutex::new(None));
+            let looks = LooksAtItsDrop(Arc::clone(&seen));
+            let mut number = 0;
+            let mut future = Box::pin(within(
+                a.clone(),
+                poll_fn(move |_| {
+                    let _holds = &looks;
+                    number += 1;
+                    if number < 2 {
+                        Poll::Pending
+                    } else {
+                        Poll::Ready(())
+                    }
+                }),
+            ));
+            for _ in 0..polls {
+                let _ = poll(&mut future);
+            }
+            match there {
+                "nobody" => drop(future),
+                "B" => enter(b.clone(), || {
+                    drop(future);
+                    is(&b, "in `enter(B)`, after a `within(A)` was dropped,");
+                }),
+                _ => on_another_thread(move || {
+                    drop(future);
+                    nobody("on another thread, after a `within(A)` was dropped,");
+                }),
+            }
+            nobody("after a `within(A)` was dropped");
+            let seen = seen.lock().unwrap().take();
+            let Some(seen) = seen else {
+                panic!("what `within(A)` gave was dropped {state}, and the future in it was not");
+            };
+            assert!(
+                seen == Some("A"),
+                "the future in `within(A)` was dropped {state}, with {}, and {} was current during \
+                 its drop instead of A",
+                match there {
+                    "nobody" => "nobody else current",
+                    "B" => "B entered around it",
+                    _ => "the thread another one",
+                },
+                seen.unwrap_or("nobody")
+            );
+        }
+    }
+}
+
+/// To spawn is to hand over: the executor decides when the task is polled. What it gets is the future,
+/// and all of it.
+#[check]
+fn spawn_hands_the_future_over_once() {
+    let (a, b) = (Executor::new("A"), Executor::new("B"));
+    let polls = Arc::new(AtomicUsize::new(0));
+    let counted = || {
+        let polls = Arc::clone(&polls);
+        poll_fn(move |_| match polls.fetch_add(1, Ordering::SeqCst) + 1 {
+            2 | 4 => Poll::Ready(()),
+            _ => Poll::Pending,
+        })
+    };
+    let said = enter(a.clone(), || spawn(counted()));
+    let early = polls.load(Ordering::SeqCst);
+    assert!(
+        early == 0,
+        "`spawn` has polled the future {early} times: the executor had not polled its task yet"
+    );
+    assert!(
+        said == Ok(()) && a.tasks() == 1,
+        "`spawn` within `enter(A)` said {said:?}, and A has got {} tasks",
+        a.tasks()
+    );
+    let mut outer = Box::pin(within(
+        a.clone(),
+        poll_fn(|_| {
+            let said = enter(b.clone(), || spawn(counted()));
+            Poll::Ready(said)
+        }),
+    ));
+    let said = poll(&mut outer);
+    assert!(
+        said == Poll::Ready(Ok(())) && (a.tasks(), b.tasks()) == (1, 1),
+        "`spawn` within `enter(B)`, in a task of A that had one already, said {said:?}; now A has {} \
+         tasks and B {}, instead of one each",
+        a.tasks(),
+        b.tasks()
+    );
+    for executor in [&a, &b] {
+        let mut task = executor.take();
+        let ready = [poll(&mut task).is_ready(), poll(&mut task).is_ready()];
+        assert!(
+            ready == [false, true],
+            "a future that is ready at its second poll was spawned; its task was ready in these \
+             polls: {ready:?}"
+        );
+    }
+}
+
+/// Where there is no executor, nobody would ever poll the task. To say so is better than to keep it, or
+/// to panic: the caller may have another way.
+#[check]
+fn spawn_where_nobody_runs_drops_the_future() {
+    let a = Executor::new("A");
+    enter(a.clone(), || {});
+    let (probe, polls) = (DropProbe::new(), Arc::new(AtomicUsize::new(0)));
+    let (token, theirs) = (probe.token("what the future holds"), Arc::clone(&polls));
+    let said = spawn(async move {
+        theirs.fetch_add(1, Ordering::SeqCst);
+        drop(token);
+    });
+    assert!(
+        said == Err(NotRunning) && a.tasks() == 0,
+        "`spawn` after the end of `enter(A)` said {said:?} instead of Err(NotRunning); A has got {} \
+         tasks",
+        a.tasks()
+    );
+    let polls = polls.load(Ordering::SeqCst);
+    assert!(
+        polls == 0,
+        "`spawn` gave NotRunning, and has polled the future"
+    );
+    assert!(
+        probe.alive() == 0,
+        "`spawn` gave NotRunning, and the future is still kept: nobody will ever poll or drop it"
+    );
+}
+
+/// A place that belongs to the thread lives as long as the thread. An executor that is left in it is
+/// never dropped, and all its tasks with it.
+#[check]
+fn nothing_is_kept_when_it_is_over() {
+    let (a, b) = (Executor::new("A"), Executor::new("B"));
+    let weak = Arc::downgrade(&a);
+    enter(a.clone(), || {
+        enter(b.clone(), || drop(current()));
+        let _ = spawn(async {});
+        let _ = caught(|| enter(b.clone(), || panic!("the kettle is empty")));
+        is_free(&b, "after the end of `enter(B)` within `enter(A)`");
+    });
+    is_free(&a, "after the end of `enter(A)`");
+    let mut waits = Box::pin(within(a.clone(), std::future::pending::<()>()));
+    let _ = poll(&mut waits);
+    drop(waits);
+    is_free(&a, "after a `within(A)` was polled and dropped");
+    drop(within(a.clone(), std::future::pending::<()>()));
+    is_free(&a, "after a `within(A)` was dropped without a poll");
+    let mut ready = Box::pin(within(a.clone(), async {}));
+    let _ = poll(&mut ready);
+    drop(ready);
+    drop(a);
+    assert!(
+        weak.upgrade().is_none(),
+        "nobody else has the executor any more, and this module still holds it"
+    );
+}
+
+/// An executor's `spawn` and its drop run code of others, which may look at what is current, or change
+/// it. A `RefCell` that is still borrowed then panics: take out what you need, let go, and call.
+#[check]
+fn an_executor_may_use_it_all_itself() {
+    let used = Arc::new(Mutex::new(Vec::new()));
+    let uses = || Arc::new(UsesItAll(Arc::clone(&used)));
+    let outer = Executor::new("A");
+    let ended = caught(|| {
+        // Dropped as soon as nobody holds it: at the end of `enter`, and of the future.
+        let _ = enter(uses(), || spawn(async {}));
+        enter(outer.clone(), || {
+            let _ = enter(uses(), || spawn(async {}));
+            drop(within(uses(), async {}));
+            is(&outer, "in `enter(A)`, after the end of others within it,");
+        });
+    });
+    if let Err(panic) = ended {
+        panic!(
+            "an executor called `current`, `enter` and `spawn` while it was handed a task or was \
+             dropped, and that panicked: {}",
+            panic.message
+        );
+    }
+    let used = used.lock().unwrap().clone();
+    assert!(
+        used == ["spawn", "drop", "spawn", "drop", "drop"],
+        "three executors, two of which were handed a task, tell of {used:?}, instead of two tasks \
+         and three drops"
+    );
+    nobody("after all that");
+}
+
+/// Keeps the tasks that it is handed.
+struct Executor {
+    name: &'static str,
+    tasks: Mutex<Vec<Task>>,
+}
+
+impl Executor {
+    fn new(name: &'static str) -> Arc<Self> {
+        let tasks = Mutex::default();
+        Arc::new(Self { name, tasks })
+    }
+
+    fn tasks(&self) -> usize {
+        self.tasks.lock().unwrap().len()
+    }
+
+    fn take(&self) -> Task {
+        self.tasks.lock().unwrap().pop().expect("it has one")
+    }
+}
+
+impl Spawn for Executor {
+    fn spawn(&self, task: Task) {
+        match ASKED.get() {
+            Some(_) => ASKED.set(Some(self.name)),
+            None => self.tasks.lock().unwrap().push(task),
+        }
+    }
+}
+
+thread_local! {
+    /// While a check asks who is current: the executor that was handed its empty task.
+    static ASKED: Cell<Option<&'static str>> = const { Cell::new(None) };
+}
+
+/// The name of the executor that `current` gives.
+fn who() -> Option<&'static str> {
+    let executor = current().ok()?;
+    ASKED.set(Some("an unknown executor"));
+    executor.spawn(Box::pin(async {}));
+    ASKED.take()
+}
+
+#[track_caller]
+fn is(executor: &Executor, when: &str) {
+    let who = who();
+    assert!(
+        who == Some(executor.name),
+        "{when} `current` gave {} instead of {}",
+        who.unwrap_or("NotRunning"),
+        executor.name
+    );
+}
+
+#[track_caller]
+fn nobody(when: &str) {
+    if let Some(who) = who() {
+        panic!("{when} `current` gave {who} instead of NotRunning");
+    }
+}
+
+#[track_caller]
+fn is_free(executor: &Arc<Executor>, when: &str) {
+    let held = Arc::strong_count(executor) - 1;
+    assert!(
+        held == 0,
+        "{when} the module still holds {}: {held} of the clones that it was given are not dropped",
+        executor.name
+    );
+}
+
+/// Looks at who is current when it is dropped.
+struct LooksAtItsDrop(Arc<Mutex<Option<Option<&'static str>>>>);
+
+impl Drop for LooksAtItsDrop {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap() = Some(who());
+    }
+}
+
+/// An executor that does what its tasks may do.
+struct UsesItAll(Arc<Mutex<Vec<&'static str>>>);
+
+impl UsesItAll {
+    fn use_it_all(&self, when: &'static str) {
+        self.0.lock().unwrap().push(when);
+        let _ = current();
+        let other: Arc<dyn Spawn> = Executor::new("another");
+        let _ = enter(other, || spawn(async {}));
+    }
+}
+
+impl Spawn for UsesItAll {
+    fn spawn(&self, _: Task) {
+        self.use_it_all("spawn");
+    }
+}
+
+impl Drop for UsesItAll {
+    fn drop(&mut self) {
+        self.use_it_all("drop");
+    }
+}
+
+fn poll<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
+    future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+}
+
+/// Runs `f` on a thread of its own; its panic goes on here.
+#[track_caller]
+fn on_another_thread(f: impl FnOnce() + Send) {
+    let ended = thread::scope(|scope| scope.spawn(|| caught(f)).join());
+    if let Err(panic) = ended.expect("its panics are caught") {
+        panic!("{}", panic.message);
+    }
+}
