@@ -1,7 +1,7 @@
 //! # Whose socket is ready
 //!
-//! For each source and direction, a waker and how often it was found ready. The poller is asked only for what
-//! somebody waits for, and only when it does not know that already.
+//! For each source and direction, a waker and how often it was found ready. The poller is asked only
+//! for what somebody waits for, and only when it does not know that already.
 
 use std::cell::RefCell;
 use std::io;
@@ -13,8 +13,6 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use poller::{Event, Events, Poller, Socket};
-
-use crate::registry::Registry;
 
 /// Wakes tasks whose sockets are ready.
 pub struct Reactor {
@@ -40,7 +38,16 @@ pub struct Source<S: Socket> {
 
 struct Shared {
     poller: Arc<Poller>,
-    watched: RefCell<Registry<Watched>>,
+    sources: RefCell<Sources>,
+}
+
+/// The sources, by the number that the poller knows them by.
+#[derive(Default)]
+struct Sources {
+    places: Vec<Option<Watched>>,
+    free: Vec<usize>,
+    /// Free once the next `wait` begins: the one under way may have events of the old source.
+    left: Vec<usize>,
 }
 
 /// What is known of a source.
@@ -76,7 +83,7 @@ impl Reactor {
         Ok(Self {
             shared: Rc::new(Shared {
                 poller: Arc::new(Poller::new()?),
-                watched: RefCell::new(Registry::new()),
+                sources: RefCell::default(),
             }),
             notified: Arc::default(),
             events: RefCell::new(Events::new()),
@@ -97,15 +104,17 @@ impl Reactor {
     /// Where the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
-        let key = self.shared.watched.borrow_mut().insert(Watched {
+        let mut sources = self.shared.sources.borrow_mut();
+        let key = *sources.free.last().unwrap_or(&sources.places.len());
+        self.shared.poller.add(&socket, Event::none(key))?;
+        if sources.free.pop().is_none() {
+            sources.places.push(None);
+        }
+        sources.places[key] = Some(Watched {
             socket: Arc::clone(&socket) as Arc<dyn Socket>,
             read: Wait::default(),
             write: Wait::default(),
         });
-        if let Err(error) = self.shared.poller.add(&socket, Event::none(key)) {
-            self.shared.watched.borrow_mut().remove(key);
-            return Err(error);
-        }
         Ok(Source {
             socket,
             key,
@@ -122,6 +131,7 @@ impl Reactor {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut left = timeout;
         let mut events = self.events.borrow_mut();
+        self.shared.sources.borrow_mut().reuse_what_was_left();
         loop {
             self.shared.poller.wait(&mut events, left)?;
             let mut found = self.notified.swap(false, Ordering::SeqCst);
@@ -179,9 +189,12 @@ impl<S: Socket> Source<S> {
 
 impl<S: Socket> Drop for Source<S> {
     fn drop(&mut self) {
-        let watched = self.shared.watched.borrow_mut().remove(self.key);
-        let deleted = self.shared.poller.delete(&self.socket);
-        debug_assert!(deleted.is_ok(), "a source is registered until here");
+        let mut sources = self.shared.sources.borrow_mut();
+        let watched = sources.places[self.key].take();
+        sources.left.push(self.key);
+        drop(sources);
+        // It is registered until here, and nothing else can be wrong with it.
+        let _ = self.shared.poller.delete(&self.socket);
         // With nothing borrowed: a waker may be the last to hold a task, and the task other sources.
         drop(watched);
     }
@@ -200,12 +213,12 @@ impl Future for Ready<'_> {
     type Output = io::Result<()>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut all = self.shared.watched.borrow_mut();
-        let watched = all.get_mut(self.key).expect("the source is not dropped");
+        let mut sources = self.shared.sources.borrow_mut();
+        let watched = sources.get(self.key).expect("the source is not dropped");
         let wait = watched.direction(self.direction);
         let found = wait.found;
         if self.since.is_some_and(|since| since != found) {
-            drop(all);
+            drop(sources);
             self.since = None;
             return Poll::Ready(Ok(()));
         }
@@ -215,7 +228,7 @@ impl Future for Ready<'_> {
             false => wait.waker.replace(cx.waker().clone()),
         };
         let armed = watched.arm(&self.shared.poller, self.key);
-        drop((all, old));
+        drop((sources, old));
         self.since = Some(found);
         match armed {
             Ok(()) => Poll::Pending,
@@ -227,33 +240,43 @@ impl Future for Ready<'_> {
 impl Drop for Ready<'_> {
     fn drop(&mut self) {
         let Some(since) = self.since else { return };
-        let mut all = self.shared.watched.borrow_mut();
-        let wait = all.get_mut(self.key).map(|w| w.direction(self.direction));
+        let mut sources = self.shared.sources.borrow_mut();
+        let wait = sources.get(self.key).map(|w| w.direction(self.direction));
         // It stays armed: most who give up come back, and `wait` bears to be told of nobody once.
         let waker = wait
             .filter(|wait| wait.found == since)
             .and_then(|wait| wait.waker.take());
-        drop((all, waker));
+        drop((sources, waker));
     }
 }
 
 impl Shared {
     /// Wakes those who wait for this, and says whether there was anybody.
     fn tell(&self, event: Event) -> io::Result<bool> {
-        let mut all = self.watched.borrow_mut();
-        let Some(watched) = all.get_mut(event.key) else {
+        let mut sources = self.sources.borrow_mut();
+        let Some(watched) = sources.get(event.key) else {
             return Ok(false);
         };
         let reader = watched.read.take(event.readable);
         let writer = watched.write.take(event.writable);
         // The event has used up the interest in both directions, also that of who waits on.
         let armed = watched.arm(&self.poller, event.key);
-        drop(all);
+        drop(sources);
         let found = reader.is_some() || writer.is_some();
         for waker in [reader, writer].into_iter().flatten() {
             waker.wake();
         }
         armed.map(|()| found)
+    }
+}
+
+impl Sources {
+    fn get(&mut self, key: usize) -> Option<&mut Watched> {
+        self.places.get_mut(key)?.as_mut()
+    }
+
+    fn reuse_what_was_left(&mut self) {
+        self.free.append(&mut self.left);
     }
 }
 

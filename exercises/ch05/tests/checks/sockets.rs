@@ -1,0 +1,192 @@
+//! Sockets over loopback for the checks of the reactor, and what those ask of it again and again.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::task::Poll;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ch05::reactor::{Notifier, Reactor, Source};
+use kit::ByHand;
+
+/// What does not come in this time never comes.
+pub const LONG: Duration = Duration::from_secs(3);
+/// What a `wait` sleeps that nothing ends; one that comes back in less than half of it did not sleep.
+pub const NAP: Duration = Duration::from_millis(100);
+
+#[track_caller]
+pub fn reactor() -> Reactor {
+    Reactor::new().expect("the system has a poller to give")
+}
+
+/// Two ends of a connection.
+pub fn pair() -> (TcpStream, TcpStream) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let peer = TcpStream::connect(address).expect("a connection");
+    (listener.accept().expect("a client").0, peer)
+}
+
+/// Sends a message to `inbox`.
+pub fn send(inbox: &Source<UdpSocket>) {
+    let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
+    let to = inbox.get().local_addr().expect("an address");
+    sender.send_to(b"a", to).expect("a message to send");
+}
+
+/// Returns when a byte that was sent is there: also over loopback it takes a moment.
+pub fn arrived(source: &Source<TcpStream>) {
+    let patience = Instant::now() + LONG;
+    while !matches!(source.get().peek(&mut [0; 1]), Ok(1)) {
+        assert!(Instant::now() < patience, "the system lost a byte");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// Writes until there is no room, and stays none; gives how much it has written.
+pub fn fill(source: &Source<TcpStream>) -> usize {
+    let (mut written, mut full) = (0, 0);
+    while full < 5 {
+        match source.get().write(&[0; 65_536]) {
+            Ok(bytes) => (written, full) = (written + bytes, 0),
+            Err(error) => {
+                assert!(error.kind() == ErrorKind::WouldBlock, "{error}");
+                full += 1;
+                // The system still carries bytes over to the other side.
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+    }
+    written
+}
+
+/// Reads what `fill` has written.
+pub fn empty(peer: &mut TcpStream, mut written: usize) {
+    let mut buffer = vec![0; 65_536];
+    peer.set_read_timeout(Some(LONG)).expect("a time to wait");
+    while written > 0 {
+        let most = written.min(buffer.len());
+        written -= peer
+            .read(&mut buffer[..most])
+            .expect("bytes that were sent");
+    }
+}
+
+/// Waits until `so`, or for long; a `wait` may find one thing at a time.
+pub fn until(reactor: &Reactor, so: impl Fn() -> bool) {
+    let patience = Instant::now() + LONG;
+    while !so() {
+        let left = patience.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return;
+        }
+        reactor.wait(Some(left)).expect("a wait");
+    }
+}
+
+#[track_caller]
+pub fn must_wait(future: &mut ByHand<impl Future<Output = io::Result<()>>>, case: &str) {
+    match future.poll() {
+        Poll::Pending => {}
+        Poll::Ready(Ok(())) => panic!("{case}: it was ready though no `wait` had found the socket"),
+        Poll::Ready(Err(error)) => panic!("{case}: it failed: {error}"),
+    }
+}
+
+#[track_caller]
+pub fn must_wake(
+    reactor: &Reactor,
+    future: &ByHand<impl Future<Output = io::Result<()>>>,
+    case: &str,
+) {
+    until(reactor, || future.wakes() > 0);
+    assert!(
+        future.wakes() > 0,
+        "{case}, and no `wait` woke the task that waits for it"
+    );
+}
+
+#[track_caller]
+pub fn must_find(
+    reactor: &Reactor,
+    future: &mut ByHand<impl Future<Output = io::Result<()>>>,
+    case: &str,
+) {
+    must_wake(reactor, future, case);
+    match future.poll() {
+        Poll::Ready(Ok(())) => {}
+        Poll::Ready(Err(error)) => panic!("{case}: it failed: {error}"),
+        Poll::Pending => panic!("{case}, and a `wait` woke the task, whose future still waits"),
+    }
+}
+
+#[track_caller]
+pub fn must_not_find(
+    reactor: &Reactor,
+    future: &mut ByHand<impl Future<Output = io::Result<()>>>,
+    case: &str,
+) {
+    for _ in 0..2 {
+        reactor.wait(Some(Duration::ZERO)).expect("a wait");
+    }
+    assert!(
+        future.wakes() == 0,
+        "{case}, and a `wait` woke the task that waits for it"
+    );
+    must_wait(future, case);
+}
+
+#[track_caller]
+pub fn must_sleep(reactor: &Reactor, case: &str) {
+    let began = Instant::now();
+    reactor.wait(Some(NAP)).expect("a wait");
+    assert!(
+        began.elapsed() >= NAP / 2,
+        "{case}: `wait({NAP:?})` came back at once. A loop that waits like this spins"
+    );
+}
+
+/// Ends a `wait` that does not end, by all the ways that there are.
+pub struct Rescue<'a> {
+    reactor: &'a Reactor,
+    notifier: Notifier,
+    bell: Source<UdpSocket>,
+}
+
+impl<'a> Rescue<'a> {
+    pub fn new(reactor: &'a Reactor) -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        Self {
+            reactor,
+            notifier: reactor.notifier(),
+            bell: reactor.register(socket).expect("a socket to register"),
+        }
+    }
+
+    /// How long the `wait` took; `None`, where it had to be ended.
+    pub fn wait(&self, timeout: Option<Duration>) -> Option<Duration> {
+        let mut rung = ByHand::new(self.bell.readable());
+        must_wait(&mut rung, "nobody has called `wait` yet");
+        let (returned, has_returned) = mpsc::channel::<()>();
+        let rescued = Arc::new(AtomicBool::new(false));
+        let (theirs, notifier) = (Arc::clone(&rescued), self.notifier.clone());
+        let bell = self.bell.get().local_addr().expect("an address");
+        let rescuer = thread::spawn(move || {
+            if has_returned.recv_timeout(LONG) == Err(mpsc::RecvTimeoutError::Timeout) {
+                theirs.store(true, Ordering::SeqCst);
+                notifier.notify();
+                let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
+                let _ = sender.send_to(b"!", bell);
+            }
+        });
+        let began = Instant::now();
+        self.reactor.wait(timeout).expect("a wait");
+        let took = began.elapsed();
+        drop(returned);
+        let _ = rescuer.join();
+        (!rescued.load(Ordering::SeqCst)).then_some(took)
+    }
+}
