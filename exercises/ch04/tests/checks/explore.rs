@@ -1,9 +1,10 @@
 //! Runs a body of several threads in many orders of their steps, and tells the order that fails.
 
 use std::sync::{Arc, Mutex, Once};
+use std::task::Waker;
 
 use kit::caught;
-use shuttle::scheduler::{DfsScheduler, PctScheduler};
+use shuttle::scheduler::{DfsScheduler, PctScheduler, Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 /// An answer and its check take fewer steps than this, in any order; one that goes round takes more.
@@ -39,6 +40,63 @@ impl Steps {
     }
 }
 
+/// Keeps account of one future's polls and of the calls of its waker. Clones keep the same account.
+#[derive(Clone, Default)]
+pub struct Account(Arc<Mutex<Calls>>);
+
+#[derive(Default)]
+struct Calls {
+    polls: usize,
+    for_nothing: usize,
+    begun: usize,
+    over: usize,
+    /// How many calls were over when the last poll ended, and when the one before it did.
+    at_last_end: usize,
+    at_end_before: usize,
+}
+
+impl Account {
+    /// To be called where a poll begins; what it gives, to be kept until the poll ends.
+    ///
+    /// A call that comes after the executor has made ready for a poll, and before the poll begins, may
+    /// count for this poll or for another one. So what speaks for a poll is any call that was not over
+    /// when the poll before the last one ended.
+    pub fn poll(&self) -> EndOfPoll<'_> {
+        let mut calls = self.0.lock().unwrap();
+        calls.polls += 1;
+        calls.for_nothing += usize::from(calls.polls > 1 && calls.begun == calls.at_end_before);
+        EndOfPoll(self)
+    }
+
+    /// Calls the waker.
+    pub fn wake(&self, waker: &Waker) {
+        self.0.lock().unwrap().begun += 1;
+        waker.wake_by_ref();
+        self.0.lock().unwrap().over += 1;
+    }
+
+    /// How often it was polled.
+    pub fn polls(&self) -> usize {
+        self.0.lock().unwrap().polls
+    }
+
+    /// How many of the polls came although the waker had not been called for them.
+    pub fn for_nothing(&self) -> usize {
+        self.0.lock().unwrap().for_nothing
+    }
+}
+
+/// The end of a poll: see [`Account::poll`].
+pub struct EndOfPoll<'a>(&'a Account);
+
+impl Drop for EndOfPoll<'_> {
+    fn drop(&mut self) {
+        let mut calls = self.0.0.lock().unwrap();
+        calls.at_end_before = calls.at_last_end;
+        calls.at_last_end = calls.over;
+    }
+}
+
 /// Runs `body` in many orders of its threads' steps. Threads, locks and atomics take part where they
 /// are shuttle's: the check's own, and those that the answer takes from `crate::sync`.
 ///
@@ -47,17 +105,14 @@ impl Steps {
 pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
     let steps = Steps::default();
     let (told, body) = (steps.clone(), Arc::new(body));
-    let mut config = Config::new();
-    config.failure_persistence = FailurePersistence::None;
-    config.max_steps = MaxSteps::FailAfter(MOST_STEPS);
-    config.silence_warnings = true;
+    let config = config();
     be_quiet();
     let once = move || {
         told.clear();
         body(&told);
     };
     let random = once.clone();
-    let in_turn = DfsScheduler::new(Some(IN_TURN), false);
+    let in_turn = Parks::new(DfsScheduler::new(Some(IN_TURN), false));
     let at_random = PctScheduler::new_from_seed(SEED, MOST_SWITCHES, AT_RANDOM);
     let ended = caught(|| Runner::new(at_random, config.clone()).run(random))
         .or_else(|panic| match panic.message.contains(NO_CHOICE) {
@@ -89,6 +144,78 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
         "in one order of the threads' steps: {}{at} {order}",
         panic.message
     );
+}
+
+/// Runs `body` in one order, in which all its threads are to fall asleep for ever: whether they do.
+/// A thread that goes round, with or without pauses, does not.
+///
+/// # Panics
+/// Where the body itself panics.
+pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
+    be_quiet();
+    let once = Parks::new(DfsScheduler::new(Some(1), false));
+    let Err(panic) = caught(|| Runner::new(once, config()).run(body)) else {
+        return false;
+    };
+    let goes_round = panic.message.contains("max_steps");
+    let asleep = panic.message.starts_with("deadlock");
+    assert!(goes_round || asleep, "{}", panic.message);
+    asleep
+}
+
+fn config() -> Config {
+    let mut config = Config::new();
+    config.failure_persistence = FailurePersistence::None;
+    config.max_steps = MaxSteps::FailAfter(MOST_STEPS);
+    config.silence_warnings = true;
+    config
+}
+
+/// Lets a thread that has parked, or given way, go on only after another one has made a step. shuttle
+/// may end a `park` without a reason, which is right: but not again and again, while others wait.
+struct Parks<S> {
+    scheduler: S,
+    gave_way: Vec<TaskId>,
+}
+
+impl<S> Parks<S> {
+    fn new(scheduler: S) -> Self {
+        Self {
+            scheduler,
+            gave_way: Vec::new(),
+        }
+    }
+}
+
+impl<S: Scheduler> Scheduler for Parks<S> {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        self.gave_way.clear();
+        self.scheduler.new_execution()
+    }
+
+    fn next_task(
+        &mut self,
+        runnable: &[&Task],
+        current: Option<TaskId>,
+        gives_way: bool,
+    ) -> Option<TaskId> {
+        match current {
+            Some(current) if gives_way => self.gave_way.push(current),
+            _ => self.gave_way.clear(),
+        }
+        let gave_way = |task: &&Task| self.gave_way.contains(&task.id());
+        let mut others: Vec<&Task> = runnable.to_vec();
+        others.retain(|task| !gave_way(task));
+        if others.is_empty() {
+            self.gave_way.clear();
+            others.extend(runnable);
+        }
+        self.scheduler.next_task(&others, current, gives_way)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.scheduler.next_u64()
+    }
 }
 
 /// shuttle says how to replay an order, each time that somebody panics. Here the check has its own

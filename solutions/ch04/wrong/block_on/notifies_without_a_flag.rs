@@ -1,0 +1,36 @@
+//! Belief: a condition variable remembers that it was notified.
+//! Rejected by: no_wake_up_is_lost_in_any_order
+//! Saying: a wake-up was lost
+
+use std::pin::pin;
+use std::task::{Context, Poll, Wake, Waker};
+
+use crate::sync::{Arc, Condvar, Mutex};
+
+#[derive(Default)]
+struct Alarm {
+    lock: Mutex<()>,
+    bell: Condvar,
+}
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        let _held = self.lock.lock().unwrap();
+        self.bell.notify_one();
+    }
+}
+
+/// Polls `future` on this thread until it is ready; the thread sleeps while there is nothing to poll.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let alarm = Arc::new(Alarm::default());
+    let waker = Waker::from(Arc::clone(&alarm));
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
+            return output;
+        }
+        let held = alarm.lock.lock().unwrap();
+        drop(alarm.bell.wait(held).unwrap());
+    }
+}

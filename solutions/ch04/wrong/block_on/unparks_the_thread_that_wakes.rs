@@ -1,0 +1,35 @@
+//! Belief: the current thread is the one that runs block_on, in the waker too.
+//! Rejected by: no_wake_up_is_lost_in_any_order
+//! Saying: a wake-up was lost
+
+use std::pin::pin;
+use std::task::{Context, Poll, Wake, Waker};
+
+use crate::sync::Arc;
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::thread;
+
+struct Alarm(AtomicBool);
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::SeqCst);
+        thread::current().unpark();
+    }
+}
+
+/// Polls `future` on this thread until it is ready; the thread sleeps while there is nothing to poll.
+pub fn block_on<F: Future>(future: F) -> F::Output {
+    let mut future = pin!(future);
+    let alarm = Arc::new(Alarm(AtomicBool::new(false)));
+    let waker = Waker::from(Arc::clone(&alarm));
+    let mut cx = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
+            return output;
+        }
+        while !alarm.0.swap(false, Ordering::SeqCst) {
+            thread::park();
+        }
+    }
+}
