@@ -1,8 +1,9 @@
 //! # A delay
 //!
 //! Somebody else knows the time: an alarm clock, which calls a function back when a moment has come. A
-//! task wants to write `delay(&clock, duration).await`. Between the two stands a future that keeps a waker for
-//! the callback. Which waker, and what if the callback comes too early, or when nobody waits any more?
+//! task wants to write `delay(&clock, duration).await`. Between the two stands a future that keeps a
+//! waker for the callback. Which waker, and what if the callback comes too early, or when nobody waits
+//! any more?
 //!
 //! Write `delay` and `Delay`. It is judged by these promises:
 //!
@@ -14,7 +15,8 @@
 //! - When the alarm rings, the waker of the latest poll is called, once; an older one is not.
 //! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
 //!   returns, or in the middle of a later poll.
-//! - It blocks no thread, and calls no waker before its time. Two on one clock do not disturb each other.
+//! - It blocks no thread, and calls no waker before its time. Two on one clock do not disturb each
+//!   other.
 //! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
 //!   hurts nobody.
 

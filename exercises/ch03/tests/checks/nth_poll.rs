@@ -26,6 +26,7 @@ fn the_first_turns_polls_are_pending_and_the_next_is_ready_with_turns() {
                 "nth_poll({turns}): it was ready with {said} instead of {turns}{}",
                 match said {
                     0 => ": it counted the number down, and had none left of it to return",
+                    said if said == turns + 1 => ", the number of all its polls, the last one too",
                     _ => "",
                 }
             ),
