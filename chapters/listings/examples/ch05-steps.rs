@@ -1,0 +1,39 @@
+use std::time::Duration;
+
+use kit::block_for;
+use tokio::time::Instant;
+
+// ANCHOR: sleeps
+/// Looks every 10 ms whether it is time, and tells how often it waited.
+fn in_steps(deadline: Instant) -> u32 {
+    let mut waits = 0;
+    while Instant::now() < deadline {
+        waits += 1;
+        block_for(10);
+    }
+    waits
+}
+
+/// Sleeps until it is time.
+fn exactly(deadline: Instant) -> u32 {
+    let mut waits = 0;
+    while Instant::now() < deadline {
+        waits += 1;
+        block_for((deadline - Instant::now()).as_millis() as u64);
+    }
+    waits
+}
+// ANCHOR_END: sleeps
+
+// ANCHOR: main
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let both: [(&str, fn(Instant) -> u32); 2] = [("in steps", in_steps), ("exactly", exactly)];
+    for (name, sleep) in both {
+        let deadline = Instant::now() + Duration::from_millis(995);
+        let waits = sleep(deadline);
+        let late = (Instant::now() - deadline).as_millis();
+        println!("{name}: {waits} waits, {late} ms late");
+    }
+}
+// ANCHOR_END: main
