@@ -1,7 +1,7 @@
 //! # Many at once, and only the woken
 //!
-//! A join of two that polls both each time does no harm. A join of a thousand that polls a thousand each
-//! time that one of them has news is slow: a thousand replies cost a million polls. But the waker that
+//! A join of two that polls both each time does no harm. A join of a thousand that polls all that are left
+//! each time that one of them has news is slow: a thousand replies cost half a million polls. But the waker that
 //! wakes your task does not say which of the thousand it was. A waker that you make yourself can.
 //!
 //! Write `JoinMany`. It is judged by these promises:
