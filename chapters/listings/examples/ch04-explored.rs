@@ -65,7 +65,7 @@ fn show(lab: &Recorder, name: &str, receive: Receive) {
     let shown = match lost {
         true => tried.len() - 1,
         // For comparison: the first order in which the sender comes in between.
-        false => tried.iter().position(|lab| interrupted(lab)).unwrap(),
+        false => tried.iter().position(interrupted).unwrap(),
     };
     // Once more, to record this order where the picture is drawn from.
     let mut in_order = vec![Recorder::new(); shown];
@@ -77,8 +77,8 @@ fn show(lab: &Recorder, name: &str, receive: Receive) {
         }
     }
     let says = match lost {
-        true => format!("order {} loses the letter", tried.len()),
-        false => format!("all {} orders deliver the letter", tried.len()),
+        true => format!("the letter lost, in order {}", tried.len()),
+        false => format!("the letter delivered, in all {} orders", tried.len()),
     };
     println!("  {says}");
     lab.note(says);

@@ -1,4 +1,4 @@
-use std::future::poll_fn;
+use std::future::{poll_fn, ready};
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -48,6 +48,8 @@ fn main() {
     panic::set_hook(Box::new(|_| {}));
     let lab = Recorder::new();
     println!("this one: {}", outcome(&lab, |future| block_on(future)));
+    // For the picture: by then, `outer` has been asleep for half a second.
+    futures::executor::block_on(lab.watch("main", ready(())));
     lab.keep_beside_listing();
     let futures: BlockOn = |future| futures::executor::block_on(future);
     println!("futures: {}", outcome(&Recorder::new(), futures));
