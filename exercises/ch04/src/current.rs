@@ -44,9 +44,7 @@ pub fn within<F: Future>(executor: Arc<dyn Spawn>, future: F) -> impl Future<Out
     // So that the stub compiles without a warning: delete this line.
     let _ = (executor, future);
     // Replace this.
-    async {
-        todo!("poll it with the executor as the current one")
-    }
+    async { todo!("poll it with the executor as the current one") }
 }
 
 /// The executor that this thread is polling for.

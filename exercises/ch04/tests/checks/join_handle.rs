@@ -456,12 +456,14 @@ fn an_unwanted_output_is_dropped_in_any_order() {
         let theirs = steps.clone();
         let other = shuttle::thread::spawn(move || {
             let mut task = Box::pin(task);
-            theirs.tell("task", "ends");
+            theirs.tell("task", "begins its last poll");
             let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            theirs.tell("task", "has ended");
             task
         });
-        steps.tell("handle", "is dropped");
+        steps.tell("handle", "begins its drop");
         drop(handle);
+        steps.tell("handle", "is gone");
         let task = other.join().unwrap();
         let drops = count(&dropped);
         assert!(
