@@ -71,7 +71,7 @@ fn after_a_panic_the_one_before_is_current_again() {
             &a,
             "in `enter(A)`, after `enter(B, f)` within it, in which f panicked,",
         );
-        let mut task = Box::pin(within(b.clone(), poll_fn(move |_| Poll::Ready(panics()))));
+        let mut task = Box::pin(within(b.clone(), async move { panics() }));
         let _ = caught(|| poll(&mut task));
         is(
             &a,
