@@ -1,5 +1,7 @@
 //! Lines and blocks of a page that are the workbook's own.
 
+use std::path::Path;
+
 use super::{Listings, predict};
 use crate::pictures::{self, SAME_IN_WORDS};
 
@@ -109,10 +111,28 @@ impl Asked<'_> {
         let recording = listings.recording(self.listing)?;
         let figure = pictures::figure(self.kind, self.listing, &recording, number)?;
         let inside = if self.stepper {
+            if let Some(other) = of_another_file(&recording, self.listing) {
+                return Err(format!(
+                    "asks for a stepper of {}, whose recording speaks of lines of {other}: a stepper \
+                     shows the listing's own file. Ask for a picture, or take those steps in the \
+                     listing itself.",
+                    self.listing
+                ));
+            }
             pictures::stepper(&figure, &listings.program(self.listing)?)?
         } else {
             String::new()
         };
         Ok(figure.element(SAME_IN_WORDS, &inside))
     }
+}
+
+/// A file other than the listing's own whose lines the recording speaks of.
+fn of_another_file<'a>(recording: &'a pictures::Recording, listing: &str) -> Option<&'a str> {
+    let own = format!("{listing}.rs");
+    let mut files = recording.events.iter().filter_map(|event| {
+        let (file, _) = event.place.as_ref()?;
+        Some(&**file)
+    });
+    files.find(|file| Path::new(file).file_name().is_none_or(|name| name != &*own))
 }

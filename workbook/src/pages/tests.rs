@@ -134,6 +134,22 @@ fn a_stepper_brings_the_program_and_the_steps() {
 }
 
 #[test]
+fn a_stepper_of_steps_in_another_file_is_refused() {
+    let (src, listings) = listings();
+    let examples = src.path().join("listings/examples");
+    let recording = fs::read_to_string(examples.join("soup.jsonl")).unwrap();
+    let elsewhere = "\"what\":\"polled\",\"file\":\"examples/soup/pot.rs\",\"line\":2";
+    let recording = recording.replace("\"what\":\"polled\"", elsewhere);
+    fs::write(examples.join("soup.jsonl"), recording).unwrap();
+    let faults = expand("{{#stepper poll-and-wake soup}}\n", &listings).unwrap_err();
+    assert!(
+        faults[0].contains("lines of examples/soup/pot.rs"),
+        "{faults:?}"
+    );
+    assert!(expand("{{#picture poll-and-wake soup}}\n", &listings).is_ok());
+}
+
+#[test]
 fn what_a_page_asks_for_and_is_not_there_is_a_fault_with_its_line() {
     let kind = fault("one\n{{#picture portrait soup}}\n");
     assert!(
