@@ -1,24 +1,27 @@
 //! # Whose socket is ready
 //!
-//! The system can wait for ten thousand sockets at once, and tells which of them are ready. Tasks wait for one
-//! socket each, and know wakers. What stands between the two is called a **reactor**.
+//! The system can wait for ten thousand sockets at once, and tells which of them are ready. Tasks wait
+//! for one socket each, and know wakers. What stands between the two is called a **reactor**.
 //!
-//! Write `Reactor` and `Source` over the crate `poller` (`cargo doc -p poller --open`). They are judged by
-//! these promises:
+//! Write `Reactor` and `Source` over the crate `poller` (`cargo doc -p poller --open`). They are judged
+//! by these promises:
 //!
-//! - `register` takes a socket, makes it non-blocking, and watches it until its `Source` is dropped; then the
-//!   socket is closed.
-//! - `readable().await` waits until a `wait` has found the source readable; `writable()` likewise. Where it is
-//!   ready already, the next `wait` finds it. Having been found once, it must be found again for the next
-//!   `readable()`.
-//! - A `wait` wakes those whose sockets it found ready, and nobody else: the waker of the latest poll of each.
-//! - One task may wait for a source to be readable while another one waits for the same source to be writable:
-//!   each is woken for its own.
-//! - `wait` returns when it has found something, when `timeout` is over, or when a notifier was called, before
-//!   or meanwhile, from any thread. It does not spin: where nobody waits for a socket, its readiness ends no
-//!   `wait`.
-//! - Whoever drops the future of `readable` or `writable` is not woken any more. A source that was dropped wakes
-//!   nobody, and what becomes of its number is no danger to a new one.
+//! - `register` takes a socket, makes it non-blocking, and watches it until its `Source` is dropped;
+//!   then the socket is closed.
+//! - `readable().await` waits until a `wait` has found the source readable; `writable()` likewise.
+//!   Where it is ready already, the next `wait` finds it. Having been found once, it must be found
+//!   again for the next `readable()`.
+//! - A `wait` wakes those whose sockets it found ready, and nobody else: the waker of the latest poll
+//!   of each.
+//! - One task may wait for a source to be readable while another one waits for the same source to be
+//!   writable: each is woken for its own. No two tasks wait for the same of the two.
+//! - `wait` returns when it has found somebody to wake, when `timeout` is over, or when a notifier was
+//!   called, before or meanwhile, from any thread; one call ends one `wait`. It does not spin: where
+//!   nobody waits for a socket, its readiness ends no `wait`.
+//! - Whoever drops the future of `readable` or `writable` is not woken any more. A source that was
+//!   dropped wakes nobody, and what becomes of its number is no danger to a new one.
+//!
+//! Your file is judged alone: keep what you need from the other exercises in here.
 
 use std::io;
 use std::sync::Arc;

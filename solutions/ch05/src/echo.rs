@@ -27,19 +27,20 @@ pub trait Listener: 'static {
 
 /// A client. Given to you.
 pub trait Connection: 'static {
-    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will send no more.
+    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// send no more.
     fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
 
-    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least one, where
-    /// there is one.
+    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
+    /// one, where there is one.
     fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
 
     /// Tells the client that no more will come.
     fn close(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
-/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with how many
-/// there were.
+/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
+/// how many there were.
 pub async fn serve<L: Listener>(
     mut listener: L,
     stop: impl Future<Output = ()>,

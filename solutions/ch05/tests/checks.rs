@@ -11,8 +11,6 @@ mod one_turn;
 mod reactor;
 #[path = "../../../exercises/ch05/tests/checks/registry.rs"]
 mod registry;
-#[path = "../../../exercises/ch05/tests/checks/sockets.rs"]
-mod sockets;
 #[path = "../../../exercises/ch05/tests/checks/timers.rs"]
 mod timers;
 #[path = "../../../exercises/ch05/tests/checks/until_would_block.rs"]

@@ -6,6 +6,3 @@ mod reactor;
 mod registry;
 mod timers;
 mod until_would_block;
-
-// Loopback, for the reactor.
-mod sockets;

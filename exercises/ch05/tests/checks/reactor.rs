@@ -12,7 +12,11 @@ use std::time::Duration;
 use ch05::reactor::Source;
 use kit::{ByHand, CountingWaker, check};
 
-use super::sockets::{
+// By its path: the solution's tests take this file in from elsewhere.
+#[path = "reactor/sockets.rs"]
+mod sockets;
+
+use sockets::{
     LONG, NAP, Rescue, arrived, empty, fill, must_find, must_not_find, must_sleep, must_wait,
     must_wake, pair, reactor, send, until,
 };
@@ -183,7 +187,7 @@ fn a_wait_wakes_those_whose_sockets_are_ready_and_nobody_else() {
     for message in &mut messages {
         must_wait(message, "no message has come");
     }
-    let mut woken = vec![false; SOURCES];
+    let mut woken = [false; SOURCES];
     for ready in [&[7_usize][..], &[0, 4, 11], &[1, 10, 2]] {
         for &which in ready {
             send(&sources[which]);

@@ -1,0 +1,98 @@
+//! Style: a counter and a Notify; `select!`; tokio's budget decides when to pause.
+
+use std::cell::Cell;
+use std::io;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+
+use tokio::select;
+use tokio::sync::Notify;
+use tokio::task::coop::consume_budget;
+use tokio::task::yield_now;
+
+/// A future without an output, for the loop that runs on this thread.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Where clients come in. Given to you.
+pub trait Listener: 'static {
+    /// What a client is to the server.
+    type Connection: Connection;
+
+    /// Waits for the next client. Dropping the future before it is ready loses none.
+    fn accept(&mut self) -> impl Future<Output = io::Result<Self::Connection>>;
+}
+
+/// A client. Given to you.
+pub trait Connection: 'static {
+    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// send no more.
+    fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
+
+    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
+    /// one, where there is one.
+    fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
+
+    /// Tells the client that no more will come.
+    fn close(&mut self) -> impl Future<Output = io::Result<()>>;
+}
+
+/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
+/// how many there were.
+pub async fn serve<L: Listener>(
+    mut listener: L,
+    stop: impl Future<Output = ()>,
+    spawn: impl Fn(Task),
+) -> usize {
+    let there = Rc::new(There::default());
+    let mut stop = pin!(stop);
+    let mut accepted = 0;
+    loop {
+        let client = select! {
+            biased;
+            () = &mut stop => break,
+            client = listener.accept() => client,
+        };
+        match client {
+            Ok(connection) => {
+                accepted += 1;
+                there.clients.set(there.clients.get() + 1);
+                let there = Rc::clone(&there);
+                spawn(Box::pin(async move {
+                    let _ = echo(connection).await;
+                    there.clients.set(there.clients.get() - 1);
+                    there.one_left.notify_one();
+                }));
+                yield_now().await;
+            }
+            Err(_) => yield_now().await,
+        }
+    }
+    drop(listener);
+    while there.clients.get() > 0 {
+        there.one_left.notified().await;
+    }
+    accepted
+}
+
+#[derive(Default)]
+struct There {
+    clients: Cell<usize>,
+    one_left: Notify,
+}
+
+async fn echo<C: Connection>(mut connection: C) -> io::Result<()> {
+    let mut buffer = vec![0; 16 * 1024];
+    loop {
+        consume_budget().await;
+        let read = match connection.read(&mut buffer).await? {
+            0 => break,
+            read => read,
+        };
+        let mut written = 0;
+        while written < read {
+            consume_budget().await;
+            written += connection.write(&buffer[written..read]).await?;
+        }
+    }
+    connection.close().await
+}
