@@ -1,23 +1,24 @@
 //! # Until it would block
 //!
 //! A socket that does not block answers a read in one of four ways: some bytes, the end, an error, or
-//! "I would have to wait". Being told that it is ready means only that the next read will not wait. Who stops
-//! after one read may leave bytes behind, of which nobody will tell again; who never stops serves one client
-//! and starves the others.
+//! "I would have to wait". Being told that it is ready means only that the next read will not wait.
+//! Who stops after one read may leave bytes behind, of which nobody will tell again; who never stops
+//! serves one client and starves the others.
 //!
 //! Write `drain` and `flush`. They are judged by these promises:
 //!
-//! - `drain` reads until the source would block (`WouldBlock`) or has come to its end (`Ended`), and adds all that
-//!   it read to the back of `into`, in order. What was in there stays.
-//! - Where the source still gives bytes after `at_most` of them, `drain` stops with `Limit`, and has taken not one
-//!   byte more from the source. With a limit of 0 it reads nothing.
+//! - `drain` reads until the source would block (`WouldBlock`) or has come to its end (`Ended`), and
+//!   adds all that it read to the back of `into`, in order. What was in there stays.
+//! - Once it has read `at_most` bytes, `drain` stops with `Limit`, and does not look whether there are
+//!   more: not one byte more is taken from the source. With a limit of 0 it reads nothing; a limit of
+//!   `usize::MAX` is none, and costs no memory.
 //! - `flush` writes from the front of `pending` until it is empty (`Flushed`) or the sink would block
 //!   (`WouldBlock`), and removes exactly what was written.
-//! - An interrupted call (`ErrorKind::Interrupted`) is made again. Any other error is returned; what was read or
-//!   written before it is in `into`, or gone from `pending`, as it should be.
+//! - An interrupted call (`ErrorKind::Interrupted`) is made again. Any other error is returned as it
+//!   is; what was read or written before it is in `into`, or gone from `pending`, as it should be.
 //! - A sink that takes 0 bytes of some will never take any: that is the error `ErrorKind::WriteZero`.
-//! - After an end, an error or a "would block", neither asks again; `flush` with nothing to write does not ask
-//!   at all.
+//! - After an end, an error or a "would block", neither asks again; `flush` with nothing to write does
+//!   not ask at all.
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};

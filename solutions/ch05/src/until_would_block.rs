@@ -1,26 +1,9 @@
 //! # Until it would block
 //!
-//! A socket that does not block answers a read in one of four ways: some bytes, the end, an error, or
-//! "I would have to wait". Being told that it is ready means only that the next read will not wait. Who stops
-//! after one read may leave bytes behind, of which nobody will tell again; who never stops serves one client
-//! and starves the others.
-//!
-//! Write `drain` and `flush`. They are judged by these promises:
-//!
-//! - `drain` reads until the source would block (`WouldBlock`) or has come to its end (`Ended`), and adds all that
-//!   it read to the back of `into`, in order. What was in there stays.
-//! - Where the source still gives bytes after `at_most` of them, `drain` stops with `Limit`, and has taken not one
-//!   byte more from the source. With a limit of 0 it reads nothing.
-//! - `flush` writes from the front of `pending` until it is empty (`Flushed`) or the sink would block
-//!   (`WouldBlock`), and removes exactly what was written.
-//! - An interrupted call (`ErrorKind::Interrupted`) is made again. Any other error is returned; what was read or
-//!   written before it is in `into`, or gone from `pending`, as it should be.
-//! - A sink that takes 0 bytes of some will never take any: that is the error `ErrorKind::WriteZero`.
-//! - After an end, an error or a "would block", neither asks again; `flush` with nothing to write does not ask
-//!   at all.
+//! Two loops: each call says whether there is another one.
 
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 
 /// Why [`drain`] stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +31,39 @@ pub fn drain(
     into: &mut VecDeque<u8>,
     at_most: usize,
 ) -> io::Result<Drained> {
-    // So that the stub compiles without a warning: delete this line.
-    let _ = (source, into);
-    todo!("read until it would block, at most {at_most} bytes")
+    let mut buffer = [0; 4096];
+    let mut left = at_most;
+    while left > 0 {
+        let room = left.min(buffer.len());
+        match source.read(&mut buffer[..room]) {
+            Ok(0) => return Ok(Drained::Ended),
+            Ok(read) => {
+                into.extend(&buffer[..read]);
+                left -= read;
+            }
+            Err(error) => match error.kind() {
+                ErrorKind::Interrupted => {}
+                ErrorKind::WouldBlock => return Ok(Drained::WouldBlock),
+                _ => return Err(error),
+            },
+        }
+    }
+    Ok(Drained::Limit)
 }
 
 /// Writes what is `pending`, from its front, as far as the sink takes it.
 pub fn flush(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> io::Result<Flushed> {
-    // So that the stub compiles without a warning: delete this line.
-    let _ = sink;
-    todo!("write {} bytes, until it would block", pending.len())
+    while !pending.is_empty() {
+        // Of its two slices the first one is empty only where both are.
+        match sink.write(pending.as_slices().0) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(written) => drop(pending.drain(..written)),
+            Err(error) => match error.kind() {
+                ErrorKind::Interrupted => {}
+                ErrorKind::WouldBlock => return Ok(Flushed::WouldBlock),
+                _ => return Err(error),
+            },
+        }
+    }
+    Ok(Flushed::Flushed)
 }

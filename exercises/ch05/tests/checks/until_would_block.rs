@@ -1,1 +1,550 @@
-//! Checks of until_would_block.
+//! Checks of until_would_block: sources and sinks that follow a script.
+
+use std::collections::VecDeque;
+use std::io::{self, ErrorKind, Read, Write};
+
+use ch05::until_would_block::{Drained, Flushed, drain, flush};
+use kit::{caught, check};
+
+/// A limit that nothing here comes near.
+const PLENTY: usize = 1_000_000;
+
+/// Whoever was told of readiness is not told again of what was there already. A read gives as much as
+/// it likes: that it gave less than you had room for says nothing.
+#[check]
+fn drain_reads_until_it_would_block() {
+    let long: Vec<u8> = (0..100_000_u32).map(|i| (i * 7 % 251) as u8).collect();
+    for (gives, before) in [
+        (vec![&b"hello, "[..], b"w", b"orld"], &b""[..]),
+        (vec![b"abc"], b"before"),
+        (vec![], b"before"),
+        (vec![&long, b"x", &long], b""),
+    ] {
+        let mut script: Vec<Step<'_>> = gives.iter().map(|&bytes| Step::Bytes(bytes)).collect();
+        script.push(Step::Fails(ErrorKind::WouldBlock));
+        let mut source = Source::new(script);
+        let mut into = wrapped(before);
+        let outcome = drain(&mut source, &mut into, PLENTY);
+        let expected: Vec<u8> = gives.concat();
+        source.must_be_left_alone("it would block");
+        assert!(
+            matches!(outcome, Ok(Drained::WouldBlock)),
+            "the source gave {} bytes and then would have blocked: `drain` {}",
+            expected.len(),
+            gave(&outcome)
+        );
+        let into: Vec<u8> = into.into();
+        assert!(
+            into.starts_with(before),
+            "What was in there before is not in front of what was read: {} bytes were in there, and \
+             now `into` has {}",
+            before.len(),
+            into.len()
+        );
+        must_be(&into[before.len()..], &expected, "was added to `into`");
+    }
+}
+
+/// 0 bytes, where there was room for some, is how a source says that there will never be more.
+#[check]
+fn drain_tells_the_end() {
+    for gives in [&b""[..], b"the last words"] {
+        let mut source = Source::new(vec![Step::Bytes(gives), Step::End]);
+        let mut into = VecDeque::new();
+        let outcome = drain(&mut source, &mut into, PLENTY);
+        source.must_be_left_alone("it had come to its end");
+        assert!(
+            matches!(outcome, Ok(Drained::Ended)),
+            "the source gave {} bytes and came to its end: `drain` {} instead of Ended",
+            gives.len(),
+            gave(&outcome)
+        );
+        must_be(&Vec::from(into), gives, "was added to `into`");
+    }
+}
+
+/// A limit lets others have their turn, and says how much memory a source may fill. What is not taken
+/// stays where it is, for the next time.
+#[check]
+fn drain_stops_at_its_limit() {
+    const BYTES: &[u8] = b"0123456789";
+    for (limit, before) in [(0, 0), (1, 0), (5, 3), (9, 20), (10, 0), (10, 10)] {
+        let script = [&BYTES[..4], &BYTES[4..]].map(Step::Bytes).to_vec();
+        let mut source = Source::new(script);
+        let mut into = wrapped(&vec![b'b'; before]);
+        let outcome = drain(&mut source, &mut into, limit);
+        let case =
+            format!("with a limit of {limit}, {before} bytes in `into` and 10 in the source");
+        assert!(
+            source.taken == limit,
+            "{case}, `drain` took {} bytes from the source",
+            source.taken
+        );
+        assert!(
+            source.too_often == 0 && source.empty == 0,
+            "{case}, `drain` has asked the source once more, for which there was no reason"
+        );
+        assert!(
+            limit > 0 || source.calls == 0,
+            "{case}, `drain` has asked the source all the same"
+        );
+        assert!(
+            matches!(outcome, Ok(Drained::Limit)),
+            "{case}, `drain` {} instead of Limit",
+            gave(&outcome)
+        );
+        must_be(
+            &Vec::from(into)[before..],
+            &BYTES[..limit],
+            "was added to `into`",
+        );
+    }
+    // Far beyond every buffer.
+    let long = vec![b'x'; 100_000];
+    let mut source = Source::new(vec![Step::Bytes(&long)]);
+    let mut into = VecDeque::new();
+    let outcome = drain(&mut source, &mut into, 70_000);
+    assert!(
+        source.taken == 70_000 && into.len() == 70_000,
+        "with a limit of 70000 and 100000 bytes in the source, `drain` took {} from it and put {} \
+         into `into`",
+        source.taken,
+        into.len()
+    );
+    assert!(
+        matches!(outcome, Ok(Drained::Limit)),
+        "with a limit of 70000 and 100000 bytes in the source, `drain` {} instead of Limit",
+        gave(&outcome)
+    );
+    let mut source = Source::new(vec![Step::Bytes(BYTES), Step::End]);
+    let mut into = VecDeque::new();
+    match caught(|| drain(&mut source, &mut into, usize::MAX)) {
+        Ok(outcome) => assert!(
+            matches!(outcome, Ok(Drained::Ended)) && into == BYTES,
+            "with a limit of usize::MAX, which is none, `drain` {}, with {} of 10 bytes in `into`",
+            gave(&outcome),
+            into.len()
+        ),
+        Err(panic) => panic!(
+            "with a limit of usize::MAX, which is none, `drain` panicked: {}",
+            panic.message
+        ),
+    }
+}
+
+/// A write takes as much as it likes, and the next one goes on from there. A `VecDeque` may lie in
+/// two pieces.
+#[check]
+fn flush_writes_until_nothing_is_left() {
+    let long: Vec<u8> = (0..100_000_u32).map(|i| (i * 7 % 251) as u8).collect();
+    for bytes in [&b"a"[..], b"hello, world", &long] {
+        for takes in [vec![1, 2, 3], vec![5], vec![usize::MAX]] {
+            let mut script: Vec<Take> = takes.into_iter().map(Take::Bytes).collect();
+            script.push(Take::Bytes(usize::MAX));
+            let mut sink = Sink::new(script);
+            let mut pending = wrapped(bytes);
+            let outcome = flush(&mut sink, &mut pending);
+            sink.must_be_left_alone("all was written");
+            must_be(&sink.taken, bytes, "was written to the sink");
+            assert!(
+                pending.is_empty() && matches!(outcome, Ok(Flushed::Flushed)),
+                "all was written, and `flush` {}; {} bytes are still pending",
+                gave(&outcome),
+                pending.len()
+            );
+        }
+    }
+}
+
+/// What the sink has taken is gone, and what it has not is still to be written: no byte twice, and
+/// none never.
+#[check]
+fn flush_keeps_what_the_sink_does_not_take() {
+    const BYTES: &[u8] = b"0123456789";
+    for takes in [vec![], vec![3], vec![1, 6], vec![6, 3]] {
+        let mut script: Vec<Take> = takes.iter().map(|&bytes| Take::Bytes(bytes)).collect();
+        script.push(Take::Fails(ErrorKind::WouldBlock));
+        let mut sink = Sink::new(script);
+        let mut pending = wrapped(BYTES);
+        let outcome = flush(&mut sink, &mut pending);
+        sink.must_be_left_alone("it would block");
+        let taken: usize = takes.iter().sum();
+        assert!(
+            matches!(outcome, Ok(Flushed::WouldBlock)),
+            "the sink took {taken} of 10 bytes and then would have blocked: `flush` {} instead of \
+             WouldBlock",
+            gave(&outcome)
+        );
+        must_be(&sink.taken, &BYTES[..taken], "was written to the sink");
+        must_be(
+            &Vec::from(pending),
+            &BYTES[taken..],
+            "is pending, after the sink took its part",
+        );
+    }
+}
+
+/// A signal came while the system was busy with the call. Nothing has happened, and nothing is wrong.
+#[check]
+fn interrupted_calls_are_made_again() {
+    use ErrorKind::{Interrupted, WouldBlock};
+    let mut source = Source::new(vec![
+        Step::Fails(Interrupted),
+        Step::Bytes(b"ab"),
+        Step::Fails(Interrupted),
+        Step::Fails(Interrupted),
+        Step::Bytes(b"c"),
+        Step::Fails(Interrupted),
+        Step::Fails(WouldBlock),
+    ]);
+    let mut into = VecDeque::new();
+    let outcome = drain(&mut source, &mut into, PLENTY);
+    assert!(
+        into == b"abc" && matches!(outcome, Ok(Drained::WouldBlock)),
+        "reads were interrupted, 4 times in all, and 3 bytes came between: `drain` {}, with {} \
+         bytes in `into`",
+        gave(&outcome),
+        into.len()
+    );
+    let mut sink = Sink::new(vec![
+        Take::Fails(Interrupted),
+        Take::Bytes(2),
+        Take::Fails(Interrupted),
+        Take::Fails(Interrupted),
+        Take::Bytes(1),
+    ]);
+    let mut pending = wrapped(b"abc");
+    let outcome = flush(&mut sink, &mut pending);
+    assert!(
+        sink.taken == b"abc" && matches!(outcome, Ok(Flushed::Flushed)),
+        "writes were interrupted, 3 times in all, and the sink takes 3 bytes: `flush` {}, and {} \
+         bytes were written",
+        gave(&outcome),
+        sink.taken.len()
+    );
+}
+
+/// An error ends what you do, and not what you have done. Whoever is told of it also wants the bytes
+/// that came before, and may want to know what was wrong.
+#[check]
+fn other_errors_are_returned_and_no_byte_is_lost() {
+    use ErrorKind::{BrokenPipe, ConnectionReset, Other, TimedOut, UnexpectedEof};
+    for kind in [ConnectionReset, BrokenPipe, TimedOut, UnexpectedEof, Other] {
+        for count in [0, 3] {
+            let bytes = &b"abc"[..count];
+            let script = vec![Step::Bytes(bytes), Step::Fails(kind)];
+            let mut source = Source::new(script);
+            let mut into = wrapped(b"before");
+            let outcome = drain(&mut source, &mut into, PLENTY);
+            must_be_error(
+                &outcome,
+                kind,
+                &format!("the source gave {count} bytes and then failed"),
+            );
+            assert!(
+                source.too_often == 0,
+                "the source failed, and `drain` asked again"
+            );
+            let into: Vec<u8> = into.into();
+            assert!(
+                into == [b"before", bytes].concat(),
+                "{count} bytes were read before an error, and `into`, which had 6, has {}",
+                into.len()
+            );
+
+            let mut script = vec![Take::Bytes(1); count];
+            script.extend([Take::Fails(kind), Take::Bytes(9)]);
+            let mut sink = Sink::new(script);
+            let mut pending = wrapped(b"abcdef");
+            let outcome = flush(&mut sink, &mut pending);
+            must_be_error(
+                &outcome,
+                kind,
+                &format!("the sink took {count} bytes and then failed"),
+            );
+            assert!(
+                sink.taken.len() == count,
+                "the sink failed, and `flush` has written {} bytes more to it",
+                sink.taken.len() - count
+            );
+            assert!(
+                Vec::from(pending.clone()) == b"abcdef"[count..],
+                "{count} of 6 bytes were written before an error, and {} are pending: what was \
+                 written must be gone, and nothing else",
+                pending.len()
+            );
+        }
+    }
+}
+
+/// Whoever takes 0 bytes today takes 0 bytes tomorrow. To ask again spins; to wait for it waits for
+/// ever.
+#[check]
+fn a_sink_that_takes_nothing_is_an_error() {
+    for takes in [vec![], vec![Take::Bytes(2)]] {
+        let taken = 2 * takes.len();
+        let mut script = takes;
+        script.push(Take::Bytes(0));
+        let mut sink = Sink::new(script);
+        let mut pending = wrapped(b"abcde");
+        let outcome = flush(&mut sink, &mut pending);
+        assert!(
+            sink.too_often == 0,
+            "the sink took 0 bytes of some, and was asked again"
+        );
+        assert!(
+            matches!(&outcome, Err(error) if error.kind() == ErrorKind::WriteZero),
+            "the sink took 0 bytes of some: `flush` {} instead of the error WriteZero",
+            gave(&outcome)
+        );
+        assert!(
+            Vec::from(pending.clone()) == b"abcde"[taken..],
+            "the sink took {taken} of 5 bytes and then 0 of some, and {} are pending",
+            pending.len()
+        );
+    }
+}
+
+/// Each call goes to the system and back. One whose answer is known is for nothing, and after an end
+/// or an error nobody knows what it does.
+#[check]
+fn neither_asks_again_when_it_knows() {
+    use ErrorKind::{ConnectionReset, WouldBlock};
+    for (last, what) in [
+        (Step::Fails(WouldBlock), "would block"),
+        (Step::Fails(ConnectionReset), "has failed"),
+        (Step::End, "has come to its end"),
+    ] {
+        let mut source = Source::new(vec![Step::Bytes(b"abc"), last]);
+        let _ = drain(&mut source, &mut VecDeque::new(), PLENTY);
+        assert!(
+            source.too_often == 0,
+            "the source {what}, and was asked again {} times",
+            source.too_often
+        );
+    }
+    for (kind, what) in [(WouldBlock, "would block"), (ConnectionReset, "has failed")] {
+        let mut sink = Sink::new(vec![Take::Bytes(1), Take::Fails(kind)]);
+        let _ = flush(&mut sink, &mut wrapped(b"abc"));
+        assert!(
+            sink.too_often == 0,
+            "the sink {what}, and was asked again {} times",
+            sink.too_often
+        );
+    }
+    let mut sink = Sink::new(vec![]);
+    let outcome = flush(&mut sink, &mut VecDeque::new());
+    assert!(
+        sink.calls == 0,
+        "there was nothing to write, and `flush` asked the sink {} times",
+        sink.calls
+    );
+    assert!(
+        matches!(outcome, Ok(Flushed::Flushed)),
+        "there was nothing to write: `flush` {} instead of Flushed",
+        gave(&outcome)
+    );
+    let mut sink = Sink::new(vec![Take::Bytes(3)]);
+    let _ = flush(&mut sink, &mut wrapped(b"abc"));
+    assert!(
+        sink.too_often == 0,
+        "the sink has taken all there was, and was asked {} times more",
+        sink.too_often
+    );
+}
+
+/// What a source does at a call. Bytes may take several calls, or none where there are none.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Bytes(&'a [u8]),
+    Fails(ErrorKind),
+    End,
+}
+
+struct Source<'a> {
+    script: VecDeque<Step<'a>>,
+    calls: usize,
+    taken: usize,
+    /// Calls after the script was over.
+    too_often: usize,
+    /// Calls that had no room for anything.
+    empty: usize,
+}
+
+impl<'a> Source<'a> {
+    fn new(script: Vec<Step<'a>>) -> Self {
+        Self {
+            script: script.into(),
+            calls: 0,
+            taken: 0,
+            too_often: 0,
+            empty: 0,
+        }
+    }
+}
+
+/// More calls than this are a loop without an end.
+const ENOUGH: usize = 1_000;
+
+impl Read for Source<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.calls += 1;
+        if buffer.is_empty() {
+            self.empty += 1;
+            return Ok(0);
+        }
+        while let Some(Step::Bytes([])) = self.script.front() {
+            self.script.pop_front();
+        }
+        match self.script.pop_front() {
+            Some(Step::Bytes(bytes)) => {
+                let some = bytes.len().min(buffer.len());
+                buffer[..some].copy_from_slice(&bytes[..some]);
+                self.taken += some;
+                self.script.push_front(Step::Bytes(&bytes[some..]));
+                Ok(some)
+            }
+            Some(Step::Fails(kind)) => Err(scripted(kind)),
+            Some(Step::End) => Ok(0),
+            None => {
+                self.too_often += 1;
+                assert!(
+                    self.too_often < ENOUGH,
+                    "the source was asked again and again after its end, an error or a \"would \
+                     block\", {ENOUGH} times"
+                );
+                Ok(0)
+            }
+        }
+    }
+}
+
+impl Source<'_> {
+    #[track_caller]
+    fn must_be_left_alone(&self, when: &str) {
+        assert!(
+            self.too_often == 0,
+            "the source was asked again after {when}, {} times",
+            self.too_often
+        );
+    }
+}
+
+/// What a sink does: take so many bytes, in as many calls as it needs, or fail. 0 bytes need one call.
+#[derive(Clone, Copy)]
+enum Take {
+    Bytes(usize),
+    Fails(ErrorKind),
+}
+
+struct Sink {
+    script: VecDeque<Take>,
+    calls: usize,
+    taken: Vec<u8>,
+    too_often: usize,
+}
+
+impl Sink {
+    fn new(script: Vec<Take>) -> Self {
+        Self {
+            script: script.into(),
+            calls: 0,
+            taken: Vec::new(),
+            too_often: 0,
+        }
+    }
+
+    #[track_caller]
+    fn must_be_left_alone(&self, when: &str) {
+        assert!(
+            self.too_often == 0,
+            "the sink was asked again after {when}, {} times",
+            self.too_often
+        );
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.calls += 1;
+        match self.script.pop_front() {
+            Some(Take::Bytes(most)) => {
+                let some = bytes.len().min(most);
+                self.taken.extend(&bytes[..some]);
+                if most > some {
+                    self.script.push_front(Take::Bytes(most - some));
+                }
+                Ok(some)
+            }
+            Some(Take::Fails(kind)) => Err(scripted(kind)),
+            None => {
+                self.too_often += 1;
+                assert!(
+                    self.too_often < ENOUGH,
+                    "the sink was asked again and again, {ENOUGH} times, when it had nothing more \
+                     to say"
+                );
+                Ok(0)
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The error of a script: known by its words, too.
+fn scripted(kind: ErrorKind) -> io::Error {
+    io::Error::new(kind, "by the script")
+}
+
+/// `bytes` in a queue that lies in two pieces, where there are two bytes or more.
+fn wrapped(bytes: &[u8]) -> VecDeque<u8> {
+    let mut queue = VecDeque::with_capacity(bytes.len());
+    let (front, back) = bytes.split_at(bytes.len() / 2);
+    queue.extend(back);
+    for &byte in front.iter().rev() {
+        queue.push_front(byte);
+    }
+    queue
+}
+
+#[track_caller]
+fn must_be(bytes: &[u8], expected: &[u8], what: &str) {
+    let same = (bytes.iter().zip(expected))
+        .take_while(|(a, b)| a == b)
+        .count();
+    assert!(
+        bytes.len() == expected.len(),
+        "{} bytes instead of {}: that {what}",
+        bytes.len(),
+        expected.len()
+    );
+    assert!(
+        same == expected.len(),
+        "{} bytes, in another order, or others, from byte {same} on: that {what}",
+        bytes.len()
+    );
+}
+
+#[track_caller]
+fn must_be_error<T: std::fmt::Debug>(outcome: &io::Result<T>, kind: ErrorKind, case: &str) {
+    match outcome {
+        Err(error) if error.kind() == kind => assert!(
+            error.to_string() == "by the script",
+            "{case}, and another error of the kind {kind:?} was returned: {error}"
+        ),
+        other => panic!(
+            "{case}: that was the error {kind:?}, and the call {}",
+            gave(other)
+        ),
+    }
+}
+
+fn gave<T: std::fmt::Debug>(outcome: &io::Result<T>) -> String {
+    match outcome {
+        Ok(value) => format!("gave Ok({value:?})"),
+        Err(error) => format!("failed with {:?}", error.kind()),
+    }
+}
