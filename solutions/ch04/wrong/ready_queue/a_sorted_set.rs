@@ -1,0 +1,69 @@
+//! Belief: a set is what keeps a number from coming twice.
+//! Rejected by: numbers_come_out_in_the_order_of_their_wakes
+//! Saying: in this order
+
+use std::collections::BTreeSet;
+use std::task::{Wake, Waker};
+
+use crate::sync::{Arc, Mutex, Weak};
+
+/// The numbers of the tasks that were woken, in order.
+pub struct ReadyQueue {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    woken: Mutex<BTreeSet<usize>>,
+    alarm: Box<dyn Fn() + Send + Sync>,
+}
+
+struct Task {
+    id: usize,
+    shared: Weak<Shared>,
+}
+
+impl ReadyQueue {
+    /// An empty queue. `alarm` is called when the first number comes in.
+    pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                woken: Mutex::default(),
+                alarm: Box::new(alarm),
+            }),
+        }
+    }
+
+    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    pub fn waker(&self, id: usize) -> Waker {
+        Waker::from(Arc::new(Task {
+            id,
+            shared: Arc::downgrade(&self.shared),
+        }))
+    }
+
+    /// Takes out the number that has waited longest.
+    pub fn next(&self) -> Option<usize> {
+        self.shared.woken.lock().unwrap().pop_first()
+    }
+
+    /// How many numbers are in the queue.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.shared.woken.lock().unwrap().len()
+    }
+}
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        let Some(shared) = self.shared.upgrade() else {
+            return;
+        };
+        let mut woken = shared.woken.lock().unwrap();
+        let first = woken.is_empty();
+        woken.insert(self.id);
+        drop(woken);
+        if first {
+            (shared.alarm)();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Belief: who wakes does so while there is an executor.
+//! Rejected by: a_waker_that_outlives_the_queue_does_nothing
+//! Saying: and it panicked
+
+use std::collections::VecDeque;
+use std::task::{Wake, Waker};
+
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Arc, Mutex, Weak};
+
+/// The numbers of the tasks that were woken, in order.
+pub struct ReadyQueue {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    woken: Mutex<VecDeque<Arc<Task>>>,
+    alarm: Box<dyn Fn() + Send + Sync>,
+}
+
+struct Task {
+    id: usize,
+    queued: AtomicBool,
+    shared: Weak<Shared>,
+}
+
+impl ReadyQueue {
+    /// An empty queue. `alarm` is called when the first number comes in.
+    pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                woken: Mutex::default(),
+                alarm: Box::new(alarm),
+            }),
+        }
+    }
+
+    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    pub fn waker(&self, id: usize) -> Waker {
+        Waker::from(Arc::new(Task {
+            id,
+            queued: AtomicBool::new(false),
+            shared: Arc::downgrade(&self.shared),
+        }))
+    }
+
+    /// Takes out the number that has waited longest.
+    pub fn next(&self) -> Option<usize> {
+        let task = self.shared.woken.lock().unwrap().pop_front()?;
+        task.queued.store(false, Ordering::SeqCst);
+        Some(task.id)
+    }
+
+    /// How many numbers are in the queue.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.shared.woken.lock().unwrap().len()
+    }
+}
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        if self.queued.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let shared = self.shared.upgrade().unwrap();
+        let mut woken = shared.woken.lock().unwrap();
+        woken.push_back(self);
+        let first = woken.len() == 1;
+        drop(woken);
+        if first {
+            (shared.alarm)();
+        }
+    }
+}

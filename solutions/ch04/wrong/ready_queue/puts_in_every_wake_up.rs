@@ -1,0 +1,70 @@
+//! Belief: a wake-up more does no harm, the task is polled once more.
+//! Rejected by: a_number_in_the_queue_is_not_put_in_again
+//! Saying: several times
+
+use std::collections::VecDeque;
+use std::task::{Wake, Waker};
+
+use crate::sync::{Arc, Mutex, Weak};
+
+/// The numbers of the tasks that were woken, in order.
+pub struct ReadyQueue {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    woken: Mutex<VecDeque<Arc<Task>>>,
+    alarm: Box<dyn Fn() + Send + Sync>,
+}
+
+struct Task {
+    id: usize,
+    shared: Weak<Shared>,
+}
+
+impl ReadyQueue {
+    /// An empty queue. `alarm` is called when the first number comes in.
+    pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                woken: Mutex::default(),
+                alarm: Box::new(alarm),
+            }),
+        }
+    }
+
+    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    pub fn waker(&self, id: usize) -> Waker {
+        Waker::from(Arc::new(Task {
+            id,
+            shared: Arc::downgrade(&self.shared),
+        }))
+    }
+
+    /// Takes out the number that has waited longest.
+    pub fn next(&self) -> Option<usize> {
+        let task = self.shared.woken.lock().unwrap().pop_front()?;
+        Some(task.id)
+    }
+
+    /// How many numbers are in the queue.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.shared.woken.lock().unwrap().len()
+    }
+}
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        let Some(shared) = self.shared.upgrade() else {
+            return;
+        };
+        let mut woken = shared.woken.lock().unwrap();
+        woken.push_back(self);
+        let first = woken.len() == 1;
+        drop(woken);
+        if first {
+            (shared.alarm)();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Belief: to ring once too often does no harm.
+//! Rejected by: a_waker_that_outlives_the_queue_does_nothing
+//! Saying: and the alarm rang
+
+use std::collections::VecDeque;
+use std::task::{Wake, Waker};
+
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Arc, Mutex, Weak};
+
+/// The numbers of the tasks that were woken, in order.
+pub struct ReadyQueue {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    woken: Mutex<VecDeque<Arc<Task>>>,
+    alarm: Arc<dyn Fn() + Send + Sync>,
+}
+
+struct Task {
+    id: usize,
+    queued: AtomicBool,
+    shared: Weak<Shared>,
+    alarm: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl ReadyQueue {
+    /// An empty queue. `alarm` is called when the first number comes in.
+    pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                woken: Mutex::default(),
+                alarm: Arc::new(alarm),
+            }),
+        }
+    }
+
+    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    pub fn waker(&self, id: usize) -> Waker {
+        Waker::from(Arc::new(Task {
+            id,
+            queued: AtomicBool::new(false),
+            shared: Arc::downgrade(&self.shared),
+            alarm: Arc::clone(&self.shared.alarm),
+        }))
+    }
+
+    /// Takes out the number that has waited longest.
+    pub fn next(&self) -> Option<usize> {
+        let task = self.shared.woken.lock().unwrap().pop_front()?;
+        task.queued.store(false, Ordering::SeqCst);
+        Some(task.id)
+    }
+
+    /// How many numbers are in the queue.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.shared.woken.lock().unwrap().len()
+    }
+}
+
+impl Wake for Task {
+    fn wake(self: Arc<Self>) {
+        if self.queued.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let Some(shared) = self.shared.upgrade() else {
+            (self.alarm)();
+            return;
+        };
+        let mut woken = shared.woken.lock().unwrap();
+        woken.push_back(self);
+        let first = woken.len() == 1;
+        drop(woken);
+        if first {
+            (shared.alarm)();
+        }
+    }
+}
