@@ -1,0 +1,186 @@
+use std::collections::HashMap;
+use std::io;
+use std::net::UdpSocket;
+use std::sync::Arc;
+
+use kit::Recorder;
+use poller::{Event, Events, Poller};
+
+struct Client {
+    name: &'static str,
+    socket: Arc<UdpSocket>,
+}
+
+// ANCHOR: kept
+/// Clients by key.
+trait Clients {
+    fn insert(&mut self, client: Client) -> usize;
+    fn get(&self, key: usize) -> Option<&Client>;
+    fn remove(&mut self, key: usize) -> Option<Client>;
+}
+
+/// The key is the client's place, the first that is free.
+#[derive(Default)]
+struct Places(Vec<Option<Client>>);
+
+impl Clients for Places {
+    fn insert(&mut self, client: Client) -> usize {
+        let free = self.0.iter().position(Option::is_none);
+        let place = free.unwrap_or_else(|| {
+            self.0.push(None);
+            self.0.len() - 1
+        });
+        self.0[place] = Some(client);
+        place
+    }
+    // ANCHOR_END: kept
+
+    fn get(&self, key: usize) -> Option<&Client> {
+        self.0.get(key)?.as_ref()
+    }
+
+    fn remove(&mut self, key: usize) -> Option<Client> {
+        self.0.get_mut(key)?.take()
+    }
+}
+
+/// The key is the number of clients before it.
+#[derive(Default)]
+struct Numbers {
+    clients: HashMap<usize, Client>,
+    inserted: usize,
+}
+
+impl Clients for Numbers {
+    fn insert(&mut self, client: Client) -> usize {
+        let key = self.inserted;
+        self.inserted += 1;
+        self.clients.insert(key, client);
+        key
+    }
+
+    fn get(&self, key: usize) -> Option<&Client> {
+        self.clients.get(&key)
+    }
+
+    fn remove(&mut self, key: usize) -> Option<Client> {
+        self.clients.remove(&key)
+    }
+}
+
+struct Server<'a> {
+    poller: Poller,
+    clients: &'a mut dyn Clients,
+    lab: Recorder,
+}
+
+impl Server<'_> {
+    fn welcome(&mut self, name: &'static str) -> io::Result<(usize, Arc<UdpSocket>)> {
+        let socket = Arc::new(UdpSocket::bind("127.0.0.1:0")?);
+        let client = Client {
+            name,
+            socket: Arc::clone(&socket),
+        };
+        let key = self.clients.insert(client);
+        self.poller.add(&socket, Event::readable(key))?;
+        Ok((key, socket))
+    }
+
+    // ANCHOR: handle
+    /// One event: reads what its client sent.
+    fn handle(&mut self, key: usize) -> io::Result<()> {
+        let Some(client) = self.clients.get(key) else {
+            println!("  event {key}: for nobody");
+            return Ok(());
+        };
+        let mut buffer = [0; 64];
+        match client.socket.recv(&mut buffer) {
+            Ok(read) => {
+                let text = String::from_utf8_lossy(&buffer[..read]);
+                println!("  event {key}: {} says {text:?}", client.name);
+            }
+            Err(error) => println!("  event {key}: {}, {:?}", client.name, error.kind()),
+        }
+        Ok(())
+    }
+    // ANCHOR_END: handle
+
+    fn remove(&mut self, key: usize) -> io::Result<()> {
+        let client = self.clients.remove(key).expect("it is there");
+        self.poller.delete(&client.socket)
+    }
+
+    #[track_caller]
+    fn tell(&self, who: &str, does: &str) {
+        let names: Vec<String> = (0..3)
+            .filter_map(|key| Some(format!("{key}: {}", self.clients.get(key)?.name)))
+            .collect();
+        self.lab.step(who, does, names.join(", "));
+    }
+}
+
+// ANCHOR: run
+fn run(server: &mut Server<'_>) -> io::Result<()> {
+    let (ada, ada_socket) = server.welcome("Ada")?;
+    let (bob, bob_socket) = server.welcome("Bob")?;
+    send("throw Bob out", &ada_socket)?;
+    send("hello", &bob_socket)?;
+    // One wait tells of both.
+    let events = keys(&server.poller)?;
+    assert_eq!(events, [ada, bob]);
+    server.tell("system", "tells of keys 0 and 1");
+
+    server.handle(ada)?;
+    server.remove(bob)?;
+    server.tell("server", "reads from Ada, removes Bob");
+    server.welcome("Cem")?;
+    server.tell("server", "welcomes Cem");
+
+    server.handle(bob)
+}
+// ANCHOR_END: run
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() -> io::Result<()> {
+    let lab = Recorder::new();
+    let mut both: [(&str, Box<dyn Clients>); 2] = [
+        ("by place", Box::<Places>::default()),
+        ("by number", Box::<Numbers>::default()),
+    ];
+    for (name, clients) in &mut both {
+        println!("{name}:");
+        lab.note(*name);
+        let mut server = Server {
+            poller: Poller::new()?,
+            clients: clients.as_mut(),
+            lab: lab.clone(),
+        };
+        run(&mut server)?;
+        let found = server.clients.get(1).map(|client| client.name);
+        let does = match found {
+            Some(name) => format!("handles key 1: {name}"),
+            None => "handles key 1: nobody".to_owned(),
+        };
+        server.tell("server", &does);
+        lab.note(match found {
+            Some(_) => "the event goes to the wrong client",
+            None => "the event goes to nobody",
+        });
+    }
+    lab.keep_beside_listing();
+    Ok(())
+}
+
+fn send(text: &str, to: &UdpSocket) -> io::Result<()> {
+    UdpSocket::bind("127.0.0.1:0")?.send_to(text.as_bytes(), to.local_addr()?)?;
+    Ok(())
+}
+
+/// The keys of one wait, in order.
+fn keys(poller: &Poller) -> io::Result<Vec<usize>> {
+    let mut events = Events::new();
+    poller.wait(&mut events, None)?;
+    let mut keys: Vec<usize> = events.iter().map(|event| event.key).collect();
+    keys.sort_unstable();
+    Ok(keys)
+}
