@@ -5,7 +5,6 @@ use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 
-use futures::FutureExt;
 use futures::future::{Either, select};
 use tokio::sync::Semaphore;
 use tokio::task::yield_now;
@@ -46,24 +45,25 @@ pub async fn serve<L: Listener>(
     const MOST: u32 = 1 << 20;
     let places = Arc::new(Semaphore::new(MOST as usize));
     let mut accepted = 0;
-    let mut listener = Some(listener);
-    let mut stop = pin!(stop.fuse());
-    while let Some(door) = &mut listener {
+    let mut listener = listener;
+    let mut stop = pin!(stop);
+    loop {
         let place = Arc::clone(&places).acquire_owned().await;
-        let accept = pin!(door.accept());
-        match select(stop.as_mut(), accept).await {
-            Either::Left(_) => listener = None,
-            Either::Right((Err(_), _)) => yield_now().await,
-            Either::Right((Ok(connection), _)) => {
-                accepted += 1;
-                spawn(Box::pin(async move {
-                    let _place = place;
-                    talk(connection).await;
-                }));
-                yield_now().await;
-            }
+        let accept = pin!(listener.accept());
+        let client = match select(stop.as_mut(), accept).await {
+            Either::Left(_) => break,
+            Either::Right((client, _)) => client,
+        };
+        if let Ok(connection) = client {
+            accepted += 1;
+            spawn(Box::pin(async move {
+                let _place = place;
+                talk(connection).await;
+            }));
         }
+        yield_now().await;
     }
+    drop(listener);
     let _all = places.acquire_many(MOST).await;
     accepted
 }

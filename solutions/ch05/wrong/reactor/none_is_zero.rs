@@ -1,6 +1,6 @@
 //! Belief: no timeout is a timeout of nothing.
 //! Rejected by: a_wait_ends_when_its_time_is_over
-//! Saying: did not wake the task that waits for it
+//! Saying: is to last until something comes
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
