@@ -97,6 +97,7 @@ impl EventLoop {
             });
             let mut turns = Turns {
                 shared,
+                polled: 0,
                 main,
                 waker,
                 main_is_over: false,
@@ -225,9 +226,15 @@ pub async fn yield_now() {
     .await;
 }
 
+/// So many tasks are polled, at most, from one look at the sockets to the next. A look is a system call:
+/// a turn of one or two tasks would cost little beside it.
+const POLLS_A_LOOK: usize = 64;
+
 /// The loop while [`EventLoop::block_on`] runs it.
 struct Turns<'a> {
     shared: &'a Shared,
+    /// Polled since the last look at the sockets.
+    polled: usize,
     main: Pin<&'a mut dyn Future<Output = ()>>,
     waker: Waker,
     main_is_over: bool,
@@ -243,6 +250,7 @@ impl Machine for Turns<'_> {
         let Some(key) = self.shared.ready.next() else {
             return;
         };
+        self.polled += 1;
         if key == MAIN {
             let mut cx = Context::from_waker(&self.waker);
             if !self.main_is_over && self.main.as_mut().poll(&mut cx).is_ready() {
@@ -289,6 +297,10 @@ impl Machine for Turns<'_> {
     }
 
     fn wait(&mut self, timeout: Option<Duration>) {
+        if timeout == Some(Duration::ZERO) && self.ready() > 0 && self.polled < POLLS_A_LOOK {
+            return;
+        }
+        self.polled = 0;
         // Said before the last look at the queue: a wake that comes after that look finds the loop asleep,
         // and one that came before it is seen.
         self.shared.asleep.store(true, Ordering::SeqCst);

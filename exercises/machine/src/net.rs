@@ -1,6 +1,7 @@
 //! TCP on the loop: a listener and connections that wait for their reactor, and the network that the echo
 //! server of chapter 5 asks for.
 
+use std::cell::Cell;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr};
 
@@ -16,7 +17,11 @@ pub struct TcpListener {
 }
 
 /// A connection.
-pub struct TcpStream(Source<std::net::TcpStream>);
+pub struct TcpStream {
+    source: Source<std::net::TcpStream>,
+    /// The last read left room in its buffer: the next one would find nothing, most likely.
+    drained: Cell<bool>,
+}
 
 impl TcpListener {
     /// Listens at `address`; port 0 is a free one.
@@ -58,9 +63,7 @@ impl TcpListener {
             }
             self.source.readable().await?;
         };
-        // Small answers are not to wait for more.
-        stream.set_nodelay(true)?;
-        Ok(TcpStream(self.handle.register(stream)?))
+        TcpStream::from_std(&self.handle, stream)
     }
 }
 
@@ -70,9 +73,20 @@ impl TcpStream {
     /// # Errors
     /// Where nobody listens there, or the system refuses.
     pub fn connect(handle: &Handle, address: SocketAddr) -> io::Result<Self> {
-        let stream = std::net::TcpStream::connect(address)?;
+        Self::from_std(handle, std::net::TcpStream::connect(address)?)
+    }
+
+    /// Takes over a connection.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn from_std(handle: &Handle, stream: std::net::TcpStream) -> io::Result<Self> {
+        // Small answers are not to wait for more.
         stream.set_nodelay(true)?;
-        Ok(Self(handle.register(stream)?))
+        Ok(Self {
+            source: handle.register(stream)?,
+            drained: Cell::new(false),
+        })
     }
 
     /// Waits for bytes, and tells how many came; 0 at the end.
@@ -80,12 +94,16 @@ impl TcpStream {
     /// # Errors
     /// Where the connection is broken.
     pub async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.drained.take() {
+            self.source.readable().await?;
+        }
         loop {
-            // First without waiting: what is there costs one call.
-            if let Some(read) = unless_it_would_block(self.0.get().read(buffer))? {
+            // Without waiting first: what is there costs one call.
+            if let Some(read) = unless_it_would_block(self.source.get().read(buffer))? {
+                self.drained.set(read < buffer.len());
                 return Ok(read);
             }
-            self.0.readable().await?;
+            self.source.readable().await?;
         }
     }
 
@@ -95,10 +113,10 @@ impl TcpStream {
     /// Where the connection is broken.
     pub async fn write(&self, bytes: &[u8]) -> io::Result<usize> {
         loop {
-            if let Some(written) = unless_it_would_block(self.0.get().write(bytes))? {
+            if let Some(written) = unless_it_would_block(self.source.get().write(bytes))? {
                 return Ok(written);
             }
-            self.0.writable().await?;
+            self.source.writable().await?;
         }
     }
 
@@ -121,7 +139,7 @@ impl TcpStream {
     /// # Errors
     /// Where the connection is broken.
     pub fn close(&self) -> io::Result<()> {
-        self.0.get().shutdown(Shutdown::Write)
+        self.source.get().shutdown(Shutdown::Write)
     }
 }
 
