@@ -29,7 +29,11 @@ impl Loop {
 
     fn look(&self) -> bool {
         let found = self.letters.borrow_mut().pop().is_some();
-        let does = if found { "takes the letter" } else { "finds no letter" };
+        let does = if found {
+            "takes the letter"
+        } else {
+            "finds no letter"
+        };
         self.step("loop", does);
         found
     }
@@ -45,7 +49,11 @@ impl Loop {
         let for_ever = Duration::from_millis(200);
         self.poller.wait(&mut events, Some(for_ever))?;
         let woken = before.elapsed() < for_ever;
-        let does = if woken { "waits, and is woken" } else { "waits for ever" };
+        let does = if woken {
+            "waits, and is woken"
+        } else {
+            "waits for ever"
+        };
         self.step("loop", does);
         Ok(woken)
     }

@@ -21,7 +21,9 @@ fn run(shared: &Shared) -> io::Result<Duration> {
         if shared.letters.lock().unwrap().pop_front().is_some() {
             return Ok(start.elapsed());
         }
-        shared.poller.wait(&mut events, Some(Duration::from_secs(1)))?;
+        shared
+            .poller
+            .wait(&mut events, Some(Duration::from_secs(1)))?;
     }
 }
 
@@ -48,8 +50,14 @@ fn noticed_after(notify: bool) -> io::Result<Duration> {
 
 fn main() -> io::Result<()> {
     let (late, soon) = (noticed_after(false)?, noticed_after(true)?);
-    println!("enqueued only:         noticed after ~{:.2} s", late.as_secs_f64());
-    println!("enqueued and notified: noticed after ~{:.2} s", soon.as_secs_f64());
+    println!(
+        "enqueued only:         noticed after ~{:.2} s",
+        late.as_secs_f64()
+    );
+    println!(
+        "enqueued and notified: noticed after ~{:.2} s",
+        soon.as_secs_f64()
+    );
     assert!(late.as_secs_f64() >= 0.95 && soon.as_secs_f64() < 0.5);
     Ok(())
 }

@@ -38,10 +38,16 @@ fn main() {
     println!("a heap:        {}", out_of(heap.into(), |timer| timer.name));
 
     let heap = timers.map(|(deadline, name)| Reverse(Timer { deadline, name }));
-    println!("reversed:      {}", out_of(heap.into(), |timer| timer.0.name));
+    println!(
+        "reversed:      {}",
+        out_of(heap.into(), |timer| timer.0.name)
+    );
 
     let heap = ['a', 'b', 'c', 'd'].map(|name| Reverse(Timer { deadline: 10, name }));
-    println!("all at 10:     {}", out_of(heap.into(), |timer| timer.0.name));
+    println!(
+        "all at 10:     {}",
+        out_of(heap.into(), |timer| timer.0.name)
+    );
 
     let numbered = [(10, 0, 'a'), (10, 1, 'b'), (10, 2, 'c'), (10, 3, 'd')];
     let heap = numbered.map(Reverse);

@@ -28,12 +28,14 @@ fn exactly(deadline: Instant) -> u32 {
 // ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let both: [(&str, fn(Instant) -> u32); 2] = [("in steps", in_steps), ("exactly", exactly)];
-    for (name, sleep) in both {
-        let deadline = Instant::now() + Duration::from_millis(995);
-        let waits = sleep(deadline);
-        let late = (Instant::now() - deadline).as_millis();
-        println!("{name}: {waits} waits, {late} ms late");
-    }
+    show("in steps", in_steps);
+    show("exactly", exactly);
+}
+
+fn show(name: &str, sleep: fn(Instant) -> u32) {
+    let deadline = Instant::now() + Duration::from_millis(995);
+    let waits = sleep(deadline);
+    let late = (Instant::now() - deadline).as_millis();
+    println!("{name}: waits: {waits}, late: {late} ms");
 }
 // ANCHOR_END: main

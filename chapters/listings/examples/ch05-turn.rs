@@ -72,7 +72,8 @@ impl Waits {
     }
 
     // ANCHOR: wait
-    /// Sleeps until a socket is ready or the time is over, and wakes those who waited for a socket.
+    /// Sleeps until a socket is ready or the time is over, and wakes those who waited
+    /// for a socket.
     fn wait(&self, timeout: Option<Duration>) {
         let mut events = Events::new();
         self.poller.wait(&mut events, timeout).unwrap();
@@ -82,7 +83,8 @@ impl Waits {
             waker.wake();
         }
         // ANCHOR_END: wait
-        // The clock of this listing stands still. Where no socket was ready, the whole time is over.
+        // The clock of this listing stands still. Where no socket was ready, the whole time
+        // is over.
         if let (true, Some(timeout)) = (events.is_empty(), timeout) {
             block_for(timeout.as_millis() as u64);
         }

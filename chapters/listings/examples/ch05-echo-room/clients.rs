@@ -24,7 +24,10 @@ pub fn ada_and_bob(lab: &Recorder) -> (Door, [JoinHandle<()>; 2]) {
     let (door, clients) = channel(8);
     let ada = client("Ada", door.clone(), 0, 100);
     let bob = client("Bob", door, 10, 0);
-    (Door(clients), [lab.spawn("Ada", ada), lab.spawn("Bob", bob)])
+    (
+        Door(clients),
+        [lab.spawn("Ada", ada), lab.spawn("Bob", bob)],
+    )
 }
 
 // ANCHOR: client
@@ -36,7 +39,10 @@ async fn client(name: &'static str, door: Sender<Connection>, comes_at: u64, thi
     let (asked, mut echo) = (Instant::now(), [0; 5]);
     mine.write_all(b"hello").await.unwrap();
     mine.read_exact(&mut echo).await.unwrap();
-    println!("{name}: the echo came after {} ms", asked.elapsed().as_millis());
+    println!(
+        "{name}: the echo came after {} ms",
+        asked.elapsed().as_millis()
+    );
 }
 // ANCHOR_END: client
 
