@@ -36,7 +36,7 @@ fn drain_reads_until_it_would_block() {
         let into: Vec<u8> = into.into();
         assert!(
             into.starts_with(before),
-            "What was in there before is not in front of what was read: {} bytes were in there, and \
+            "what was in there before is not in front of what was read: {} bytes were in there, and \
              now `into` has {}",
             before.len(),
             into.len()
@@ -179,7 +179,7 @@ fn flush_keeps_what_the_sink_does_not_take() {
         must_be(
             &Vec::from(pending),
             &BYTES[taken..],
-            "is pending, after the sink took its part",
+            "is pending after the sink took its part",
         );
     }
 }
@@ -517,14 +517,13 @@ fn must_be(bytes: &[u8], expected: &[u8], what: &str) {
         .count();
     assert!(
         bytes.len() == expected.len(),
-        "{} bytes instead of {}: that {what}",
+        "what {what} is {} bytes long instead of {}",
         bytes.len(),
         expected.len()
     );
     assert!(
         same == expected.len(),
-        "{} bytes, in another order, or others, from byte {same} on: that {what}",
-        bytes.len()
+        "what {what} has the right length, and from byte {same} on another order, or other bytes"
     );
 }
 

@@ -1,6 +1,6 @@
 //! Belief: a queue is filled at its front.
 //! Rejected by: drain_reads_until_it_would_block
-//! Saying: in another order
+//! Saying: another order
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};

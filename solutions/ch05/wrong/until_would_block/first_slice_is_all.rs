@@ -1,6 +1,6 @@
 //! Belief: a `VecDeque` is one piece of memory.
 //! Rejected by: flush_writes_until_nothing_is_left
-//! Saying: bytes
+//! Saying: bytes long instead of
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};

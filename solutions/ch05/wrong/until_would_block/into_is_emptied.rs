@@ -1,6 +1,6 @@
 //! Belief: `into` is the place for what is read now.
 //! Rejected by: drain_reads_until_it_would_block
-//! Saying: What was in there
+//! Saying: what was in there before is not
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,6 +1,6 @@
 //! Belief: a socket that is ready is read, once.
 //! Rejected by: drain_reads_until_it_would_block
-//! Saying: bytes instead of 12
+//! Saying: bytes long instead of 12
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,6 +1,6 @@
 //! Belief: a read that does not fill the buffer has taken all that there was.
 //! Rejected by: drain_reads_until_it_would_block
-//! Saying: bytes
+//! Saying: bytes long instead of
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,6 +1,6 @@
 //! Belief: a read fills its buffer.
 //! Rejected by: drain_reads_until_it_would_block
-//! Saying: bytes
+//! Saying: bytes long instead of
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
