@@ -1,16 +1,17 @@
 //! # One turn of the loop
 //!
-//! An event loop has tasks that are ready, timers, and a poller that tells of sockets. Each of the three can keep
-//! the other two from being looked at; and a loop that sleeps a moment too long, or not at all, is the commonest
-//! fault of hand-made loops.
+//! An event loop has tasks that are ready, timers, and a poller that tells of sockets. Each of the
+//! three can keep the other two from being looked at; and a loop that sleeps a moment too long, or
+//! not at all, is the commonest fault of hand-made loops.
 //!
 //! Write `turn` and `run`. They are judged by these promises:
 //!
-//! - A turn polls as many tasks as were ready when it began. Those that become ready meanwhile have to wait for the
-//!   next turn, behind timers and sockets.
-//! - Then it calls `wait` once, also where many tasks are ready, so that no turn passes without a look at the
-//!   sockets. It waits not at all where a task is ready, until the earliest deadline where there is a timer, and
-//!   otherwise as long as it takes. Where that deadline is over, it waits not at all.
+//! - A turn polls as many tasks as were ready when it began. Those that become ready meanwhile have
+//!   to wait for the next turn, behind timers and sockets.
+//! - Then it calls `wait` once, also where many tasks are ready, so that no turn passes without a
+//!   look at the sockets. It waits not at all where a task is ready, until the earliest deadline
+//!   where there is a timer, and otherwise as long as it takes. Where that deadline is over, it
+//!   waits not at all.
 //! - Then it fires the timers that are due by the time that it is after the wait.
 //! - `run` takes turns until `done` says so. It asks before each turn, and only there.
 //! - Neither does anything else: no second look, no sleep of its own.
@@ -34,8 +35,9 @@ pub trait Machine {
     /// Wakes the tasks whose timers are due at `now`.
     fn fire(&mut self, now: Duration);
 
-    /// Sleeps until a socket is ready, another thread wakes a task, or `timeout` is over; wakes whoever waited for
-    /// it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does not sleep.
+    /// Sleeps until a socket is ready, another thread wakes a task, or `timeout` is over; wakes
+    /// whoever waited for it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does
+    /// not sleep.
     fn wait(&mut self, timeout: Option<Duration>);
 }
 

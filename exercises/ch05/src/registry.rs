@@ -1,18 +1,20 @@
 //! # Keys that nobody mistakes
 //!
-//! The system tells readiness by a number that you gave it: "7 is ready". You look up what 7 is. A client
-//! leaves, another one comes and gets the free place 7; and then an old message arrives, meant for the one
-//! that left. Who wakes the new one for it looks for bytes that are not there, or worse.
+//! The system tells readiness by a number that you gave it: "7 is ready". You look up what 7 is. A
+//! client leaves, another one comes and gets the free place 7; and then an old message arrives,
+//! meant for the one that left. Who wakes the new one for it looks for bytes that are not there, or
+//! worse.
 //!
 //! Write `Registry`, which keeps values by number. It is judged by these promises:
 //!
-//! - `insert` keeps a value and gives its key. `get`, `get_mut` and `remove` find it by that key, for as long as
-//!   it is there.
-//! - The key of a value that was removed finds nothing any more: not after a million other values have come and
-//!   gone, and not where its place is used again. `remove` gives a value once.
+//! - `insert` keeps a value and gives its key. `get`, `get_mut` and `remove` find it by that key,
+//!   for as long as it is there.
+//! - The key of a value that was removed finds nothing any more: not after a million other values
+//!   have come and gone, and not where its place is used again. `remove` gives a value once.
 //! - Keys may come from anywhere: one that was never given finds nothing, and does no harm.
 //! - No key is `usize::MAX`: the poller keeps that one for itself.
-//! - The room that it takes depends on how many values were there at once, not on how many there ever were.
+//! - The room that it takes depends on how many values were there at once, not on how many there
+//!   ever were.
 //! - `len` is the number of values, and `iter` gives each of them once, with its key.
 
 use std::marker::PhantomData;

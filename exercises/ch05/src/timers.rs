@@ -1,20 +1,23 @@
 //! # A heap of timers
 //!
-//! A thousand tasks sleep, each until a time of its own. The loop has one question for them all: how long
-//! may I sleep? And when it wakes: whose time has come? Most timers never fire, because the reply came in
-//! time and the timeout is cancelled.
+//! A thousand tasks sleep, each until a time of its own. The loop has one question for them all:
+//! how long may I sleep? And when it wakes: whose time has come? Most timers never fire, because
+//! the reply came in time and the timeout is cancelled.
 //!
 //! Write `Timers`. It is judged by these promises:
 //!
-//! - `next_deadline` is the earliest deadline of the timers that are still to fire, exactly; a timer that was
-//!   cancelled, or has fired, does not count.
-//! - `expire(now)` gives the values of all timers whose deadline is `now` or earlier, each once, in the order
-//!   of their deadlines, and those with the same deadline in the order in which they were added.
-//! - `cancel` gives back the value of a timer that has not fired, and the timer never fires. Of a timer that
-//!   has fired or was cancelled it gives `None`, also when its place is used by another one long since.
-//! - A cancelled timer leaves nothing behind: a timer that is added and cancelled a million times takes no
-//!   more room than once.
-//! - A hundred thousand timers are no trouble: nothing that is done for one looks at all the others.
+//! - `next_deadline` is the earliest deadline of the timers that are still to fire, exactly; a
+//!   timer that was cancelled, or has fired, does not count.
+//! - `expire(now)` gives the values of all timers whose deadline is `now` or earlier, each once, in
+//!   the order of their deadlines, and those with the same deadline in the order in which they were
+//!   added.
+//! - `cancel` gives back the value of a timer that has not fired, and the timer never fires. Of a
+//!   timer that has fired or was cancelled it gives `None`, also when its place is used by another
+//!   one long since.
+//! - A cancelled timer leaves nothing behind: a timer that is added and cancelled a million times
+//!   takes no more room than once.
+//! - A hundred thousand timers are no trouble: nothing that is done for each of them looks at all
+//!   the others.
 //!
 //! The time is given to you, as the time since the loop began. Nothing here looks at a clock.
 
