@@ -131,7 +131,10 @@ impl Reactor {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut left = timeout;
         let mut events = self.events.borrow_mut();
-        self.shared.sources.borrow_mut().reuse_what_was_left();
+        {
+            let Sources { free, left, .. } = &mut *self.shared.sources.borrow_mut();
+            free.append(left);
+        }
         loop {
             self.shared.poller.wait(&mut events, left)?;
             let mut found = self.notified.swap(false, Ordering::SeqCst);
@@ -273,10 +276,6 @@ impl Shared {
 impl Sources {
     fn get(&mut self, key: usize) -> Option<&mut Watched> {
         self.places.get_mut(key)?.as_mut()
-    }
-
-    fn reuse_what_was_left(&mut self) {
-        self.free.append(&mut self.left);
     }
 }
 

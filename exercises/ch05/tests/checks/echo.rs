@@ -22,7 +22,7 @@ async fn clients_get_back_all_that_they_sent_in_order() {
             {
                 let client = Client::sends(sent).in_pieces(piece).in_bites(bite);
                 let mut server = Server::start(vec![Ok(client.clone().and_closes())]);
-                server.settle().await;
+                settle(&mut server).await;
                 let seen = client.seen();
                 assert!(
                     seen.empty_buffers == 0,
@@ -54,14 +54,14 @@ async fn bytes_are_sent_back_before_more_come() {
     on_one_thread(async {
         let client = Client::sends(b"");
         let mut server = Server::start(vec![Ok(client.clone())]);
-        server.settle().await;
+        settle(&mut server).await;
         let mut sent = Vec::new();
         for piece in [&b"a"[..], b"bc", b"no end of line", b"\n", &[7; 3_000]] {
             // As long as it likes.
             tokio::time::sleep(Duration::from_secs(3_600)).await;
             client.send(piece);
             sent.extend(piece);
-            server.settle().await;
+            settle(&mut server).await;
             let got = client.got();
             assert!(
                 got == sent,
@@ -86,7 +86,7 @@ async fn no_client_keeps_another_one_waiting() {
         let quick = Client::sends(b"first").and_closes();
         let at_the_door = [&silent, &deaf, &slow, &quick].map(|client| Ok(client.clone()));
         let mut server = Server::start(at_the_door.into());
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             quick.got() == b"first",
             "one client is silent, one does not read and one reads slowly; the fourth sent 5 bytes \
@@ -98,7 +98,7 @@ async fn no_client_keeps_another_one_waiting() {
             server.arrives(Ok(late.clone()));
             silent.send(b"x");
             slow.take(1);
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 late.got() == b"late",
                 "a client came while others were still there (the {}th): it sent 4 bytes and got \
@@ -129,7 +129,7 @@ async fn who_never_pauses_keeps_nobody_waiting() {
         let busy = Client::sends(&vec![b'x'; 16 * MANY]).in_pieces(16).and_closes();
         let quiet = Client::sends(b"q");
         let mut server = Server::start(vec![Ok(busy.clone()), Ok(quiet.clone())]);
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             quiet.seen().first_got < busy.seen().ended_at && quiet.got() == b"q",
             "a client always has more bytes and takes them at once: another one had to wait for its \
@@ -138,12 +138,12 @@ async fn who_never_pauses_keeps_nobody_waiting() {
 
         let quiet = Client::sends(b"");
         let mut server = Server::start(vec![Ok(quiet.clone())]);
-        server.settle().await;
+        settle(&mut server).await;
         for _ in 0..MANY / 10 {
             server.arrives(Ok(Client::sends(b"").and_closes()));
         }
         quiet.send(b"q");
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             quiet.seen().first_got < Some(server.last_arrival()) && quiet.got() == b"q",
             "{} clients come to the door: one that was there before had to wait for its one byte until \
@@ -153,12 +153,12 @@ async fn who_never_pauses_keeps_nobody_waiting() {
 
         let quiet = Client::sends(b"");
         let mut server = Server::start(vec![Ok(quiet.clone())]);
-        server.settle().await;
+        settle(&mut server).await;
         for _ in 0..MANY / 10 {
             server.arrives(Err(too_many()));
         }
         quiet.send(b"q");
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             quiet.seen().first_got < Some(server.last_arrival()) && quiet.got() == b"q",
             "`accept` fails {} times in a row, each time at once: a client that was there had to \
@@ -176,10 +176,10 @@ async fn a_client_that_takes_nothing_is_not_read_from() {
     on_one_thread(async {
         let client = Client::sends(b"some").takes_only(2);
         let mut server = Server::start(vec![Ok(client.clone())]);
-        server.settle().await;
+        settle(&mut server).await;
         for _ in 0..20 {
             client.send(&[b'x'; 10_000]);
-            server.settle().await;
+            settle(&mut server).await;
         }
         assert!(
             client.seen().read_while_refused == 0,
@@ -194,7 +194,7 @@ async fn a_client_that_takes_nothing_is_not_read_from() {
         );
         client.take(usize::MAX);
         client.close_half();
-        server.settle().await;
+        settle(&mut server).await;
         let (got, dropped) = (client.got().len(), client.seen().dropped);
         assert!(
             got == 200_004 && dropped,
@@ -212,9 +212,9 @@ async fn a_client_that_has_closed_its_half_gets_the_rest_and_then_the_end() {
         for sent in [&b""[..], b"the rest"] {
             let client = Client::sends(sent).takes_only(sent.len() / 2).closes_slowly();
             let mut server = Server::start(vec![Ok(client.clone())]);
-            server.settle().await;
+            settle(&mut server).await;
             client.close_half();
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 !client.seen().dropped,
                 "a client has closed its half and waits for {} bytes and for the end; its connection \
@@ -222,7 +222,7 @@ async fn a_client_that_has_closed_its_half_gets_the_rest_and_then_the_end() {
                 sent.len() - sent.len() / 2
             );
             client.take(usize::MAX);
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 client.got() == sent,
                 "a client has closed its half, and got {} of its {} bytes",
@@ -235,7 +235,7 @@ async fn a_client_that_has_closed_its_half_gets_the_rest_and_then_the_end() {
                  ready"
             );
             client.let_it_close();
-            server.settle().await;
+            settle(&mut server).await;
             let seen = client.seen();
             assert!(
                 seen.closes == 1,
@@ -266,7 +266,7 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
             }
             let both = vec![Ok(vanishes.clone()), Ok(stays.clone())];
             let mut server = Server::start(both);
-            server.settle().await;
+            settle(&mut server).await;
             if let Some(served) = server.ended() {
                 panic!(
                     "a client vanished ({what:?} failed), and `serve` was ready with {served}: its \
@@ -280,7 +280,7 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
             stays.send(b"b");
             let next = Client::sends(b"c");
             server.arrives(Ok(next.clone()));
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 stays.got() == b"ab" && next.got() == b"c",
                 "a client vanished ({what:?} failed), and others got {} of 2 bytes and {} of 1",
@@ -290,9 +290,9 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
             // In the middle of its bytes, too.
             let cut_off = Client::sends(b"12345").takes_only(2);
             server.arrives(Ok(cut_off.clone()));
-            server.settle().await;
+            settle(&mut server).await;
             cut_off.vanish(Fails::Write);
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 cut_off.seen().dropped && server.ended().is_none(),
                 "a client vanished while it was given its bytes: {}",
@@ -304,7 +304,7 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
             stays.close_half();
             next.close_half();
             server.stop();
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 server.ended() == Some(4),
                 "4 clients came, of whom 2 vanished and all are gone; `stop` is ready, and `serve` \
@@ -324,10 +324,10 @@ async fn an_accept_that_fails_is_one_client_fewer() {
         let (first, second) = (Client::sends(b"a"), Client::sends(b"b").and_closes());
         let hung_up = || Err(ErrorKind::ConnectionAborted.into());
         let mut server = Server::start(vec![hung_up(), Ok(first.clone()), hung_up(), hung_up()]);
-        server.settle().await;
+        settle(&mut server).await;
         server.arrives(Err(too_many()));
         server.arrives(Ok(second.clone()));
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             server.ended().is_none(),
             "`accept` failed, and that ended the server: `serve` {}",
@@ -344,7 +344,7 @@ async fn an_accept_that_fails_is_one_client_fewer() {
         );
         first.close_half();
         server.stop();
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             server.ended() == Some(2),
             "2 clients were accepted, and 4 times `accept` failed; `serve` {}",
@@ -361,9 +361,9 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
     on_one_thread(async {
         let client = Client::sends(b"a");
         let mut server = Server::start(vec![Ok(client.clone())]);
-        server.settle().await;
+        settle(&mut server).await;
         server.stop();
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             server.has_dropped_the_listener(),
             "`stop` is ready and a client is still there: the listener is not dropped, and clients \
@@ -376,7 +376,7 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
         );
         server.arrives(Ok(Client::sends(b"x")));
         client.send(b"b");
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             client.got() == b"ab" && server.ended().is_none(),
             "`stop` was ready, and a client that was there before sent another byte: {}",
@@ -386,7 +386,7 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
             }
         );
         client.close_half();
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             client.seen().closes == 1 && server.accepted() == 1,
             "`stop` was ready: {} clients were accepted instead of 1, and the one that was there \
@@ -402,7 +402,7 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
         for stop_with in [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 5] {
             let crowd = (0..20).map(|_| Ok(Client::sends(b"x").and_closes()));
             let mut server = Server::start_and_stop_with(crowd.collect(), Some(stop_with));
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 server.accepted_after_stop() == 0,
                 "20 clients stood at the door when `stop` was ready, and {} of them were accepted \
@@ -431,7 +431,7 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                 .collect();
             let at_the_door = clients.iter().map(|client| Ok(client.clone())).collect();
             let mut server = Server::start(at_the_door);
-            server.settle().await;
+            settle(&mut server).await;
             assert!(
                 server.spawned() >= 3,
                 "3 clients are there, and `spawn` was called {} times: connections belong into \
@@ -439,7 +439,7 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                 server.spawned()
             );
             server.stop();
-            server.settle().await;
+            settle(&mut server).await;
             for (gone, who) in [2, 0, 1].into_iter().enumerate() {
                 let client = &clients[who];
                 assert!(
@@ -453,7 +453,7 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                 } else {
                     client.close_half();
                 }
-                server.settle().await;
+                settle(&mut server).await;
                 if !vanish {
                     assert!(
                         server.ended().is_none(),
@@ -463,7 +463,7 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                     );
                 }
                 client.let_it_close();
-                server.settle().await;
+                settle(&mut server).await;
             }
             assert!(
                 server.ended() == Some(3),
@@ -477,14 +477,14 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
             );
         }
         let mut server = Server::start(Vec::new());
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             server.ended().is_none(),
             "nobody came, `stop` is not ready, and `serve` {}",
             ended(&server)
         );
         server.stop();
-        server.settle().await;
+        settle(&mut server).await;
         assert!(
             server.ended() == Some(0),
             "nobody came, `stop` is ready, and `serve` {}",
@@ -492,6 +492,12 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
         );
     })
     .await;
+}
+
+async fn settle(server: &mut Server) {
+    if let Err(message) = server.settle().await {
+        panic!("a task that was spawned panicked: {message}");
+    }
 }
 
 fn too_many() -> io::Error {

@@ -101,18 +101,19 @@ impl Server {
     }
 
     /// Returns when everybody waits: nothing more happens before the check does something.
-    pub async fn settle(&mut self) {
+    ///
+    /// # Errors
+    /// Where a spawned task panicked: how.
+    pub async fn settle(&mut self) -> Result<(), String> {
         // On the paused clock this is over when nobody has anything left to do.
         tokio::time::sleep(Duration::from_millis(1)).await;
-        if let Some(message) = self.tasks.panic.borrow().as_ref() {
-            panic!("a task that was spawned panicked: {message}");
-        }
         if self.ended.is_none() && self.serving.is_finished() {
             match (&mut self.serving).await {
                 Ok(served) => self.ended = Some(served),
                 Err(error) => resume_unwind(error.into_panic()),
             }
         }
+        self.tasks.panic.take().map_or(Ok(()), Err)
     }
 
     /// What `serve` gave; `None`, while it serves.
