@@ -96,12 +96,12 @@ fn run(lab: &Recorder, name: &str, order: fn(&Loop) -> io::Result<bool>) -> io::
         poller: Poller::new()?,
         lab: lab.clone(),
     };
-    let says = match order(&event_loop)? {
-        true => "the letter is noticed",
-        false => "the letter lies there",
+    let (says, ends) = match order(&event_loop)? {
+        true => ("the letter is noticed", "the letter noticed"),
+        false => ("the letter lies there", "the letter unnoticed"),
     };
     println!("{name}: {says}");
-    lab.note(says);
+    lab.note(ends);
     Ok(())
 }
 

@@ -1,6 +1,5 @@
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::io;
-use std::rc::Rc;
 use std::time::Duration;
 
 use kit::Recorder;
@@ -14,7 +13,6 @@ struct Socket {
     news: Notify,
     lab: Recorder,
     name: &'static str,
-    level: RefCell<usize>,
 }
 
 impl Socket {
@@ -39,14 +37,12 @@ impl Socket {
     }
 
     fn tell(&self) {
-        if self.level.replace(self.held.get()) != self.held.get() {
-            self.lab.level(Level {
-                of: self.name.to_owned(),
-                level: self.held.get(),
-                capacity: None,
-                waiting: Vec::new(),
-            });
-        }
+        self.lab.level(Level {
+            of: self.name.to_owned(),
+            level: self.held.get(),
+            capacity: None,
+            waiting: Vec::new(),
+        });
     }
 }
 
@@ -55,7 +51,9 @@ async fn one_read(socket: &Socket) {
     let mut buffer = [0; 1000];
     loop {
         socket.news().await;
-        let _ = socket.read(&mut buffer);
+        if socket.read(&mut buffer).is_ok() {
+            handle(&buffer).await;
+        }
     }
 }
 
@@ -63,47 +61,46 @@ async fn until_it_would_block(socket: &Socket) {
     let mut buffer = [0; 1000];
     loop {
         socket.news().await;
-        while socket.read(&mut buffer).is_ok() {}
+        while socket.read(&mut buffer).is_ok() {
+            handle(&buffer).await;
+        }
     }
 }
 // ANCHOR_END: readers
 
-// ANCHOR: main
+async fn handle(_bytes: &[u8]) {
+    sleep(Duration::from_millis(10)).await;
+}
+
 async fn client(socket: &Socket) {
     for bytes in [3000, 1000, 2000] {
         socket.receive(bytes);
         sleep(Duration::from_millis(100)).await;
     }
 }
-// ANCHOR_END: main
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let socket = |name| {
-        Rc::new(Socket {
-            held: Cell::default(),
-            news: Notify::new(),
-            lab: lab.clone(),
-            name,
-            level: RefCell::default(),
-        })
+    let socket = |name| Socket {
+        held: Cell::default(),
+        news: Notify::new(),
+        lab: lab.clone(),
+        name,
     };
-    let (one, all) = (socket("one read"), socket("until block"));
-    let a_minute = Duration::from_secs(60);
-    let _ = timeout(a_minute, async {
+    let (one, all) = (socket("one read"), socket("until blocked"));
+    let all_of_them = async {
         tokio::join!(
             one_read(&one),
             until_it_would_block(&all),
             client(&one),
             client(&all)
         )
-    })
-    .await;
-    println!("one read: {} bytes are left behind", one.held.get());
-    println!(
-        "until it would block: {} bytes are left behind",
-        all.held.get()
-    );
+    };
+    let _ = timeout(Duration::from_millis(300), all_of_them).await;
+    println!("one read: {} bytes are left", one.held.get());
+    println!("until it would block: {} bytes are left", all.held.get());
+    one.tell();
+    all.tell();
     lab.keep_beside_listing();
 }

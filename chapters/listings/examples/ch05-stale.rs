@@ -163,8 +163,8 @@ async fn main() -> io::Result<()> {
         };
         server.tell("server", &does);
         lab.note(match found {
-            Some(_) => "the event goes to the wrong client",
-            None => "the event goes to nobody",
+            Some(_) => "an event for the wrong client",
+            None => "an event for nobody",
         });
     }
     lab.keep_beside_listing();
