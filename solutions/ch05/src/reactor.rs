@@ -139,7 +139,7 @@ impl Reactor {
             self.shared.poller.wait(&mut events, left)?;
             let mut found = self.notified.swap(false, Ordering::SeqCst);
             for event in events.iter() {
-                found |= self.shared.tell(event)?;
+                found |= self.shared.tell(event);
             }
             // Otherwise it was about somebody who waits no longer, or about nothing.
             if found {
@@ -255,21 +255,26 @@ impl Drop for Ready<'_> {
 
 impl Shared {
     /// Wakes those who wait for this, and says whether there was anybody.
-    fn tell(&self, event: Event) -> io::Result<bool> {
+    fn tell(&self, event: Event) -> bool {
         let mut sources = self.sources.borrow_mut();
         let Some(watched) = sources.get(event.key) else {
-            return Ok(false);
+            return false;
         };
         let reader = watched.read.take(event.readable);
         let writer = watched.write.take(event.writable);
-        // The event has used up the interest in both directions, also that of who waits on.
-        let armed = watched.arm(&self.poller, event.key);
+        // The event has used up the interest in both directions, also that of who waits on. Where the
+        // system refuses to renew it, that one is woken as well: its next poll meets the error.
+        let refused = watched.arm(&self.poller, event.key).is_err();
+        let other_reader = watched.read.waker.take_if(|_| refused);
+        let other_writer = watched.write.waker.take_if(|_| refused);
         drop(sources);
-        let found = reader.is_some() || writer.is_some();
-        for waker in [reader, writer].into_iter().flatten() {
+        let mut found = false;
+        let wakers = [reader, writer, other_reader, other_writer];
+        for waker in wakers.into_iter().flatten() {
             waker.wake();
+            found = true;
         }
-        armed.map(|()| found)
+        found
     }
 }
 

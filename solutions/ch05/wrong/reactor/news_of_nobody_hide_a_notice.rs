@@ -130,12 +130,15 @@ impl Reactor {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut left = timeout;
         let mut events = self.events.borrow_mut();
-        self.shared.sources.borrow_mut().reuse_what_was_left();
+        {
+            let Sources { free, left, .. } = &mut *self.shared.sources.borrow_mut();
+            free.append(left);
+        }
         loop {
             self.shared.poller.wait(&mut events, left)?;
             let mut found = self.notified.swap(false, Ordering::SeqCst) && events.is_empty();
             for event in events.iter() {
-                found |= self.shared.tell(event)?;
+                found |= self.shared.tell(event);
             }
             // Otherwise it was about somebody who waits no longer, or about nothing.
             if found {
@@ -251,31 +254,32 @@ impl Drop for Ready<'_> {
 
 impl Shared {
     /// Wakes those who wait for this, and says whether there was anybody.
-    fn tell(&self, event: Event) -> io::Result<bool> {
+    fn tell(&self, event: Event) -> bool {
         let mut sources = self.sources.borrow_mut();
         let Some(watched) = sources.get(event.key) else {
-            return Ok(false);
+            return false;
         };
         let reader = watched.read.take(event.readable);
         let writer = watched.write.take(event.writable);
-        // The event has used up the interest in both directions, also that of who waits on.
-        let armed = watched.arm(&self.poller, event.key);
+        // The event has used up the interest in both directions, also that of who waits on. Where the
+        // system refuses to renew it, that one is woken as well: its next poll meets the error.
+        let refused = watched.arm(&self.poller, event.key).is_err();
+        let other_reader = watched.read.waker.take_if(|_| refused);
+        let other_writer = watched.write.waker.take_if(|_| refused);
         drop(sources);
-        let found = reader.is_some() || writer.is_some();
-        for waker in [reader, writer].into_iter().flatten() {
+        let mut found = false;
+        let wakers = [reader, writer, other_reader, other_writer];
+        for waker in wakers.into_iter().flatten() {
             waker.wake();
+            found = true;
         }
-        armed.map(|()| found)
+        found
     }
 }
 
 impl Sources {
     fn get(&mut self, key: usize) -> Option<&mut Watched> {
         self.places.get_mut(key)?.as_mut()
-    }
-
-    fn reuse_what_was_left(&mut self) {
-        self.free.append(&mut self.left);
     }
 }
 
