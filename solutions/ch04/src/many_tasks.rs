@@ -1,10 +1,27 @@
 //! # Many tasks on one thread
 //!
-//! An executor takes futures in, keeps them, polls those that were woken, in order, and sleeps when none
-//! was.
+//! This is the executor itself: it takes futures in, keeps them, polls those that were woken, and sleeps
+//! when none was. A **task** is a future that the executor owns. What the other exercises of this chapter
+//! build is in here too, small; you may take over what you have.
 //!
-//! The tasks belong to the executor alone, so that a poll needs no lock. What other threads reach is one
-//! queue of turns: each is a future's first, or another one of a task that was woken.
+//! Write `Executor` and `Spawner`. They are judged by these promises:
+//!
+//! - `spawn` polls nothing; it may be called before `run_until`, from within a task, and from another thread,
+//!   which then wakes the executor.
+//! - `run_until` runs the tasks, and `main` among them, on the calling thread, and returns `main`'s output
+//!   as soon as it is ready. The tasks that are not over stay, and go on with the next `run_until`.
+//! - `main` is polled first. Tasks are polled in the order in which they were spawned or woken.
+//! - A task is polled once at first, and then once for all the wake-ups since its last poll began; a task
+//!   that was not woken is not polled. One that wakes itself during its poll is polled again, after those
+//!   that wait already. The same holds for `main`.
+//! - While nothing is woken, the thread sleeps. No wake-up is lost, whatever thread it comes from.
+//! - A task that is over is dropped at once, and its waker can still be called.
+//! - A task that panics ends `run_until` with that panic, and is dropped. The others are not lost: the next
+//!   `run_until` goes on with them.
+//! - Dropping the executor drops all its tasks at once, also where somebody keeps one of their wakers. What
+//!   is spawned afterwards is dropped.
+//!
+//! Take locks, atomics and threads from `crate::sync`: the checks try many orders of their steps.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -22,6 +39,8 @@ const NOWHERE: usize = usize::MAX;
 /// Runs tasks on the thread that calls `run_until`.
 pub struct Executor {
     spawner: Spawner,
+    /// They belong to the executor alone, so that a poll needs no lock. What other threads reach is the
+    /// queue of turns.
     tasks: Vec<Task>,
     /// Turns taken out of the queue, all at once, and not yet had.
     turns: VecDeque<Turn>,

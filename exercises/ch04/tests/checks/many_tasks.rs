@@ -1,1 +1,708 @@
 //! Checks of many_tasks.
+
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Poll, Waker};
+use std::thread;
+use std::time::Duration;
+
+use ch04::many_tasks::{Executor, Spawner};
+use kit::{DropProbe, caught, check};
+
+use crate::explore::{Steps, explore, falls_asleep};
+use crate::explored_many_tasks as explored;
+
+/// To spawn is to hand over. When the task's turn comes is for the executor to say, and on which thread
+/// too.
+#[check]
+fn spawning_polls_nothing() {
+    let polled = ends("tasks were spawned, two of them by a task", || {
+        let log = Log::default();
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        spawner.spawn(once("a", &log));
+        let mut early = log.take();
+        let (theirs, its_spawner) = (log.clone(), spawner.clone());
+        spawner.spawn(poll_fn(move |_| {
+            theirs.take();
+            its_spawner.spawn(once("b", &theirs));
+            its_spawner.spawn(once("c", &theirs));
+            theirs.tell("the spawning task goes on");
+            Poll::Ready(())
+        }));
+        executor.run_until(rounds(3, &log));
+        early.extend(log.take());
+        early
+    });
+    assert!(
+        polled == ["the spawning task goes on", "main", "b", "c", "main"],
+        "task a was spawned before `run_until`; then, in this order, a task spawned b and c and went on, \
+         main had its turn, b and c had theirs, and main: that is due. It was: {polled:?}"
+    );
+}
+
+/// Main is what the caller waits for. The executor looks at it before anything else, and when it is
+/// ready, there is nothing left to stay for.
+#[check]
+fn run_until_polls_main_first_and_returns_once_it_is_ready() {
+    let (output, first, second) = ends("main was ready, and another task was not", || {
+        let log = Log::default();
+        let mut executor = Executor::new();
+        executor.spawner().spawn(yields("a", usize::MAX, &log));
+        // Main borrows, and is not `Send`.
+        let (tea, cup) = (Rc::new("tea"), Cell::new(""));
+        let output = executor.run_until(async {
+            cup.set(&tea);
+            *tea
+        });
+        let first = log.take();
+        executor.run_until(rounds(3, &log));
+        (output, first, log.take())
+    });
+    assert!(
+        output == "tea",
+        "main gave \"tea\", and `run_until` returned {output:?}"
+    );
+    assert!(
+        first.is_empty(),
+        "main was ready at its first poll; before `run_until` returned, polled was also {first:?}"
+    );
+    assert!(
+        second == ["main", "a", "main", "a", "main"],
+        "task a and main wake themselves in each poll, and main is ready at its third: then it is time to \
+         return. Polled were, in this order: {second:?}"
+    );
+}
+
+/// A task belongs to its executor, and not to one call of `run_until`. Those that were woken and had no
+/// turn yet keep their places.
+#[check]
+fn what_is_not_over_goes_on_with_the_next_run_until() {
+    let polled = ends("`run_until` was called three times", || {
+        let log = Log::default();
+        let mut executor = Executor::new();
+        for name in ["a", "b"] {
+            executor.spawner().spawn(yields(name, 2, &log));
+        }
+        // Ready while a and b wait for their turns.
+        executor.run_until(rounds(1, &log));
+        executor.run_until(rounds(2, &log));
+        executor.spawner().spawn(yields("c", 2, &log));
+        executor.run_until(rounds(3, &log));
+        log.take()
+    });
+    let right = [
+        "main", "main", "a", "b", "main", "main", "a", "b", "c", "main", "a", "b", "c", "main",
+    ];
+    assert!(
+        polled == right,
+        "tasks a and b, and later c, wake themselves in their first two polls. `run_until` was called three \
+         times, for a main that is ready at its first poll, at its second, and at its third. Due is \
+         {right:?}, and polled were {polled:?}"
+    );
+}
+
+/// Who was woken first has waited longest. Main stands in the same line: one that were always preferred
+/// could keep all the others from their turns.
+#[check]
+fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
+    let polled = ends("tasks were woken in another order than spawned", || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        for name in ["a", "b", "c"] {
+            executor.spawner().spawn(waits(name, &log, &wakers));
+        }
+        let mut round = 0;
+        executor.run_until(poll_fn(|cx| {
+            log.tell("main");
+            round += 1;
+            if round == 2 {
+                wakers.wake("c");
+                wakers.wake("a");
+            }
+            cx.waker().wake_by_ref();
+            if round == 2 {
+                wakers.wake("b");
+            }
+            ready_when(round == 4)
+        }));
+        log.take()
+    });
+    let right = ["main", "a", "b", "c", "main", "c", "a", "main", "b", "main"];
+    assert!(
+        polled == right,
+        "tasks a, b and c were spawned, and wait. Main woke itself in each poll; in its second one it woke c, \
+         a, itself and b, in this order. Due is {right:?}, and polled were {polled:?}"
+    );
+}
+
+/// Many wake-ups before a poll are one reason for it, and no wake-up is none: an executor with ten
+/// thousand tasks that asked them all would do nothing else.
+#[check]
+fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
+    let (busy, idle) = ends("a task was woken several times, another one never", || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        executor.spawner().spawn(waits("busy", &log, &wakers));
+        executor.spawner().spawn(waits("idle", &log, &wakers));
+        let mut round = 0;
+        executor.run_until(poll_fn(|cx| {
+            round += 1;
+            if round == 2 || round == 4 {
+                for _ in 0..3 {
+                    wakers.wake("busy");
+                }
+            }
+            cx.waker().wake_by_ref();
+            ready_when(round == 8)
+        }));
+        let polled = log.take();
+        (count(&polled, "busy"), count(&polled, "idle"))
+    });
+    assert!(
+        idle == 1,
+        "a task was never woken, and polled {idle} times; at first once is due"
+    );
+    assert!(
+        busy == 3,
+        "a task was polled at first, then woken three times before its next poll, and after that three \
+         times more: three polls are due, and it was polled {busy} times"
+    );
+}
+
+/// What wakes a task during its poll may have come too late for it: so that it is polled again. But it
+/// had its turn, and goes to the back of the line.
+#[check]
+fn a_task_that_wakes_itself_comes_after_those_that_wait() {
+    let polled = ends("two tasks woke themselves in each poll", || {
+        let log = Log::default();
+        let mut executor = Executor::new();
+        let wakes_thrice = {
+            let log = log.clone();
+            let mut polls = 0;
+            poll_fn(move |cx| {
+                log.tell("a");
+                polls += 1;
+                if polls < 3 {
+                    // As often as it likes.
+                    let clone = cx.waker().clone();
+                    clone.wake_by_ref();
+                    cx.waker().wake_by_ref();
+                    clone.wake();
+                }
+                ready_when(polls == 4)
+            })
+        };
+        executor.spawner().spawn(wakes_thrice);
+        executor.spawner().spawn(yields("b", 2, &log));
+        executor.run_until(rounds(5, &log));
+        log.take()
+    });
+    let right = [
+        "main", "a", "b", "main", "a", "b", "main", "a", "b", "main", "main",
+    ];
+    assert!(
+        polled == right,
+        "tasks a and b woke themselves in their first two polls, a three times in each; main did so too. Due \
+         is {right:?}, and polled were {polled:?}"
+    );
+}
+
+/// Main is a task like the others: it is polled when its waker was called, and not at each turn of the
+/// loop. And its waker is its own, not that of the main of another `run_until`.
+#[check]
+fn main_is_polled_only_when_it_was_woken() {
+    let (first, second, third) = ends("main waited for a task to wake it", || {
+        let mut executor = Executor::new();
+        let (first, left) = polls_of_main(&mut executor, None);
+        let (second, _) = polls_of_main(&mut executor, Some(left));
+        executor.run_until(poll_fn(|cx| {
+            cx.waker().wake_by_ref();
+            Poll::Ready(())
+        }));
+        let (third, _) = polls_of_main(&mut executor, Some(Waker::noop().clone()));
+        (first, second, third)
+    });
+    assert!(
+        first == 3,
+        "a task had ten turns; in the fifth it woke main three times, and in the tenth once more. With its \
+         first poll, main is due three polls, and it was polled {first} times"
+    );
+    assert!(
+        second == 2,
+        "a task called a waker that was left of the main of an earlier `run_until`, and five turns later \
+         that of main: main is due two polls, and it was polled {second} times"
+    );
+    assert!(
+        third == 2,
+        "a main woke itself in the poll in which it was ready. The main of the next `run_until` was woken \
+         once, so that two polls are due, and it was polled {third} times"
+    );
+}
+
+/// A thread that goes round and looks takes a whole processor to do nothing. Locks, atomics and threads
+/// come from `crate::sync`: this check cannot see others, and may hang on them.
+#[check]
+fn while_nobody_is_woken_the_thread_sleeps() {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let theirs = Arc::clone(&polls);
+    let asleep = falls_asleep(move || {
+        let mut executor = explored::Executor::new();
+        let never = || {
+            let (polls, mut kept) = (Arc::clone(&theirs), Vec::new());
+            poll_fn(move |cx| {
+                polls.fetch_add(1, Ordering::SeqCst);
+                kept.push(cx.waker().clone());
+                Poll::<()>::Pending
+            })
+        };
+        executor.spawner().spawn(never());
+        executor.run_until(never());
+    });
+    let polls = polls.load(Ordering::SeqCst);
+    assert!(
+        asleep,
+        "main and one task wait, and nobody calls their wakers: the thread does not sleep, it goes round \
+         and round ({polls} polls when the check gave up)"
+    );
+    assert!(
+        polls == 2,
+        "main and one task wait, and nobody calls their wakers: once each they are to be polled, and there \
+         were {polls} polls"
+    );
+}
+
+/// Between the look that found nothing and the sleep, another thread can call a waker. It must be found
+/// before the sleep, or end it. Locks, atomics and threads come from `crate::sync`: this check cannot see
+/// others, and may hang on them.
+#[check(seconds = 10)]
+fn no_wake_up_is_lost_in_any_order() {
+    // Of main.
+    explore(|steps| {
+        explored::Executor::new().run_until(rung_by_a_thread("main", steps));
+    });
+    // Of a task, which wakes main in the end.
+    explore(|steps| {
+        let mut executor = explored::Executor::new();
+        let bell = Bell::default();
+        let (rings, task) = (bell.clone(), rung_by_a_thread("task", steps));
+        executor.spawner().spawn(async move {
+            task.await;
+            rings.ring();
+        });
+        executor.run_until(bell.waits());
+    });
+}
+
+/// What another thread spawns is news for the executor, as a wake-up is: it may be asleep. Locks, atomics
+/// and threads come from `crate::sync`: this check cannot see others, and may hang on them.
+#[check(seconds = 10)]
+fn a_task_from_another_thread_is_run_in_any_order() {
+    explore(|steps| {
+        let mut executor = explored::Executor::new();
+        let (spawner, bell) = (executor.spawner(), Bell::default());
+        let (rings, told) = (bell.clone(), steps.clone());
+        let other = shuttle::thread::spawn(move || {
+            let its_steps = told.clone();
+            told.tell("other", "spawns a task");
+            spawner.spawn(async move {
+                its_steps.tell("task", "is polled, and wakes main");
+                rings.ring();
+            });
+        });
+        executor.run_until(bell.waits());
+        other.join().unwrap();
+    });
+}
+
+/// What a task holds (a lock, a socket, a sender) is free when it is over, and not when the last of its
+/// wakers has gone. Such a waker is for nobody, and least of all for a task that came later.
+#[check]
+fn a_task_that_is_over_is_dropped_at_once() {
+    let (alive, polled, late) = ends("a task was over, and a waker of it was kept", || {
+        let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
+        let mut executor = Executor::new();
+        for name in ["over", "over too"] {
+            let (its_wakers, token) = (wakers.clone(), probe.token(name));
+            executor.spawner().spawn(poll_fn(move |cx| {
+                let _holds = &token;
+                its_wakers.keep(name, cx.waker());
+                // It is over, and in the queue.
+                cx.waker().wake_by_ref();
+                Poll::Ready(())
+            }));
+        }
+        let spawner = executor.spawner();
+        let mut alive = usize::MAX;
+        let mut round = 0;
+        let late = caught(|| {
+            executor.run_until(poll_fn(|cx| {
+                round += 1;
+                match round {
+                    2 => {
+                        alive = probe.alive();
+                        spawner.spawn(waits("later", &log, &wakers));
+                        spawner.spawn(waits("later too", &log, &wakers));
+                    }
+                    4 => {
+                        log.take();
+                        wakers.wake("over");
+                        wakers.wake("over too");
+                    }
+                    _ => {}
+                }
+                cx.waker().wake_by_ref();
+                ready_when(round == 7)
+            }));
+        });
+        (alive, log.take(), late.err().map(|panic| panic.message))
+    });
+    assert!(
+        alive == 0,
+        "two tasks are over, and main had another turn since: the futures of {alive} are still kept"
+    );
+    assert!(
+        late.is_none(),
+        "a task was over, its waker was called, and `run_until` panicked: {}",
+        late.unwrap_or_default()
+    );
+    assert!(
+        polled.is_empty(),
+        "the wakers of two tasks that are over were called. Thereby polled was {polled:?}, which was spawned \
+         later, and which nobody has woken"
+    );
+}
+
+/// A panic is a bug in one task, and the caller of `run_until` learns of it. The others know nothing of
+/// it: not those that wait, and not those whose turn was about to come.
+#[check]
+fn a_panic_ends_run_until_and_loses_no_other_task() {
+    let (said, alive, first, second) = ends("a task panicked", || {
+        let (log, probe) = (Log::default(), DropProbe::new());
+        let mut executor = Executor::new();
+        executor.spawner().spawn(yields("a", 9, &log));
+        let (theirs, token) = (log.clone(), probe.token("what the task holds"));
+        executor.spawner().spawn(poll_fn(move |_| {
+            let _holds = &token;
+            theirs.tell("panics");
+            panic!("the kettle is empty")
+        }));
+        executor.spawner().spawn(yields("b", 9, &log));
+        let said = caught(|| executor.run_until(rounds(3, &log)));
+        let said = said.map_err(|panic| panic.message);
+        let (alive, first) = (probe.alive(), log.take());
+        executor.run_until(rounds(3, &log));
+        (said, alive, first, log.take())
+    });
+    assert!(
+        said.as_ref()
+            .is_err_and(|said| said == "the kettle is empty"),
+        "a task panicked with \"the kettle is empty\", and `run_until` ended with {said:?}"
+    );
+    assert!(
+        first == ["main", "a", "panics"],
+        "tasks were spawned, of which the second panics in its first poll; by the end of `run_until` polled \
+         were {first:?}"
+    );
+    assert!(alive == 0, "a task panicked, and its future is still kept");
+    let right = ["main", "b", "a", "main", "b", "a", "main"];
+    assert!(
+        second == right,
+        "tasks a and b wake themselves in each poll; between the two a task panicked, before b had its first \
+         turn. In the next `run_until` due is {right:?}, and polled were {second:?}"
+    );
+}
+
+/// The executor owns its tasks: those that wait, those that were woken, and those that never had a turn.
+/// A waker is a way to call a task, and keeps nobody alive.
+#[check]
+fn dropping_the_executor_drops_all_its_tasks() {
+    let (alive, late) = ends("the executor was dropped", || {
+        let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        for name in ["waits", "is woken"] {
+            spawner.spawn(holds(&probe, name, waits(name, &log, &wakers)));
+        }
+        executor.run_until(rounds(2, &log));
+        wakers.wake("is woken");
+        spawner.spawn(holds(&probe, "is new", once("is new", &log)));
+        // Main is ready while others have been taken out of the queue, perhaps.
+        executor.run_until(rounds(1, &log));
+        spawner.spawn(holds(&probe, "is newer", once("is newer", &log)));
+        drop(executor);
+        let alive = probe.alive();
+        let late = caught(|| {
+            wakers.wake("waits");
+            wakers.wake("is woken");
+        });
+        (alive, late.err().map(|panic| panic.message))
+    });
+    assert!(
+        alive == 0,
+        "the executor had four tasks: one that waits, one that was woken, and two that had no turn yet. It \
+         was dropped, and {alive} of their futures are still kept"
+    );
+    assert!(
+        late.is_none(),
+        "the executor was dropped, a waker that was left was called, and it panicked: {}",
+        late.unwrap_or_default()
+    );
+}
+
+/// Who spawns does not know whether the executor is still there. A task that would never be run is to let
+/// go of what it holds, also where it is spawned by another one that is being dropped.
+#[check]
+fn what_is_spawned_after_the_end_is_dropped() {
+    let situation = "the executor was dropped, and with it a task that spawns and wakes while it is dropped \
+                     (is a lock held meanwhile?)";
+    let (alive, polled) = ends(situation, || {
+        let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        spawner.spawn(waits("waits", &log, &wakers));
+        let spawns_late = || {
+            let late = OnDrop(Some((spawner.clone(), wakers.clone(), probe.clone())));
+            spawner.spawn(async move {
+                let _late = late;
+                std::future::pending().await
+            });
+        };
+        spawns_late();
+        executor.run_until(rounds(2, &log));
+        // This one has no turn.
+        spawns_late();
+        log.take();
+        drop(executor);
+        spawner.spawn(holds(&probe, "late", once("late", &log)));
+        (probe.alive(), log.take())
+    });
+    assert!(
+        alive == 0,
+        "futures were spawned when the executor was gone, or going, and {alive} of them are still kept"
+    );
+    assert!(
+        polled.is_empty(),
+        "the executor is gone, and polled was {polled:?}"
+    );
+}
+
+/// Who was polled, in order.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<&'static str>>>);
+
+impl Log {
+    fn tell(&self, name: &'static str) {
+        self.0.lock().unwrap().push(name);
+    }
+
+    fn take(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+/// Wakers, by the names of their tasks.
+#[derive(Clone, Default)]
+struct Wakers(Arc<Mutex<Vec<(&'static str, Waker)>>>);
+
+impl Wakers {
+    fn keep(&self, name: &'static str, waker: &Waker) {
+        let mut wakers = self.0.lock().unwrap();
+        wakers.retain(|kept| kept.0 != name);
+        wakers.push((name, waker.clone()));
+    }
+
+    fn wake(&self, name: &str) {
+        let wakers = self.0.lock().unwrap().clone();
+        for (_, waker) in wakers.iter().filter(|kept| kept.0 == name) {
+            waker.wake_by_ref();
+        }
+    }
+}
+
+fn ready_when(ready: bool) -> Poll<()> {
+    if ready {
+        Poll::Ready(())
+    } else {
+        Poll::Pending
+    }
+}
+
+fn count(polled: &[&str], name: &str) -> usize {
+    polled.iter().filter(|polled| **polled == name).count()
+}
+
+/// A main that wakes itself in each poll, and is ready at its poll number `polls`.
+fn rounds(polls: usize, log: &Log) -> impl Future<Output = ()> + Send + 'static {
+    yields("main", polls - 1, log)
+}
+
+/// Wakes itself in its first `pendings` polls, and is ready at the next.
+fn yields(
+    name: &'static str,
+    pendings: usize,
+    log: &Log,
+) -> impl Future<Output = ()> + Send + 'static {
+    let (log, mut polls) = (log.clone(), 0);
+    poll_fn(move |cx| {
+        log.tell(name);
+        polls += 1;
+        if polls <= pendings {
+            cx.waker().wake_by_ref();
+        }
+        ready_when(polls > pendings)
+    })
+}
+
+/// Ready at its first poll.
+fn once(name: &'static str, log: &Log) -> impl Future<Output = ()> + Send + 'static {
+    yields(name, 0, log)
+}
+
+/// Keeps its waker, and is never ready.
+fn waits(
+    name: &'static str,
+    log: &Log,
+    wakers: &Wakers,
+) -> impl Future<Output = ()> + Send + 'static {
+    let (log, wakers) = (log.clone(), wakers.clone());
+    poll_fn(move |cx| {
+        log.tell(name);
+        wakers.keep(name, cx.waker());
+        Poll::Pending
+    })
+}
+
+/// Does what `future` does, and holds a token of `probe`.
+fn holds(
+    probe: &DropProbe,
+    name: &str,
+    future: impl Future<Output = ()> + Send + 'static,
+) -> impl Future<Output = ()> + Send + 'static {
+    let token = probe.token(name);
+    async move {
+        let _token = token;
+        future.await;
+    }
+}
+
+/// Spawns a future that holds something, and wakes a task, when it is dropped.
+struct OnDrop(Option<(Spawner, Wakers, DropProbe)>);
+
+impl Drop for OnDrop {
+    fn drop(&mut self) {
+        let (spawner, wakers, probe) = self.0.take().unwrap();
+        let token = probe.token("spawned by a drop");
+        spawner.spawn(async move { drop(token) });
+        wakers.wake("waits");
+    }
+}
+
+/// Runs a main that is ready when a task has had ten turns. In its fifth the task calls `at_fifth` three
+/// times, or the waker of main. Gives how often main was polled, and its waker.
+fn polls_of_main(executor: &mut Executor, at_fifth: Option<Waker>) -> (usize, Waker) {
+    let (wakers, over) = (Wakers::default(), Arc::new(AtomicBool::new(false)));
+    let (theirs, its_wakers, mut turns) = (Arc::clone(&over), wakers.clone(), 0);
+    executor.spawner().spawn(poll_fn(move |cx| {
+        turns += 1;
+        if turns == 5 {
+            for _ in 0..3 {
+                match &at_fifth {
+                    Some(waker) => waker.wake_by_ref(),
+                    None => its_wakers.wake("main"),
+                }
+            }
+        }
+        if turns == 10 {
+            theirs.store(true, Ordering::SeqCst);
+            its_wakers.wake("main");
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }));
+    let mut polls = 0;
+    let waker = executor.run_until(poll_fn(|cx| {
+        polls += 1;
+        wakers.keep("main", cx.waker());
+        ready_when(over.load(Ordering::SeqCst)).map(|()| cx.waker().clone())
+    }));
+    (polls, waker)
+}
+
+/// Starts a thread in its first poll, and is ready when that has rung and called the waker.
+fn rung_by_a_thread(
+    name: &'static str,
+    steps: &Steps,
+) -> impl Future<Output = ()> + Send + 'static {
+    // A lock of shuttle's: the other thread can ring while the poll is under way.
+    let rings = Arc::new(shuttle::sync::Mutex::new(false));
+    let (steps, mut started) = (steps.clone(), false);
+    poll_fn(move |cx| {
+        if !std::mem::replace(&mut started, true) {
+            steps.tell(name, "is polled, and starts a thread");
+            let (waker, rings) = (cx.waker().clone(), Arc::clone(&rings));
+            let steps = steps.clone();
+            shuttle::thread::spawn(move || {
+                *rings.lock().unwrap() = true;
+                steps.tell("other", "calls the waker");
+                waker.wake();
+            });
+        } else {
+            steps.tell(name, "is polled");
+        }
+        ready_when(*rings.lock().unwrap())
+    })
+}
+
+/// What wakes main, on its own thread.
+#[derive(Clone, Default)]
+struct Bell(Arc<Mutex<(bool, Option<Waker>)>>);
+
+impl Bell {
+    fn ring(&self) {
+        let waker = {
+            let mut bell = self.0.lock().unwrap();
+            bell.0 = true;
+            bell.1.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    fn waits(self) -> impl Future<Output = ()> {
+        poll_fn(move |cx| {
+            let mut bell = self.0.lock().unwrap();
+            bell.1 = Some(cx.waker().clone());
+            ready_when(bell.0)
+        })
+    }
+}
+
+/// Runs `f`, which is to come to its end, on a thread of its own.
+#[track_caller]
+fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
+    let (sender, receiver) = mpsc::channel();
+    let runs = thread::spawn(move || {
+        let _ = sender.send(f());
+    });
+    match receiver.recv_timeout(Duration::from_secs(3)) {
+        Ok(result) => result,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            panic!(
+                "{situation}, and that never ends: the executor waits for nothing, or goes round"
+            )
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            let payload = runs.join().expect_err("it has sent nothing");
+            panic!(
+                "{situation}, and the executor panicked: {}",
+                kit::panic_message(payload.as_ref())
+            )
+        }
+    }
+}

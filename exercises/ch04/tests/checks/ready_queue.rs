@@ -88,8 +88,9 @@ fn a_number_in_the_queue_is_not_put_in_again() {
     let taken = ends("tasks were woken several times", || {
         let queue = ReadyQueue::new(|| {});
         let (one, two) = (queue.waker(1), queue.waker(2));
+        let clone = one.clone();
         one.wake_by_ref();
-        one.clone().wake();
+        clone.wake();
         two.wake_by_ref();
         one.wake_by_ref();
         two.clone().wake_by_ref();
@@ -123,7 +124,8 @@ fn a_number_taken_out_can_come_in_again() {
             one.wake_by_ref();
             taken.push(queue.next());
             taken.push(queue.next());
-            one.clone().wake();
+            let clone = one.clone();
+            clone.wake();
             taken.push(queue.next());
             one.wake();
             taken.push(queue.next());
