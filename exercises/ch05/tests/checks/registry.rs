@@ -1,1 +1,378 @@
 //! Checks of registry.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use ch05::registry::Registry;
+use kit::check;
+
+/// A key is all that the system gives back to you. It leads to the value for as long as the value is
+/// there, whoever else comes and goes.
+#[check]
+fn a_value_is_found_by_its_key() {
+    for count in [1, 2, 70_000] {
+        let mut registry = Registry::new();
+        let keys: Vec<_> = (0..count).map(|n| registry.insert(Named(n))).collect();
+        let of = |n| format!("{count} values were inserted; the key of number {n}");
+        for (n, key) in keys.iter().enumerate() {
+            let name = registry.get(*key).map(|value| value.0);
+            finds("get", name, n, &of(n));
+            let name = registry.get_mut(*key).map(|value| value.0);
+            finds("get_mut", name, n, &of(n));
+        }
+    }
+
+    let mut registry = Registry::new();
+    let key = registry.insert(Named(1));
+    if let Some(value) = registry.get_mut(key) {
+        value.0 = 5;
+    }
+    let what = "number 1 was inserted, and made number 5 through `get_mut`; its key";
+    finds("get", registry.get(key).map(|value| value.0), 5, what);
+    finds("remove", registry.remove(key).map(|value| value.0), 5, what);
+
+    for gone in 0..4 {
+        let mut registry = Registry::new();
+        let keys: Vec<_> = (0..4).map(|n| registry.insert(Named(n))).collect();
+        let name = registry.remove(keys[gone]).map(|value| value.0);
+        let what = format!("numbers 0 to 3 were inserted; the key of number {gone}");
+        finds("remove", name, gone, &what);
+        let new = registry.insert(Named(4));
+        let others = keys.iter().enumerate().filter(|(n, _)| *n != gone);
+        for (n, key) in others.chain([(4, &new)]) {
+            let what = format!(
+                "numbers 0 to 3 were inserted, number {gone} was removed, number 4 was inserted; \
+                 the key of number {n}"
+            );
+            finds("get", registry.get(*key).map(|value| value.0), n, &what);
+        }
+    }
+    Day::run(|day, what| {
+        for (n, key) in &day.inside {
+            let what = format!("{what}; the key of number {n}, which is there");
+            finds(
+                "get",
+                day.registry.get(*key).map(|value| value.0),
+                *n,
+                &what,
+            );
+        }
+    });
+}
+
+/// A message that was on its way when its receiver left is meant for nobody. Neither an empty place
+/// nor the one who lives there now is the right address.
+#[check(seconds = 20)]
+fn the_key_of_a_removed_value_finds_nothing() {
+    let mut registry = Registry::new();
+    let old = registry.insert(Named(0));
+    registry.remove(old);
+    finds_nothing(&mut registry, old, "number 0 was inserted and removed");
+    let [first, second] = [1, 2].map(|n| registry.insert(Named(n)));
+    let twice = "number 0 was removed, and removed once more, and that gave nothing; then numbers 1 \
+                 and 2 were inserted";
+    for (key, n) in [(first, 1), (second, 2)] {
+        let name = registry.get(key).map(|value| value.0);
+        assert!(
+            name == Some(n),
+            "{twice}: the key of number {n} finds {}: a place was free twice",
+            number(name)
+        );
+    }
+    finds_nothing(&mut registry, old, twice);
+
+    // One place for all, or a few that take turns.
+    for at_once in [1, 3] {
+        const OTHERS: usize = (1 << 20) + 1;
+        let mut registry = Registry::new();
+        let old = registry.insert(Named(0));
+        registry.remove(old);
+        let mut keys = [None; 3];
+        for n in 1..=OTHERS {
+            let place = n % at_once;
+            if let Some(key) = keys[place].take() {
+                registry.remove(key);
+            }
+            keys[place] = Some(registry.insert(Named(n)));
+            let found = registry.get(old).map(|value| value.0);
+            assert!(
+                found.is_none(),
+                "number 0 was removed, and {n} others were inserted since, {at_once} of them at \
+                 once: `get` with the key of number 0 finds {}",
+                number(found)
+            );
+        }
+        let what = "number 0 was removed, and a million others were inserted since";
+        finds_nothing(&mut registry, old, what);
+    }
+    Day::run(|day, what| {
+        for (n, key) in day.keys.iter().enumerate() {
+            let found = day.registry.get(*key).map(|value| value.0);
+            assert!(
+                found.is_none() || day.inside.contains_key(&n),
+                "{what}; number {n} was removed, and `get` with its key finds {}",
+                number(found)
+            );
+        }
+        if let (n, Some(found), false) = day.last_removed {
+            panic!(
+                "{what}; number {n} had been removed before, and `remove` with its key gave number \
+                 {found}"
+            );
+        }
+    });
+}
+
+/// A number from outside is a question, and "nobody" is an answer to it. It may not crash the loop,
+/// and asking may not change what is there.
+#[check]
+fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
+    for count in [0, 1, 5] {
+        let mut registry = Registry::new();
+        let mut keys: Vec<_> = (0..count).map(|n| registry.insert(Named(n))).collect();
+        let mut given: BTreeSet<_> = keys.iter().copied().collect();
+        // One place is empty, and it has been used twice.
+        for n in [100, 101] {
+            let gone = registry.insert(Named(n));
+            given.insert(gone);
+            registry.remove(gone);
+        }
+        let mut strange = BTreeSet::from([0, 1, 2, 3, 7, 1_000, 1 << 31, usize::MAX / 2]);
+        strange.extend([usize::MAX, usize::MAX - 1, u32::MAX as usize]);
+        for key in &given {
+            strange.extend((0..usize::BITS).map(|bit| key ^ (1 << bit)));
+            strange.extend((0..usize::BITS).map(|bit| key.wrapping_add(1 << bit)));
+        }
+        let what = format!("{count} values are there, and two were removed");
+        for key in strange.difference(&given) {
+            let met = kit::caught(|| {
+                (
+                    registry.get(*key).map(|value| value.0),
+                    registry.get_mut(*key).map(|value| value.0),
+                    registry.remove(*key).map(|value| value.0),
+                )
+            });
+            let (get, get_mut, remove) = met.unwrap_or_else(|caught| {
+                panic!(
+                    "{what}; the key {key} was never given, and to ask for it panics: {}",
+                    caught.message
+                )
+            });
+            for (call, found) in [("get", get), ("get_mut", get_mut), ("remove", remove)] {
+                assert!(
+                    found.is_none(),
+                    "{what}; the key {key} was never given, and `{call}` with it finds {}",
+                    number(found)
+                );
+            }
+        }
+        let harmed = "then many keys were asked for, and removed, that were never given";
+        let len = registry.len();
+        assert!(
+            len == count,
+            "{what}; {harmed}, and `len` is {len} instead of {count}"
+        );
+        keys.extend((count..count + 3).map(|n| registry.insert(Named(n))));
+        for (n, key) in keys.iter().enumerate() {
+            let name = registry.get(*key).map(|value| value.0);
+            assert!(
+                name == Some(n),
+                "{what}; {harmed}, then 3 more values were inserted: the key of number {n} finds {}",
+                number(name)
+            );
+        }
+    }
+}
+
+/// The poller uses one number for its own messages: whoever shares it gets them, or takes them away.
+#[check]
+fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
+    let mut registry = Registry::new();
+    let mut last = None;
+    for n in 0..1_000 {
+        if n % 3 == 2 {
+            last.map(|key| registry.remove(key));
+        }
+        let key = registry.insert(Named(n));
+        assert!(
+            key != usize::MAX,
+            "value number {n} got the key usize::MAX, which the poller keeps for itself"
+        );
+        last = Some(key);
+    }
+}
+
+/// A server runs for years, and a million clients come and go. What remains of each one is small, and
+/// in the end it is all there is.
+#[check(seconds = 20)]
+fn it_takes_the_room_of_those_that_are_there_at_once() {
+    const TIMES: usize = 100_000;
+    for stays in [false, true] {
+        let what = match stays {
+            false => format!("{TIMES} values came and went, one at a time"),
+            true => format!("one value stayed, and {TIMES} others came and went, one at a time"),
+        };
+        // How long it takes to go through all that are there; three tries, because the machine may
+        // have been busy with something else during one.
+        let (mut least, mut all) = (Duration::MAX, Duration::MAX);
+        for _ in 0..3 {
+            let mut registry = Registry::new();
+            if stays {
+                registry.insert([0; 4]);
+            }
+            let began = Instant::now();
+            for n in 0..TIMES {
+                let key = registry.insert([n; 4]);
+                black_box(registry.remove(key));
+            }
+            all = all.min(began.elapsed());
+            let began = Instant::now();
+            let count = black_box(&registry).iter().count();
+            least = least.min(began.elapsed());
+            assert!(
+                count == usize::from(stays),
+                "{what}; `iter` gives {count} values"
+            );
+            if least < all / 200 {
+                break;
+            }
+        }
+        assert!(
+            least < all / 200,
+            "{what}; to go through what is there takes as long as {} of these: something of those \
+             that went is still there",
+            least.as_nanos() * TIMES as u128 / all.as_nanos()
+        );
+
+        let mut registry = Registry::new();
+        if stays {
+            registry.insert([0; 4]);
+        }
+        let mut places = BTreeSet::new();
+        for n in 0..TIMES {
+            let key = registry.insert([n; 4]);
+            places.extend(
+                registry
+                    .get(key)
+                    .map(|value| std::ptr::from_ref(value).addr()),
+            );
+            registry.remove(key);
+        }
+        assert!(
+            places.len() < TIMES / 100,
+            "{what}; they stood at {} different places in memory: a place is not used again",
+            places.len()
+        );
+    }
+}
+
+/// A loop that shuts down asks how many are left, and goes through them.
+#[check]
+fn len_and_iter_tell_of_each_value_once() {
+    Day::run(|day, what| {
+        let (len, right) = (day.registry.len(), day.inside.len());
+        assert!(
+            len == right,
+            "{what}; {right} values are there, and `len` is {len}"
+        );
+        let mut told = BTreeMap::new();
+        for (key, value) in day.registry.iter() {
+            let n = value.0;
+            assert!(
+                day.inside.contains_key(&n),
+                "{what}; number {n} is not there any more, and `iter` gives it"
+            );
+            assert!(
+                told.insert(n, key).is_none(),
+                "{what}; `iter` gives number {n} twice"
+            );
+        }
+        for (n, key) in &day.inside {
+            let Some(with) = told.get(n) else {
+                panic!("{what}; number {n} is there, and `iter` does not give it");
+            };
+            assert!(
+                with == key,
+                "{what}; `iter` gives number {n} with the key {with}, and `insert` gave {key}"
+            );
+        }
+    });
+}
+
+/// A value that can do nothing but tell which one it is.
+struct Named(usize);
+
+fn number(found: Option<usize>) -> String {
+    found.map_or("nothing".to_owned(), |n| format!("number {n}"))
+}
+
+fn finds(call: &str, found: Option<usize>, right: usize, whose: &str) {
+    assert!(
+        found == Some(right),
+        "{whose}: `{call}` finds {} with it",
+        number(found)
+    );
+}
+
+fn finds_nothing(registry: &mut Registry<Named>, key: usize, what: &str) {
+    let get = registry.get(key).map(|value| value.0);
+    let get_mut = registry.get_mut(key).map(|value| value.0);
+    let remove = registry.remove(key).map(|value| value.0);
+    for (call, found) in [("get", get), ("get_mut", get_mut), ("remove", remove)] {
+        assert!(
+            found.is_none(),
+            "{what}: `{call}` with the key of number 0 finds {}",
+            number(found)
+        );
+    }
+}
+
+/// Values that come and go in a motley order, beside a map of them that is right. A value is the
+/// number under which it was inserted.
+struct Day {
+    registry: Registry<Named>,
+    /// All that were ever given.
+    keys: Vec<usize>,
+    inside: BTreeMap<usize, usize>,
+    /// Whose key was last removed, what that gave, and whether it was there.
+    last_removed: (usize, Option<usize>, bool),
+}
+
+impl Day {
+    fn run(looks: impl Fn(&Self, &str)) {
+        let mut day = Self {
+            registry: Registry::new(),
+            keys: Vec::new(),
+            inside: BTreeMap::new(),
+            last_removed: (0, None, true),
+        };
+        looks(&day, "nothing was inserted");
+        let mut random: u64 = 3;
+        for step in 1..=400_u64 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005);
+            random = random.wrapping_add(1_442_695_040_888_963_407);
+            let dice = (random >> 33) as usize;
+            let n = day.keys.len();
+            // It fills, then empties, and so on.
+            let fills = step / 50 % 2 == 0;
+            let last = if n == 0 || dice % 10 < if fills { 7 } else { 2 } {
+                let key = day.registry.insert(Named(n));
+                day.keys.push(key);
+                day.inside.insert(n, key);
+                format!("number {n} was inserted")
+            } else {
+                let mut gone = dice / 10 % n;
+                if dice % 3 > 0 {
+                    // Rather one that is there.
+                    gone = day.inside.range(gone..).next().map_or(gone, |(n, _)| *n);
+                }
+                let was_there = day.inside.remove(&gone).is_some();
+                let given = day.registry.remove(day.keys[gone]).map(|value| value.0);
+                day.last_removed = (gone, given, was_there);
+                format!("number {gone} was removed")
+            };
+            looks(&day, &format!("{step} inserts and removes, at last {last}"));
+        }
+    }
+}

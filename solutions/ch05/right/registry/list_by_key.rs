@@ -1,0 +1,64 @@
+//! Style: a list that is sorted because the keys count up, and a binary search.
+
+/// Values, each by a key of its own.
+pub struct Registry<T> {
+    values: Vec<(usize, T)>,
+    next: usize,
+}
+
+impl<T> Registry<T> {
+    /// No value.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self {
+            values: Vec::new(),
+            next: 0,
+        }
+    }
+
+    /// Keeps `value`, and gives the key by which it is found.
+    pub fn insert(&mut self, value: T) -> usize {
+        let key = self.next;
+        self.next += 1;
+        self.values.push((key, value));
+        key
+    }
+
+    /// The value with this key.
+    pub fn get(&self, key: usize) -> Option<&T> {
+        let at = self
+            .values
+            .binary_search_by_key(&key, |(key, _)| *key)
+            .ok()?;
+        Some(&self.values[at].1)
+    }
+
+    /// The value with this key, to change it.
+    pub fn get_mut(&mut self, key: usize) -> Option<&mut T> {
+        let at = self
+            .values
+            .binary_search_by_key(&key, |(key, _)| *key)
+            .ok()?;
+        Some(&mut self.values[at].1)
+    }
+
+    /// Takes the value out; its key finds nothing from then on.
+    pub fn remove(&mut self, key: usize) -> Option<T> {
+        let at = self
+            .values
+            .binary_search_by_key(&key, |(key, _)| *key)
+            .ok()?;
+        Some(self.values.remove(at).1)
+    }
+
+    /// How many values there are.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    /// Each value with its key, in any order.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
+        self.values.iter().map(|(key, value)| (*key, value))
+    }
+}
