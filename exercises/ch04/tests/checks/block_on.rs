@@ -121,7 +121,7 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
 /// Between the poll that found nothing and the sleep there is a gap, and a waker can be called in it. So
 /// a wake-up must leave a mark, which stays until somebody has looked at it. Locks, atomics and threads
 /// come from `crate::sync`: this check cannot see others, and may hang on them.
-#[check(seconds = 10)]
+#[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
     // By another thread, once.
     explore(|steps| {

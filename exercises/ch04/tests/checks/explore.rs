@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, Once};
 use std::task::Waker;
+use std::time::Duration;
 
 use kit::caught;
 use shuttle::scheduler::{DfsScheduler, PctScheduler, Schedule, Scheduler, Task, TaskId};
@@ -17,6 +18,9 @@ const IN_TURN: usize = 2_000;
 const AT_RANDOM: usize = 1_000;
 const MOST_SWITCHES: usize = 3;
 const SEED: u64 = 4;
+/// On a machine that has other things to do, fewer of either kind are tried: what takes longer is not
+/// the answer's fault. A lost wake-up shows within the first hundred.
+const LONGEST: Duration = Duration::from_secs(2);
 /// What shuttle says where there is but one order: an answer may take nothing from `crate::sync`.
 const NO_CHOICE: &str = "did not exercise any concurrency";
 
@@ -167,6 +171,7 @@ fn config() -> Config {
     let mut config = Config::new();
     config.failure_persistence = FailurePersistence::None;
     config.max_steps = MaxSteps::FailAfter(MOST_STEPS);
+    config.max_time = Some(LONGEST);
     config.silence_warnings = true;
     config
 }

@@ -289,7 +289,7 @@ fn nobody_is_woken_before_there_is_something_to_say() {
 /// and the storing of its waker, while it changes one waker for another. Where two steps must not be
 /// parted, they belong under one lock. Locks come from `crate::sync`: this check cannot see others, and
 /// may hang on them.
-#[check]
+#[check(seconds = 10)]
 fn no_wake_up_is_lost_in_any_order() {
     for how in ["ends", "is dropped"] {
         explore(move |steps| {
@@ -447,7 +447,7 @@ fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
 /// The handle is dropped on one thread while the task ends on another. Whichever of them comes last
 /// finds the output, and has to drop it: a look at whether the other is there, and what is done
 /// because of it, belong under one lock.
-#[check]
+#[check(seconds = 10)]
 fn an_unwanted_output_is_dropped_in_any_order() {
     explore(|steps| {
         let dropped = Arc::new(AtomicUsize::new(0));
