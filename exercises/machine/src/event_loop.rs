@@ -111,6 +111,10 @@ impl EventLoop {
 impl Drop for EventLoop {
     /// Closes the loop: first the tasks, which may hold sockets and timers, then what they have left.
     fn drop(&mut self) {
+        // One of its parts has panicked, a `todo!` perhaps: what it said is not to be buried under more.
+        if thread::panicking() {
+            return;
+        }
         let shared = &*self.handle.0;
         shared.closed.set(true);
         loop {

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::io::{self, BufRead};
 use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
 use std::thread;
@@ -11,7 +12,21 @@ use ch05::echo::serve;
 use machine::event_loop::EventLoop;
 use machine::net::TcpListener;
 
-fn main() -> io::Result<()> {
+fn main() -> ExitCode {
+    match echo() {
+        Ok(served) => {
+            println!("It has served {served} clients.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves until Enter is pressed; how many clients there were.
+fn echo() -> io::Result<usize> {
     let address = match std::env::args().nth(1) {
         None => SocketAddr::from(([127, 0, 0, 1], 7007)),
         Some(text) => text.parse().map_err(|_| {
@@ -38,9 +53,7 @@ fn main() -> io::Result<()> {
     );
     println!("Press Enter to stop it in order, Ctrl-C to end it at once.");
     let spawn = move |task| handle.spawn_detached(task);
-    let served = event_loop.block_on(serve(listener, a_line_is_typed(), spawn));
-    println!("It has served {served} clients.");
-    Ok(())
+    Ok(event_loop.block_on(serve(listener, a_line_is_typed(), spawn)))
 }
 
 /// Ready when somebody presses Enter: a thread waits for that, and wakes the loop. Where there is nobody to
