@@ -376,6 +376,38 @@ fn a_task_that_is_over_is_dropped_at_once() {
     );
 }
 
+/// Where a task leaves a gap, another one may move into it, or all behind it move up. Their wakers know
+/// nothing of that, and must find them all the same.
+#[check]
+fn the_others_can_be_woken_when_a_task_is_over() {
+    let polled = ends("a task was over, and others were woken", || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        executor.spawner().spawn(yields("over", 1, &log));
+        for name in ["a", "b", "c"] {
+            executor.spawner().spawn(waits(name, &log, &wakers));
+        }
+        let mut round = 0;
+        executor.run_until(poll_fn(|cx| {
+            round += 1;
+            if round == 4 {
+                log.take();
+                for name in ["c", "a", "b"] {
+                    wakers.wake(name);
+                }
+            }
+            cx.waker().wake_by_ref();
+            ready_when(round == 6)
+        }));
+        log.take()
+    });
+    assert!(
+        polled == ["c", "a", "b"],
+        "of four tasks the first was over; of the others c, a and b were woken, in this order, and polled \
+         were {polled:?}"
+    );
+}
+
 /// A panic is a bug in one task, and the caller of `run_until` learns of it. The others know nothing of
 /// it: not those that wait, and not those whose turn was about to come.
 #[check]
