@@ -127,8 +127,7 @@ impl Drop for EventLoop {
             drop(tasks);
             drop(task);
         }
-        let timers = shared.timers.replace(Timers::new());
-        drop(timers);
+        let _wakers = shared.timers.replace(Timers::new());
     }
 }
 
