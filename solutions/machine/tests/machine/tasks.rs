@@ -70,7 +70,8 @@ fn a_task_is_polled_once_and_then_once_a_wake<H: Host>() {
         for _ in 0..3 {
             waker.wake_by_ref();
         }
-        waker.clone().wake();
+        let cloned = waker.clone();
+        cloned.wake();
         some_turns().await;
     });
     assert_eq!(seen.polls(), 2, "four wakes in a row are one");
