@@ -22,8 +22,8 @@ pub trait Machine {
     fn fire(&mut self, now: Duration);
 
     /// Sleeps until a socket is ready, another thread wakes a task, or `timeout` is over; wakes
-    /// whoever waited for it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does not
-    /// sleep.
+    /// whoever waited for it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does
+    /// not sleep.
     fn wait(&mut self, timeout: Option<Duration>);
 }
 

@@ -1,1 +1,659 @@
 //! Checks of one_turn.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+use std::{panic, thread};
+
+use ch05::one_turn::{Machine, run, turn};
+use kit::check;
+
+/// A task that wakes itself is a good neighbour only if the loop goes round in between. So the turn's
+/// end is fixed when it begins: those who come meanwhile get the next one.
+#[check]
+fn a_turn_polls_as_many_as_were_ready_when_it_began() {
+    each_turn(|did, was, what| {
+        let polls = did.iter().filter(|did| matches!(did, Did::Polled)).count();
+        assert!(
+            polls == was,
+            "{what}: {} ready when the turn began, and it polled {polls}. {}",
+            tasks_were(was),
+            told(did)
+        );
+    });
+}
+
+/// Each look at the sockets is a chance for those who wait there: it may not depend on whether others
+/// have something to do. And one look a turn is enough: the next turn is near.
+#[check]
+fn each_turn_waits_once_and_after_the_polls() {
+    each_turn(|did, _, what| {
+        let waits = did.iter().filter(|did| matches!(did, Did::Waited(_)));
+        let waits = waits.count();
+        assert!(
+            waits == 1,
+            "{what}: the turn called `wait` {waits} times instead of once. {}",
+            told(did)
+        );
+        let mut after = did.iter().skip_while(|did| !matches!(did, Did::Waited(_)));
+        assert!(
+            !after.any(|did| matches!(did, Did::Polled)),
+            "{what}: the turn called `wait`, and polled a task after it. {}",
+            told(did)
+        );
+    });
+}
+
+/// Somebody has something to do: each moment of sleep is lost. What counts is who is ready when the
+/// sleep would begin, and not who was ready earlier.
+#[check]
+fn it_waits_not_at_all_where_a_task_is_ready() {
+    each_wait(|wait, what| {
+        assert!(
+            wait.ready == 0 || wait.timeout == Some(Duration::ZERO),
+            "{what}: {} ready before the wait, and the loop was to sleep {}",
+            tasks_were(wait.ready),
+            long(wait.timeout)
+        );
+    });
+}
+
+/// A moment longer, and somebody's time is missed; a moment shorter, and the loop wakes for nothing.
+/// Polling takes time, and adds and cancels timers: what you knew before it is old.
+#[check]
+fn it_waits_until_the_earliest_deadline_and_no_longer() {
+    over_is_no_panic();
+    each_wait(|wait, what| {
+        let (0, Some(deadline)) = (wait.ready, wait.deadline) else {
+            return;
+        };
+        let right = deadline.saturating_sub(wait.from);
+        let is = match wait.from.checked_sub(deadline) {
+            Some(over) => format!("has been over for {over:?}"),
+            None => format!("is {right:?} away"),
+        };
+        assert!(
+            wait.timeout == Some(right),
+            "{what}: nobody was ready after the polls, and it was {:?}. The earliest deadline is \
+             {deadline:?}: it {is}, and the loop was to sleep {}",
+            wait.from,
+            long(wait.timeout)
+        );
+    });
+}
+
+/// The wait ends as soon as a socket is ready or another thread wakes a task. A loop that gets up in
+/// between to see whether there is something takes time from everybody else on the machine.
+#[check]
+fn with_neither_it_waits_as_long_as_it_takes() {
+    each_wait(|wait, what| {
+        assert!(
+            wait.ready > 0 || wait.deadline.is_some() || wait.timeout.is_none(),
+            "{what}: nobody was ready after the polls, and there was no timer. The loop was to sleep \
+             {} instead of as long as it takes",
+            long(wait.timeout)
+        );
+    });
+}
+
+/// A wait may end early, because of a socket, or late, because the machine was busy. Only the clock
+/// says what is due.
+#[check]
+fn what_is_due_after_the_wait_is_fired_then() {
+    each_turn(|did, _, what| {
+        let mut due = Vec::new();
+        let mut after_wait = None;
+        let mut fired = Vec::new();
+        for did in did {
+            match did {
+                Did::Waited(wait) => {
+                    after_wait = Some(wait.until);
+                    due.clone_from(&wait.due);
+                }
+                Did::Fired(deadlines) => fired.extend(deadlines.iter().copied()),
+                Did::Polled | Did::Asked => {}
+            }
+            assert!(
+                fired.is_empty() || after_wait.is_some(),
+                "{what}: the timer of {:?} was fired before the wait",
+                fired[0]
+            );
+        }
+        // Without a wait there is nothing to compare with, and another check says so.
+        let Some(now) = after_wait else { return };
+        if let Some(early) = fired.iter().find(|deadline| **deadline > now) {
+            panic!(
+                "{what}: it was {now:?} after the wait, and the timer of {early:?} was fired. {}",
+                told(did)
+            );
+        }
+        let missed = due.iter().find(|deadline| !fired.contains(deadline));
+        if let Some(missed) = missed {
+            panic!(
+                "{what}: it was {now:?} after the wait, and the timer of {missed:?} was not fired. {}",
+                told(did)
+            );
+        }
+    });
+}
+
+/// Whoever calls `run` says when it ends, and nobody else. A loop with nobody ready and no timer may
+/// still wait for a socket.
+#[check]
+fn run_asks_before_each_turn_and_only_there() {
+    for (scene, loop_of) in scenes() {
+        for turns in [0, 1, 2, 12] {
+            let mut machine = loop_of();
+            let asked = Cell::new(0);
+            run(&mut machine, |machine| {
+                asked.set(asked.get() + 1);
+                assert!(
+                    asked.get() < turns + 100,
+                    "{scene}; `done` was true after {turns} turns, and `run` has asked it {} times",
+                    asked.get()
+                );
+                machine.asked(asked.get() > turns);
+                asked.get() > turns
+            });
+            let did = machine.did.borrow();
+            let what = format!("{scene}; `done` was to be true after {turns} turns");
+            let first = did.iter().position(|did| matches!(did, Did::Asked));
+            assert!(
+                first == Some(0),
+                "{what}: `run` did not ask it first. {}",
+                told(&did)
+            );
+            let mut turns_seen: Vec<_> = did[1..].split(|did| matches!(did, Did::Asked)).collect();
+            let rest = turns_seen.pop().unwrap_or_default();
+            assert!(
+                asked.get() == turns + 1,
+                "{what}: it was asked {} times, and `run` ended without a yes. {}",
+                asked.get(),
+                told(&did)
+            );
+            assert!(
+                rest.is_empty(),
+                "{what}: it was, and `run` went on. {}",
+                told(rest)
+            );
+            for between in turns_seen {
+                let waits = between.iter().filter(|did| matches!(did, Did::Waited(_)));
+                let order = between.iter().filter_map(|did| match did {
+                    Did::Polled => Some(0),
+                    Did::Waited(_) => Some(1),
+                    Did::Fired(deadlines) if !deadlines.is_empty() => Some(2),
+                    Did::Fired(_) | Did::Asked => None,
+                });
+                assert!(
+                    waits.count() == 1 && order.is_sorted(),
+                    "{what}: between two questions there is to be one turn. {}",
+                    told(between)
+                );
+            }
+        }
+    }
+}
+
+/// Only `wait` can be ended by a socket or by another thread. Whatever else sleeps, nobody can wake.
+#[check(seconds = 30)]
+fn it_has_no_sleep_of_its_own() {
+    const TURNS: usize = 100_000;
+    const HOUR: Duration = Duration::from_secs(3_600);
+    let no_sleep = |what: &str, turns: usize, loop_of: fn() -> Loop| {
+        let (returned, has_returned) = mpsc::channel();
+        let taking = thread::spawn(move || {
+            let mut machine = loop_of();
+            for _ in 0..turns {
+                machine.begin();
+                turn(&mut machine);
+            }
+            let _ = returned.send(());
+        });
+        match has_returned.recv_timeout(PATIENCE) {
+            Ok(()) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                if let Err(caught) = taking.join() {
+                    panic::resume_unwind(caught);
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => panic!(
+                "{what}; the machine's `wait` returns at once, and {turns} turns took more than \
+                 {PATIENCE:?}: a turn sleeps by itself"
+            ),
+        }
+    };
+    no_sleep(
+        "nobody is ready, and the next timer is an hour away",
+        3,
+        || Loop {
+            timers: vec![HOUR, HOUR * 2, HOUR * 3],
+            ..Loop::default()
+        },
+    );
+    no_sleep("a task is ready in each turn", TURNS, || Loop {
+        ready: VecDeque::from([Task::Again]),
+        ..Loop::default()
+    });
+    no_sleep("nobody is ready, and there is no timer", TURNS, || Loop {
+        wakes_nobody: true,
+        ..Loop::default()
+    });
+}
+
+/// Generous: the truth is a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+fn over_is_no_panic() {
+    let mut machine = Loop {
+        ready: VecDeque::from([Task::Takes(30)]),
+        timers: vec![ms(20)],
+        ..Loop::default()
+    };
+    machine.begin();
+    if let Err(caught) = kit::caught(|| turn(&mut machine)) {
+        panic!(
+            "a timer is due at 20ms, and the polls took until 30ms: `turn` panicked: {}",
+            caught.message
+        );
+    }
+}
+
+/// Takes the turns of each scene, one by one: what each did, how many were ready when it began, and
+/// what was going on.
+fn each_turn(looks: impl Fn(&[Did], usize, &str)) {
+    for (scene, loop_of) in scenes() {
+        let mut machine = loop_of();
+        for number in 1..=machine.turns {
+            let ready = machine.begin();
+            turn(&mut machine);
+            let what = format!("{scene}; turn {number}");
+            looks(&machine.did.borrow(), ready, &what);
+        }
+    }
+}
+
+fn each_wait(looks: impl Fn(&Wait, &str)) {
+    each_turn(|did, _, what| {
+        for did in did {
+            if let Did::Waited(wait) = did {
+                looks(wait, what);
+            }
+        }
+    });
+}
+
+type Scene = (&'static str, fn() -> Loop);
+
+fn scenes() -> Vec<Scene> {
+    vec![
+        ("nobody is ready, and nobody waits", Loop::default),
+        ("three tasks are ready, and wake themselves", || Loop {
+            ready: VecDeque::from([Task::Again; 3]),
+            timers: vec![ms(1)],
+            ..Loop::default()
+        }),
+        ("a task is ready, and wakes two others", || Loop {
+            ready: VecDeque::from([Task::Wakes(2)]),
+            timers: vec![ms(5), ms(9)],
+            ..Loop::default()
+        }),
+        ("two tasks are ready, and end", || Loop {
+            ready: VecDeque::from([Task::Takes(0); 2]),
+            ..Loop::default()
+        }),
+        ("1,000 tasks are ready, and end", || Loop {
+            ready: VecDeque::from([Task::Takes(0); 1_000]),
+            sockets: vec![ms(7)],
+            ..Loop::default()
+        }),
+        ("there are timers, of 20 and 30 ms", || Loop {
+            timers: vec![ms(30), ms(20), ms(20)],
+            ..Loop::default()
+        }),
+        ("deadlines are no whole milliseconds", || Loop {
+            timers: vec![ms(1), Duration::from_nanos(1_000_001), us(2_500)],
+            ..Loop::default()
+        }),
+        ("a task takes 5 ms, and a timer is due at 20 ms", || Loop {
+            ready: VecDeque::from([Task::Takes(5)]),
+            timers: vec![ms(20)],
+            ..Loop::default()
+        }),
+        ("a task sleeps for 10 ms, another one until 50 ms", || {
+            Loop {
+                ready: VecDeque::from([Task::Takes(3), Task::Sleeps(10)]),
+                timers: vec![ms(50)],
+                ..Loop::default()
+            }
+        }),
+        ("a task cancels the timer of 10 ms", || Loop {
+            ready: VecDeque::from([Task::Cancels]),
+            timers: vec![ms(10), ms(40)],
+            ..Loop::default()
+        }),
+        ("a task cancels the only timer", || Loop {
+            ready: VecDeque::from([Task::Cancels]),
+            timers: vec![ms(10)],
+            ..Loop::default()
+        }),
+        ("a task takes 30 ms, timers are due at 20 and 30", || Loop {
+            ready: VecDeque::from([Task::Takes(30)]),
+            timers: vec![ms(20), ms(30), us(30_001)],
+            ..Loop::default()
+        }),
+        ("a socket is ready at 4 ms, a timer is due at 20", || Loop {
+            timers: vec![ms(20)],
+            sockets: vec![ms(4)],
+            ..Loop::default()
+        }),
+        ("the waits end early, with nobody ready", || Loop {
+            wakes_nobody: true,
+            sockets: vec![ms(4), us(4_500), ms(21)],
+            timers: vec![ms(20)],
+            ..Loop::default()
+        }),
+        ("the waits end 3 ms late", || Loop {
+            late: ms(3),
+            timers: vec![ms(20), ms(22), ms(23), ms(24)],
+            ..Loop::default()
+        }),
+        ("a socket is ready when a timer is due", || Loop {
+            timers: vec![ms(20)],
+            sockets: vec![ms(20)],
+            ..Loop::default()
+        }),
+        ("to wake a task takes 2 ms", || Loop {
+            waking_takes: ms(2),
+            timers: vec![ms(10), ms(11), ms(12), ms(20)],
+            ..Loop::default()
+        }),
+        ("a motley day", || Loop {
+            turns: 2_000,
+            random: Some(7),
+            late: us(100),
+            ..Loop::default()
+        }),
+    ]
+}
+
+/// What a task does when it is polled.
+#[derive(Clone, Copy)]
+enum Task {
+    /// Takes so many milliseconds, and ends.
+    Takes(u64),
+    /// Is ready again at once.
+    Again,
+    /// Wakes so many others, and ends.
+    Wakes(usize),
+    /// Adds a timer that is due in so many milliseconds, and takes one of them.
+    Sleeps(u64),
+    /// Cancels the earliest timer, and ends.
+    Cancels,
+}
+
+enum Did {
+    Asked,
+    Polled,
+    Waited(Wait),
+    /// The deadlines of those that were fired.
+    Fired(Vec<Duration>),
+}
+
+struct Wait {
+    timeout: Option<Duration>,
+    /// How many were ready, and the earliest deadline, before it.
+    ready: usize,
+    deadline: Option<Duration>,
+    from: Duration,
+    until: Duration,
+    /// What was due after it.
+    due: Vec<Duration>,
+}
+
+/// A loop's parts, with a clock that moves when a task takes time or the loop sleeps.
+struct Loop {
+    now: Duration,
+    ready: VecDeque<Task>,
+    timers: Vec<Duration>,
+    /// When a socket becomes ready, and wakes a task.
+    sockets: Vec<Duration>,
+    /// A socket is somebody else's: it ends a wait, and wakes nobody.
+    wakes_nobody: bool,
+    /// How much longer a sleep takes than it should.
+    late: Duration,
+    waking_takes: Duration,
+    /// Where there is a number, each wait brings a few tasks, timers and sockets.
+    random: Option<u64>,
+    turns: usize,
+    did: RefCell<Vec<Did>>,
+    /// How often it was asked something since it last did something.
+    questions: Cell<usize>,
+    done: Cell<bool>,
+}
+
+impl Default for Loop {
+    fn default() -> Self {
+        Self {
+            now: Duration::ZERO,
+            ready: VecDeque::new(),
+            timers: Vec::new(),
+            sockets: Vec::new(),
+            wakes_nobody: false,
+            late: Duration::ZERO,
+            waking_takes: Duration::ZERO,
+            random: None,
+            turns: 12,
+            did: RefCell::default(),
+            questions: Cell::default(),
+            done: Cell::default(),
+        }
+    }
+}
+
+impl Loop {
+    /// Begins to write down a turn; how many are ready.
+    fn begin(&mut self) -> usize {
+        self.did.get_mut().clear();
+        self.ready.len()
+    }
+
+    fn asked(&self, done: bool) {
+        self.done.set(done);
+        self.note(Did::Asked);
+    }
+
+    fn note(&self, what: Did) {
+        self.questions.set(0);
+        self.did.borrow_mut().push(what);
+        let did = self.did.borrow();
+        assert!(
+            did.len() < 20_000,
+            "the loop has polled, waited or fired 20,000 times {}. {}",
+            match did.iter().any(|did| matches!(did, Did::Asked)) {
+                false => "without an end: this is a turn that does not end, or `run` did not ask",
+                true if self.done.get() =>
+                    "since `run` began, and `done` has said that it is to end",
+                true => "since `run` began, and does not ask whether it is done",
+            },
+            told(&did)
+        );
+    }
+
+    fn question(&self) {
+        self.questions.set(self.questions.get() + 1);
+        assert!(
+            self.questions.get() < 100_000,
+            "the loop has asked the machine 100,000 times, and did nothing in between. The time goes \
+             on while a task is polled or the loop is in `wait`. {}",
+            told(&self.did.borrow())
+        );
+    }
+
+    /// The next random number below `end`.
+    fn below(&mut self, end: u64) -> u64 {
+        let state = self.random.get_or_insert(7);
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (*state >> 33) % end
+    }
+
+    fn something_comes(&mut self) {
+        for _ in 0..self.below(3) {
+            let task = match self.below(6) {
+                0 | 1 => Task::Takes(self.below(3)),
+                2 => Task::Wakes(1),
+                3 | 4 => Task::Sleeps(self.below(20)),
+                _ => Task::Cancels,
+            };
+            self.ready.push_back(task);
+        }
+        if self.below(6) == 0 {
+            let at = self.now + us(self.below(20_000));
+            self.sockets.push(at);
+        }
+    }
+}
+
+impl Machine for Loop {
+    fn ready(&self) -> usize {
+        self.question();
+        self.ready.len()
+    }
+
+    fn poll_one(&mut self) {
+        self.note(Did::Polled);
+        let Some(task) = self.ready.pop_front() else {
+            return;
+        };
+        match task {
+            Task::Takes(time) => self.now += ms(time),
+            Task::Again => self.ready.push_back(task),
+            Task::Wakes(others) => self.ready.extend(vec![Task::Takes(0); others]),
+            Task::Sleeps(time) => {
+                self.timers.push(self.now + ms(time));
+                self.now += ms(1);
+            }
+            Task::Cancels => {
+                if let Some(first) = self.timers.iter().min().copied() {
+                    self.timers.retain(|deadline| *deadline != first);
+                }
+            }
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.question();
+        self.now
+    }
+
+    fn next_deadline(&self) -> Option<Duration> {
+        self.question();
+        self.timers.iter().min().copied()
+    }
+
+    fn fire(&mut self, now: Duration) {
+        let fired: Vec<_> = self
+            .timers
+            .extract_if(.., |deadline| *deadline <= now)
+            .collect();
+        for _ in &fired {
+            self.ready.push_back(Task::Takes(0));
+            self.now += self.waking_takes;
+        }
+        self.note(Did::Fired(fired));
+    }
+
+    fn wait(&mut self, timeout: Option<Duration>) {
+        let (ready, from) = (self.ready.len(), self.now);
+        let deadline = self.timers.iter().min().copied();
+        let late = match timeout {
+            Some(Duration::ZERO) => Duration::ZERO,
+            _ => self.late,
+        };
+        let over = timeout.map(|timeout| from.saturating_add(timeout).saturating_add(late));
+        let socket = self.sockets.iter().min().copied();
+        // Somebody comes at last, be it another thread.
+        let end = [over, socket].into_iter().flatten().min();
+        let end = end.unwrap_or_else(|| from + ms(1_000));
+        self.now = from.max(end);
+        let now = self.now;
+        let mut found = self.sockets.extract_if(.., |at| *at <= now).count();
+        if over.is_none() && socket.is_none() {
+            found += 1;
+        }
+        if !self.wakes_nobody {
+            self.ready.extend(vec![Task::Takes(0); found]);
+        }
+        if self.random.is_some() {
+            self.something_comes();
+        }
+        let due = self.timers.iter().filter(|deadline| **deadline <= now);
+        let due = due.copied().collect();
+        self.note(Did::Waited(Wait {
+            timeout,
+            ready,
+            deadline,
+            from,
+            until: now,
+            due,
+        }));
+    }
+}
+
+/// What was done, in words; the end of it where it is much.
+fn told(did: &[Did]) -> String {
+    const SHOWN: usize = 12;
+    let mut words: Vec<(String, usize)> = Vec::new();
+    for did in did {
+        let word = match did {
+            Did::Asked => "asked `done`".to_owned(),
+            Did::Polled => "polled a task".to_owned(),
+            Did::Waited(wait) => format!("waited {}", long(wait.timeout)),
+            Did::Fired(deadlines) if deadlines.is_empty() => "fired nothing".to_owned(),
+            Did::Fired(deadlines) => format!("fired {deadlines:?}"),
+        };
+        match words.last_mut() {
+            Some((last, times)) if *last == word => *times += 1,
+            _ => words.push((word, 1)),
+        }
+    }
+    if words.is_empty() {
+        return "It did nothing at all".to_owned();
+    }
+    let left_out = words.len().saturating_sub(SHOWN);
+    let shown: Vec<_> = words[left_out..]
+        .iter()
+        .map(|(word, times)| match times {
+            1 => word.clone(),
+            _ => format!("{word} ({times} times)"),
+        })
+        .collect();
+    let dots = if left_out > 0 { "…, " } else { "" };
+    format!("What it did: {dots}{}", shown.join(", "))
+}
+
+fn tasks_were(count: usize) -> String {
+    match count {
+        0 => "nobody was".to_owned(),
+        1 => "1 task was".to_owned(),
+        _ => format!("{count} tasks were"),
+    }
+}
+
+fn long(timeout: Option<Duration>) -> String {
+    match timeout {
+        None => "as long as it takes".to_owned(),
+        Some(Duration::ZERO) => "not at all".to_owned(),
+        Some(timeout) => format!("for {timeout:?}"),
+    }
+}
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+fn us(us: u64) -> Duration {
+    Duration::from_micros(us)
+}

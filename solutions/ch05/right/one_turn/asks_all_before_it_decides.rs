@@ -1,0 +1,64 @@
+//! Style: three functions, one for each part; asks for everything, also where it is not needed.
+
+use std::time::Duration;
+
+/// What a loop is made of. Given to you; the checks have one that writes down what you do with it.
+pub trait Machine {
+    /// How many tasks are ready.
+    fn ready(&self) -> usize;
+
+    /// Polls the task that has been ready longest. It may make others ready, and itself.
+    fn poll_one(&mut self);
+
+    /// The time since the loop began.
+    fn now(&self) -> Duration;
+
+    /// The earliest deadline of all timers.
+    fn next_deadline(&self) -> Option<Duration>;
+
+    /// Wakes the tasks whose timers are due at `now`.
+    fn fire(&mut self, now: Duration);
+
+    /// Sleeps until a socket is ready, another thread wakes a task, or `timeout` is over; wakes
+    /// whoever waited for it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does
+    /// not sleep.
+    fn wait(&mut self, timeout: Option<Duration>);
+}
+
+/// Polls what is ready, waits, and fires what is due.
+pub fn turn(machine: &mut impl Machine) {
+    let ready = machine.ready();
+    poll(machine, ready);
+    sleep(machine);
+    wake(machine);
+}
+
+/// Takes turns until `done`.
+pub fn run<M: Machine>(machine: &mut M, mut done: impl FnMut(&M) -> bool) {
+    let mut over = done(machine);
+    while !over {
+        turn(machine);
+        over = done(machine);
+    }
+}
+
+fn poll<M: Machine>(machine: &mut M, ready: usize) {
+    (0..ready).for_each(|_| machine.poll_one());
+}
+
+fn sleep<M: Machine>(machine: &mut M) {
+    let (deadline, now, ready) = (machine.next_deadline(), machine.now(), machine.ready());
+    // Whoever is ready has been due all along.
+    let moment = if ready == 0 { deadline } else { Some(now) };
+    machine.wait(moment.map(|moment| moment.max(now) - now));
+}
+
+fn wake<M: Machine>(machine: &mut M) {
+    let now = machine.now();
+    if machine
+        .next_deadline()
+        .is_some_and(|deadline| deadline <= now)
+    {
+        machine.fire(now);
+    }
+}
