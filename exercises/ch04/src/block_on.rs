@@ -14,9 +14,11 @@
 //! - A future may itself call `block_on`. A wake-up for the outer one that comes while the inner one waits
 //!   is not lost, and does not poll the inner one.
 //! - The future may borrow, and need be neither `Send` nor `Unpin`. A waker that somebody still has after
-//!   the end can be called, and hurts nobody. A panic of the future goes on to the caller.
+//!   the end can be called: it does not panic, and polls no later future; it may end a sleep of the thread.
+//! - A panic of the future goes on to the caller.
 //!
-//! Take locks, atomics and threads from `crate::sync`: the checks try many orders of their steps.
+//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
+//! threads' steps.
 
 use crate::sync::thread;
 
