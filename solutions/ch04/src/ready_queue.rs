@@ -12,14 +12,15 @@
 //! - A number that is in the queue is not put in again, however often and by whichever clone of its waker
 //!   it is woken.
 //! - Once `next` has taken a number out, a wake puts it in again: also while the task is being polled.
-//! - When a number comes into an empty queue, `alarm` is called once, after the number can be taken: for
-//!   an executor that has found the queue empty and sleeps. While others are waiting in the queue it is
+//! - Each time that a number comes into the empty queue, `alarm` is called once, after the number can be taken:
+//!   for an executor that has found the queue empty and sleeps. While others are waiting in the queue it is
 //!   not called.
 //! - The alarm may do what it likes, on whatever thread it is called: such as call `next`, or wake a task.
 //! - All that holds in whatever order threads take their steps. A waker that outlives the queue can be
-//!   called, and does nothing; it keeps neither the queue nor the alarm alive.
+//!   called, and does nothing; it keeps neither the queue nor the alarm alive, except while it is being called.
 //!
-//! Take locks and atomics from `crate::sync`: the checks try many orders of their steps.
+//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
+//! threads' steps.
 
 use std::collections::VecDeque;
 use std::task::{Wake, Waker};
@@ -47,7 +48,7 @@ struct Task {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called when the first number comes in.
+    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             shared: Arc::new(Shared {

@@ -25,7 +25,7 @@ struct Task {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called when the first number comes in.
+    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             shared: Arc::new(Shared {
