@@ -10,9 +10,8 @@
 //!   it comes to the back of its executor's queue.
 //! - Calling `yield_now` or `spend` without awaiting it does nothing; each `yield_now` yields anew.
 //! - Of a budget of `turns`, the first `turns` calls of `spend` are ready at once and wake nobody. The next
-//!   one yields first, and is then the first of another `turns`: there is one yield between every `turns`
-//!   calls and the next.
-//! - A `spend` that is dropped while it yields has spent nothing, and may have given nobody a turn: the next
+//!   one yields first, and is then the first of another `turns`.
+//! - A `spend` that is dropped while it yields has spent nothing, and perhaps nobody has had a turn: the next
 //!   one yields, and is then the first of another `turns`.
 //! - Two budgets count each for itself. A budget of 0 yields before every call.
 
