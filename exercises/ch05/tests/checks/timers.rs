@@ -6,6 +6,15 @@ use std::time::{Duration, Instant};
 use ch05::timers::{TimerKey, Timers};
 use kit::check;
 
+// By their paths: the solution's tests take this file in from elsewhere.
+#[path = "timers/day.rs"]
+mod day;
+#[path = "timers/random.rs"]
+mod random;
+
+use day::Day;
+use random::Random;
+
 /// A loop sleeps until the earliest deadline. Later, and somebody's time is missed; earlier, and it
 /// wakes for nothing: a timeout that was cancelled must not end a sleep.
 #[check]
@@ -109,9 +118,15 @@ fn all_that_is_due_fires_once() {
         timers.expire(ms(1)).is_empty(),
         "`expire` gave something, and nothing was added"
     );
-    for (name, at) in [('C', 30), ('A', 10), ('B', 20), ('D', 31)] {
+    let all = [('C', 30), ('A', 10), ('B', 20), ('D', 31)];
+    for (name, at) in all {
         timers.add(ms(at), name);
     }
+    let deadline_of = |name| {
+        all.iter()
+            .find(|one| one.0 == name)
+            .map_or(Duration::MAX, |one| ms(one.1))
+    };
     let added = "timers were added: C for 30, A for 10, B for 20, D for 31 ms";
     let expires = |timers: &mut Timers<char>, now: Duration, right: &str| {
         let given = timers.expire(now);
@@ -119,7 +134,7 @@ fn all_that_is_due_fires_once() {
             assert!(
                 right.contains(*name),
                 "{added}; `expire({now:?})` gave {name}, which {}",
-                if "ABCD".contains(*name) && right > name.to_string().as_str() {
+                if deadline_of(*name) <= now {
                     "had fired before"
                 } else {
                     "is not due yet"
@@ -238,10 +253,14 @@ fn equal_deadlines_fire_in_the_order_of_adding() {
             );
         }
         assert!(
-            given == right,
+            given.len() >= right.len(),
             "{what}: {} of {} fired, the others are lost",
             given.len(),
             right.len()
+        );
+        assert!(
+            given == right,
+            "{what}: those with the numbers {right:?} were to fire, and {given:?} fired"
         );
     };
     // More than a few: a sort that keeps no order among equals keeps it by chance for twenty.
@@ -336,7 +355,7 @@ fn a_cancelled_one_gives_its_value_back_and_never_fires() {
         let (given, right) = day.last_cancelled;
         assert!(
             given.is_none() || right.is_none() || given == right,
-            "after {what}: `cancel` gave the value {given:?}, of another timer, instead of {right:?}"
+            "after {what}: `cancel` gave {given:?}, the value of another timer, instead of {right:?}"
         );
         assert!(
             right.is_none() || given.is_some(),
@@ -384,7 +403,12 @@ fn a_key_of_the_past_cancels_nothing() {
         for number in 1..=OTHERS {
             let deadline = if number % 3 == 0 { ms(11) } else { ms(10) };
             let key = timers.add(deadline, number);
-            let what = || format!("a timer {}, then {number} others were added", fate(fires));
+            let what = || {
+                format!(
+                    "a timer {}, and others were added since, {number} in all",
+                    fate(fires)
+                )
+            };
             if let Some(number) = timers.cancel(old) {
                 panic!(
                     "{}: `cancel` with the key of the first gave the value of another timer, number \
@@ -422,6 +446,8 @@ fn a_cancelled_one_leaves_nothing_behind() {
     const TIMES: u32 = 300_000;
     // What it costs to clear the rest away: for nothing, no time at all. Three tries, because the
     // machine may have been busy with something else during one.
+    const ENOUGH: Duration = Duration::from_secs(4);
+    let start = Instant::now();
     let (mut least, mut all) = (Duration::MAX, Duration::MAX);
     for _ in 0..3 {
         let mut timers = Timers::new();
@@ -443,6 +469,9 @@ fn a_cancelled_one_leaves_nothing_behind() {
         if least < all / 2_500 {
             return;
         }
+        if start.elapsed() > ENOUGH {
+            break;
+        }
     }
     let worth = least.as_nanos() * u128::from(TIMES) / all.as_nanos();
     panic!(
@@ -460,7 +489,7 @@ fn a_hundred_thousand_are_no_trouble() {
     const MANY: usize = 100_000;
     // A tree has three times as many levels for many as it has for few, and the rest is the
     // machine's; whoever goes through all the others has a thousand times as much to do.
-    const AT_MOST: u32 = 25;
+    const AT_MOST: f64 = 25.0;
     let [mut few, mut many] = [FEW, MANY].map(Crowd::new);
     let deeds: [(&str, fn(&mut Crowd)); 3] = [
         ("to cancel one and add another", Crowd::replace),
@@ -471,9 +500,9 @@ fn a_hundred_thousand_are_no_trouble() {
         let [quick, slow] = [few.least(deed), many.least(deed)];
         assert!(
             slow < quick * AT_MOST,
-            "{what} takes {} times as long among {MANY} timers as among {FEW}: it goes through all \
-             the others, or moves them",
-            slow.as_nanos() / quick.as_nanos()
+            "{what} takes {:.0} times as long among {MANY} timers as among {FEW}: it goes through \
+             all the others, or moves them",
+            slow / quick
         );
     }
 }
@@ -513,17 +542,23 @@ impl Crowd {
         self.now + Duration::from_nanos(self.random.below(1 << 30) as u64)
     }
 
-    /// How long a few of them take at best: the machine may be busy with something else meanwhile.
-    fn least(&mut self, deed: fn(&mut Self)) -> Duration {
-        let tries = (0..5).map(|_| {
-            let began = Instant::now();
-            (0..200).for_each(|_| deed(self));
-            began.elapsed()
-        });
-        tries
-            .min()
-            .expect("there is one")
-            .max(Duration::from_micros(1))
+    /// How many seconds one takes at best: the machine may be busy with something else meanwhile.
+    fn least(&mut self, deed: fn(&mut Self)) -> f64 {
+        const ENOUGH: Duration = Duration::from_secs(1);
+        let mut least = f64::INFINITY;
+        let began = Instant::now();
+        for _ in 0..5 {
+            let (mut done, this) = (0, Instant::now());
+            while done < 200 && this.elapsed() < ENOUGH {
+                deed(self);
+                done += 1;
+            }
+            least = least.min(this.elapsed().as_secs_f64() / f64::from(done));
+            if began.elapsed() > ENOUGH {
+                break;
+            }
+        }
+        least
     }
 
     fn replace(&mut self) {
@@ -544,7 +579,10 @@ impl Crowd {
 
     fn fire(&mut self) {
         let next = self.timers.next_deadline();
-        self.now = next.expect("some are still to fire");
+        let Some(next) = next else {
+            panic!("there are timers, and `next_deadline` gave none");
+        };
+        self.now = next;
         let fired = self.timers.expire(self.now);
         assert!(
             !fired.is_empty(),
@@ -572,91 +610,5 @@ struct Rest;
 impl Drop for Rest {
     fn drop(&mut self) {
         black_box(());
-    }
-}
-
-/// Numbers without a pattern, the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005);
-        self.0 = self.0.wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % end
-    }
-}
-
-/// Many timers, added, cancelled and fired in a motley order, beside a list of them that is slow and
-/// right. A timer's value is the number under which it was added.
-struct Day {
-    timers: Timers<usize>,
-    all: Vec<(TimerKey, Duration)>,
-    waiting: Vec<usize>,
-    /// What the last `expire`, and the last `cancel`, gave, and what was right.
-    last_expired: (Vec<usize>, Vec<usize>),
-    last_cancelled: (Option<usize>, Option<usize>),
-}
-
-impl Day {
-    fn run(looks: impl Fn(&Self, &str)) {
-        let mut random = Random(7);
-        let mut day = Self {
-            timers: Timers::new(),
-            all: Vec::new(),
-            waiting: Vec::new(),
-            last_expired: Default::default(),
-            last_cancelled: (None, None),
-        };
-        for step in 0..3_000_u64 {
-            // Bursts of adding and of cancelling, and now and then a sleep that ends late.
-            let (adds, cancels) = if step / 100 % 2 == 0 { (6, 9) } else { (3, 9) };
-            let now = ms(step / 10);
-            let what = match random.below(10) {
-                dice if dice < adds => day.add(now + ms(random.below(20) as u64)),
-                dice if dice < cancels && !day.all.is_empty() => {
-                    // Of all there ever were, or of those that wait.
-                    let number = match random.below(3) {
-                        0 => random.below(day.all.len()),
-                        _ if day.waiting.is_empty() => day.all.len() - 1,
-                        _ => day.waiting[random.below(day.waiting.len())],
-                    };
-                    day.cancel(number)
-                }
-                _ => day.expire(now),
-            };
-            looks(
-                &day,
-                &format!("{} steps of a motley day, the last {what}", step + 1),
-            );
-        }
-    }
-
-    fn add(&mut self, deadline: Duration) -> String {
-        let number = self.all.len();
-        self.all.push((self.timers.add(deadline, number), deadline));
-        self.waiting.push(number);
-        format!("to add number {number} for {deadline:?}")
-    }
-
-    fn cancel(&mut self, number: usize) -> String {
-        let at = self.waiting.iter().position(|other| *other == number);
-        let right = at.map(|at| self.waiting.remove(at));
-        self.last_cancelled = (self.timers.cancel(self.all[number].0), right);
-        format!("to cancel number {number}")
-    }
-
-    fn expire(&mut self, now: Duration) -> String {
-        let is_due = |number: &mut usize| self.all[*number].1 <= now;
-        let right = self.waiting.extract_if(.., is_due).collect();
-        self.last_expired = (self.timers.expire(now), right);
-        format!("`expire({now:?})`")
-    }
-
-    fn next_deadline(&self) -> Option<Duration> {
-        self.waiting.iter().map(|number| self.all[*number].1).min()
-    }
-
-    fn deadline_of(&self, number: usize) -> Duration {
-        self.all[number].1
     }
 }

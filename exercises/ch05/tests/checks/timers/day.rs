@@ -1,0 +1,84 @@
+//! A day of many timers, beside a slow list that is right.
+
+use std::time::Duration;
+
+use ch05::timers::{TimerKey, Timers};
+
+use super::random::Random;
+
+/// Many timers, added, cancelled and fired in a motley order, beside a list of them that is slow and
+/// right. A timer's value is the number under which it was added.
+pub struct Day {
+    pub timers: Timers<usize>,
+    all: Vec<(TimerKey, Duration)>,
+    waiting: Vec<usize>,
+    /// What the last `expire`, and the last `cancel`, gave, and what was right.
+    pub last_expired: (Vec<usize>, Vec<usize>),
+    pub last_cancelled: (Option<usize>, Option<usize>),
+}
+
+impl Day {
+    pub fn run(looks: impl Fn(&Self, &str)) {
+        let mut random = Random(7);
+        let mut day = Self {
+            timers: Timers::new(),
+            all: Vec::new(),
+            waiting: Vec::new(),
+            last_expired: Default::default(),
+            last_cancelled: (None, None),
+        };
+        for step in 0..3_000_u64 {
+            // Bursts of adding and of cancelling, and now and then a sleep that ends late.
+            let (adds, cancels) = if step / 100 % 2 == 0 { (6, 9) } else { (3, 9) };
+            let now = Duration::from_millis(step / 10);
+            let what = match random.below(10) {
+                dice if dice < adds => {
+                    day.add(now + Duration::from_millis(random.below(20) as u64))
+                }
+                dice if dice < cancels && !day.all.is_empty() => {
+                    // Of all there ever were, or of those that wait.
+                    let number = match random.below(3) {
+                        0 => random.below(day.all.len()),
+                        _ if day.waiting.is_empty() => day.all.len() - 1,
+                        _ => day.waiting[random.below(day.waiting.len())],
+                    };
+                    day.cancel(number)
+                }
+                _ => day.expire(now),
+            };
+            looks(
+                &day,
+                &format!("{} steps of a motley day, the last {what}", step + 1),
+            );
+        }
+    }
+
+    fn add(&mut self, deadline: Duration) -> String {
+        let number = self.all.len();
+        self.all.push((self.timers.add(deadline, number), deadline));
+        self.waiting.push(number);
+        format!("to add number {number} for {deadline:?}")
+    }
+
+    fn cancel(&mut self, number: usize) -> String {
+        let at = self.waiting.iter().position(|other| *other == number);
+        let right = at.map(|at| self.waiting.remove(at));
+        self.last_cancelled = (self.timers.cancel(self.all[number].0), right);
+        format!("to cancel number {number}")
+    }
+
+    fn expire(&mut self, now: Duration) -> String {
+        let is_due = |number: &mut usize| self.all[*number].1 <= now;
+        let right = self.waiting.extract_if(.., is_due).collect();
+        self.last_expired = (self.timers.expire(now), right);
+        format!("`expire({now:?})`")
+    }
+
+    pub fn next_deadline(&self) -> Option<Duration> {
+        self.waiting.iter().map(|number| self.all[*number].1).min()
+    }
+
+    pub fn deadline_of(&self, number: usize) -> Duration {
+        self.all[number].1
+    }
+}
