@@ -79,7 +79,7 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
             let _end = account.poll();
             steps.tell("future", "is polled, and calls its waker three times");
             for _ in 0..3 {
-                account.wake(&cx.waker().clone());
+                account.wake_by_ref(&cx.waker().clone());
             }
             Poll::Pending
         }));
@@ -262,7 +262,7 @@ async fn yields(account: &Account, steps: &Steps) {
         let _end = account.poll();
         if !yielded {
             steps.tell("future", "is polled, and calls its own waker");
-            account.wake(cx.waker());
+            account.wake_by_ref(cx.waker());
         }
         ready_when(std::mem::replace(&mut yielded, true), ())
     })
@@ -284,7 +284,7 @@ async fn rung_by_a_thread(account: &Account, steps: &Steps) {
             shuttle::thread::spawn(move || {
                 *rings.lock().unwrap() = Some(true);
                 steps.tell("other", "calls the waker");
-                account.wake(&waker);
+                account.wake(waker);
             });
         } else {
             steps.tell("future", "is polled");
@@ -322,10 +322,10 @@ async fn inner_future(wakes_outer: Waker, outer: &Account, inner: &Account, step
             let rings = Arc::clone(&rings);
             shuttle::thread::spawn(move || {
                 steps.tell("other", "calls the outer one's waker");
-                outer.wake(&wakes_outer);
+                outer.wake_by_ref(&wakes_outer);
                 *rings.lock().unwrap() = true;
                 steps.tell("other", "calls the inner one's waker");
-                inner.wake(&wakes_inner);
+                inner.wake_by_ref(&wakes_inner);
             });
         }
         ready_when(*rings.lock().unwrap(), ())

@@ -72,8 +72,15 @@ impl Account {
         EndOfPoll(self)
     }
 
+    /// Calls the waker, and uses it up.
+    pub fn wake(&self, waker: Waker) {
+        self.0.lock().unwrap().begun += 1;
+        waker.wake();
+        self.0.lock().unwrap().over += 1;
+    }
+
     /// Calls the waker.
-    pub fn wake(&self, waker: &Waker) {
+    pub fn wake_by_ref(&self, waker: &Waker) {
         self.0.lock().unwrap().begun += 1;
         waker.wake_by_ref();
         self.0.lock().unwrap().over += 1;
