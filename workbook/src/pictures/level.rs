@@ -261,7 +261,7 @@ fn drawn(lines: &[Line<'_>], end: Duration, frame: &Frame) -> Svg {
         svg.line("rule", (x, ROW), (x, height - BELOW + 4.0));
         let says = words::time(tick);
         let half = width_of(&says) / 2.0;
-        let x = x.min(frame.width - half - 1.0);
+        let x = x.min(frame.width - half - 5.0);
         svg.text("mid number", x, height, &says);
     }
     let mut top = 0.0;

@@ -236,7 +236,7 @@ fn mark(event: &Event, noted: usize, rows: &Rows, strip: &Strip, at: f64, svg: &
     match &event.what {
         What::Pending => svg.text("mid letter", x, y + 4.0, "P"),
         What::Ready => svg.text("mid letter", x, y + 4.0, "R"),
-        What::Panicked => svg.text("mid letter fault", x, y + 4.0, "!"),
+        What::Panicked => svg.text("mid letter", x, y + 4.0, "!"),
         What::Dropped => {
             svg.path("dropped", &[(x - 5.0, y - 5.0), (x + 5.0, y + 5.0)], false);
             svg.path("dropped", &[(x - 5.0, y + 5.0), (x + 5.0, y - 5.0)], false);

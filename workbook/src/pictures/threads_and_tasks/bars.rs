@@ -142,7 +142,7 @@ fn task(run: &Run<'_>, lane: usize, axis: &TimeAxis, y: f64, svg: &mut Svg) {
                 svg.rect("wall", x, y - POLL, 3.0, 2.0 * POLL);
                 svg.text("letter", x + 6.0, y + 4.0, "R");
             }
-            What::Panicked => svg.text("letter fault", x + 4.0, y + 4.0, "!"),
+            What::Panicked => svg.text("letter", x + 4.0, y + 4.0, "!"),
             What::Dropped => {
                 svg.path("dropped", &[(x - 5.0, y - 5.0), (x + 5.0, y + 5.0)], false);
                 svg.path("dropped", &[(x - 5.0, y + 5.0), (x + 5.0, y - 5.0)], false);
