@@ -100,6 +100,7 @@ document.addEventListener('DOMContentLoaded', () => {
     }
     const watcher = new ResizeObserver(update);
     watcher.observe(document.querySelector('main'));
+    update();
     document.fonts.ready.then(update);
     // What is folded away has no size until it is unfolded.
     document.addEventListener('toggle', update, true);
