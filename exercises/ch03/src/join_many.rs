@@ -10,11 +10,13 @@
 //!   future to wait for it is ready at once.
 //! - The first poll polls each future once, in order.
 //! - After that, a poll polls those that were woken since they were last polled, each of them once, and
-//!   no others; and none after it was ready.
-//! - Where a future is woken, the task that polled the join last is woken. That holds for a wake from
+//!   no others; and none after it was ready. A wake during the poll counts for this poll or the next one,
+//!   but not for both: a turn answers every wake that came before it.
+//! - Where a future is woken, the task that polled the join last is woken; once for all wakes until it
+//!   polls again is enough. That holds for a wake from
 //!   another thread, for a wake while the join is being polled, and for a future that wakes itself.
 //!   Without such a wake nobody wakes the task.
-//! - A wake for a future that is over, or after the join was dropped, hurts nobody.
+//! - A wake for a future that is over, or after the join was dropped, hurts nobody. It may wake the task.
 //! - Any futures of one type can be joined: they need not be `Unpin` or `Send`. Dropping the join drops
 //!   them, also where somebody still keeps a waker.
 

@@ -387,6 +387,42 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
     }
 }
 
+/// A wake says that there is news. Whoever is polled after the wake has seen them, and the next poll has
+/// nothing to ask.
+#[check]
+fn a_turn_answers_every_wake_before_it() {
+    for (by, in_line) in [(0, &[0, 1][..]), (2, &[1, 2]), (0, &[0]), (2, &[2])] {
+        let desk = Desk::new(3);
+        let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+        waits(&mut join);
+        for &one in in_line {
+            desk.wake(one);
+        }
+        desk.at_next_poll(by, Act::Wake(1));
+        desk.take_polled();
+        waits(&mut join);
+        let polled = desk.take_polled();
+        waits(&mut join);
+        let then = desk.take_polled();
+
+        let turn = |of| polled.iter().position(|one| *one == of);
+        // Where B was polled first, or is left for the next poll, there are news for that one.
+        let Some(_) = turn(1).filter(|of_b| turn(by).is_some_and(|of_by| of_by < *of_b)) else {
+            continue;
+        };
+        assert!(
+            !then.contains(&1),
+            "in one poll of the join {} was polled, which woke B, and then B was polled{}. The next \
+             poll of the join polled B again, though nobody had woken B since its turn",
+            names(&[by]),
+            match in_line.len() {
+                1 => "",
+                _ => ", which had been woken before too",
+            }
+        );
+    }
+}
+
 /// To wake oneself is how a long computation lets others run: a promise to go on in the next poll, and
 /// not in this one. The wake comes while the future is being polled.
 #[check]

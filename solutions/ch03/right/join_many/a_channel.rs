@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::future::poll_fn;
+use std::iter;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 
@@ -30,7 +31,10 @@ pub async fn join_many<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
         while let Poll::Ready(Some(position)) = woken.poll_recv(cx) {
             next.insert(position);
         }
-        for position in std::mem::take(&mut next) {
+        for position in next.clone() {
+            // What was sent before its turn is answered by it.
+            next.extend(iter::from_fn(|| woken.try_recv().ok()));
+            next.remove(&position);
             let (future, waker, output) = &mut children[position];
             if output.is_none()
                 && let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(waker))

@@ -1,6 +1,7 @@
 //! Style: erased futures which store their outputs themselves, and std's channel of the woken.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -49,12 +50,14 @@ pub async fn join_many<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
         let future: Pin<Box<dyn Future<Output = ()> + '_>> = Box::pin(store);
         children.push((Some(future), Waker::from(Arc::new(waker))));
     }
+    let mut next = BTreeSet::new();
     poll_fn(|cx| {
         task.lock().unwrap().clone_from(cx.waker());
-        let mut now: Vec<usize> = woken.try_iter().collect();
-        now.sort_unstable();
-        now.dedup();
-        for position in now {
+        next.extend(woken.try_iter());
+        for position in next.clone() {
+            // What was sent before its turn is answered by it.
+            next.extend(woken.try_iter());
+            next.remove(&position);
             let (future, waker) = &mut children[position];
             if let Some(waiting) = future
                 && waiting

@@ -55,8 +55,9 @@ impl<F: Future> Future for JoinMany<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         *this.news.task.lock().unwrap() = Some(cx.waker().clone());
-        let woken = std::mem::take(&mut *this.news.woken.lock().unwrap());
+        let woken = this.news.woken.lock().unwrap().clone();
         for position in woken {
+            this.news.woken.lock().unwrap().remove(&position);
             let news = Arc::clone(&this.news);
             let waker = Waker::from(Arc::new(Bell { position, news }));
             let Some(future) = &mut this.futures[position] else {

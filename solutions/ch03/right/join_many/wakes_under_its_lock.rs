@@ -58,9 +58,10 @@ impl<F: Future> Future for JoinMany<F> {
         let woken = {
             let mut news = this.news.lock().unwrap();
             news.task = Some(cx.waker().clone());
-            std::mem::take(&mut news.woken)
+            news.woken.clone()
         };
         for position in woken {
+            this.news.lock().unwrap().woken.remove(&position);
             let news = Arc::clone(&this.news);
             let waker = Waker::from(Arc::new(Bell { position, news }));
             let Some(future) = &mut this.futures[position] else {
