@@ -8,17 +8,18 @@
 //! yours over TCP, on the loop that you built. It is judged by these promises:
 //!
 //! - Each client gets back the bytes that it sent, all of them, in order, and soon: bytes that came
-//!   are not kept until more come. It may take its time between them.
+//!   are not kept until more come. The client may take its time between them.
 //! - Clients are served at the same time. One that is slow, silent, or does not read keeps no other
 //!   one waiting; nor does one that never pauses, a crowd at the door, or an `accept` that fails at
-//!   once, many times over. Where everybody waits, the server waits too: it does not spin.
+//!   once, many times over. Where no await has to wait, you have to give way (*yield*): wake yourself,
+//!   be `Pending` once. Where everybody waits, the server waits too: it does not spin.
 //! - While a client does not take its bytes, no more are read from it: nobody fills the server's
 //!   memory.
 //! - A client that has closed its half (`read` gives 0) gets the rest of its bytes. Then the server
 //!   closes its own half (`close`), once, and drops the connection.
 //! - A client that vanishes (`read`, `write` or `close` fails) ends its own connection and nothing
-//!   else, and no task panics for it. An `accept` that fails is one client fewer, and the server goes
-//!   on.
+//!   else, and no task panics for it. After a `read` or `write` that failed, `close` may be called or
+//!   not. An `accept` that fails is one client fewer, who does not count, and the server goes on.
 //! - When `stop` is ready, nobody is accepted any more, and the listener is dropped at once. The
 //!   clients that are there are served to their end; then `serve` is ready with the number of clients
 //!   that it has accepted.

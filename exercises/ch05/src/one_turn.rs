@@ -9,12 +9,13 @@
 //! - A turn polls as many tasks as were ready when it began. Those that become ready meanwhile have
 //!   to wait for the next turn, behind timers and sockets.
 //! - Then it calls `wait` once, also where many tasks are ready, so that no turn passes without a
-//!   look at the sockets. It waits not at all where a task is ready, until the earliest deadline
-//!   where there is a timer, and otherwise as long as it takes. Where that deadline is over, it
-//!   waits not at all.
-//! - Then it fires the timers that are due by the time that it is after the wait.
+//!   look at the sockets. It waits not at all (`Some(Duration::ZERO)`) where a task is ready, until
+//!   the earliest deadline where there is a timer, and otherwise as long as it takes (`None`). Where
+//!   that deadline is over, it waits not at all.
+//! - Then it fires the timers that are due by the time that it is after the wait. Where none is due,
+//!   it may call `fire` or not.
 //! - `run` takes turns until `done` says so. It asks before each turn, and only there.
-//! - Neither does anything else: no second look, no sleep of its own.
+//! - Neither does anything else: no second `wait`, no sleep of its own.
 
 use std::time::Duration;
 

@@ -16,12 +16,16 @@
 //! - One task may wait for a source to be readable while another one waits for the same source to be
 //!   writable: each is woken for its own. No two tasks wait for the same of the two.
 //! - `wait` returns when it has found somebody to wake, when `timeout` is over, or when a notifier was
-//!   called, before or meanwhile, from any thread; one call ends one `wait`. It does not spin: where
-//!   nobody waits for a socket, its readiness ends no `wait`.
+//!   called, before or meanwhile, from any thread. It does not spin: where nobody waits for a socket,
+//!   its readiness ends no `wait`.
+//! - One call of a notifier ends one `wait`; two calls before it end one or two. A `wait` that ends so
+//!   may look at the sockets or leave that to the next one.
+//! - A `timeout` may be as long as `Duration::MAX`: no panic.
 //! - Whoever drops the future of `readable` or `writable` is not woken any more. A source that was
-//!   dropped wakes nobody, and what becomes of its number is no danger to a new one.
+//!   dropped wakes nobody, and leaves nothing behind for a new one that gets its number.
 //!
-//! Your file is judged alone: keep what you need from the other exercises in here.
+//! The reactor and its sources stay on one thread. Your file is judged alone: what you want to use of
+//! your other answers, copy in here.
 
 use std::io;
 use std::sync::Arc;

@@ -15,9 +15,9 @@
 //!   timer that has fired or was cancelled it gives `None`, also when its place is used by another
 //!   one long since.
 //! - A cancelled timer leaves nothing behind: a timer that is added and cancelled a million times
-//!   takes no more room than once.
-//! - A hundred thousand timers are no trouble: nothing that is done for each of them looks at all
-//!   the others.
+//!   takes no more room than once. To clear out the dead now and then is allowed.
+//! - A hundred thousand timers are no trouble: what is done for each of them does not go through all
+//!   the others each time.
 //!
 //! The time is given to you, as the time since the loop began. Nothing here looks at a clock.
 

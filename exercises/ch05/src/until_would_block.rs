@@ -10,10 +10,11 @@
 //! - `drain` reads until the source would block (`WouldBlock`) or has come to its end (`Ended`), and
 //!   adds all that it read to the back of `into`, in order. What was in there stays.
 //! - Once it has read `at_most` bytes, `drain` stops with `Limit`, and does not look whether there are
-//!   more: not one byte more is taken from the source. With a limit of 0 it reads nothing; a limit of
-//!   `usize::MAX` is none, and costs no memory.
+//!   more: not one byte more is taken from the source. With a limit of 0 that is at once, and nothing
+//!   is read; a limit of `usize::MAX` is none, and costs no memory.
 //! - `flush` writes from the front of `pending` until it is empty (`Flushed`) or the sink would block
-//!   (`WouldBlock`), and removes exactly what was written.
+//!   (`WouldBlock`), and removes exactly what was written. It only writes: the sink's own `flush` is
+//!   not its business.
 //! - An interrupted call (`ErrorKind::Interrupted`) is made again. Any other error is returned as it
 //!   is; what was read or written before it is in `into`, or gone from `pending`, as it should be.
 //! - A sink that takes 0 bytes of some will never take any: that is the error `ErrorKind::WriteZero`.
