@@ -363,7 +363,7 @@ impl Day {
                 format!("number {n} was inserted")
             } else {
                 let mut gone = dice / 10 % n;
-                if dice % 3 > 0 {
+                if !dice.is_multiple_of(3) {
                     // Rather one that is there.
                     gone = day.inside.range(gone..).next().map_or(gone, |(n, _)| *n);
                 }
