@@ -2,8 +2,8 @@
 //!
 //! Somebody else knows the time: an alarm clock, which calls a function back when a moment has come. A
 //! task wants to write `delay(&clock, duration).await`. Between the two stands a future that keeps a
-//! waker for the callback. Which waker, and what if the callback comes too early, or when nobody waits
-//! any more?
+//! waker for the callback. Which waker, and what if the callback comes before `call_at` has returned, or
+//! when nobody waits any more?
 //!
 //! Write `delay` and `Delay`. It is judged by these promises:
 //!
@@ -11,10 +11,12 @@
 //!   ready, and a poll before that is not: what the clock shows is what counts, also where the alarm is
 //!   late. Where the time is over already when it is first polled, or there is none to wait for, it is
 //!   ready at once.
-//! - While it waits it has set one alarm, for its end, however often it is polled.
-//! - When the alarm rings, the waker of the latest poll is called, once; an older one is not.
+//! - While it waits it has set one alarm, for its end, however often and by whomever it is polled. The
+//!   call of `delay` may set it, or the first poll; also where there is no time to wait for.
+//! - When the alarm rings, the waker of the latest poll is called, once; an older one is not. Where that
+//!   poll was ready already, its waker may be called or not, and kept until the drop.
 //! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
-//!   returns, or in the middle of a later poll.
+//!   returns, or in the middle of a later poll. It is never given up: sooner or later it rings.
 //! - It blocks no thread, and calls no waker before its time. Two on one clock do not disturb each
 //!   other.
 //! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
