@@ -10,10 +10,12 @@
 //!   the last one included.
 //! - Each of its polls polls the future in it once, with the same waker. It calls no waker itself.
 //! - It takes any future, also one that is not `Unpin`, and never moves it after the first poll.
-//! - The future lies within `Counted` itself, which is at most 16 bytes larger than it: no `Box`.
+//! - The future lies within `Counted` itself, which is at most 16 bytes larger than it, also where the
+//!   output is large: no `Box`. (That is for a future of an alignment of at most 8.)
 //! - Making it polls nothing. Dropping it drops the future in it.
 //!
-//! There is no need of `unsafe` here, and it is switched off. The crate `pin-project-lite` is there.
+//! `Counted` may ask for `F: Future`, or be an enum. There is no need of `unsafe` here, and it is switched
+//! off. The crate `pin-project-lite` is there.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

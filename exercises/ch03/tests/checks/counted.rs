@@ -1,6 +1,7 @@
 //! Checks of counted.
 
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::marker::PhantomPinned;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -9,6 +10,7 @@ use std::task::{Context, Poll};
 
 use ch03::counted::counted;
 use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, check, panic_message, watch};
+use tokio::task::coop::poll_proceed;
 
 /// Whoever wraps a future passes on what it brings. A poll is a poll, also the one that is ready, and
 /// also one that nobody has asked for by a wake.
@@ -81,6 +83,45 @@ fn each_poll_polls_the_one_within_once() {
             );
         }
     }
+}
+
+/// A task of tokio has a budget: after so many steps, tokio's own channels and sockets say Pending and
+/// wake, so that other tasks have their turn. Asking for that is the business of whoever has the news,
+/// and not of a wrapper.
+#[check]
+async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
+    const MOST_STEPS: usize = 10_000;
+    let seen = Seen::default();
+    let mut wrapped = ByHand::new(watch("Counted", counted(Within::<1>::watched(&seen, 3))));
+    poll_fn(|_| {
+        let nobody = CountingWaker::new().waker();
+        let mut cx = Context::from_waker(&nobody);
+        for _ in 0..MOST_STEPS {
+            match poll_proceed(&mut cx) {
+                Poll::Ready(step) => step.made_progress(),
+                Poll::Pending => break,
+            }
+        }
+        let _ = wrapped.poll();
+        Poll::Ready(())
+    })
+    .await;
+    let (polls, wakes) = (seen.polls.get(), wrapped.wakes());
+    assert!(
+        polls == 1,
+        "in a task that had spent its budget of tokio a poll of Counted {}; each poll is passed on \
+         once, and the future within may itself ask for the budget (`tokio::task::coop`)",
+        match (polls, wakes) {
+            (0, 0) => "did not poll the future within".to_owned(),
+            (0, _) => "did not poll the future within, and woke the task instead".to_owned(),
+            _ => format!("polled the future within {polls} times"),
+        }
+    );
+    assert!(
+        wakes == 0,
+        "in a task that had spent its budget of tokio a poll of Counted woke the task, though the \
+         future within has called no waker"
+    );
 }
 
 /// The waker says who waits. The future within hands it to whoever it waits for, and each poll may
@@ -172,6 +213,15 @@ fn the_future_lies_within_it_and_little_else() {
     look::<0>();
     look::<1>();
     look::<100>();
+    let future = LargeOutput;
+    let size_within = size_of_val(&future);
+    let size = size_of_val(&counted(future));
+    assert!(
+        size <= size_within + 16,
+        "a future of {size_within} bytes with an output of {} made a Counted of {size}: 16 bytes more \
+         were allowed. Is there room for its output too? It is handed out in the poll in which it comes",
+        size_of::<[u64; 100]>()
+    );
 }
 
 /// Dropping is how one stops waiting: whoever drops the wrapper gives up what is in it.
@@ -277,6 +327,17 @@ impl<const WORDS: usize> Future for Within<'_, WORDS> {
             // Bears to be polled again after it was ready, so that the cause can be told.
             false => Poll::Pending,
         }
+    }
+}
+
+/// Small, and what it gives is not.
+struct LargeOutput;
+
+impl Future for LargeOutput {
+    type Output = [u64; 100];
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<[u64; 100]> {
+        Poll::Ready([0; 100])
     }
 }
 
