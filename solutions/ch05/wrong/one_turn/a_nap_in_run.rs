@@ -1,7 +1,8 @@
-//! Belief: who is ready is asked once, at the beginning.
-//! Rejected by: it_waits_not_at_all_where_a_task_is_ready
-//! Saying: 2 tasks were ready before the wait
+//! Belief: a loop that never pauses burns the processor.
+//! Rejected by: it_has_no_sleep_of_its_own
+//! Saying: `run` between two
 
+use std::thread;
 use std::time::Duration;
 
 /// What a loop is made of. Given to you; the checks have one that writes down what you do with it.
@@ -22,23 +23,21 @@ pub trait Machine {
     fn fire(&mut self, now: Duration);
 
     /// Sleeps until a socket is ready, another thread wakes a task, or `timeout` is over; wakes
-    /// whoever waited for it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does
-    /// not sleep.
+    /// whoever waited for it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does not
+    /// sleep.
     fn wait(&mut self, timeout: Option<Duration>);
 }
 
 /// Polls what is ready, waits, and fires what is due.
 pub fn turn(machine: &mut impl Machine) {
-    let ready = machine.ready();
-    for _ in 0..ready {
+    for _ in 0..machine.ready() {
         machine.poll_one();
     }
-    let timeout = if ready > 1 {
+    let timeout = if machine.ready() > 0 {
         Some(Duration::ZERO)
     } else {
-        machine
-            .next_deadline()
-            .map(|deadline| deadline.saturating_sub(machine.now()))
+        let deadline = machine.next_deadline();
+        deadline.map(|deadline| deadline.saturating_sub(machine.now()))
     };
     machine.wait(timeout);
     let now = machine.now();
@@ -49,5 +48,6 @@ pub fn turn(machine: &mut impl Machine) {
 pub fn run<M: Machine>(machine: &mut M, mut done: impl FnMut(&M) -> bool) {
     while !done(machine) {
         turn(machine);
+        thread::sleep(Duration::from_millis(1));
     }
 }
