@@ -10,18 +10,21 @@
 //!   which then wakes the executor.
 //! - `run_until` runs the tasks, and `main` among them, on the calling thread, and returns `main`'s output
 //!   as soon as it is ready. The tasks that are not over stay, and go on with the next `run_until`.
-//! - `main` is polled first. Tasks are polled in the order in which they were spawned or woken.
+//! - `main` is polled first, also where tasks are left of an earlier `run_until`. From then on all are polled
+//!   in the one order of their spawns and wake-ups.
 //! - A task is polled once at first, and then once for all the wake-ups since its last poll began; a task
 //!   that was not woken is not polled. One that wakes itself during its poll is polled again, after those
-//!   that wait already. The same holds for `main`.
+//!   that wait already. The same holds for `main`, which the waker of an earlier `main` does not wake.
 //! - While nothing is woken, the thread sleeps. No wake-up is lost, whatever thread it comes from.
-//! - A task that is over is dropped at once, and its waker can still be called.
-//! - A task that panics ends `run_until` with that panic, and is dropped. The others are not lost: the next
-//!   `run_until` goes on with them.
+//! - A task that is over is dropped at once, and its waker can still be called. While it is dropped it may
+//!   spawn and wake.
+//! - A task that panics ends `run_until` with that panic, and is dropped, as `main` is. The other tasks are
+//!   not lost: the next `run_until` goes on with them.
 //! - Dropping the executor drops all its tasks at once, also where somebody keeps one of their wakers. What
 //!   is spawned afterwards is dropped.
 //!
-//! Take locks, atomics and threads from `crate::sync`: the checks try many orders of their steps.
+//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
+//! threads' steps.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

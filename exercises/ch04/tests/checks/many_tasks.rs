@@ -9,7 +9,7 @@ use std::task::{Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use ch04::many_tasks::{Executor, Spawner};
+use ch04::many_tasks::Executor;
 use kit::{DropProbe, caught, check};
 
 use crate::explore::{Steps, explore, falls_asleep};
@@ -136,6 +136,34 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
         polled == right,
         "tasks a, b and c were spawned, and wait. Main woke itself in each poll; in its second one it woke c, \
          a, itself and b, in this order. Due is {right:?}, and polled were {polled:?}"
+    );
+    let polled = ends("main spawned and woke tasks in turn", || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        for name in ["a", "b"] {
+            spawner.spawn(waits(name, &log, &wakers));
+        }
+        let mut round = 0;
+        executor.run_until(poll_fn(|cx| {
+            log.tell("main");
+            round += 1;
+            if round == 2 {
+                wakers.wake("b");
+                spawner.spawn(waits("c", &log, &wakers));
+                wakers.wake("a");
+                spawner.spawn(waits("d", &log, &wakers));
+            }
+            cx.waker().wake_by_ref();
+            ready_when(round == 3)
+        }));
+        log.take()
+    });
+    let right = ["main", "a", "b", "main", "b", "c", "a", "d", "main"];
+    assert!(
+        polled == right,
+        "tasks a and b were spawned, and wait. In its second poll main woke b, spawned c, woke a, spawned d \
+         and woke itself, in this order. Due is {right:?}, and polled were {polled:?}"
     );
 }
 
@@ -376,6 +404,39 @@ fn a_task_that_is_over_is_dropped_at_once() {
     );
 }
 
+/// What a task holds may have work to do when it is dropped: to close something in a task of its own, say.
+/// It comes back to the executor for that, in the midst of what the executor does.
+#[check]
+fn a_task_may_spawn_and_wake_while_it_is_dropped() {
+    let situation = "a task was over, and what it held spawned a task and woke another one when it was \
+                     dropped (is a lock held meanwhile?)";
+    let polled = ends(situation, || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        spawner.spawn(waits("waits", &log, &wakers));
+        let (theirs, its_wakers, its_spawner) = (log.clone(), wakers.clone(), spawner.clone());
+        let held = OnDrop(Box::new(move || {
+            its_spawner.spawn(once("is new", &theirs));
+            its_wakers.wake("waits");
+        }));
+        spawner.spawn(poll_fn(move |_| {
+            let _holds = &held;
+            Poll::Ready(())
+        }));
+        executor.run_until(rounds(4, &log));
+        log.take()
+    });
+    let turns = (count(&polled, "is new"), count(&polled, "waits"));
+    assert!(
+        turns == (1, 2),
+        "a task was over, and what it held spawned a task and woke another one when it was dropped. Main had \
+         two more turns: the new one is due one poll, and had {}, the woken one two, and had {}",
+        turns.0,
+        turns.1
+    );
+}
+
 /// Where a task leaves a gap, another one may move into it, or all behind it move up. Their wakers know
 /// nothing of that, and must find them all the same.
 #[check]
@@ -497,7 +558,13 @@ fn what_is_spawned_after_the_end_is_dropped() {
         let spawner = executor.spawner();
         spawner.spawn(waits("waits", &log, &wakers));
         let spawns_late = || {
-            let late = OnDrop(Some((spawner.clone(), wakers.clone(), probe.clone())));
+            let (its_spawner, its_wakers) = (spawner.clone(), wakers.clone());
+            let its_probe = probe.clone();
+            let late = OnDrop(Box::new(move || {
+                let token = its_probe.token("spawned by a drop");
+                its_spawner.spawn(async move { drop(token) });
+                its_wakers.wake("waits");
+            }));
             spawner.spawn(async move {
                 let _late = late;
                 std::future::pending().await
@@ -621,15 +688,12 @@ fn holds(
     }
 }
 
-/// Spawns a future that holds something, and wakes a task, when it is dropped.
-struct OnDrop(Option<(Spawner, Wakers, DropProbe)>);
+/// Does this when it is dropped.
+struct OnDrop(Box<dyn FnMut() + Send>);
 
 impl Drop for OnDrop {
     fn drop(&mut self) {
-        let (spawner, wakers, probe) = self.0.take().unwrap();
-        let token = probe.token("spawned by a drop");
-        spawner.spawn(async move { drop(token) });
-        wakers.wake("waits");
+        (self.0)();
     }
 }
 
