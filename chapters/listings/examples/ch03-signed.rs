@@ -1,0 +1,54 @@
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+
+use futures::executor::block_on;
+use pin_project_lite::pin_project;
+use tokio::task::yield_now;
+
+// ANCHOR: signed
+pin_project! {
+    #[project = Now]
+    #[project_replace = Was]
+    enum Letter<F> {
+        Writing { #[pin] text: F, name: String },
+        Sent,
+    }
+}
+
+impl<F: Future<Output = String>> Future for Letter<F> {
+    type Output = String;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
+        let text = match self.as_mut().project() {
+            Now::Writing { text, .. } => ready!(text.poll(cx)),
+            Now::Sent => panic!("a letter is sent once"),
+        };
+        match self.project_replace(Letter::Sent) {
+            Was::Writing { name, .. } => Poll::Ready(format!("{text} ({name})")),
+            Was::Sent => unreachable!("it was being written a moment ago"),
+        }
+    }
+}
+// ANCHOR_END: signed
+
+async fn text(word: &str) -> String {
+    yield_now().await;
+    format!("{word}!")
+}
+
+fn write(word: &str, name: &str) -> Letter<impl Future<Output = String>> {
+    Letter::Writing {
+        text: text(word),
+        name: name.to_owned(),
+    }
+}
+
+// ANCHOR: main
+fn main() {
+    let mut letter = pin!(write("Thanks", "Ada"));
+    println!("{}", block_on(letter.as_mut()));
+
+    letter.set(write("Hello", "Ben"));
+    println!("{}", block_on(letter));
+}
+// ANCHOR_END: main
