@@ -5,13 +5,15 @@
 //!
 //! Write `JoinTwo`. It is judged by these promises:
 //!
-//! - It is ready with both outputs, `a`'s first, in the poll in which the later one of the two is ready.
+//! - It is ready with the pair of both outputs (`a`'s, `b`'s), in the poll in which the later one of the
+//!   two is ready. Nobody polls it after that.
 //! - Each poll polls those that are not ready yet, each of them once, `a` before `b`. So the first one
 //!   polls both, and both are under way at the same time.
 //! - Neither is polled again after it was ready.
 //! - Each of the two is polled with the waker that the join was polled with, or with one that wakes it.
 //!   The join itself calls no waker.
-//! - Any two futures can be joined: they need not be `Unpin`, and their outputs need not be `Clone`.
+//! - Any two futures can be joined: they need not be `Unpin`, and their outputs neither that nor `Clone`.
+//!   You may put them into a `Box`.
 //! - Nothing runs before the first poll. Dropping the join drops both.
 
 use std::pin::Pin;

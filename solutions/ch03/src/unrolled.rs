@@ -4,7 +4,10 @@
 //! rate; then it waits for that:
 //!
 //! ```
-//! # async fn total(price: impl Future<Output = u64>, rate_for: impl AsyncFnOnce(u64) -> u64) -> u64 {
+//! # async fn total<B>(price: impl Future<Output = u64>, rate_for: impl FnOnce(u64) -> B) -> u64
+//! # where
+//! #     B: Future<Output = u64>,
+//! # {
 //! let price = price.await;
 //! let rate = rate_for(price).await;
 //! price * rate
@@ -12,7 +15,8 @@
 //! ```
 //!
 //! The compiler makes an enum of it, with a variant for each place where it can stop. Here you write
-//! that enum, without `async` and without `Box`. It is judged by these promises:
+//! that enum, without `async` and without `Box`. It is judged by these promises alone, also where a
+//! combinator of a library is the enum:
 //!
 //! - It is ready with the price times the rate.
 //! - Nothing runs before the first poll. `rate_for` is called once, with the price, in the very poll in
@@ -21,7 +25,7 @@
 //!   the poll in which it was ready returns. Neither is polled again.
 //! - What waits is polled once a poll, with the waker that was given. It calls no waker itself.
 //! - The futures lie within it, and it keeps at any time only what it still needs: it has at most 32
-//!   bytes more than the larger one of (price's future and `rate_for`) and (rate's future and the price).
+//!   bytes more than the larger one of (`A` and `M` together) and (`B` and a `u64` together).
 //! - Polled again after it was ready, it panics.
 //! - The two futures need not be `Unpin`. There is no need of `unsafe`, and it is switched off. The
 //!   crate `pin-project-lite` is there.
