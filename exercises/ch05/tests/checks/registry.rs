@@ -63,7 +63,7 @@ fn a_value_is_found_by_its_key() {
 
 /// A message that was on its way when its receiver left is meant for nobody. Neither an empty place
 /// nor the one who lives there now is the right address.
-#[check(seconds = 20)]
+#[check(seconds = 60)]
 fn the_key_of_a_removed_value_finds_nothing() {
     let mut registry = Registry::new();
     let old = registry.insert(Named(0));
@@ -83,13 +83,12 @@ fn the_key_of_a_removed_value_finds_nothing() {
     finds_nothing(&mut registry, old, twice);
 
     // One place for all, or a few that take turns.
-    for at_once in [1, 3] {
-        const OTHERS: usize = (1 << 20) + 1;
+    for (at_once, others) in [(1, (1 << 20) + 1), (3, 100_000)] {
         let mut registry = Registry::new();
         let old = registry.insert(Named(0));
         registry.remove(old);
         let mut keys = [None; 3];
-        for n in 1..=OTHERS {
+        for n in 1..=others {
             let place = n % at_once;
             if let Some(key) = keys[place].take() {
                 registry.remove(key);
@@ -103,8 +102,8 @@ fn the_key_of_a_removed_value_finds_nothing() {
                 number(found)
             );
         }
-        let what = "number 0 was removed, and a million others were inserted since";
-        finds_nothing(&mut registry, old, what);
+        let what = format!("number 0 was removed, and {others} others were inserted since");
+        finds_nothing(&mut registry, old, &what);
     }
     Day::run(|day, what| {
         for (n, key) in day.keys.iter().enumerate() {
@@ -205,7 +204,7 @@ fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
 
 /// A server runs for years, and a million clients come and go. What remains of each one is small, and
 /// in the end it is all there is.
-#[check(seconds = 20)]
+#[check(seconds = 60)]
 fn it_takes_the_room_of_those_that_are_there_at_once() {
     const TIMES: usize = 100_000;
     for stays in [false, true] {
