@@ -1,5 +1,5 @@
-//! The machine that the checks of one_turn hand to the loop: it moves its own clock, and writes down what
-//! is done with it.
+//! The machine that the checks of one_turn hand to the loop: it moves its own clock, and writes
+//! down what is done with it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
