@@ -226,3 +226,43 @@ fn the_table_of_contents_names_all_fifteen_chapters_in_order() {
         assert_eq!(metadata.title, CHAPTERS[number - 1]);
     }
 }
+
+/// A time or size of the measured table: `1.2 µs`, `448 B`.
+fn amount(cell: &str) -> f64 {
+    let (number, unit) = cell.split_once(' ').expect("a number and a unit");
+    let factor = match unit {
+        "ns" | "B" => 1.0,
+        "µs" => 1e3,
+        "ms" => 1e6,
+        other => panic!("{other} is no unit of the table"),
+    };
+    number.parse::<f64>().unwrap() * factor
+}
+
+/// Written by `UPDATE_TABLE=1 cargo bench -p machine-solution`.
+#[test]
+fn the_measured_table_is_whole_and_its_losses_are_explained() {
+    let table = read("chapters/listings/measured/machine.md");
+    let page = read("chapters/ch05/speed.md");
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .skip(2)
+        .map(|row| row.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), 9, "eight benchmarks, and memory");
+    for row in rows {
+        let [what, ours, tokio, smol, ratio] = row[..] else {
+            panic!("{row:?}: what, three amounts and a ratio");
+        };
+        let (better, ratio) = (
+            amount(tokio).min(amount(smol)),
+            ratio.parse::<f64>().unwrap(),
+        );
+        let found = better / amount(ours);
+        assert!((found - ratio).abs() < 0.03 * ratio, "{what}: {found:.2}");
+        assert!(
+            ratio >= 0.8 || page.contains(&format!("**{what}**")),
+            "{what}: {ratio}, and speed.md does not say why"
+        );
+    }
+}

@@ -17,6 +17,16 @@
         content.scrollIntoView();
     });
     document.body.prepend(link);
+
+    // mdBook scrolls a long table of contents to the page's entry, and Chromium then takes that entry for
+    // the place from which Tab goes on.
+    window.addEventListener('load', () => {
+        if (document.activeElement === document.body && !window.location.hash) {
+            document.body.tabIndex = -1;
+            document.body.focus({ preventScroll: true });
+            document.body.removeAttribute('tabindex');
+        }
+    });
 })();
 
 // The toggle is a label: a browser neither stops at it nor presses it by key.
