@@ -1,0 +1,99 @@
+//! Style: the door is a stream that `stop` ends; a channel that nothing is sent through tells who is there.
+
+use std::io;
+use std::pin::{Pin, pin};
+
+use futures::channel::mpsc;
+use futures::future;
+use futures::{StreamExt, pending};
+
+/// A future without an output, for the loop that runs on this thread.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Where clients come in. Given to you.
+pub trait Listener: 'static {
+    /// What a client is to the server.
+    type Connection: Connection;
+
+    /// Waits for the next client. Dropping the future before it is ready loses none.
+    fn accept(&mut self) -> impl Future<Output = io::Result<Self::Connection>>;
+}
+
+/// A client. Given to you.
+pub trait Connection: 'static {
+    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// send no more.
+    fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
+
+    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
+    /// one, where there is one.
+    fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
+
+    /// Tells the client that no more will come.
+    fn close(&mut self) -> impl Future<Output = io::Result<()>>;
+}
+
+/// Comes back once the others had their turn.
+async fn turn() {
+    future::poll_fn(|cx| {
+        cx.waker().wake_by_ref();
+        std::task::Poll::Ready(())
+    })
+    .await;
+    pending!();
+}
+
+async fn write_all(connection: &mut impl Connection, mut bytes: Vec<u8>) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let taken = connection.write(&bytes).await?;
+        bytes.drain(..taken);
+        turn().await;
+    }
+    Ok(())
+}
+
+async fn serve_one(mut connection: impl Connection) -> io::Result<()> {
+    let mut buffer = vec![0; 256];
+    while let read @ 1.. = connection.read(&mut buffer).await? {
+        write_all(&mut connection, buffer[..read].to_vec()).await?;
+    }
+    connection.close().await
+}
+
+/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
+/// how many there were.
+pub async fn serve<L: Listener>(
+    listener: L,
+    stop: impl Future<Output = ()>,
+    spawn: impl Fn(Task),
+) -> usize {
+    // Nothing is ever sent: the channel ends when the last task has dropped its end.
+    let (alive, mut ended) = mpsc::channel::<()>(0);
+    let clients = {
+        let mut door = pin!(
+            async_stream::stream! {
+                let mut listener = listener;
+                loop {
+                    yield listener.accept().await.ok();
+                    turn().await;
+                }
+            }
+            .take_until(stop)
+        );
+        let mut clients = 0;
+        while let Some(client) = door.next().await {
+            let Some(connection) = client else { continue };
+            clients += 1;
+            let alive = alive.clone();
+            spawn(Box::pin(async move {
+                let _alive = alive;
+                serve_one(connection).await.ok();
+            }));
+        }
+        clients
+        // The door is dropped here, and the listener with it.
+    };
+    drop(alive);
+    ended.next().await;
+    clients
+}
