@@ -42,7 +42,7 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let manifest = Path::new("Cargo.toml");
     let mut files = vec![(
         manifest.to_path_buf(),
-        trimmed_workspace(&root.join(manifest), &read(manifest)?, &chapters)?,
+        trimmed_workspace(root, &read(manifest)?, &chapters)?,
     )];
     for name in [
         "Cargo.lock",
@@ -59,7 +59,9 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         let bytes = trimmed_package(&root.join(&name), &read(&name)?)?;
         files.push((name, bytes));
     }
-    let mut folders = GIVEN.map(PathBuf::from).to_vec();
+    // The macros lie within the kit's folder.
+    let given = given(root).into_iter().filter(|name| *name != MACROS);
+    let mut folders: Vec<PathBuf> = given.map(PathBuf::from).collect();
     while let Some(folder) = folders.pop() {
         for entry in entries(&root.join(&folder))? {
             let name = folder.join(entry.file_name().unwrap_or_default());
@@ -74,14 +76,20 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
 }
 
 /// The packages that answers and checks use, and nobody edits.
-const GIVEN: [&str; 2] = ["exercises/kit", "exercises/poller"];
+const GIVEN: [&str; 3] = ["exercises/kit", MACROS, "exercises/poller"];
+const MACROS: &str = "exercises/kit/macros";
+
+/// Those of them that this workbook has.
+fn given(root: &Path) -> Vec<&'static str> {
+    let is_there = |name: &&str| root.join(name).join("Cargo.toml").is_file();
+    GIVEN.into_iter().filter(is_there).collect()
+}
 
 /// The root manifest with no members but those and the chapters.
-fn trimmed_workspace(file: &Path, bytes: &[u8], chapters: &[String]) -> Result<Vec<u8>> {
-    edit_toml(file, bytes, |manifest| {
-        let members = GIVEN
+fn trimmed_workspace(root: &Path, bytes: &[u8], chapters: &[String]) -> Result<Vec<u8>> {
+    edit_toml(&root.join("Cargo.toml"), bytes, |manifest| {
+        let members = given(root)
             .into_iter()
-            .chain(["exercises/kit/macros"])
             .map(str::to_owned)
             .chain(
                 chapters
