@@ -94,11 +94,15 @@ async function use(page) {
     });
 }
 
-// Waits until fonts are there and what depends on sizes has been set.
+// Waits until fonts are there, what depends on sizes has been set, and what moves stands still: the
+// shortest transition takes as many frames as a busy machine makes of it.
 export async function settle(page) {
     await page.evaluate(async () => {
+        const frame = () => new Promise(done => requestAnimationFrame(done));
         await document.fonts.ready;
-        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+        await frame();
+        await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+        await frame();
     });
 }
 

@@ -108,10 +108,15 @@ document.addEventListener('DOMContentLoaded', () => {
             }
         });
     }
+    // Not the page alone: what is inside may grow while the box stays as it is, as a table does when the
+    // font of its code arrives.
     const watcher = new ResizeObserver(update);
-    watcher.observe(document.querySelector('main'));
+    for (const { box } of boxes) {
+        watcher.observe(box);
+        Array.from(box.children, inner => watcher.observe(inner));
+    }
     update();
-    document.fonts.ready.then(update);
+    document.fonts.addEventListener('loadingdone', update);
     // What is folded away has no size until it is unfolded.
     document.addEventListener('toggle', update, true);
 })();
