@@ -14,7 +14,7 @@
 //! - While it waits it has set one alarm, for its end, however often and by whomever it is polled. The
 //!   call of `delay` may set it, or the first poll; also where there is no time to wait for.
 //! - When the alarm rings, the waker of the latest poll is called, once; an older one is not. Where that
-//!   poll was ready already, its waker may be called or not, and kept until the drop.
+//!   poll was ready already, a waker may be called or none, and kept until the drop.
 //! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
 //!   returns, or in the middle of a later poll. It is never given up: sooner or later it rings.
 //! - It blocks no thread, and calls no waker before its time. Two on one clock do not disturb each

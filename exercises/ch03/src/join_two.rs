@@ -10,8 +10,8 @@
 //! - Each poll polls those that are not ready yet, each of them once, `a` before `b`. So the first one
 //!   polls both, and both are under way at the same time.
 //! - Neither is polled again after it was ready.
-//! - Each of the two is polled with the waker that the join was polled with, or with one that wakes it.
-//!   The join itself calls no waker.
+//! - Each of the two is polled with the waker that the join was polled with, or with one that wakes the
+//!   same task, whenever and on whatever thread it is called. The join itself calls no waker.
 //! - Any two futures can be joined: they need not be `Unpin`, and their outputs neither that nor `Clone`.
 //!   You may put them into a `Box`.
 //! - Nothing runs before the first poll. Dropping the join drops both.

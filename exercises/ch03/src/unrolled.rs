@@ -25,7 +25,8 @@
 //!   the poll in which it was ready returns. Neither is polled again.
 //! - What waits is polled once a poll, with the waker that was given. It calls no waker itself.
 //! - The futures lie within it, and it keeps at any time only what it still needs: it has at most 32
-//!   bytes more than the larger one of (`A` and `M` together) and (`B` and a `u64` together).
+//!   bytes more than the larger one of (`A` and `M` together) and (`B` and a `u64` together). (That is
+//!   for an alignment of at most 8.)
 //! - Polled again after it was ready, it panics.
 //! - The two futures need not be `Unpin`. There is no need of `unsafe`, and it is switched off. The
 //!   crate `pin-project-lite` is there.

@@ -6,7 +6,7 @@ use std::marker::PhantomPinned;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use ch03::counted::counted;
 use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, check, panic_message, watch};
@@ -52,6 +52,74 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
                 _ => "",
             }
         );
+    }
+}
+
+/// There are many futures at the same time, in many tasks, and where one was dropped another one
+/// may lie. So a count belongs to the wrapper, and to nothing that it shares with others.
+#[check]
+fn each_counts_its_own_polls() {
+    let seen: [Seen; 4] = Default::default();
+    let tasks: Vec<Waker> = (0..3).map(|_| CountingWaker::new().waker()).collect();
+    let mut one = pin!(counted(Within::<1>::new(&seen[0], 3)));
+    let mut other = pin!(counted(Within::<1>::new(&seen[1], 4)));
+    let (mut of_one, mut of_other) = (None, None);
+    for at in 0..4 {
+        if at < 3 {
+            of_one = count_of(one.as_mut(), &tasks[0]);
+        }
+        of_other = count_of(other.as_mut(), &tasks[1]);
+    }
+    assert!(
+        (of_one, of_other) == (Some(3), Some(4)),
+        "two futures were wrapped and polled in turns. They were ready at their polls 3 and 4, and \
+         {}: each counts its own polls",
+        match (of_one, of_other) {
+            (Some(one), Some(other)) =>
+                format!("the two Counted say that it took {one} and {other}"),
+            _ => "not both of the two Counted were ready then".to_owned(),
+        }
+    );
+
+    one.set(counted(Within::new(&seen[2], 5)));
+    for _ in 0..2 {
+        let _ = count_of(one.as_mut(), &tasks[0]);
+    }
+    one.set(counted(Within::new(&seen[3], 1)));
+    let count = count_of(one.as_mut(), &tasks[0]);
+    assert!(
+        count == Some(1),
+        "a Counted was dropped after two polls, and another one was made in its place, around a \
+         future that is ready at poll 1. {}: a new one begins to count",
+        says(count)
+    );
+
+    let seen = Seen::default();
+    let mut moves = pin!(counted(Within::<1>::new(&seen, 4)));
+    let mut count = None;
+    for task in [0, 1, 1, 2].map(|task: usize| &tasks[task]) {
+        count = count_of(moves.as_mut(), task);
+    }
+    assert!(
+        count == Some(4),
+        "three tasks in turn polled one Counted, and the future within was ready at poll 4. {}: a \
+         poll is a poll, whoever polls",
+        says(count)
+    );
+}
+
+/// Polls it once: what it says to have taken, where it was ready.
+fn count_of<T>(counted: Pin<&mut impl Future<Output = (T, usize)>>, task: &Waker) -> Option<usize> {
+    match counted.poll(&mut Context::from_waker(task)) {
+        Poll::Ready((_, count)) => Some(count),
+        Poll::Pending => None,
+    }
+}
+
+fn says(count: Option<usize>) -> String {
+    match count {
+        Some(count) => format!("Counted says that it took {count}"),
+        None => "Counted was not ready then".to_owned(),
     }
 }
 
@@ -213,6 +281,8 @@ fn the_future_lies_within_it_and_little_else() {
     look::<0>();
     look::<1>();
     look::<100>();
+    // As large as a future may be before somebody thinks of a Box for it.
+    look::<4_000>();
     let future = LargeOutput;
     let size_within = size_of_val(&future);
     let size = size_of_val(&counted(future));

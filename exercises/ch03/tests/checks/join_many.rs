@@ -1,17 +1,21 @@
 //! Checks of join_many.
 
-use std::cell::RefCell;
-use std::marker::PhantomPinned;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
-use std::rc::Rc;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::Duration;
 
 use ch03::join_many::join_many;
-use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, check, panic_message, watch};
+use kit::{ByHand, CountingWaker, DropProbe, check, panic_message, watch};
+
+// By their paths: the solution's tests take this file in from elsewhere.
+#[path = "join_many/desk.rs"]
+mod desk;
+#[path = "join_many/held_up.rs"]
+mod held_up;
+
+use desk::{Act, Desk, Output, PATIENCE, names};
+use held_up::HeldUp;
 
 /// Whoever joins knows the futures by their places, and looks for each output in that place. Which of
 /// them was ready first is chance.
@@ -113,60 +117,114 @@ fn the_first_poll_polls_each_once_in_order() {
 /// others.
 #[check]
 fn a_poll_polls_the_woken_and_no_others() {
-    let desk = Desk::new(4);
-    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
-    waits(&mut join);
-    desk.take_polled();
-    for woken in [&[2][..], &[], &[0, 3], &[3], &[1, 2], &[]] {
-        for &one in woken {
-            desk.wake(one);
-        }
+    // More than fit into a table that is made beforehand.
+    const MANY: usize = 5_000;
+    let few = [&[2][..], &[], &[0, 3], &[3], &[1, 2], &[]];
+    let many = [&[1, 65, 1_025, MANY - 1][..], &[], &[255, 256], &[MANY - 2]];
+    for (count, rounds) in [(4, few.as_slice()), (MANY, many.as_slice())] {
+        let desk = Desk::new(count);
+        let mut join = ByHand::new(watch("join", join_many(desk.futures())));
         waits(&mut join);
-        let mut polled = desk.take_polled();
-        polled.sort_unstable();
-        assert!(
-            polled == woken,
-            "{} were joined; {} woken since the last poll, and the join polled {}",
-            names(&[0, 1, 2, 3]),
-            match woken.len() {
-                0 => "nobody was".to_owned(),
-                1 => format!("{} was", names(woken)),
-                _ => format!("{} were", names(woken)),
-            },
-            names(&polled)
-        );
+        desk.take_polled();
+        for &woken in rounds {
+            for &one in woken {
+                desk.wake(one);
+            }
+            waits(&mut join);
+            let mut polled = desk.take_polled();
+            polled.sort_unstable();
+            assert!(
+                polled == woken,
+                "{} were joined; {} woken since the last poll, and the join polled {}",
+                match count {
+                    MANY => format!("{MANY} futures"),
+                    _ => names(&[0, 1, 2, 3]),
+                },
+                match woken.len() {
+                    0 => "nobody was".to_owned(),
+                    1 => format!("{} was", names(woken)),
+                    _ => format!("{} were", names(woken)),
+                },
+                names(&polled)
+            );
+        }
     }
+}
+
+/// A program has many joins at the same time, and each of them has a first future and a second one.
+#[check]
+fn two_joins_do_not_mix() {
+    let desks = [Desk::new(2), Desk::new(2)];
+    let [mut one, mut other] = desks.each_ref().map(|desk| {
+        let mut join = ByHand::new(join_many(desk.futures()));
+        waits(&mut join);
+        desk.take_polled();
+        join
+    });
+    let before = [one.wakes(), other.wakes()];
+    desks[1].wake(1);
+    let woken = [one.wakes() > before[0], other.wakes() > before[1]];
+    waits(&mut one);
+    waits(&mut other);
+    let polled = desks.each_ref().map(Desk::take_polled);
+
+    let story = "two joins wait, each for an A and a B, and the second one's B was woken";
+    assert!(
+        woken == [false, true],
+        "{story}. {}",
+        match woken[0] {
+            false => "Nobody woke the second one's task",
+            true => "That woke the first one's task",
+        }
+    );
+    assert!(
+        polled == [vec![], vec![1]],
+        "{story}. The next poll of the first join should poll nobody, and polled {}; that of the \
+         second one should poll B, and polled {}",
+        names(&polled[0]),
+        names(&polled[1])
+    );
 }
 
 /// A wake says that there is news; ten of them say no more than one. And what has been polled for its
 /// news is not woken any longer.
 #[check]
 fn many_wakes_for_one_are_one_poll() {
+    // The large ones are so many that a count of one byte or of two is back at its beginning.
+    for times in [3, 2, 256, 65_536] {
+        look_at_wakes(&vec![1; times], &format!("B was woken {times} times"));
+    }
+    look_at_wakes(&[0, 1, 0, 1], "A and B were woken in turns, each twice");
+}
+
+/// Wakes them between two polls of a join of two.
+fn look_at_wakes(wakes: &[usize], story: &str) {
     let desk = Desk::new(2);
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
     waits(&mut join);
     desk.take_polled();
-    for _ in 0..3 {
-        desk.wake(1);
+    for one in wakes {
+        desk.wake(*one);
     }
     waits(&mut join);
-    let polled = desk.take_polled();
+    let mut polled = desk.take_polled();
+    polled.sort_unstable();
     waits(&mut join);
     let again = desk.take_polled();
+
+    let mut wanted = wakes.to_vec();
+    wanted.sort_unstable();
+    wanted.dedup();
     assert!(
-        !polled.is_empty(),
-        "B was woken three times, and the next poll of the join polled nobody"
-    );
-    assert!(
-        polled == [1],
-        "B was woken three times between two polls of the join, and the next poll polled {}: each \
-         that was woken is polled once",
+        polled == wanted,
+        "{story}, all between two polls of the join. The next poll polled {}: each that was woken \
+         is polled once",
         names(&polled)
     );
     assert!(
         again.is_empty(),
-        "B was woken three times and polled for it; the poll after that polled {} again, though \
-         nobody was woken in between",
+        "{story}, all between two polls of the join, and polled for it. The poll after that polled \
+         {} again, though nobody was woken in between",
         names(&again)
     );
 }
@@ -235,6 +293,32 @@ fn none_is_polled_after_it_was_ready() {
         "{} had been ready, and the join polled it again",
         names(&spent)
     );
+    none_is_polled_after_the_join_was_ready();
+}
+
+/// Who has given away its outputs can no longer tell by them who is over.
+fn none_is_polled_after_the_join_was_ready() {
+    let desk = Desk::new(2);
+    let mut join = Box::pin(join_many(desk.futures()));
+    let task = CountingWaker::new().waker();
+    let mut cx = Context::from_waker(&task);
+    let _ = join.as_mut().poll(&mut cx);
+    desk.answer(0);
+    desk.answer(1);
+    let _ = join.as_mut().poll(&mut cx);
+    // It may panic: what it does then, apart from polling, is not promised.
+    let _ = catch_unwind(AssertUnwindSafe(|| {
+        desk.wake(0);
+        desk.wake(1);
+        join.as_mut().poll(&mut cx).is_ready()
+    }));
+    let spent = desk.spent();
+    assert!(
+        spent.is_empty(),
+        "the join had been ready with all outputs. Then A and B were woken once more, the join was \
+         polled again, and it polled {}, which had been ready too",
+        names(&spent)
+    );
 }
 
 /// A future that waits keeps the waker of its own last poll, which may be long ago. The join may have
@@ -271,6 +355,7 @@ fn a_wake_wakes_the_task_that_polled_last() {
 #[check]
 fn without_a_wake_the_task_is_left_alone() {
     let desk = Desk::new(3);
+    desk.will_be_ready(0);
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
     for polls in 1..4 {
         waits(&mut join);
@@ -281,8 +366,13 @@ fn without_a_wake_the_task_is_left_alone() {
         );
     }
     desk.answer(1);
-    waits(&mut join);
     let before = join.wakes();
+    waits(&mut join);
+    assert!(
+        join.wakes() == before,
+        "B was woken, and the next poll of the join polled it. In that poll the join woke its \
+         task, though nobody had been woken since: it wakes itself"
+    );
     waits(&mut join);
     waits(&mut join);
     assert!(
@@ -351,39 +441,102 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
             join.change_waker();
             desk.take_polled();
             waits(&mut join);
-            let in_this_poll = desk.polls_of(woken);
+            let polled = desk.take_polled();
             let wakes = join.wakes();
             waits(&mut join);
             let in_the_next = desk.polls_of(woken);
+            let before = join.wakes();
+            desk.wake(woken);
+            let is_told_again = join.wakes() > before;
 
-            let (by, name) = (names(&[by]), names(&[woken]));
+            let (who, name) = (names(&[by]), names(&[woken]));
             let story =
-                format!("while the join was polled, {by} was polled, and that woke {name}{how}");
+                format!("while the join was polled, {who} was polled, and that woke {name}{how}");
+            if let Some(hindrance) = desk.hindrance("poll", "polled") {
+                panic!("{story}; {hindrance}");
+            }
+            let turn = |of| polled.iter().position(|one| *one == of);
+            let is_answered = turn(by) < turn(woken);
             assert!(
-                !desk.was_hindered(),
-                "{story}; but `wake` could not return before the poll did: it waits for a lock that \
-                 is held while a future is polled"
-            );
-            assert!(
-                in_this_poll <= 1,
+                polled.iter().filter(|one| **one == woken).count() <= 1,
                 "{story}, which had had its turn in that poll. It was polled again there: a poll \
                  polls each once, and the next poll is for later news"
             );
             // Whoever had not had a turn yet may have it still, or the next time.
-            if !first && in_this_poll == 1 {
-                continue;
+            if !is_answered {
+                assert!(
+                    wakes > 0,
+                    "{story}. {name} was not polled after that, and the task was not woken: nobody \
+                     will poll {name} for its news"
+                );
+                assert!(
+                    in_the_next == 1,
+                    "{story}. The next poll of the join should poll {name} once, and it polled it \
+                     {in_the_next} times"
+                );
             }
             assert!(
-                wakes > 0,
-                "{story}. {name} was not polled after that, and the task was not woken: nobody will \
-                 poll {name} for its news"
-            );
-            assert!(
-                in_the_next == 1,
-                "{story}. The next poll of the join should poll {name} once, and it polled it \
-                 {in_the_next} times"
+                is_told_again,
+                "{story}. The join was polled once more, and then {name} was woken again. This \
+                 time the task was not woken, though it had polled the join since its last wake"
             );
         }
+    }
+}
+
+/// What a future holds goes with it: a sender that is dropped wakes the receiver, and a lock that
+/// is let go of wakes who waits for it. Such a wake is one like any other.
+#[check(seconds = 20)]
+fn one_that_is_dropped_may_wake_another() {
+    for over in [0, 2] {
+        let desk = Desk::new(3);
+        let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+        waits(&mut join);
+        desk.answer(over);
+        desk.at_drop(over, Act::WakeOnAThread(1));
+        join.change_waker();
+        desk.take_polled();
+        waits(&mut join);
+        // Nobody says when the join has to drop it.
+        if desk.is_to_be_dropped(over) {
+            continue;
+        }
+        let in_this_poll = desk.polls_of(1);
+        let wakes = join.wakes();
+        waits(&mut join);
+        let in_the_next = desk.polls_of(1);
+
+        let over = names(&[over]);
+        let story = format!(
+            "{over} was ready and was dropped while the join was polled, and its drop woke B from \
+             another thread"
+        );
+        if let Some(hindrance) = desk.hindrance("poll", "dropped") {
+            panic!("{story}; {hindrance}");
+        }
+        assert!(
+            in_this_poll == 1 || wakes > 0,
+            "{story}. B was not polled after that, and the task was not woken: nobody will poll B \
+             for its news"
+        );
+        assert!(
+            in_this_poll + in_the_next == 1,
+            "{story}. That poll of the join or the next one should poll B once; they polled it {} \
+             times",
+            in_this_poll + in_the_next
+        );
+    }
+    let desk = Desk::new(3);
+    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
+    waits(&mut join);
+    desk.at_drop(0, Act::WakeOnAThread(1));
+    desk.at_drop(2, Act::WakeOnAThread(1));
+    join.cancel();
+    if let Some(hindrance) = desk.hindrance("drop", "dropped") {
+        panic!(
+            "the join was dropped, and with it A and C, whose drops woke B from another thread; \
+             {hindrance}"
+        );
     }
 }
 
@@ -516,229 +669,6 @@ fn dropping_the_join_drops_the_futures() {
     }
 }
 
-/// Generous: whoever is to call has its turn on a busy machine too.
-const PATIENCE: Duration = Duration::from_secs(3);
-
-/// What a future does while it is polled.
-#[derive(Clone, Copy)]
-enum Act {
-    Wake(usize),
-    WakeOnAThread(usize),
-}
-
-/// Everything about one future that is known outside of it.
-#[derive(Default)]
-struct Line {
-    waker: Option<Waker>,
-    ready: bool,
-    act: Option<Act>,
-    /// Whether it does so in one poll alone.
-    once: bool,
-}
-
-/// The other side of the futures: makes them, answers them, wakes them, and sees their polls.
-struct Desk {
-    lines: Mutex<Vec<Line>>,
-    polled: Mutex<Vec<usize>>,
-    /// Those that were polled after they had been ready.
-    spent: Mutex<Vec<usize>>,
-    hindered: Mutex<bool>,
-    /// Where somebody wants to see the drops.
-    probe: Option<DropProbe>,
-}
-
-impl Desk {
-    fn new(count: usize) -> Self {
-        Self {
-            lines: Mutex::new((0..count).map(|_| Line::default()).collect()),
-            polled: Mutex::default(),
-            spent: Mutex::default(),
-            hindered: Mutex::default(),
-            probe: None,
-        }
-    }
-
-    /// Borrowed, neither `Unpin` nor `Send`: as futures may be.
-    fn futures(&self) -> Vec<Child<'_>> {
-        let count = lock(&self.lines).len();
-        let future = |one| {
-            let request = Request { one, desk: self };
-            Child {
-                one,
-                desk: self,
-                over: RefCell::new(false),
-                request: RefCell::new(match count {
-                    // A timeline of more than these shows nothing.
-                    0..10 => Inner::Watched(watch(names(&[one]), request)),
-                    _ => Inner::Plain(request),
-                }),
-                _token: self.probe.as_ref().map(|probe| probe.token(names(&[one]))),
-                _not_send: Rc::default(),
-                _not_unpin: PhantomPinned,
-            }
-        };
-        (0..count).map(future).collect()
-    }
-
-    fn will_be_ready(&self, one: usize) {
-        lock(&self.lines)[one].ready = true;
-    }
-
-    /// It is ready from now on, and is woken for it.
-    fn answer(&self, one: usize) {
-        self.will_be_ready(one);
-        self.wake(one);
-    }
-
-    /// With the waker of its last poll.
-    fn wake(&self, one: usize) {
-        let waker = lock(&self.lines)[one].waker.clone();
-        // Both ways to wake are in use; the even ones are consumed.
-        match waker {
-            Some(waker) if one.is_multiple_of(2) => waker.wake(),
-            Some(waker) => waker.wake_by_ref(),
-            None => {}
-        }
-    }
-
-    fn at_each_poll(&self, one: usize, act: Act) {
-        lock(&self.lines)[one].act = Some(act);
-    }
-
-    fn at_next_poll(&self, one: usize, act: Act) {
-        self.at_each_poll(one, act);
-        lock(&self.lines)[one].once = true;
-    }
-
-    fn take_polled(&self) -> Vec<usize> {
-        std::mem::take(&mut *lock(&self.polled))
-    }
-
-    fn polls_of(&self, one: usize) -> usize {
-        let polled = self.take_polled();
-        polled.into_iter().filter(|polled| *polled == one).count()
-    }
-
-    fn spent(&self) -> Vec<usize> {
-        lock(&self.spent).clone()
-    }
-
-    fn was_hindered(&self) -> bool {
-        *lock(&self.hindered)
-    }
-
-    fn act(&self, act: Act) {
-        match act {
-            Act::Wake(one) => self.wake(one),
-            Act::WakeOnAThread(one) => {
-                let Some(waker) = lock(&self.lines)[one].waker.clone() else {
-                    return;
-                };
-                let (returned, has_returned) = mpsc::channel();
-                thread::spawn(move || {
-                    waker.wake();
-                    let _ = returned.send(());
-                });
-                if has_returned.recv_timeout(PATIENCE).is_err() {
-                    *lock(&self.hindered) = true;
-                }
-            }
-        }
-    }
-}
-
-/// What is joined.
-struct Child<'a> {
-    one: usize,
-    desk: &'a Desk,
-    over: RefCell<bool>,
-    request: RefCell<Inner<'a>>,
-    _token: Option<DropToken>,
-    _not_send: Rc<()>,
-    _not_unpin: PhantomPinned,
-}
-
-enum Inner<'a> {
-    Watched(Watched<Request<'a>>),
-    Plain(Request<'a>),
-}
-
-impl Future for Child<'_> {
-    type Output = Output;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
-        if *self.over.borrow() {
-            lock(&self.desk.polled).push(self.one);
-            lock(&self.desk.spent).push(self.one);
-            // Bears it, so that the cause can be told.
-            return Poll::Pending;
-        }
-        let result = match &mut *self.request.borrow_mut() {
-            Inner::Watched(request) => Pin::new(request).poll(cx),
-            Inner::Plain(request) => Pin::new(request).poll(cx),
-        };
-        *self.over.borrow_mut() = result.is_ready();
-        result
-    }
-}
-
-struct Request<'a> {
-    one: usize,
-    desk: &'a Desk,
-}
-
-impl Future for Request<'_> {
-    type Output = Output;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
-        let Request { one, desk } = *self;
-        lock(&desk.polled).push(one);
-        // An end for an answer that goes round and round.
-        let goes_round = lock(&desk.polled).len() > MOST;
-        let (act, ready) = {
-            let line = &mut lock(&desk.lines)[one];
-            line.waker = Some(cx.waker().clone());
-            let act = line.act.filter(|_| !goes_round);
-            if line.once {
-                line.act = None;
-            }
-            (act, line.ready)
-        };
-        if let Some(act) = act {
-            desk.act(act);
-        }
-        match ready {
-            true => Poll::Ready(Output {
-                of: one,
-                _not_unpin: PhantomPinned,
-            }),
-            false => Poll::Pending,
-        }
-    }
-}
-
-const MOST: usize = 50;
-
-/// Neither `Clone` nor `Default` nor `Unpin`.
-struct Output {
-    of: usize,
-    _not_unpin: PhantomPinned,
-}
-
-/// Tells that it was woken, and holds up whoever called until the task has polled.
-struct HeldUp {
-    woken: mpsc::Sender<()>,
-    until: Mutex<mpsc::Receiver<()>>,
-}
-
-impl Wake for HeldUp {
-    fn wake(self: Arc<Self>) {
-        let _ = self.woken.send(());
-        // An answer that wakes under a lock holds up the poll too: then this must have an end.
-        let _ = lock(&self.until).recv_timeout(Duration::from_secs(1));
-    }
-}
-
 /// Polls a join of which somebody is still to be waited for.
 #[track_caller]
 fn waits<F: Future>(join: &mut ByHand<F>) {
@@ -754,28 +684,7 @@ fn still_waits(first: Poll<Vec<Output>>, desk: &Desk) -> Option<Vec<Output>> {
     assert!(
         first.is_pending(),
         "none of {} futures was ready, and the join was ready at its first poll",
-        lock(&desk.lines).len()
+        desk.count()
     );
     None
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// `A, B` for the first two; past Z by number.
-fn names(all: &[usize]) -> String {
-    const MANY: usize = 12;
-    let name = |one: &usize| match u8::try_from(*one) {
-        Ok(one @ 0..26) => char::from(b'A' + one).to_string(),
-        _ => format!("number {one}"),
-    };
-    let mut names: Vec<String> = all.iter().take(MANY).map(name).collect();
-    if all.len() > MANY {
-        names.push(format!("and {} more", all.len() - MANY));
-    }
-    match names.len() {
-        0 => "nobody".to_owned(),
-        _ => names.join(", "),
-    }
 }

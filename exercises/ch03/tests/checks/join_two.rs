@@ -5,6 +5,7 @@ use std::marker::PhantomPinned;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::thread;
 
 use ch03::join_two::{JoinTwo, join_two};
 use kit::{ByHand, DropProbe, DropToken, Watched, check, note, watch};
@@ -64,11 +65,15 @@ fn both_are_under_way_from_the_first_poll_on() {
 }
 
 /// The join does not know who has called its waker, so it asks everyone who has not answered yet; each
-/// of them once, since nothing changes during a poll.
+/// of them once. One that calls its waker while it is polled asks for another poll of the task.
 #[check]
 fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
-    for needs in NEEDS {
+    for (needs, calls) in NEEDS
+        .into_iter()
+        .flat_map(|needs| [(needs, false), (needs, true)])
+    {
         let stage = Stage::default();
+        stage.call_while_polled.set([calls; 2]);
         let most = needs.0.max(needs.1);
         let _ = stage.run(&mut stage.join(needs), most);
         for poll in 1..=stage.at.get() {
@@ -83,7 +88,7 @@ fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
                 .find(|name| came.iter().filter(|came| came == name).count() > 1);
             assert!(
                 came == wanted,
-                "{}: in poll {poll} of the join {} not ready yet, and it polled {}{}",
+                "{}: in poll {poll} of the join {} not ready yet, and it polled {}{}{}",
                 story(needs),
                 match &wanted[..] {
                     [one] => format!("{one} was"),
@@ -96,6 +101,10 @@ fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
                 match twice {
                     Some(name) => format!("; it polled {name} more than once in one poll"),
                     None => String::new(),
+                },
+                match calls {
+                    true => ". Each poll of a and b that was Pending had called its waker",
+                    false => "",
                 }
             );
         }
@@ -152,6 +161,56 @@ fn a_wake_of_either_reaches_the_task_that_polled_last() {
                     match moves {
                         true =>
                             ". The last poll of the join came with a new waker, as from another task",
+                        false => "",
+                    }
+                );
+            }
+        }
+    }
+}
+
+/// A waker may be called at any moment, by any thread, and more than once: also during the poll that
+/// brings it, as one does that only wants others to have a turn. Each time a task may wait for it.
+#[check]
+fn a_wake_at_any_moment_reaches_the_task() {
+    use Moment::{After, OnAnotherThread, WhilePolled};
+    for (which, name) in ["a", "b"].into_iter().enumerate() {
+        for moves in [false, true] {
+            let stage = Stage::default();
+            let mut join = stage.join((LONG, LONG));
+            let moments = [WhilePolled, After, WhilePolled, After, OnAnotherThread];
+            for (moment, poll) in moments.into_iter().zip(1..) {
+                if moves && poll > 1 {
+                    join.change_waker();
+                }
+                let before = join.wakes();
+                let mut calls = [false; 2];
+                calls[which] = moment == WhilePolled;
+                stage.call_while_polled.set(calls);
+                let _ = stage.poll(&mut join);
+                match stage.wakers[which].take() {
+                    Some(waker) if moment == After => waker.wake(),
+                    Some(waker) if moment == OnAnotherThread => {
+                        let other = thread::spawn(move || waker.wake());
+                        other.join().expect("to call a waker does not panic");
+                    }
+                    _ => {}
+                }
+                assert!(
+                    join.wakes() > before,
+                    "{name} called the waker that it was polled with in poll {poll} of the join, {}; \
+                     that did not wake the task that had polled the join{}{}",
+                    match moment {
+                        WhilePolled => "before that poll had returned",
+                        After => "after that poll had returned",
+                        OnAnotherThread => "later, on another thread",
+                    },
+                    match poll {
+                        1 => "",
+                        _ => ", as its calls in the polls before had done",
+                    },
+                    match moves && poll > 1 {
+                        true => ". That was another task than in the poll before",
                         false => "",
                     }
                 );
@@ -247,6 +306,14 @@ fn story(needs: (u32, u32)) -> String {
     }
 }
 
+/// When one of the two calls the waker that it was polled with.
+#[derive(Clone, Copy, PartialEq)]
+enum Moment {
+    WhilePolled,
+    After,
+    OnAnotherThread,
+}
+
 /// What happens to the two, and in which poll of the join.
 #[derive(Default)]
 struct Stage {
@@ -256,6 +323,8 @@ struct Stage {
     polls: RefCell<Vec<(u32, &'static str)>>,
     /// Who was polled after it was ready.
     again: Cell<Option<&'static str>>,
+    /// Whether each calls its waker in every poll that returns Pending.
+    call_while_polled: Cell<[bool; 2]>,
     /// The waker that each was last polled with.
     wakers: [RefCell<Option<Waker>>; 2],
     /// Sees what is dropped, where a check asks for it.
@@ -278,6 +347,9 @@ impl Stage {
             polls += 1;
             *self.wakers[which].borrow_mut() = Some(cx.waker().clone());
             if polls < needs {
+                if self.call_while_polled.get()[which] {
+                    cx.waker().wake_by_ref();
+                }
                 return Poll::Pending;
             }
             Poll::Ready(Output(

@@ -66,6 +66,46 @@ fn the_largest_number_of_turns_is_a_number_like_any_other() {
     }
 }
 
+/// A count must hold any number of turns. And each poll counts, within a runtime too: what is made for
+/// a runtime says Pending now and then only to give others a turn.
+#[check]
+async fn many_turns_take_as_many_polls() {
+    // The second number is too large for 16 bits; its first polls tell.
+    for (turns, polls) in [(300, 300), (65_537, 300)] {
+        // Not watched: the timeline would be as long.
+        let mut future = ByHand::new(nth_poll(turns));
+        for poll in 1..=polls {
+            let before = future.wakes();
+            if let Poll::Ready(said) = future.poll() {
+                panic!(
+                    "nth_poll({turns}): poll {poll} was ready with {said}; does the type in which \
+                     it counts hold {turns}?"
+                );
+            }
+            let calls = future.wakes() - before;
+            assert!(
+                calls == 1,
+                "nth_poll({turns}), polled within a runtime: poll {poll} returned Pending and had \
+                 called its waker {calls} times; wanted: once, as at the polls before it{}",
+                match calls {
+                    0 =>
+                        " (within a runtime, what belongs to tokio says Pending after many steps \
+                         at a stretch, and puts its wake off)",
+                    _ => "",
+                }
+            );
+        }
+        if polls == turns {
+            assert!(
+                future.poll().is_ready(),
+                "nth_poll({turns}), polled within a runtime: poll {} was Pending too; each of the \
+                 {turns} polls before it counts",
+                turns + 1
+            );
+        }
+    }
+}
+
 /// Pending says: I have seen to it that your waker is called. Here nobody but the future can call it.
 /// An executor polls once for a wake, so a second call asks for a poll that nobody needs.
 #[check]
@@ -104,6 +144,15 @@ async fn a_poll_that_returns_pending_calls_its_waker_once() {
                 ),
             }
         }
+        let mut dropped = by_hand(turns);
+        let _ = dropped.poll();
+        let before = dropped.wakes();
+        dropped.cancel();
+        assert!(
+            dropped.wakes() == before,
+            "nth_poll({turns}): it was polled once and then dropped, and the drop called the waker \
+             of that poll once more; nobody waits for it any more"
+        );
     }
 }
 

@@ -1,15 +1,19 @@
 //! Checks of unrolled.
 
-use std::cell::{Cell, RefCell};
-use std::fmt::Write;
-use std::marker::PhantomPinned;
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
-use std::rc::Rc;
+use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use ch03::unrolled::total;
-use kit::{ByHand, CountingWaker, Watched, check, note, watch};
+use kit::{ByHand, CountingWaker, check, watch};
+use tokio::task::coop::poll_proceed;
+
+// By its path: the solution's tests take this file in from elsewhere.
+#[path = "unrolled/order.rs"]
+mod order;
+
+use order::{Event, Seen, Step, Which, address, order};
 
 /// The price is used again after the second await, so it has to survive that one. A price of 0 is a
 /// price.
@@ -20,6 +24,9 @@ fn it_is_ready_with_the_price_times_the_rate() {
         ((5, 3), (3, 2)),
         ((0, 1), (9, 2)),
         ((4, 2), (0, 1)),
+        // Either of them may be larger than 32 bits, and the product than a float can tell exactly.
+        ((5_000_000_001, 1), (3_000_000_001, 2)),
+        ((3, 1), (5_000_000_001, 2)),
     ] {
         let seen = Seen::default();
         let mut total = ByHand::new(watch("Total", order(&seen, price, rate)));
@@ -50,6 +57,30 @@ fn it_is_ready_with_the_price_times_the_rate() {
             seen.story()
         );
     }
+}
+
+/// A shop has many orders at the same time. What one of them waits for with its price in hand is no
+/// business of the others.
+#[check]
+fn two_orders_do_not_mix() {
+    let seen: [Seen; 2] = Default::default();
+    let mut one = ByHand::new(order(&seen[0], (6, 1), (7, 3)));
+    let mut other = ByHand::new(order(&seen[1], (5, 2), (3, 2)));
+    let came = loop {
+        let came = [one.poll(), other.poll()];
+        if came.iter().any(Poll::is_ready) || one.polls() == 3 {
+            break came;
+        }
+    };
+    assert!(
+        came == [Poll::Ready(42), Poll::Ready(15)],
+        "two orders were polled in turns, of 6 times 7 and of 5 times 3. Both should be ready in \
+         their third poll, with 42 and 15. After {} polls of each they are {:?} and {:?}: does \
+         each keep its own price?",
+        one.polls(),
+        came[0],
+        came[1]
+    );
 }
 
 /// A future that is never polled costs nothing: no request goes out for it.
@@ -177,6 +208,44 @@ fn what_waits_is_polled_once_a_poll() {
     }
 }
 
+/// A task of tokio has a budget: after so many steps, tokio's own channels and sockets say Pending
+/// and wake, so that other tasks have their turn. Asking for that is the business of whoever is
+/// awaited, and not of an await.
+#[check]
+async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
+    const MOST_STEPS: usize = 10_000;
+    let seen = Seen::default();
+    let mut total = ByHand::new(watch("Total", order(&seen, (6, 2), (7, 2))));
+    poll_fn(|_| {
+        let nobody = CountingWaker::new().waker();
+        let mut cx = Context::from_waker(&nobody);
+        for _ in 0..MOST_STEPS {
+            match poll_proceed(&mut cx) {
+                Poll::Ready(step) => step.made_progress(),
+                Poll::Pending => break,
+            }
+        }
+        for (poll, name, which) in [(1, "price's", Which::Price), (2, "rate's", Which::Rate)] {
+            let _ = total.poll();
+            assert!(
+                seen.count(Event::Polled(which)) > 0,
+                "in a task that had spent its budget of tokio, poll {poll} did not poll the {name} \
+                 future; each poll is passed on to what waits, and that may itself ask for the \
+                 budget (`tokio::task::coop`){}",
+                seen.story()
+            );
+        }
+        Poll::Ready(())
+    })
+    .await;
+    assert!(
+        total.wakes() == 0,
+        "in a task that had spent its budget of tokio a poll woke the task, though none of the \
+         futures within has called a waker{}",
+        seen.story()
+    );
+}
+
 /// The waker says which task waits now, and what waits must hand it on.
 #[check]
 fn what_waits_gets_the_waker_of_each_poll() {
@@ -238,6 +307,9 @@ fn it_keeps_only_what_it_still_needs() {
     look::<0, 100, 100>();
     look::<100, 100, 100>();
     look::<0, 0, 0>();
+    // As large as a future may be before somebody thinks of a Box for it.
+    look::<4_000, 0, 0>();
+    look::<0, 0, 4_000>();
 }
 
 /// With so many words in price's future, in `rate_for` and in rate's future.
@@ -274,7 +346,7 @@ fn look<const A: usize, const M: usize, const B: usize>() {
          future and `rate_for` are needed, at the second one rate's future and the price. `Total` has \
          {size} bytes, and {allowed} were allowed: {}",
         match (A, M, B) {
-            (100, _, 0) if size >= 2 * a => "there is room for price's future twice",
+            (100 | 4_000, _, 0) if size >= 2 * a => "there is room for price's future twice",
             (0, 100, 100) =>
                 "there is room for `rate_for` beside rate's future, though it is called and gone by then",
             _ if size >= a + m + b =>
@@ -306,193 +378,4 @@ fn polled_again_after_it_was_ready_it_panics() {
             seen.story()
         );
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Which {
-    Price,
-    Rate,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Event {
-    Polled(Which),
-    /// `rate_for` was called with that price.
-    Asked(u64),
-    Dropped(Which),
-}
-
-/// What the futures within see of their lives.
-#[derive(Default)]
-struct Seen {
-    events: RefCell<Vec<Event>>,
-    /// Of each poll: whose, with which waker, and where.
-    polled: RefCell<Vec<(Which, *const (), usize)>>,
-}
-
-impl Seen {
-    fn saw(&self, event: Event) {
-        match event {
-            Event::Asked(price) => note(format!("rate_for({price})")),
-            Event::Dropped(which) => note(format!("{} is dropped", which.name())),
-            Event::Polled(_) => {}
-        }
-        self.events.borrow_mut().push(event);
-    }
-
-    fn count(&self, event: Event) -> usize {
-        let events = self.events.borrow();
-        events.iter().filter(|one| **one == event).count()
-    }
-
-    fn asked(&self) -> Vec<u64> {
-        let price = |event: &Event| match event {
-            Event::Asked(price) => Some(*price),
-            _ => None,
-        };
-        self.events.borrow().iter().filter_map(price).collect()
-    }
-
-    /// The waker of the last poll of all, and the place, where it was this future's.
-    fn last(&self, which: Which) -> Option<(*const (), usize)> {
-        let polled = self.polled.borrow();
-        let last = polled.last().filter(|last| last.0 == which);
-        last.map(|(_, waker, place)| (*waker, *place))
-    }
-
-    /// What happened, a line an event, to stand below a cause.
-    fn story(&self) -> String {
-        const MOST: usize = 16;
-        let events = self.events.borrow();
-        let mut story = String::new();
-        for event in events.iter().take(MOST) {
-            let _ = match event {
-                Event::Polled(which) => write!(story, "\n  {} is polled", which.name()),
-                Event::Asked(price) => write!(story, "\n  rate_for({price}) is called"),
-                Event::Dropped(which) => write!(story, "\n  {} is dropped", which.name()),
-            };
-        }
-        if events.len() > MOST {
-            story.push_str("\n  and so on");
-        }
-        story
-    }
-}
-
-impl Which {
-    fn name(self) -> &'static str {
-        match self {
-            Which::Price => "the price's future",
-            Which::Rate => "the rate's future",
-        }
-    }
-}
-
-/// An order whose price and rate are given with the number of the poll that is to be ready.
-fn order<'a>(
-    seen: &'a Seen,
-    price: (u64, usize),
-    rate: (u64, usize),
-) -> impl Future<Output = u64> + 'a {
-    // Neither `Clone` nor `Send`: it can be called once.
-    let once = Rc::new(());
-    let rate_for = move |price| {
-        drop(once);
-        seen.saw(Event::Asked(price));
-        Step::<1>::drawn(seen, Which::Rate, rate)
-    };
-    total(Step::<1>::drawn(seen, Which::Price, price), rate_for)
-}
-
-/// Borrowed, neither `Unpin` nor `Send`, and that many words larger than it must be.
-struct Step<'a, const WORDS: usize> {
-    seen: &'a Seen,
-    which: Which,
-    value: u64,
-    ready_at: usize,
-    polls: Cell<usize>,
-    /// Draws it in the timeline.
-    drawn: Option<Rc<RefCell<Watched<AtPoll>>>>,
-    _words: [u64; WORDS],
-    _not_unpin: PhantomPinned,
-}
-
-impl<'a, const WORDS: usize> Step<'a, WORDS> {
-    fn new(seen: &'a Seen, which: Which, (value, ready_at): (u64, usize)) -> Self {
-        Self {
-            seen,
-            which,
-            value,
-            ready_at,
-            polls: Cell::new(0),
-            drawn: None,
-            _words: [0; WORDS],
-            _not_unpin: PhantomPinned,
-        }
-    }
-
-    fn drawn(seen: &'a Seen, which: Which, outcome: (u64, usize)) -> Self {
-        let mut step = Self::new(seen, which, outcome);
-        let lane = match which {
-            Which::Price => "price",
-            Which::Rate => "rate",
-        };
-        let drawn = watch(lane, AtPoll(outcome.1));
-        step.drawn = Some(Rc::new(RefCell::new(drawn)));
-        step
-    }
-}
-
-impl<const WORDS: usize> Future for Step<'_, WORDS> {
-    type Output = u64;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u64> {
-        let polls = self.polls.get() + 1;
-        self.polls.set(polls);
-        self.seen.saw(Event::Polled(self.which));
-        let how = (self.which, cx.waker().data(), address(&*self));
-        self.seen.polled.borrow_mut().push(how);
-        // An end for an answer that goes round and round.
-        assert!(
-            polls < self.ready_at + 1_000,
-            "{} was ready at its poll {}, and was polled a thousand times after that",
-            self.which.name(),
-            self.ready_at
-        );
-        if let Some(drawn) = &self.drawn
-            && polls <= self.ready_at
-        {
-            let _ = Pin::new(&mut *drawn.borrow_mut()).poll(cx);
-        }
-        match polls == self.ready_at {
-            true => Poll::Ready(self.value),
-            // Bears to be polled again after it was ready, so that the cause can be told.
-            false => Poll::Pending,
-        }
-    }
-}
-
-impl<const WORDS: usize> Drop for Step<'_, WORDS> {
-    fn drop(&mut self) {
-        self.seen.saw(Event::Dropped(self.which));
-    }
-}
-
-/// Ready when it is polled for that time.
-struct AtPoll(usize);
-
-impl Future for AtPoll {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        self.0 -= 1;
-        match self.0 {
-            0 => Poll::Ready(()),
-            _ => Poll::Pending,
-        }
-    }
-}
-
-fn address<T>(of: &T) -> usize {
-    std::ptr::from_ref(of).addr()
 }

@@ -1,0 +1,126 @@
+//! The clock of these checks, and the threads on which its alarms ring.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use ch03::delay::Clock;
+use kit::note;
+
+/// Generous: a thread gets its turn on a busy machine too.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Far more looks at the clock than a future needs that does not go round in a loop.
+const MOST_LOOKS: usize = 10_000;
+
+type Ring = Box<dyn FnOnce() + Send>;
+
+/// A clock that the check turns by hand.
+pub struct Dial {
+    now: Mutex<Duration>,
+    looks: AtomicUsize,
+    /// The time comes while `call_at` is under way: the alarm rings on another thread, and `call_at`
+    /// waits for that as long as there is patience.
+    pub rings_while_set: bool,
+    /// When each alarm is due, and what to call where it has not rung yet.
+    alarms: Mutex<Vec<(Duration, Option<Ring>)>>,
+    /// An alarm on another thread could not come to its end.
+    pub hindered: AtomicBool,
+    /// The next look at the clock comes right before the next alarm, which rings on another thread.
+    pub rings_at_next_look: AtomicBool,
+    pub on_its_way: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Dial {
+    pub fn at(now: Duration) -> Self {
+        Self {
+            now: Mutex::new(now),
+            looks: AtomicUsize::new(0),
+            rings_while_set: false,
+            alarms: Mutex::default(),
+            hindered: AtomicBool::new(false),
+            rings_at_next_look: AtomicBool::new(false),
+            on_its_way: Mutex::default(),
+        }
+    }
+
+    /// Shows another time; the alarms are late.
+    pub fn show(&self, now: Duration) {
+        let before = std::mem::replace(&mut *self.now.lock().unwrap(), now);
+        if before != now {
+            note(format!("the clock shows {now:?}"));
+        }
+    }
+
+    pub fn ring_what_is_due(&self) {
+        for ring in self.take_due() {
+            note("the alarm rings");
+            ring();
+        }
+    }
+
+    pub fn turn_to(&self, now: Duration) {
+        self.show(now);
+        self.ring_what_is_due();
+    }
+
+    /// The alarms that are due and have not rung; the lock is free again when they are called.
+    fn take_due(&self) -> Vec<Ring> {
+        let now = *self.now.lock().unwrap();
+        let mut alarms = self.alarms.lock().unwrap();
+        let due = alarms.iter_mut().filter(|(at, _)| *at <= now);
+        due.filter_map(|(_, ring)| ring.take()).collect()
+    }
+
+    pub fn alarms_set(&self) -> Vec<Duration> {
+        let alarms = self.alarms.lock().unwrap();
+        alarms.iter().map(|(at, _)| *at).collect()
+    }
+
+    /// Calls `rings` on another thread, and waits for it, though not longer than there is patience.
+    fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: Duration) -> (JoinHandle<()>, bool) {
+        let (done, is_done) = mpsc::channel();
+        let alarm = thread::Builder::new().name("alarm".to_owned());
+        let alarm = alarm.spawn(move || {
+            rings.into_iter().for_each(|ring| ring());
+            let _ = done.send(());
+        });
+        let in_time = is_done.recv_timeout(patience) != Err(RecvTimeoutError::Timeout);
+        (alarm.expect("the system gives a thread"), in_time)
+    }
+}
+
+impl Clock for Dial {
+    fn now(&self) -> Duration {
+        let now = *self.now.lock().unwrap();
+        let looks = self.looks.fetch_add(1, Ordering::SeqCst) + 1;
+        assert!(
+            looks < MOST_LOOKS,
+            "the clock was looked at {looks} times: a loop goes round until it is time, and keeps the \
+             thread that every other task needs"
+        );
+        if self.rings_at_next_look.swap(false, Ordering::SeqCst) {
+            let due = self.alarms.lock().unwrap().first().map(|(at, _)| *at);
+            self.show(due.unwrap_or(now));
+            note("the alarm rings");
+            // A lock that is held around this look is free soon.
+            let (alarm, _) = self.ring_on_a_thread(self.take_due(), PATIENCE / 2);
+            *self.on_its_way.lock().unwrap() = Some(alarm);
+        }
+        now
+    }
+
+    fn call_at(&self, at: Duration, ring: Ring) {
+        note(format!("an alarm is set for {at:?}"));
+        self.alarms.lock().unwrap().push((at, Some(ring)));
+        if self.rings_while_set {
+            self.show(at);
+            let (_, in_time) = self.ring_on_a_thread(self.take_due(), PATIENCE);
+            self.hindered.store(!in_time, Ordering::SeqCst);
+        }
+        // At once, where it is time already.
+        self.ring_what_is_due();
+    }
+}

@@ -1,0 +1,286 @@
+//! The other side of the futures that are joined.
+
+use std::cell::RefCell;
+use std::marker::PhantomPinned;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::Duration;
+
+use kit::{DropProbe, DropToken, Watched, watch};
+
+/// Generous: whoever is to call has its turn on a busy machine too.
+pub const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What a future does while it is polled or dropped.
+#[derive(Clone, Copy)]
+pub enum Act {
+    Wake(usize),
+    WakeOnAThread(usize),
+}
+
+/// Everything about one future that is known outside of it.
+#[derive(Default)]
+struct Line {
+    waker: Option<Waker>,
+    ready: bool,
+    act: Option<Act>,
+    /// Whether it does so in one poll alone.
+    once: bool,
+    at_drop: Option<Act>,
+}
+
+/// What became of a wake that did not come back as it should.
+#[derive(Clone, Copy)]
+enum Hindrance {
+    HeldUp,
+    Panicked,
+}
+
+/// The other side of the futures: makes them, answers them, wakes them, and sees their polls.
+pub struct Desk {
+    lines: Mutex<Vec<Line>>,
+    polled: Mutex<Vec<usize>>,
+    /// Those that were polled after they had been ready.
+    spent: Mutex<Vec<usize>>,
+    hindrance: Mutex<Option<Hindrance>>,
+    /// Where somebody wants to see the drops.
+    pub probe: Option<DropProbe>,
+}
+
+impl Desk {
+    pub fn new(count: usize) -> Self {
+        Self {
+            lines: Mutex::new((0..count).map(|_| Line::default()).collect()),
+            polled: Mutex::default(),
+            spent: Mutex::default(),
+            hindrance: Mutex::default(),
+            probe: None,
+        }
+    }
+
+    /// Borrowed, neither `Unpin` nor `Send`: as futures may be.
+    pub fn futures(&self) -> Vec<Child<'_>> {
+        let count = self.count();
+        let future = |one| {
+            let request = Request { one, desk: self };
+            Child {
+                one,
+                desk: self,
+                over: RefCell::new(false),
+                request: RefCell::new(match count {
+                    // A timeline of more than these shows nothing.
+                    0..10 => Inner::Watched(watch(names(&[one]), request)),
+                    _ => Inner::Plain(request),
+                }),
+                _token: self.probe.as_ref().map(|probe| probe.token(names(&[one]))),
+                _not_send: Rc::default(),
+                _not_unpin: PhantomPinned,
+            }
+        };
+        (0..count).map(future).collect()
+    }
+
+    pub fn will_be_ready(&self, one: usize) {
+        lock(&self.lines)[one].ready = true;
+    }
+
+    /// It is ready from now on, and is woken for it.
+    pub fn answer(&self, one: usize) {
+        self.will_be_ready(one);
+        self.wake(one);
+    }
+
+    /// With the waker of its last poll.
+    pub fn wake(&self, one: usize) {
+        let waker = lock(&self.lines)[one].waker.clone();
+        // Both ways to wake are in use; the even ones are consumed.
+        match waker {
+            Some(waker) if one.is_multiple_of(2) => waker.wake(),
+            Some(waker) => waker.wake_by_ref(),
+            None => {}
+        }
+    }
+
+    pub fn at_each_poll(&self, one: usize, act: Act) {
+        lock(&self.lines)[one].act = Some(act);
+    }
+
+    pub fn at_next_poll(&self, one: usize, act: Act) {
+        self.at_each_poll(one, act);
+        lock(&self.lines)[one].once = true;
+    }
+
+    pub fn take_polled(&self) -> Vec<usize> {
+        std::mem::take(&mut *lock(&self.polled))
+    }
+
+    pub fn polls_of(&self, one: usize) -> usize {
+        let polled = self.take_polled();
+        polled.into_iter().filter(|polled| *polled == one).count()
+    }
+
+    pub fn spent(&self) -> Vec<usize> {
+        lock(&self.spent).clone()
+    }
+
+    pub fn at_drop(&self, one: usize, act: Act) {
+        lock(&self.lines)[one].at_drop = Some(act);
+    }
+
+    /// Whether it is still to do what it does at its drop.
+    pub fn is_to_be_dropped(&self, one: usize) -> bool {
+        lock(&self.lines)[one].at_drop.is_some()
+    }
+
+    pub fn count(&self) -> usize {
+        lock(&self.lines).len()
+    }
+
+    /// What was wrong with a wake from another thread that came during `call`, as in "a poll".
+    pub fn hindrance(&self, call: &str, is_called: &str) -> Option<String> {
+        let hindrance = *lock(&self.hindrance);
+        hindrance.map(|hindrance| match hindrance {
+            Hindrance::HeldUp => format!(
+                "but `wake` could not return before the {call} did: it waits for a lock that is held \
+                 while a future is {is_called}"
+            ),
+            Hindrance::Panicked => {
+                "but `wake` panicked, in the middle of the code of whoever called it".to_owned()
+            }
+        })
+    }
+
+    fn act(&self, act: Act) {
+        match act {
+            Act::Wake(one) => self.wake(one),
+            Act::WakeOnAThread(one) => {
+                let Some(waker) = lock(&self.lines)[one].waker.clone() else {
+                    return;
+                };
+                let (returned, has_returned) = mpsc::channel();
+                thread::spawn(move || {
+                    waker.wake();
+                    let _ = returned.send(());
+                });
+                let hindrance = match has_returned.recv_timeout(PATIENCE) {
+                    Ok(()) => return,
+                    Err(RecvTimeoutError::Timeout) => Hindrance::HeldUp,
+                    Err(RecvTimeoutError::Disconnected) => Hindrance::Panicked,
+                };
+                *lock(&self.hindrance) = Some(hindrance);
+            }
+        }
+    }
+}
+
+/// What is joined.
+pub struct Child<'a> {
+    one: usize,
+    desk: &'a Desk,
+    over: RefCell<bool>,
+    request: RefCell<Inner<'a>>,
+    _token: Option<DropToken>,
+    _not_send: Rc<()>,
+    _not_unpin: PhantomPinned,
+}
+
+impl Drop for Child<'_> {
+    fn drop(&mut self) {
+        let act = lock(&self.desk.lines)[self.one].at_drop.take();
+        if let Some(act) = act {
+            self.desk.act(act);
+        }
+    }
+}
+
+enum Inner<'a> {
+    Watched(Watched<Request<'a>>),
+    Plain(Request<'a>),
+}
+
+impl Future for Child<'_> {
+    type Output = Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
+        if *self.over.borrow() {
+            lock(&self.desk.polled).push(self.one);
+            lock(&self.desk.spent).push(self.one);
+            // Bears it, so that the cause can be told.
+            return Poll::Pending;
+        }
+        let result = match &mut *self.request.borrow_mut() {
+            Inner::Watched(request) => Pin::new(request).poll(cx),
+            Inner::Plain(request) => Pin::new(request).poll(cx),
+        };
+        *self.over.borrow_mut() = result.is_ready();
+        result
+    }
+}
+
+struct Request<'a> {
+    one: usize,
+    desk: &'a Desk,
+}
+
+impl Future for Request<'_> {
+    type Output = Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
+        let Request { one, desk } = *self;
+        lock(&desk.polled).push(one);
+        // An end for an answer that goes round and round.
+        let goes_round = lock(&desk.polled).len() > MOST;
+        let (act, ready) = {
+            let line = &mut lock(&desk.lines)[one];
+            line.waker = Some(cx.waker().clone());
+            let act = line.act.filter(|_| !goes_round);
+            if line.once {
+                line.act = None;
+            }
+            (act, line.ready)
+        };
+        if let Some(act) = act {
+            desk.act(act);
+        }
+        match ready {
+            true => Poll::Ready(Output {
+                of: one,
+                _not_unpin: PhantomPinned,
+            }),
+            false => Poll::Pending,
+        }
+    }
+}
+
+const MOST: usize = 50;
+
+/// Neither `Clone` nor `Default` nor `Unpin`.
+pub struct Output {
+    pub of: usize,
+    _not_unpin: PhantomPinned,
+}
+
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// `A, B` for the first two; past Z by number.
+pub fn names(all: &[usize]) -> String {
+    const MANY: usize = 12;
+    let name = |one: &usize| match u8::try_from(*one) {
+        Ok(one @ 0..26) => char::from(b'A' + one).to_string(),
+        _ => format!("number {one}"),
+    };
+    let mut names: Vec<String> = all.iter().take(MANY).map(name).collect();
+    if all.len() > MANY {
+        names.push(format!("and {} more", all.len() - MANY));
+    }
+    match names.len() {
+        0 => "nobody".to_owned(),
+        _ => names.join(", "),
+    }
+}

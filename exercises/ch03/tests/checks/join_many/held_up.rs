@@ -1,0 +1,21 @@
+//! A task that holds up whoever wakes it.
+
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::Wake;
+use std::time::Duration;
+
+use super::desk::lock;
+
+/// Tells that it was woken, and holds up whoever called until the task has polled.
+pub struct HeldUp {
+    pub woken: mpsc::Sender<()>,
+    pub until: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Wake for HeldUp {
+    fn wake(self: Arc<Self>) {
+        let _ = self.woken.send(());
+        // An answer that wakes under a lock holds up the poll too: then this must have an end.
+        let _ = lock(&self.until).recv_timeout(Duration::from_secs(1));
+    }
+}
