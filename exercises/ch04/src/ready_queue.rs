@@ -16,6 +16,7 @@
 //!   for an executor that has found the queue empty and sleeps. While others are waiting in the queue it is
 //!   not called.
 //! - The alarm may do what it likes, on whatever thread it is called: such as call `next`, or wake a task.
+//!   What it holds may wake one too, when it is dropped with the queue.
 //! - All that holds in whatever order threads take their steps. A waker that outlives the queue can be
 //!   called, and does nothing; it keeps neither the queue nor the alarm alive, except while it is being called.
 //!

@@ -13,12 +13,15 @@
 //! - If the future panics, the task is ready all the same, and its executor goes on; the handle gives
 //!   `Panicked`, with the very value that the panic was thrown with.
 //! - If the task is dropped before its end, the handle gives `Dropped`, also where it is being awaited.
-//! - The handle that waits is woken when there is something to say, by the waker of its latest poll, in
+//! - The handle that waits is woken once when there is something to say, by the waker of its latest poll, in
 //!   whatever order the threads take their steps; and it is not woken before.
-//! - When the task is over, or dropped, the future in it is dropped before the handle is woken.
-//! - Dropping the handle does not stop the task; the future itself may drop it.
-//! - An output that nobody can ask for any more is dropped at once, also while the executor still keeps the
-//!   task: at the end of the task where the handle has gone before, and with the handle where it goes later.
+//! - That waker may do what it likes when it is called: such as poll the handle, or drop it.
+//! - When the task is over, or dropped, the future in it is dropped before the handle is woken, or gives
+//!   anything.
+//! - Dropping the handle does not stop the task; the future itself may drop it, also in its own drop.
+//! - An output, or the value of a panic, that nobody can ask for any more is dropped at once, also while the
+//!   executor still keeps the task: at the end of the task where the handle has gone before, and with the
+//!   handle where it goes later.
 //!
 //! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
 //! threads' steps.

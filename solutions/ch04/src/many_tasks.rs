@@ -16,8 +16,8 @@
 //!   that was not woken is not polled. One that wakes itself during its poll is polled again, after those
 //!   that wait already. The same holds for `main`, which the waker of an earlier `main` does not wake.
 //! - While nothing is woken, the thread sleeps. No wake-up is lost, whatever thread it comes from.
-//! - A task that is over is dropped at once, and its waker can still be called. While it is dropped it may
-//!   spawn and wake.
+//! - A task that is over is dropped at once, as `main` is before `run_until` returns, and its waker can still
+//!   be called. Whenever a task or `main` is dropped, it may spawn and wake.
 //! - A task that panics ends `run_until` with that panic, and is dropped, as `main` is. The other tasks are
 //!   not lost: the next `run_until` goes on with them.
 //! - Dropping the executor drops all its tasks at once, also where somebody keeps one of their wakers. What

@@ -14,6 +14,7 @@ use kit::{caught, check};
 
 use crate::explore::{Account, Steps, explore, falls_asleep};
 use crate::explored_block_on as explored;
+use crate::sync::with_sleeps_that_end_for_no_reason;
 
 /// Nobody has to wake a future for its first poll: it is the first poll that hands out the waker. And
 /// what is ready is not polled again.
@@ -42,7 +43,7 @@ fn a_ready_future_is_polled_once_and_its_output_returned() {
 /// Threads wake up for many reasons: somebody else unparks them, or the system lets them go on for no
 /// reason at all. To poll then is work for nothing. Only the waker says that it pays. Locks, atomics and
 /// threads come from `crate::sync`: this check cannot see others, and may hang on them.
-#[check(seconds = 10)]
+#[check(seconds = 15)]
 fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
     explore(|steps| {
         let account = Account::default();
@@ -60,6 +61,17 @@ fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
             account.for_nothing() == 0,
             "the thread went on, and the future was polled, although nobody had called its waker."
         );
+    });
+    with_sleeps_that_end_for_no_reason(|| {
+        explore(|steps| {
+            let account = Account::default();
+            explored::block_on(rung_by_a_thread(&account, steps));
+            assert!(
+                account.for_nothing() == 0,
+                "a sleep in a `Condvar` ended for no reason, as any may, and the future was polled, \
+                 although nobody had called its waker."
+            );
+        });
     });
 }
 
@@ -89,6 +101,19 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
              polled again after that one, although its waker had not been called since."
         );
     });
+    let situation = "the future called its waker 65,536 times in its first poll (does a call of \
+                     the waker wait, or is one too many for what counts them?)";
+    ends(situation, || {
+        let mut polls = 0;
+        block_on(poll_fn(|cx| {
+            polls += 1;
+            if polls == 1 {
+                // Whatever counts in one byte, or in two, is back at the beginning.
+                (0..1 << 16).for_each(|_| cx.waker().wake_by_ref());
+            }
+            ready_when(polls == 2, ())
+        }));
+    });
 }
 
 /// A thread that goes round and looks takes a whole processor to do nothing; with a pause in each round
@@ -110,7 +135,8 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
     assert!(
         asleep,
         "the future waits, and nobody calls its waker: the thread does not sleep, it goes round and \
-         round ({polls} polls when the check gave up)"
+         round (polls until the check gave up: {polls}). A sleep that a time limit ends is a round, \
+         too"
     );
     assert!(
         polls == 1,
@@ -218,7 +244,11 @@ fn a_waker_that_is_called_after_the_end_hurts_nobody() {
 #[check]
 fn a_panic_of_the_future_goes_on_to_the_caller() {
     for polls in [1, 2] {
-        let said = ends("the future panics", move || {
+        let situation = match polls {
+            1 => "the future panics in its first poll",
+            _ => "the future wakes itself in its first poll, and panics in its second",
+        };
+        let said = ends(situation, move || {
             let mut polled = 0;
             let panics = poll_fn(|cx| {
                 polled += 1;

@@ -31,6 +31,29 @@ fn yield_now_is_pending_once_and_wakes_its_task_once() {
         "`yield_now` has called its waker {} times; one yield is one wake",
         yielding.wakes()
     );
+    // As where a `join` or a `select!` around it is moved to another task.
+    let mut moved = ByHand::new(yield_now());
+    let _ = moved.poll();
+    let before = moved.change_waker();
+    assert!(
+        moved.poll().is_ready(),
+        "`yield_now` was polled a second time, now with another waker, and is still Pending: once \
+         is enough, whoever polls"
+    );
+    let wakes = before.wakes() + moved.wakes();
+    assert!(
+        wakes == 1,
+        "`yield_now` was polled twice, with two wakers, and has called them {wakes} times; one \
+         yield is one wake"
+    );
+    let mut given_up = ByHand::new(yield_now());
+    let _ = given_up.poll();
+    given_up.cancel();
+    assert!(
+        given_up.wakes() == 1,
+        "`yield_now` woke its task when it yielded, and once more when it was dropped then; one \
+         yield is one wake"
+    );
 }
 
 /// An async function does nothing until it is awaited. What has happened in one call, or has not, is

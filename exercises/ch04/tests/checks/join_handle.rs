@@ -1,20 +1,32 @@
 //! Checks of join_handle.
 
-use std::cell::RefCell;
 use std::future::poll_fn;
-use std::pin::pin;
-use std::rc::Rc;
+use std::panic::panic_any;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Context, Poll, Wake, Waker};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::Duration;
 
-use ch04::join_handle::{JoinError, JoinHandle, joinable};
+use ch04::join_handle::{JoinError, joinable};
 use kit::{ByHand, CountingWaker, DropProbe, caught, check, panic_message};
 
-use crate::explore::{Steps, explore};
+use crate::explore::explore;
 use crate::explored_join_handle as explored;
+
+// By their paths: the solution's tests take this file in from elsewhere.
+#[path = "join_handle/own_handle.rs"]
+mod own_handle;
+#[path = "join_handle/tasks.rs"]
+mod tasks;
+#[path = "join_handle/wakers.rs"]
+mod wakers;
+
+use own_handle::{Use, UsesItInItsCall, comes_back, ends_with_its_handle};
+use tasks::{
+    CountsDrops, count, ends, is_output, panics_at, ready_at, ready_when, task_and_handle, times,
+    waits,
+};
+use wakers::{Looks, explored_wait};
 
 /// A future does nothing until it is polled. When its turn comes, and on which thread, is for the
 /// executor to say.
@@ -87,17 +99,19 @@ fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
 #[check]
 fn the_handle_gives_the_output_whenever_the_task_ends() {
     for executor in ["drops the task at once", "still keeps the task"] {
-        let keep = executor.starts_with("still");
-        let (mut task, handle) = task_and_handle(async { "tea" });
-        let mut handle = ByHand::new(handle);
-        ends(&mut task);
-        if !keep {
-            task.cancel();
-        }
+        let (task, handle) = joinable(async { "tea" });
+        let (mut task, mut handle) = (Box::pin(task), ByHand::new(handle));
+        let polled = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        assert!(
+            polled.is_ready(),
+            "the future was ready, and its task said Pending in that poll"
+        );
+        let kept = executor.starts_with("still").then_some(task);
         is_output(
             handle.poll(),
             &format!("the task was over before its handle was polled, and the executor {executor}"),
         );
+        drop(kept);
     }
     let polls = Arc::new(AtomicUsize::new(0));
     let (mut task, handle) = task_and_handle(ready_at(3, &polls, "tea"));
@@ -127,9 +141,10 @@ fn the_output_comes_from_another_thread_too() {
         if waits_already {
             waits(&mut handle);
         }
-        thread::spawn(move || ends(&mut ByHand::new(task)))
-            .join()
-            .unwrap();
+        let there = thread::spawn(|| caught(|| ends(&mut ByHand::new(task))));
+        if let Err(panic) = there.join().expect("its panics are caught") {
+            panic!("on another thread: {}", panic.message);
+        }
         assert!(
             !waits_already || handle.wakes() > 0,
             "the handle waited on this thread, the task ended on another one, and nobody has woken \
@@ -194,7 +209,13 @@ fn a_panic_ends_the_task_and_is_told_by_its_handle() {
 /// it has to be told, and woken for it.
 #[check]
 fn a_task_dropped_before_its_end_says_so() {
-    for (polls, waits_already) in [(0, false), (0, true), (1, false), (1, true)] {
+    for (polls, waits_already, panics) in [
+        (0, false, false),
+        (0, true, false),
+        (1, false, false),
+        (1, true, false),
+        (1, true, true),
+    ] {
         let (mut task, handle) = task_and_handle(std::future::pending::<&str>());
         let mut handle = ByHand::new(handle);
         for _ in 0..polls {
@@ -203,10 +224,21 @@ fn a_task_dropped_before_its_end_says_so() {
         if waits_already {
             waits(&mut handle);
         }
-        task.cancel();
+        if panics {
+            let _ = caught(move || {
+                let _dropped_on_the_way = task;
+                panic!("the executor is broken");
+            });
+        } else {
+            task.cancel();
+        }
         let situation = format!(
-            "the task was polled {} and then dropped before its end",
-            times(polls)
+            "the task was polled {} and then dropped before its end{}",
+            times(polls),
+            match panics {
+                true => ", by a panic of its executor that passed,",
+                false => "",
+            }
         );
         assert!(
             !waits_already || handle.wakes() > 0,
@@ -267,8 +299,9 @@ fn the_waker_of_the_latest_poll_is_called() {
 #[check]
 fn nobody_is_woken_before_there_is_something_to_say() {
     let polls = Arc::new(AtomicUsize::new(0));
-    let (mut task, handle) = task_and_handle(ready_at(10, &polls, "tea"));
-    let mut handle = ByHand::new(handle);
+    let (task, handle) = joinable(ready_at(10, &polls, "tea"));
+    let (mut task, mut handle) = (Box::pin(task), ByHand::new(handle));
+    let mut cx = Context::from_waker(Waker::noop());
     for poll in 1..10 {
         waits(&mut handle);
         assert!(
@@ -276,13 +309,31 @@ fn nobody_is_woken_before_there_is_something_to_say() {
             "the handle was polled while its task was under way, and woke itself: it is polled again \
              and again to see whether the task is over"
         );
-        let _ = task.poll();
+        let _ = task.as_mut().poll(&mut cx);
         assert!(
             handle.wakes() == 0,
             "the handle was woken after poll number {poll} of its task, and the task was not over"
         );
+        let before = handle.change_waker();
+        waits(&mut handle);
+        assert!(
+            before.wakes() == 0,
+            "the handle was polled with another waker than before, and has called the one before: \
+             the task was not over, and there is nothing to say yet"
+        );
     }
-    ends(&mut task);
+    let _ = task.as_mut().poll(&mut cx);
+    assert!(
+        handle.wakes() == 1,
+        "the handle waited, its task ended, and the handle was woken {}: one end is one wake",
+        times(handle.wakes())
+    );
+    drop(task);
+    assert!(
+        handle.wakes() == 1,
+        "the task was over and had woken its handle, and when it was dropped then the handle was \
+         woken again: there was nothing new to say"
+    );
 }
 
 /// The task can end at each moment between two steps of its handle: before it looks, between the look
@@ -334,7 +385,12 @@ fn the_future_is_gone_before_the_handle_is_woken() {
         });
         let waker = Waker::from(Arc::clone(&looks));
         let _ = handle.as_mut().poll(&mut Context::from_waker(&waker));
-        let _ = caught(|| task.as_mut().poll(&mut Context::from_waker(Waker::noop())));
+        // A wake for nothing is for another check to tell of.
+        looks.alive.lock().unwrap().clear();
+        let polled = caught(|| task.as_mut().poll(&mut Context::from_waker(Waker::noop())));
+        if polled.is_ok_and(|polled| polled.is_pending()) {
+            looks.alive.lock().unwrap().clear();
+        }
         if how.starts_with("is dropped") {
             drop(task);
         } else {
@@ -351,6 +407,22 @@ fn the_future_is_gone_before_the_handle_is_woken() {
             "the future {how}, and its handle was woken while the future was still there, with all \
              that it holds"
         );
+    }
+    // Between the output and the end of the future, somebody may ask of his own accord.
+    for how in ["is ready", "panics", "is dropped before its end"] {
+        let said = Arc::new(Mutex::new(None));
+        let theirs = Arc::clone(&said);
+        comes_back(
+            &format!("the future {how}, and in its drop the handle is polled"),
+            "a lock is held while the future is dropped",
+            move || ends_with_its_handle(how, Use::Poll, theirs),
+        );
+        if let Some(Poll::Ready(said)) = said.lock().unwrap().take() {
+            panic!(
+                "the future {how}, and its handle gave {said:?} while the future was still there, \
+                 with all that it holds"
+            );
+        }
     }
 }
 
@@ -379,36 +451,81 @@ fn dropping_the_handle_does_not_stop_the_task() {
             );
         }
     }
-    drops_its_own_handle();
+    let ready = comes_back(
+        "a future dropped its own task's handle",
+        "a lock is held while the future is polled",
+        || {
+            let (task, handle) = joinable(poll_fn(|_| {
+                own_handle::use_it(Use::Drop);
+                Poll::Ready("tea")
+            }));
+            own_handle::keep(handle);
+            ByHand::new(task).poll().is_ready()
+        },
+    );
+    assert!(
+        ready,
+        "a future dropped its own task's handle and was ready; the task was not"
+    );
+    for how in ["was ready", "panicked", "was dropped before its end"] {
+        let said = Arc::default();
+        comes_back(
+            &format!("a future {how}, and its drop dropped its own task's handle"),
+            "a lock is held while the future is dropped",
+            move || ends_with_its_handle(how, Use::Drop, said),
+        );
+    }
 }
 
-/// A future that drops the handle of its own task, on a thread of its own: whoever holds a lock during
-/// the poll never comes back from it.
-fn drops_its_own_handle() {
-    let (done, is_done) = mpsc::channel();
-    thread::spawn(move || {
-        let own: Rc<RefCell<Option<JoinHandle<&str>>>> = Rc::default();
-        let theirs = Rc::clone(&own);
-        let (task, handle) = joinable(poll_fn(move |_| {
-            drop(theirs.borrow_mut().take());
-            Poll::Ready("tea")
-        }));
-        *own.borrow_mut() = Some(handle);
-        let ready = ByHand::new(task).poll().is_ready();
-        let _ = done.send(ready);
-    });
-    let ready = is_done.recv_timeout(Duration::from_secs(2));
-    match ready {
-        Ok(true) => {}
-        Ok(false) => {
-            panic!("a future dropped its own task's handle and was ready; the task was not")
-        }
-        Err(mpsc::RecvTimeoutError::Timeout) => panic!(
-            "a future dropped its own task's handle, and never came back from it: a lock is held \
-             while the future is polled"
-        ),
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
-            panic!("a future dropped its own task's handle, and the answer panicked")
+/// An executor may poll what it wakes at once, within the call; a task may end at a wake, with the
+/// handle in it. A lock that is still held then is asked for a second time, by its own thread.
+#[check]
+fn a_waker_may_use_the_handle_that_it_wakes() {
+    for how in ["ends", "is dropped"] {
+        for used in [Use::Poll, Use::Drop] {
+            let what = format!(
+                "the task {how}, and the waker of its handle {} the handle when it is called",
+                match used {
+                    Use::Poll => "polls",
+                    Use::Drop => "drops",
+                }
+            );
+            let calls = Arc::new(Mutex::new(Vec::new()));
+            let seen = Arc::clone(&calls);
+            comes_back(
+                &what,
+                "a lock is held while the waker is called",
+                move || {
+                    let waker = Waker::from(Arc::new(UsesItInItsCall {
+                        how: used,
+                        calls: Arc::clone(&calls),
+                    }));
+                    let (task, handle) = joinable(async { "tea" });
+                    own_handle::keep(handle);
+                    let _ = own_handle::poll(&waker);
+                    // A wake for nothing is for another check to tell of.
+                    calls.lock().unwrap().clear();
+                    let mut task = Box::pin(task);
+                    if how == "ends" {
+                        let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                    }
+                    drop(task);
+                },
+            );
+            let said = seen.lock().unwrap().drain(..).next();
+            let Some(said) = said else {
+                panic!("the task {how}, and nobody has woken its handle");
+            };
+            let right = match &said {
+                Some(Poll::Ready(Err(JoinError::Dropped))) => how == "is dropped",
+                Some(Poll::Ready(Ok("tea"))) => how == "ends",
+                _ => false,
+            };
+            assert!(
+                used == Use::Drop || right,
+                "{what}: that poll gave {}",
+                said.map_or_else(String::new, |said| format!("{said:?}"))
+            );
         }
     }
 }
@@ -417,28 +534,43 @@ fn drops_its_own_handle() {
 /// executor, too, has forgotten the task.
 #[check]
 fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
-    for first in ["the handle was dropped", "the task ended"] {
+    let [handle_first, task_first] = ["the handle was dropped", "the task ended"];
+    for (first, what) in [
+        (handle_first, "the output"),
+        (task_first, "the output"),
+        (handle_first, "the value of its panic"),
+        (task_first, "the value of its panic"),
+    ] {
         let probe = DropProbe::new();
-        let token = probe.token("the output");
-        let (task, handle) = joinable(async move { token });
+        let token = probe.token(what);
+        let (task, handle) = joinable(async move {
+            match what {
+                "the output" => token,
+                _ => panic_any(token),
+            }
+        });
         let mut task = Box::pin(task);
         let mut cx = Context::from_waker(Waker::noop());
         let mut handle = Some(handle);
-        if first == "the handle was dropped" {
+        if first == handle_first {
             handle = None;
         }
-        let _ = task.as_mut().poll(&mut cx);
+        if what == "the output" {
+            let _ = task.as_mut().poll(&mut cx);
+        } else if caught(|| task.as_mut().poll(&mut cx)).is_err() {
+            panic!("the future panicked, and the panic came out of the task's poll");
+        }
         if handle.is_some() {
             assert!(
                 probe.alive() == 1,
-                "the output was dropped while its handle could still be awaited"
+                "{what} was dropped while its handle could still be awaited"
             );
         }
         drop(handle);
         assert!(
             probe.alive() == 0,
-            "{first} first, and then the other came: nobody can ask for the output any more, and it \
-             is still kept"
+            "{first} first, and then the other came: nobody can ask for {what} any more, and it is \
+             still kept"
         );
         drop(task);
     }
@@ -473,158 +605,4 @@ fn an_unwanted_output_is_dropped_in_any_order() {
         );
         drop(task);
     });
-}
-
-/// Waits for the handle as an executor does: polls it, and sleeps until its waker is called. The first
-/// poll comes with another waker than the second and all that follow.
-fn explored_wait<T>(
-    handle: explored::JoinHandle<T>,
-    steps: &Steps,
-) -> Result<T, explored::JoinError> {
-    let mut handle = pin!(handle);
-    // A channel, and not `park`: shuttle lets that return without a reason.
-    let (wake, woken) = shuttle::sync::mpsc::channel();
-    let stale = Waker::from(Arc::new(Tells {
-        steps: steps.clone(),
-        wake: None,
-    }));
-    let fresh = Waker::from(Arc::new(Tells {
-        steps: steps.clone(),
-        wake: Some(wake),
-    }));
-    steps.tell("handle", "is polled");
-    if let Poll::Ready(said) = handle.as_mut().poll(&mut Context::from_waker(&stale)) {
-        return said;
-    }
-    steps.tell("handle", "is polled with another waker");
-    loop {
-        if let Poll::Ready(said) = handle.as_mut().poll(&mut Context::from_waker(&fresh)) {
-            return said;
-        }
-        steps.tell("handle", "waits until it is woken");
-        woken.recv().unwrap();
-        steps.tell("handle", "is polled again");
-    }
-}
-
-/// Wakes whoever waits at the channel's other end, or nobody, and tells of it.
-struct Tells {
-    steps: Steps,
-    wake: Option<shuttle::sync::mpsc::Sender<()>>,
-}
-
-impl Wake for Tells {
-    fn wake(self: Arc<Self>) {
-        match &self.wake {
-            Some(wake) => {
-                self.steps.tell("task", "wakes the handle");
-                let _ = wake.send(());
-            }
-            None => self.steps.tell("task", "calls the waker of the first poll"),
-        }
-    }
-}
-
-/// Looks, when it is called, at what is still there.
-struct Looks {
-    probe: DropProbe,
-    alive: Mutex<Vec<usize>>,
-}
-
-impl Wake for Looks {
-    fn wake(self: Arc<Self>) {
-        self.alive.lock().unwrap().push(self.probe.alive());
-    }
-}
-
-struct CountsDrops(Arc<AtomicUsize>);
-
-impl Drop for CountsDrops {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
-    }
-}
-
-/// Ready with `output` at the poll of this number; until then it waits, and wakes nobody.
-fn ready_at<T>(number: usize, polls: &Arc<AtomicUsize>, output: T) -> impl Future<Output = T> {
-    let (polls, mut output) = (Arc::clone(polls), Some(output));
-    poll_fn(move |_| {
-        ready_when(polls.fetch_add(1, Ordering::SeqCst) + 1 >= number).map(|()| {
-            output
-                .take()
-                .expect("a finished future is not polled again")
-        })
-    })
-}
-
-/// Panics at the poll of this number.
-fn panics_at(
-    number: usize,
-    polls: &Arc<AtomicUsize>,
-    payload: &'static str,
-) -> impl Future<Output = &'static str> {
-    let polls = Arc::clone(polls);
-    poll_fn(move |_| {
-        if polls.fetch_add(1, Ordering::SeqCst) + 1 < number {
-            return Poll::Pending;
-        }
-        match payload {
-            "a text" => panic!("the kettle is empty"),
-            "a String" => std::panic::panic_any("the kettle is empty".to_owned()),
-            _ => std::panic::panic_any(42_u32),
-        }
-    })
-}
-
-fn ready_when(ready: bool) -> Poll<()> {
-    if ready {
-        Poll::Ready(())
-    } else {
-        Poll::Pending
-    }
-}
-
-fn count(counter: &AtomicUsize) -> usize {
-    counter.load(Ordering::SeqCst)
-}
-
-fn times(n: usize) -> String {
-    match n {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        n => format!("{n} times"),
-    }
-}
-
-fn task_and_handle<F: Future>(
-    future: F,
-) -> (ByHand<ch04::join_handle::Task<F>>, JoinHandle<F::Output>) {
-    let (task, handle) = joinable(future);
-    (ByHand::new(task), handle)
-}
-
-/// Polls the task, whose future is ready now.
-#[track_caller]
-fn ends<F: Future<Output = ()>>(task: &mut ByHand<F>) {
-    assert!(
-        task.poll().is_ready(),
-        "the future was ready, and its task said Pending in that poll"
-    );
-}
-
-/// Polls the handle, whose task is not over.
-#[track_caller]
-fn waits<T: std::fmt::Debug>(handle: &mut ByHand<JoinHandle<T>>) {
-    if let Poll::Ready(said) = handle.poll() {
-        panic!("the handle gave {said:?} while its task was not over");
-    }
-}
-
-#[track_caller]
-fn is_output(polled: Poll<Result<&str, JoinError>>, situation: &str) {
-    match polled {
-        Poll::Ready(Ok("tea")) => {}
-        Poll::Ready(said) => panic!("{situation}: the handle gave {said:?} instead of the output"),
-        Poll::Pending => panic!("{situation}: the handle still waits, for ever"),
-    }
 }

@@ -13,11 +13,9 @@ mod explore;
 
 // What the answers that share something between threads find as `crate::sync` when they are compiled
 // here once more, to be run in many orders.
-#[allow(unused_imports)]
-mod sync {
-    pub use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
-    pub use shuttle::thread;
-}
+#[allow(dead_code, unused_imports)]
+#[path = "explore/sync.rs"]
+mod sync;
 
 #[path = "../../src/block_on.rs"]
 #[allow(dead_code)]

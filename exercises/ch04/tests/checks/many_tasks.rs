@@ -3,17 +3,31 @@
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Poll, Waker};
-use std::thread;
-use std::time::Duration;
 
 use ch04::many_tasks::Executor;
 use kit::{DropProbe, caught, check};
 
-use crate::explore::{Steps, explore, falls_asleep};
+use crate::explore::{explore, falls_asleep};
 use crate::explored_many_tasks as explored;
+use crate::sync::with_sleeps_that_end_for_no_reason;
+
+// By their paths: the solution's tests take this file in from elsewhere.
+#[path = "many_tasks/mains.rs"]
+mod mains;
+#[path = "many_tasks/tasks.rs"]
+mod tasks;
+#[path = "many_tasks/threads.rs"]
+mod threads;
+
+use mains::{Bell, polls_of_main};
+use tasks::{Log, OnDrop, Wakers, count, holds, once, ready_when, rounds, waits, yields};
+use threads::{Moved, ends, rung_by_a_thread};
+// Which of the two is used depends on the answer.
+#[allow(unused_imports)]
+use threads::{OnAnotherThread, OnThisThread};
 
 /// To spawn is to hand over. When the task's turn comes is for the executor to say, and on which thread
 /// too.
@@ -199,6 +213,52 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         "a task was polled at first, then woken three times before its next poll, and after that three \
          times more: three polls are due, and it was polled {busy} times"
     );
+    // In its poll number `own` it wakes itself; main wakes it in its second and third.
+    let polls_of_a_task = |own: usize, by_main: [bool; 2]| {
+        ends("a task was woken by itself and by main", move || {
+            let (log, wakers) = (Log::default(), Wakers::default());
+            let mut executor = Executor::new();
+            let (theirs, its_wakers, mut polls) = (log.clone(), wakers.clone(), 0);
+            executor.spawner().spawn(poll_fn(move |cx| {
+                theirs.tell("task");
+                its_wakers.keep("task", cx.waker());
+                polls += 1;
+                if polls == own {
+                    cx.waker().wake_by_ref();
+                }
+                Poll::Pending
+            }));
+            let mut round = 0;
+            executor.run_until(poll_fn(|cx| {
+                round += 1;
+                if (round == 2 && by_main[0]) || (round == 3 && by_main[1]) {
+                    wakers.wake("task");
+                }
+                cx.waker().wake_by_ref();
+                ready_when(round == 7)
+            }));
+            count(&log.take(), "task")
+        })
+    };
+    let polls = polls_of_a_task(2, [true, false]);
+    assert!(
+        polls == 3,
+        "main woke a task, which woke itself in the poll that came of it. With the first one, \
+         three polls are due, and it was polled {polls} times"
+    );
+    let polls = polls_of_a_task(1, [true, false]);
+    assert!(
+        polls == 2,
+        "a task woke itself in its first poll, and main woke it once more before its next one: two \
+         polls are due, and it was polled {polls} times"
+    );
+    let polls = polls_of_a_task(2, [true, true]);
+    assert!(
+        polls == 3,
+        "main woke a task, which woke itself in the poll that came of it, and main woke it once \
+         more before its next one. With the first one, three polls are due, and it was polled \
+         {polls} times"
+    );
 }
 
 /// What wakes a task during its poll may have come too late for it: so that it is polled again. But it
@@ -271,46 +331,83 @@ fn main_is_polled_only_when_it_was_woken() {
     );
 }
 
-/// A thread that goes round and looks takes a whole processor to do nothing. Locks, atomics and threads
-/// come from `crate::sync`: this check cannot see others, and may hang on them.
+/// A thread that goes round and looks takes a whole processor to do nothing. And what ends its
+/// sleep need not be a wake-up: anything on this thread may unpark it, and a `Condvar` may end a
+/// sleep for no reason at all. Locks, atomics and threads come from `crate::sync`: this check
+/// cannot see others, and may hang on them.
 #[check]
 fn while_nobody_is_woken_the_thread_sleeps() {
+    two_wait("somebody unparks the thread");
+    let for_no_reason = "a sleep in a `Condvar` ends for no reason, as any may";
+    with_sleeps_that_end_for_no_reason(|| two_wait(for_no_reason));
+}
+
+/// Main and a task wait, in a thread whose sleep something ends that is no wake-up.
+fn two_wait(what_ends_a_sleep: &str) {
     let polls = Arc::new(AtomicUsize::new(0));
     let theirs = Arc::clone(&polls);
-    let asleep = falls_asleep(move || {
+    let waits = move || {
         let mut executor = explored::Executor::new();
         let never = || {
             let (polls, mut kept) = (Arc::clone(&theirs), Vec::new());
             poll_fn(move |cx| {
                 polls.fetch_add(1, Ordering::SeqCst);
+                if kept.is_empty() {
+                    shuttle::thread::current().unpark();
+                }
                 kept.push(cx.waker().clone());
                 Poll::<()>::Pending
             })
         };
         executor.spawner().spawn(never());
         executor.run_until(never());
+    };
+    let asleep = caught(|| falls_asleep(waits)).unwrap_or_else(|panic| {
+        panic!(
+            "main and one task wait, and nobody calls their wakers, but {what_ends_a_sleep}: \
+             `run_until` panicked: {}",
+            panic.message
+        )
     });
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         asleep,
-        "main and one task wait, and nobody calls their wakers: the thread does not sleep, it goes round \
-         and round ({polls} polls when the check gave up)"
+        "main and one task wait, and nobody calls their wakers: the thread does not sleep, it goes \
+         round and round (polls until the check gave up: {polls}). A sleep that a time limit ends is a \
+         round, too"
     );
     assert!(
         polls == 2,
-        "main and one task wait, and nobody calls their wakers: once each they are to be polled, and there \
-         were {polls} polls"
+        "main and one task wait, and nobody calls their wakers, but {what_ends_a_sleep}: once each they \
+         are to be polled, and there were {polls} polls"
     );
 }
 
 /// Between the look that found nothing and the sleep, another thread can call a waker. It must be found
 /// before the sleep, or end it. Locks, atomics and threads come from `crate::sync`: this check cannot see
 /// others, and may hang on them.
-#[check(seconds = 10)]
+#[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
     // Of main.
     explore(|steps| {
         explored::Executor::new().run_until(rung_by_a_thread("main", steps));
+    });
+    // Of main, by itself, where something else takes the token of the thread.
+    explore(|steps| {
+        let mut woken = false;
+        explored::Executor::new().run_until(poll_fn(|cx| {
+            if !std::mem::replace(&mut woken, true) {
+                steps.tell(
+                    "main",
+                    "wakes itself; then something on its thread parks, and is unparked",
+                );
+                cx.waker().wake_by_ref();
+                shuttle::thread::current().unpark();
+                shuttle::thread::park();
+                return Poll::Pending;
+            }
+            Poll::Ready(())
+        }));
     });
     // Of a task, which wakes main in the end.
     explore(|steps| {
@@ -321,7 +418,34 @@ fn no_wake_up_is_lost_in_any_order() {
             task.await;
             rings.ring();
         });
-        executor.run_until(bell.waits());
+        let (mut polls, mut waits) = (0, Box::pin(bell.waits()));
+        executor.run_until(poll_fn(|cx| {
+            polls += 1;
+            waits.as_mut().poll(cx)
+        }));
+        assert!(
+            polls == 2,
+            "a thread woke a task, which woke main. With its first poll, main is due two polls, \
+             and it was polled {polls} times."
+        );
+    });
+}
+
+/// An executor can be made in one place and run in another. The thread that sleeps is the one that
+/// runs it, and not the one that made it. Locks, atomics and threads come from `crate::sync`: this
+/// check cannot see others, and may hang on them.
+#[check(seconds = 10)]
+fn the_thread_that_runs_is_woken_in_any_order() {
+    explore(|steps| {
+        let steps = steps.clone();
+        let moved = &Moved::new(explored::Executor::new());
+        moved.run(move |mut executor| {
+            steps.tell(
+                "main",
+                "runs on another thread than the executor was made on",
+            );
+            executor.run_until(rung_by_a_thread("main", &steps));
+        });
     });
 }
 
@@ -350,7 +474,7 @@ fn a_task_from_another_thread_is_run_in_any_order() {
 /// wakers has gone. Such a waker is for nobody, and least of all for a task that came later.
 #[check]
 fn a_task_that_is_over_is_dropped_at_once() {
-    let (alive, polled, late) = ends("a task was over, and a waker of it was kept", || {
+    let (alive, polls, late) = ends("a task was over, and a waker of it was kept", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
         for name in ["over", "over too"] {
@@ -358,13 +482,15 @@ fn a_task_that_is_over_is_dropped_at_once() {
             executor.spawner().spawn(poll_fn(move |cx| {
                 let _holds = &token;
                 its_wakers.keep(name, cx.waker());
-                // It is over, and in the queue.
-                cx.waker().wake_by_ref();
+                if name == "over too" {
+                    // It is over, and in the queue.
+                    cx.waker().wake_by_ref();
+                }
                 Poll::Ready(())
             }));
         }
         let spawner = executor.spawner();
-        let mut alive = usize::MAX;
+        let (mut alive, mut first) = (usize::MAX, Vec::new());
         let mut round = 0;
         let late = caught(|| {
             executor.run_until(poll_fn(|cx| {
@@ -376,7 +502,7 @@ fn a_task_that_is_over_is_dropped_at_once() {
                         spawner.spawn(waits("later too", &log, &wakers));
                     }
                     4 => {
-                        log.take();
+                        first = log.take();
                         wakers.wake("over");
                         wakers.wake("over too");
                     }
@@ -386,7 +512,8 @@ fn a_task_that_is_over_is_dropped_at_once() {
                 ready_when(round == 7)
             }));
         });
-        (alive, log.take(), late.err().map(|panic| panic.message))
+        let late = late.err().map(|panic| panic.message);
+        (alive, (first, log.take()), late)
     });
     assert!(
         alive == 0,
@@ -398,9 +525,29 @@ fn a_task_that_is_over_is_dropped_at_once() {
         late.unwrap_or_default()
     );
     assert!(
-        polled.is_empty(),
-        "the wakers of two tasks that are over were called. Thereby polled was {polled:?}, which was spawned \
-         later, and which nobody has woken"
+        polls.0 == ["later", "later too"],
+        "two tasks were over, one of them still in the queue, when two others were spawned, which \
+         are due one poll each; polled were {:?}",
+        polls.0
+    );
+    assert!(
+        polls.1.is_empty(),
+        "the wakers of two tasks that are over were called. Thereby polled was {:?}, which was \
+         spawned later, and which nobody has woken",
+        polls.1
+    );
+    let alive = ends("main was ready", || {
+        let probe = DropProbe::new();
+        let token = probe.token("what main holds");
+        Executor::new().run_until(poll_fn(move |_| {
+            let _holds = &token;
+            Poll::Ready(())
+        }));
+        probe.alive()
+    });
+    assert!(
+        alive == 0,
+        "main was ready, and `run_until` returned; the future of main is still kept"
     );
 }
 
@@ -434,6 +581,32 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
          two more turns: the new one is due one poll, and had {}, the woken one two, and had {}",
         turns.0,
         turns.1
+    );
+    let situation = "main was ready, and what it held spawned a task and woke another one when it \
+                     was dropped (is a lock held meanwhile?)";
+    let polled = ends(situation, || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        spawner.spawn(waits("waits", &log, &wakers));
+        let (theirs, its_wakers) = (log.clone(), wakers.clone());
+        let held = OnDrop(Box::new(move || {
+            spawner.spawn(once("is new", &theirs));
+            its_wakers.wake("waits");
+        }));
+        let mut main = Box::pin(rounds(2, &log));
+        executor.run_until(poll_fn(move |cx| {
+            let _holds = &held;
+            main.as_mut().poll(cx)
+        }));
+        log.take();
+        executor.run_until(rounds(2, &log));
+        log.take()
+    });
+    assert!(
+        polled == ["main", "is new", "waits", "main"],
+        "main was ready, and what it held spawned a task and woke another one when it was dropped; \
+         these two are due a poll in the next `run_until`, where polled were {polled:?}"
     );
 }
 
@@ -474,8 +647,11 @@ fn the_others_can_be_woken_when_a_task_is_over() {
 #[check]
 fn a_panic_ends_run_until_and_loses_no_other_task() {
     let (said, alive, first, second) = ends("a task panicked", || {
-        let (log, probe) = (Log::default(), DropProbe::new());
+        let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
+        executor.spawner().spawn(waits("c", &log, &wakers));
+        executor.run_until(rounds(2, &log));
+        log.take();
         executor.spawner().spawn(yields("a", 9, &log));
         let (theirs, token) = (log.clone(), probe.token("what the task holds"));
         executor.spawner().spawn(poll_fn(move |_| {
@@ -484,9 +660,11 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
             panic!("the kettle is empty")
         }));
         executor.spawner().spawn(yields("b", 9, &log));
-        let said = caught(|| executor.run_until(rounds(3, &log)));
+        let main = holds(&probe, "what main holds", rounds(3, &log));
+        let said = caught(|| executor.run_until(main));
         let said = said.map_err(|panic| panic.message);
         let (alive, first) = (probe.alive(), log.take());
+        wakers.wake("c");
         executor.run_until(rounds(3, &log));
         (said, alive, first, log.take())
     });
@@ -500,12 +678,53 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
         "tasks were spawned, of which the second panics in its first poll; by the end of `run_until` polled \
          were {first:?}"
     );
-    assert!(alive == 0, "a task panicked, and its future is still kept");
-    let right = ["main", "b", "a", "main", "b", "a", "main"];
+    assert!(
+        alive == 0,
+        "a task panicked, and so `run_until` ended; of the future of this task and that of main \
+         {alive} are still kept"
+    );
+    let right = ["main", "b", "a", "c", "main", "b", "a", "main"];
     assert!(
         second == right,
-        "tasks a and b wake themselves in each poll; between the two a task panicked, before b had its first \
-         turn. In the next `run_until` due is {right:?}, and polled were {second:?}"
+        "task c waits since an earlier `run_until`. Tasks a and b wake themselves in each poll; \
+         between the two a task panicked, before b had its first turn. Then c was woken. In the \
+         next `run_until` due is {right:?}, and polled were {second:?}"
+    );
+    let (said, alive, polled) = ends("main panicked", || {
+        let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
+        let mut executor = Executor::new();
+        for name in ["a", "b"] {
+            executor.spawner().spawn(waits(name, &log, &wakers));
+        }
+        let (its_wakers, token) = (wakers.clone(), probe.token("what main holds"));
+        let mut polls = 0;
+        let panics = poll_fn(move |cx| {
+            let _holds = &token;
+            polls += 1;
+            if polls == 2 {
+                its_wakers.wake("b");
+                panic!("the kettle is empty")
+            }
+            cx.waker().wake_by_ref();
+            Poll::<()>::Pending
+        });
+        let said = caught(|| executor.run_until(panics)).map_err(|panic| panic.message);
+        let alive = probe.alive();
+        log.take();
+        wakers.wake("a");
+        executor.run_until(rounds(2, &log));
+        (said, alive, log.take())
+    });
+    assert!(
+        said.as_ref()
+            .is_err_and(|said| said == "the kettle is empty"),
+        "main panicked with \"the kettle is empty\", and `run_until` ended with {said:?}"
+    );
+    assert!(alive == 0, "main panicked, and its future is still kept");
+    assert!(
+        polled == ["main", "b", "a", "main"],
+        "two tasks wait; main woke b and panicked, and then a was woken. In the next `run_until` \
+         both are due a poll, and polled were {polled:?}"
     );
 }
 
@@ -550,8 +769,9 @@ fn dropping_the_executor_drops_all_its_tasks() {
 /// go of what it holds, also where it is spawned by another one that is being dropped.
 #[check]
 fn what_is_spawned_after_the_end_is_dropped() {
-    let situation = "the executor was dropped, and with it a task that spawns and wakes while it is dropped \
-                     (is a lock held meanwhile?)";
+    let situation = "the executor was dropped, and with it a task that spawns and wakes while it \
+                     is dropped, as one does that is spawned afterwards (is a lock held \
+                     meanwhile?)";
     let (alive, polled) = ends(situation, || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
@@ -577,6 +797,7 @@ fn what_is_spawned_after_the_end_is_dropped() {
         log.take();
         drop(executor);
         spawner.spawn(holds(&probe, "late", once("late", &log)));
+        spawns_late();
         (probe.alive(), log.take())
     });
     assert!(
@@ -587,218 +808,4 @@ fn what_is_spawned_after_the_end_is_dropped() {
         polled.is_empty(),
         "the executor is gone, and polled was {polled:?}"
     );
-}
-
-/// Who was polled, in order.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<&'static str>>>);
-
-impl Log {
-    fn tell(&self, name: &'static str) {
-        self.0.lock().unwrap().push(name);
-    }
-
-    fn take(&self) -> Vec<&'static str> {
-        std::mem::take(&mut *self.0.lock().unwrap())
-    }
-}
-
-/// Wakers, by the names of their tasks.
-#[derive(Clone, Default)]
-struct Wakers(Arc<Mutex<Vec<(&'static str, Waker)>>>);
-
-impl Wakers {
-    fn keep(&self, name: &'static str, waker: &Waker) {
-        let mut wakers = self.0.lock().unwrap();
-        wakers.retain(|kept| kept.0 != name);
-        wakers.push((name, waker.clone()));
-    }
-
-    fn wake(&self, name: &str) {
-        let wakers = self.0.lock().unwrap().clone();
-        for (_, waker) in wakers.iter().filter(|kept| kept.0 == name) {
-            waker.wake_by_ref();
-        }
-    }
-}
-
-fn ready_when(ready: bool) -> Poll<()> {
-    if ready {
-        Poll::Ready(())
-    } else {
-        Poll::Pending
-    }
-}
-
-fn count(polled: &[&str], name: &str) -> usize {
-    polled.iter().filter(|polled| **polled == name).count()
-}
-
-/// A main that wakes itself in each poll, and is ready at its poll number `polls`.
-fn rounds(polls: usize, log: &Log) -> impl Future<Output = ()> + Send + 'static {
-    yields("main", polls - 1, log)
-}
-
-/// Wakes itself in its first `pendings` polls, and is ready at the next.
-fn yields(
-    name: &'static str,
-    pendings: usize,
-    log: &Log,
-) -> impl Future<Output = ()> + Send + 'static {
-    let (log, mut polls) = (log.clone(), 0);
-    poll_fn(move |cx| {
-        log.tell(name);
-        polls += 1;
-        if polls <= pendings {
-            cx.waker().wake_by_ref();
-        }
-        ready_when(polls > pendings)
-    })
-}
-
-/// Ready at its first poll.
-fn once(name: &'static str, log: &Log) -> impl Future<Output = ()> + Send + 'static {
-    yields(name, 0, log)
-}
-
-/// Keeps its waker, and is never ready.
-fn waits(
-    name: &'static str,
-    log: &Log,
-    wakers: &Wakers,
-) -> impl Future<Output = ()> + Send + 'static {
-    let (log, wakers) = (log.clone(), wakers.clone());
-    poll_fn(move |cx| {
-        log.tell(name);
-        wakers.keep(name, cx.waker());
-        Poll::Pending
-    })
-}
-
-/// Does what `future` does, and holds a token of `probe`.
-fn holds(
-    probe: &DropProbe,
-    name: &str,
-    future: impl Future<Output = ()> + Send + 'static,
-) -> impl Future<Output = ()> + Send + 'static {
-    let token = probe.token(name);
-    async move {
-        let _token = token;
-        future.await;
-    }
-}
-
-/// Does this when it is dropped.
-struct OnDrop(Box<dyn FnMut() + Send>);
-
-impl Drop for OnDrop {
-    fn drop(&mut self) {
-        (self.0)();
-    }
-}
-
-/// Runs a main that is ready when a task has had ten turns. In its fifth the task calls `at_fifth` three
-/// times, or the waker of main. Gives how often main was polled, and its waker.
-fn polls_of_main(executor: &mut Executor, at_fifth: Option<Waker>) -> (usize, Waker) {
-    let (wakers, over) = (Wakers::default(), Arc::new(AtomicBool::new(false)));
-    let (theirs, its_wakers, mut turns) = (Arc::clone(&over), wakers.clone(), 0);
-    executor.spawner().spawn(poll_fn(move |cx| {
-        turns += 1;
-        if turns == 5 {
-            for _ in 0..3 {
-                match &at_fifth {
-                    Some(waker) => waker.wake_by_ref(),
-                    None => its_wakers.wake("main"),
-                }
-            }
-        }
-        if turns == 10 {
-            theirs.store(true, Ordering::SeqCst);
-            its_wakers.wake("main");
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }));
-    let mut polls = 0;
-    let waker = executor.run_until(poll_fn(|cx| {
-        polls += 1;
-        wakers.keep("main", cx.waker());
-        ready_when(over.load(Ordering::SeqCst)).map(|()| cx.waker().clone())
-    }));
-    (polls, waker)
-}
-
-/// Starts a thread in its first poll, and is ready when that has rung and called the waker.
-fn rung_by_a_thread(
-    name: &'static str,
-    steps: &Steps,
-) -> impl Future<Output = ()> + Send + 'static {
-    // A lock of shuttle's: the other thread can ring while the poll is under way.
-    let rings = Arc::new(shuttle::sync::Mutex::new(false));
-    let (steps, mut started) = (steps.clone(), false);
-    poll_fn(move |cx| {
-        if !std::mem::replace(&mut started, true) {
-            steps.tell(name, "is polled, and starts a thread");
-            let (waker, rings) = (cx.waker().clone(), Arc::clone(&rings));
-            let steps = steps.clone();
-            shuttle::thread::spawn(move || {
-                *rings.lock().unwrap() = true;
-                steps.tell("other", "calls the waker");
-                waker.wake();
-            });
-        } else {
-            steps.tell(name, "is polled");
-        }
-        ready_when(*rings.lock().unwrap())
-    })
-}
-
-/// What wakes main, on its own thread.
-#[derive(Clone, Default)]
-struct Bell(Arc<Mutex<(bool, Option<Waker>)>>);
-
-impl Bell {
-    fn ring(&self) {
-        let waker = {
-            let mut bell = self.0.lock().unwrap();
-            bell.0 = true;
-            bell.1.take()
-        };
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-
-    fn waits(self) -> impl Future<Output = ()> {
-        poll_fn(move |cx| {
-            let mut bell = self.0.lock().unwrap();
-            bell.1 = Some(cx.waker().clone());
-            ready_when(bell.0)
-        })
-    }
-}
-
-/// Runs `f`, which is to come to its end, on a thread of its own.
-#[track_caller]
-fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
-    let (sender, receiver) = mpsc::channel();
-    let runs = thread::spawn(move || {
-        let _ = sender.send(f());
-    });
-    match receiver.recv_timeout(Duration::from_secs(3)) {
-        Ok(result) => result,
-        Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!(
-                "{situation}, and that never ends: the executor waits for nothing, or goes round"
-            )
-        }
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
-            let payload = runs.join().expect_err("it has sent nothing");
-            panic!(
-                "{situation}, and the executor panicked: {}",
-                kit::panic_message(payload.as_ref())
-            )
-        }
-    }
 }

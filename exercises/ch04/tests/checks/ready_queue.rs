@@ -1,16 +1,20 @@
 //! Checks of ready_queue.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, mpsc};
+use std::sync::{Arc, OnceLock};
 use std::task::Waker;
-use std::thread;
-use std::time::Duration;
 
 use ch04::ready_queue::ReadyQueue;
 use kit::{DropProbe, caught, check};
 
-use crate::explore::{Steps, explore};
+use crate::explore::explore;
 use crate::explored_ready_queue as explored;
+
+// By its path: the solution's tests take this file in from elsewhere.
+#[path = "ready_queue/alarms.rs"]
+mod alarms;
+
+use alarms::{WakesOnDrop, all, ends, wakes, with_alarm};
 
 /// Whoever was woken first has waited longest. That everybody comes to the front one day is what makes
 /// an executor fair. And an executor that finds nobody has other things to do than to wait in `next`.
@@ -36,6 +40,19 @@ fn numbers_come_out_in_the_order_of_their_wakes() {
         taken.1 == numbers,
         "woken were {numbers:?}, in this order, and `next` gave {:?}",
         taken.1
+    );
+    let right = ends(
+        "five thousand tasks were woken before `next` was called",
+        || {
+            let queue = ReadyQueue::new(|| {});
+            (0..5_000).for_each(|number| queue.waker(number).wake());
+            (0..5_000).find(|number| queue.next() != Some(*number))
+        },
+    );
+    assert!(
+        right.is_none(),
+        "the tasks 0 to 4999 were woken, in this order, before `next` was called: it did not give \
+         {right:?} when it was due"
     );
 }
 
@@ -92,8 +109,8 @@ fn a_number_in_the_queue_is_not_put_in_again() {
         one.wake_by_ref();
         clone.wake();
         two.wake_by_ref();
-        one.wake_by_ref();
         two.clone().wake_by_ref();
+        one.wake_by_ref();
         let first = queue.next();
         // The one is out, the two is still in.
         two.wake();
@@ -101,8 +118,8 @@ fn a_number_in_the_queue_is_not_put_in_again() {
     });
     assert!(
         taken.0 == Some(1) && taken.1 == [2],
-        "tasks 1 and 2 were woken several times, by clones of their wakers, before they were taken out; \
-         `next` gave {:?} and then {:?}",
+        "tasks 1 and 2 were woken several times, 1 first, by clones of their wakers, before they \
+         were taken out: 1 is due, and then 2, once each; `next` gave {:?} and then {:?}",
         taken.0,
         taken.1
     );
@@ -233,6 +250,25 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
         rings == 1,
         "task 1 was woken, and the alarm woke task 2 while 1 was in the queue: it rang {rings} times"
     );
+    let situation = "the alarm took the number out and woke another task, so that it rang again \
+                     (does the queue call it under a lock?)";
+    let (rings, taken) = ends(situation, || {
+        let (queue, rings) = with_alarm(|queue, two, rings| {
+            rings.lock().unwrap().push(None);
+            if rings.lock().unwrap().len() == 1 {
+                queue.next();
+                two.wake_by_ref();
+            }
+        });
+        queue.waker(1).wake();
+        let rings = rings.lock().unwrap().len();
+        (rings, all(&queue))
+    });
+    assert!(
+        rings == 2 && taken == [2],
+        "task 1 was woken; the alarm took 1 out and woke task 2, which came into the empty queue: \
+         the alarm is due twice, and rang {rings} times; `next` gave {taken:?}"
+    );
 }
 
 /// The executor finds nothing and goes to sleep, while wakers are called on other threads. Each of them
@@ -344,6 +380,34 @@ fn the_alarm_rings_once_in_any_order() {
             "two tasks were woken, by two threads, and nobody called `next`; the alarm rang {rings} times."
         );
     });
+    // With one task alone, each time that its number comes in, the queue is empty.
+    explore(|steps| {
+        let rings = Arc::new(AtomicUsize::new(0));
+        let (count, told) = (Arc::clone(&rings), steps.clone());
+        let queue = explored::ReadyQueue::new(move || {
+            told.tell("alarm", "rings");
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        let waker = queue.waker(1);
+        let others = [waker.clone(), waker].map(|waker| wakes(waker, 1, steps));
+        let mut taken = 0;
+        for _ in 0..2 {
+            let number = queue.next();
+            steps.tell("main", &format!("gets {number:?} from `next`"));
+            taken += usize::from(number.is_some());
+        }
+        for other in others {
+            other.join().unwrap();
+        }
+        taken += std::iter::from_fn(|| queue.next()).take(20).count();
+        let rings = rings.load(Ordering::SeqCst);
+        assert!(
+            rings == taken,
+            "task 1 was woken by two threads while `next` was called, and its number came out \
+             {taken} times. No other was there, so it came into the empty queue as often; the \
+             alarm rang {rings} times."
+        );
+    });
 }
 
 /// A waker can lie in a timer or a channel long after its executor has gone. Who calls it then cannot
@@ -375,6 +439,17 @@ fn a_waker_that_outlives_the_queue_does_nothing() {
         after == before,
         "the queue was dropped, a waker that was left was called, and the alarm rang"
     );
+    let situation = "the queue was dropped, and its alarm with it; what the alarm held woke a task \
+                     when it was dropped (is a lock held meanwhile?)";
+    ends(situation, || {
+        let wakes = Arc::new(OnceLock::<Waker>::new());
+        let held = WakesOnDrop(Arc::clone(&wakes));
+        let queue = ReadyQueue::new(move || {
+            let _holds = &held;
+        });
+        let _ = wakes.set(queue.waker(1));
+        drop(queue);
+    });
 }
 
 /// What the alarm holds (the executor's thread, its timers, its sockets) is to be free when the executor
@@ -401,60 +476,5 @@ fn a_waker_keeps_neither_queue_nor_alarm() {
              reach the queue?"
         );
         drop(kept);
-    }
-}
-
-fn all(queue: &ReadyQueue) -> Vec<usize> {
-    // An answer may never come to None.
-    std::iter::from_fn(|| queue.next()).take(20).collect()
-}
-
-/// Wakes task `number` on another thread.
-fn wakes(waker: Waker, number: usize, steps: &Steps) -> shuttle::thread::JoinHandle<()> {
-    let steps = steps.clone();
-    shuttle::thread::spawn(move || {
-        steps.tell("other", &format!("wakes {number}"));
-        waker.wake();
-    })
-}
-
-type Taken = Arc<Mutex<Vec<Option<usize>>>>;
-
-/// A queue whose alarm does `ring`, with the queue, the waker of task 2, and a place to tell.
-fn with_alarm(
-    ring: impl Fn(&ReadyQueue, &Waker, &Taken) + Send + Sync + 'static,
-) -> (Arc<ReadyQueue>, Taken) {
-    let taken = Taken::default();
-    let (theirs, two) = (Arc::clone(&taken), Arc::new(OnceLock::new()));
-    let wakes_two = Arc::clone(&two);
-    let queue = Arc::new_cyclic(|queue: &std::sync::Weak<ReadyQueue>| {
-        let queue = queue.clone();
-        ReadyQueue::new(move || {
-            if let (Some(queue), Some(two)) = (queue.upgrade(), wakes_two.get()) {
-                ring(&queue, two, &theirs);
-            }
-        })
-    });
-    let _ = two.set(queue.waker(2));
-    (queue, taken)
-}
-
-/// Runs `f`, which is to come to its end, on a thread of its own.
-#[track_caller]
-fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
-    let (sender, receiver) = mpsc::channel();
-    let runs = thread::spawn(move || {
-        let _ = sender.send(f());
-    });
-    match receiver.recv_timeout(Duration::from_secs(3)) {
-        Ok(result) => result,
-        Err(mpsc::RecvTimeoutError::Timeout) => panic!("{situation}, and that never ends"),
-        Err(mpsc::RecvTimeoutError::Disconnected) => {
-            let payload = runs.join().expect_err("it has sent nothing");
-            panic!(
-                "{situation}, and the queue panicked: {}",
-                kit::panic_message(payload.as_ref())
-            )
-        }
     }
 }

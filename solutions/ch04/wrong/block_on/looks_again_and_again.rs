@@ -1,6 +1,6 @@
 //! Belief: to look at a flag costs nothing, with a pause in each round.
 //! Rejected by: while_nobody_wakes_it_the_thread_sleeps
-//! Saying: goes round and round (1 polls
+//! Saying: goes round and round (polls until the check gave up: 1)
 
 use std::pin::pin;
 use std::task::{Context, Poll, Wake, Waker};

@@ -1,0 +1,201 @@
+//! What answers that share something between threads find as `crate::sync` when they are compiled here
+//! once more: shuttle's, with two things added that a thread must reckon with. A sleep with a time limit
+//! ends when that runs out, which in shuttle it never does; and a `Condvar` may end a sleep for no reason.
+
+pub use shuttle::sync::{Arc, Mutex, MutexGuard, Weak, atomic};
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{LockResult, PoisonError};
+use std::time::Duration;
+
+thread_local! {
+    // All threads of an order are one to the system.
+    static WITHOUT_A_REASON: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `body`; meanwhile the first sleep in each [`Condvar`] ends without a reason, as any may.
+pub fn with_sleeps_that_end_for_no_reason(body: impl FnOnce()) {
+    struct PutBack;
+    impl Drop for PutBack {
+        fn drop(&mut self) {
+            WITHOUT_A_REASON.set(false);
+        }
+    }
+    let _put_back = PutBack;
+    WITHOUT_A_REASON.set(true);
+    body();
+}
+
+pub mod thread {
+    pub use shuttle::thread::*;
+
+    /// The limit runs out as soon as others have had a turn: nobody can count on more.
+    pub fn park_timeout(_limit: super::Duration) {
+        yield_now();
+    }
+}
+
+pub mod mpsc {
+    pub use shuttle::sync::mpsc::*;
+
+    use std::time::Duration;
+
+    type Sleeps<T> = shuttle::sync::mpsc::Receiver<T>;
+
+    /// shuttle's, with a time limit that runs out.
+    #[derive(Debug)]
+    pub struct Receiver<T>(Sleeps<T>);
+
+    pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
+        let (sender, receiver) = shuttle::sync::mpsc::channel();
+        (sender, Receiver(receiver))
+    }
+
+    pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
+        let (sender, receiver) = shuttle::sync::mpsc::sync_channel(bound);
+        (sender, Receiver(receiver))
+    }
+
+    impl<T> Receiver<T> {
+        pub fn recv_timeout(&self, _limit: Duration) -> Result<T, RecvTimeoutError> {
+            shuttle::thread::yield_now();
+            self.0.try_recv().map_err(|error| match error {
+                TryRecvError::Empty => RecvTimeoutError::Timeout,
+                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+            })
+        }
+    }
+
+    impl<T> std::ops::Deref for Receiver<T> {
+        type Target = Sleeps<T>;
+
+        fn deref(&self) -> &Sleeps<T> {
+            &self.0
+        }
+    }
+
+    impl<T> IntoIterator for Receiver<T> {
+        type Item = T;
+        type IntoIter = IntoIter<T>;
+
+        fn into_iter(self) -> IntoIter<T> {
+            self.0.into_iter()
+        }
+    }
+
+    impl<'a, T> IntoIterator for &'a Receiver<T> {
+        type Item = T;
+        type IntoIter = Iter<'a, T>;
+
+        fn into_iter(self) -> Iter<'a, T> {
+            self.0.iter()
+        }
+    }
+}
+
+/// shuttle's, with sleeps that end by themselves.
+#[derive(Debug, Default)]
+pub struct Condvar {
+    sleeps: shuttle::sync::Condvar,
+    /// A sleep in it has ended without a reason.
+    has_ended_one: AtomicBool,
+}
+
+/// Whether the time limit has run out.
+#[derive(Debug, PartialEq, Eq, Copy, Clone)]
+pub struct WaitTimeoutResult(bool);
+
+impl WaitTimeoutResult {
+    pub fn timed_out(&self) -> bool {
+        self.0
+    }
+}
+
+impl Condvar {
+    pub const fn new() -> Self {
+        Self {
+            sleeps: shuttle::sync::Condvar::new(),
+            has_ended_one: AtomicBool::new(false),
+        }
+    }
+
+    pub fn notify_one(&self) {
+        self.sleeps.notify_one();
+    }
+
+    pub fn notify_all(&self) {
+        self.sleeps.notify_all();
+    }
+
+    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+        if WITHOUT_A_REASON.get() && !self.has_ended_one.swap(true, Ordering::SeqCst) {
+            return self.wait_a_little(guard);
+        }
+        self.sleeps.wait(guard)
+    }
+
+    pub fn wait_while<'a, T, F>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        mut goes_on: F,
+    ) -> LockResult<MutexGuard<'a, T>>
+    where
+        F: FnMut(&mut T) -> bool,
+    {
+        while goes_on(&mut *guard) {
+            guard = self.wait(guard)?;
+        }
+        Ok(guard)
+    }
+
+    pub fn wait_timeout<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        _limit: Duration,
+    ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
+        with_result(self.wait_a_little(guard), true)
+    }
+
+    pub fn wait_timeout_while<'a, T, F>(
+        &self,
+        mut guard: MutexGuard<'a, T>,
+        limit: Duration,
+        mut goes_on: F,
+    ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)>
+    where
+        F: FnMut(&mut T) -> bool,
+    {
+        if goes_on(&mut *guard) {
+            guard = self.wait_timeout(guard, limit)?.0;
+            let timed_out = goes_on(&mut *guard);
+            return with_result(Ok(guard), timed_out);
+        }
+        with_result(Ok(guard), false)
+    }
+
+    /// Sleeps until notified, or until others have had a turn.
+    fn wait_a_little<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            // Again and again: what is notified before the sleep has begun ends nothing.
+            scope.spawn(|| {
+                while !is_over.load(Ordering::SeqCst) {
+                    self.sleeps.notify_all();
+                    thread::yield_now();
+                }
+            });
+            let guard = self.sleeps.wait(guard);
+            is_over.store(true, Ordering::SeqCst);
+            guard
+        })
+    }
+}
+
+fn with_result<T>(guard: LockResult<T>, timed_out: bool) -> LockResult<(T, WaitTimeoutResult)> {
+    let result = WaitTimeoutResult(timed_out);
+    match guard {
+        Ok(guard) => Ok((guard, result)),
+        Err(error) => Err(PoisonError::new((error.into_inner(), result))),
+    }
+}

@@ -1,0 +1,100 @@
+//! Tasks and handles that are polled by hand, and futures for them.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+
+use ch04::join_handle::{JoinError, JoinHandle, Task, joinable};
+use kit::ByHand;
+
+/// Ready with `output` at the poll of this number; until then it waits, and wakes nobody.
+pub fn ready_at<T>(number: usize, polls: &Arc<AtomicUsize>, output: T) -> impl Future<Output = T> {
+    let (polls, mut output) = (Arc::clone(polls), Some(output));
+    poll_fn(move |_| {
+        ready_when(polls.fetch_add(1, Ordering::SeqCst) + 1 >= number).map(|()| {
+            output
+                .take()
+                .expect("a finished future is not polled again")
+        })
+    })
+}
+
+/// Panics at the poll of this number.
+pub fn panics_at(
+    number: usize,
+    polls: &Arc<AtomicUsize>,
+    payload: &'static str,
+) -> impl Future<Output = &'static str> {
+    let polls = Arc::clone(polls);
+    poll_fn(move |_| {
+        if polls.fetch_add(1, Ordering::SeqCst) + 1 < number {
+            return Poll::Pending;
+        }
+        match payload {
+            "a text" => panic!("the kettle is empty"),
+            "a String" => std::panic::panic_any("the kettle is empty".to_owned()),
+            _ => std::panic::panic_any(42_u32),
+        }
+    })
+}
+
+pub fn ready_when(ready: bool) -> Poll<()> {
+    if ready {
+        Poll::Ready(())
+    } else {
+        Poll::Pending
+    }
+}
+
+pub fn count(counter: &AtomicUsize) -> usize {
+    counter.load(Ordering::SeqCst)
+}
+
+pub fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+pub fn task_and_handle<F: Future>(future: F) -> (ByHand<Task<F>>, JoinHandle<F::Output>) {
+    let (task, handle) = joinable(future);
+    (ByHand::new(task), handle)
+}
+
+/// Polls the task, whose future is ready now.
+#[track_caller]
+pub fn ends<F: Future<Output = ()>>(task: &mut ByHand<F>) {
+    assert!(
+        task.poll().is_ready(),
+        "the future was ready, and its task said Pending in that poll"
+    );
+}
+
+/// Polls the handle, whose task is not over.
+#[track_caller]
+pub fn waits<T: std::fmt::Debug>(handle: &mut ByHand<JoinHandle<T>>) {
+    if let Poll::Ready(said) = handle.poll() {
+        panic!("the handle gave {said:?} while its task was not over");
+    }
+}
+
+#[track_caller]
+pub fn is_output(polled: Poll<Result<&str, JoinError>>, situation: &str) {
+    match polled {
+        Poll::Ready(Ok("tea")) => {}
+        Poll::Ready(said) => panic!("{situation}: the handle gave {said:?} instead of the output"),
+        Poll::Pending => panic!("{situation}: the handle still waits, for ever"),
+    }
+}
+
+/// Counts how often it is dropped.
+pub struct CountsDrops(pub Arc<AtomicUsize>);
+
+impl Drop for CountsDrops {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}

@@ -1,0 +1,67 @@
+//! What main waits for.
+
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
+
+use ch04::many_tasks::Executor;
+
+use super::tasks::{Wakers, ready_when};
+
+/// What wakes main, on its own thread.
+#[derive(Clone, Default)]
+pub struct Bell(Arc<Mutex<(bool, Option<Waker>)>>);
+
+impl Bell {
+    pub fn ring(&self) {
+        let waker = {
+            let mut bell = self.0.lock().unwrap();
+            bell.0 = true;
+            bell.1.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    pub fn waits(self) -> impl Future<Output = ()> {
+        poll_fn(move |cx| {
+            let mut bell = self.0.lock().unwrap();
+            bell.1 = Some(cx.waker().clone());
+            ready_when(bell.0)
+        })
+    }
+}
+
+/// Runs a main that is ready when a task has had ten turns. In its fifth the task calls `at_fifth`
+/// three times, or the waker of main. Gives how often main was polled, and its waker.
+pub fn polls_of_main(executor: &mut Executor, at_fifth: Option<Waker>) -> (usize, Waker) {
+    let (wakers, over) = (Wakers::default(), Arc::new(AtomicBool::new(false)));
+    let (theirs, its_wakers, mut turns) = (Arc::clone(&over), wakers.clone(), 0);
+    executor.spawner().spawn(poll_fn(move |cx| {
+        turns += 1;
+        if turns == 5 {
+            for _ in 0..3 {
+                match &at_fifth {
+                    Some(waker) => waker.wake_by_ref(),
+                    None => its_wakers.wake("main"),
+                }
+            }
+        }
+        if turns == 10 {
+            theirs.store(true, Ordering::SeqCst);
+            its_wakers.wake("main");
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }));
+    let mut polls = 0;
+    let waker = executor.run_until(poll_fn(|cx| {
+        polls += 1;
+        wakers.keep("main", cx.waker());
+        ready_when(over.load(Ordering::SeqCst)).map(|()| cx.waker().clone())
+    }));
+    (polls, waker)
+}

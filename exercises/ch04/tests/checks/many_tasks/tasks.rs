@@ -1,0 +1,115 @@
+//! Tasks that tell when they are polled, and wakers that are kept.
+
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex};
+use std::task::{Poll, Waker};
+
+use kit::DropProbe;
+
+/// Who was polled, in order.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<&'static str>>>);
+
+impl Log {
+    pub fn tell(&self, name: &'static str) {
+        self.0.lock().unwrap().push(name);
+    }
+
+    pub fn take(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+/// Wakers, by the names of their tasks.
+#[derive(Clone, Default)]
+pub struct Wakers(Arc<Mutex<Vec<(&'static str, Waker)>>>);
+
+impl Wakers {
+    pub fn keep(&self, name: &'static str, waker: &Waker) {
+        let mut wakers = self.0.lock().unwrap();
+        wakers.retain(|kept| kept.0 != name);
+        wakers.push((name, waker.clone()));
+    }
+
+    pub fn wake(&self, name: &str) {
+        let wakers = self.0.lock().unwrap().clone();
+        for (_, waker) in wakers.iter().filter(|kept| kept.0 == name) {
+            waker.wake_by_ref();
+        }
+    }
+}
+
+pub fn ready_when(ready: bool) -> Poll<()> {
+    if ready {
+        Poll::Ready(())
+    } else {
+        Poll::Pending
+    }
+}
+
+pub fn count(polled: &[&str], name: &str) -> usize {
+    polled.iter().filter(|polled| **polled == name).count()
+}
+
+/// A main that wakes itself in each poll, and is ready at its poll number `polls`.
+pub fn rounds(polls: usize, log: &Log) -> impl Future<Output = ()> + Send + 'static {
+    yields("main", polls - 1, log)
+}
+
+/// Wakes itself in its first `pendings` polls, and is ready at the next.
+pub fn yields(
+    name: &'static str,
+    pendings: usize,
+    log: &Log,
+) -> impl Future<Output = ()> + Send + 'static {
+    let (log, mut polls) = (log.clone(), 0);
+    poll_fn(move |cx| {
+        log.tell(name);
+        polls += 1;
+        if polls <= pendings {
+            cx.waker().wake_by_ref();
+        }
+        ready_when(polls > pendings)
+    })
+}
+
+/// Ready at its first poll.
+pub fn once(name: &'static str, log: &Log) -> impl Future<Output = ()> + Send + 'static {
+    yields(name, 0, log)
+}
+
+/// Keeps its waker, and is never ready.
+pub fn waits(
+    name: &'static str,
+    log: &Log,
+    wakers: &Wakers,
+) -> impl Future<Output = ()> + Send + 'static {
+    let (log, wakers) = (log.clone(), wakers.clone());
+    poll_fn(move |cx| {
+        log.tell(name);
+        wakers.keep(name, cx.waker());
+        Poll::Pending
+    })
+}
+
+/// Does what `future` does, and holds a token of `probe`.
+pub fn holds(
+    probe: &DropProbe,
+    name: &str,
+    future: impl Future<Output = ()> + Send + 'static,
+) -> impl Future<Output = ()> + Send + 'static {
+    let token = probe.token(name);
+    async move {
+        let _token = token;
+        future.await;
+    }
+}
+
+/// Does this when it is dropped.
+pub struct OnDrop(pub Box<dyn FnMut() + Send>);
+
+impl Drop for OnDrop {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}

@@ -1,0 +1,50 @@
+//! Style: yields by waiting for a stream that gives one item, late; all calls are counted.
+
+use std::task::Poll;
+
+use futures::stream::{self, StreamExt};
+
+/// Lets the other tasks that are ready have their turn.
+pub async fn yield_now() {
+    let mut asked = 0;
+    let mut gives = stream::poll_fn(move |cx| {
+        asked += 1;
+        if asked == 1 {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(()))
+    });
+    gives.next().await;
+}
+
+/// Lets the others have their turn now and then.
+pub struct Budget {
+    turns: u64,
+    // Of all calls so far, and of those before the latest yield.
+    calls: u64,
+    yielded_at: u64,
+}
+
+impl Budget {
+    /// A budget that yields between every `turns` calls of `spend` and the next.
+    pub fn new(turns: u32) -> Self {
+        Self {
+            turns: turns.into(),
+            calls: 0,
+            yielded_at: 0,
+        }
+    }
+
+    /// Spends one turn; yields before that where none is left.
+    pub async fn spend(&mut self) {
+        if self.calls - self.yielded_at == self.turns {
+            yield_now().await;
+            self.yielded_at = self.calls;
+        }
+        // A budget of nothing stays where it is, so that it yields before the next as well.
+        if self.turns > 0 {
+            self.calls += 1;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Belief: a task whose waker is dropped waits for nothing.
+//! Rejected by: a_number_stays_when_its_waker_is_gone
+//! Saying: its waker was dropped
+
+use std::collections::VecDeque;
+use std::task::{Wake, Waker};
+
+use crate::sync::{Arc, Mutex, Weak};
+
+struct Inner {
+    queue: VecDeque<(usize, Arc<Mutex<bool>>)>,
+}
+
+struct Shared {
+    inner: Mutex<Inner>,
+    alarm: Box<dyn Fn() + Send + Sync>,
+}
+
+struct Entry {
+    id: usize,
+    queued: Arc<Mutex<bool>>,
+    shared: Weak<Shared>,
+}
+
+impl Wake for Entry {
+    fn wake(self: Arc<Self>) {
+        let Some(shared) = self.shared.upgrade() else {
+            return;
+        };
+        let mut inner = shared.inner.lock().unwrap();
+        if std::mem::replace(&mut *self.queued.lock().unwrap(), true) {
+            return;
+        }
+        inner.queue.push_back((self.id, self.queued.clone()));
+        let first = inner.queue.len() == 1;
+        drop(inner);
+        if first {
+            (shared.alarm)();
+        }
+    }
+}
+
+/// The numbers of the tasks that were woken, in order.
+pub struct ReadyQueue {
+    shared: Arc<Shared>,
+}
+
+impl ReadyQueue {
+    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                inner: Mutex::new(Inner {
+                    queue: VecDeque::new(),
+                }),
+                alarm: Box::new(alarm),
+            }),
+        }
+    }
+
+    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    pub fn waker(&self, id: usize) -> Waker {
+        Arc::new(Entry {
+            id,
+            queued: Arc::new(Mutex::new(false)),
+            shared: Arc::downgrade(&self.shared),
+        })
+        .into()
+    }
+
+    /// Takes out the number that has waited longest.
+    pub fn next(&self) -> Option<usize> {
+        let mut inner = self.shared.inner.lock().unwrap();
+        let entry = inner.queue.pop_front()?;
+        *entry.1.lock().unwrap() = false;
+        Some(entry.0)
+    }
+
+    /// How many numbers are in the queue.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.shared.inner.lock().unwrap().queue.len()
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        // Nobody asks for it any more.
+        if let Some(shared) = self.shared.upgrade() {
+            shared
+                .inner
+                .lock()
+                .unwrap()
+                .queue
+                .retain(|(_, queued)| !Arc::ptr_eq(queued, &self.queued));
+        }
+    }
+}
