@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Component, Path};
 
 use crate::current::{Current, Panic};
 use crate::door::Check;
@@ -125,11 +125,15 @@ impl Cause {
         // A package of this tree is compiled by a relative path; std and the registry's are not. A
         // `#[track_caller]` function that std calls is said to panic in std.
         let kit = file!().trim_end_matches("report.rs");
-        // Checks may share a module beside them. The answer may be named from there, by `../../src`.
-        let checks = Path::new(check.file).parent();
+        // Checks have modules beside them, and in folders there. The answer may be named from there too,
+        // by `../../src`.
+        let of_the_checks = Path::new(check.file).parent().is_some_and(|checks| {
+            let within = Path::new(&self.at).strip_prefix(checks);
+            within.is_ok_and(|path| path.components().all(|part| part != Component::ParentDir))
+        });
         !self.at.is_empty()
             && Path::new(&self.at).is_relative()
-            && Path::new(&self.at).parent() != checks
+            && !of_the_checks
             && !self.at.starts_with(kit)
     }
 }
@@ -242,4 +246,44 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, Check};
+
+    #[test]
+    fn what_lies_beside_the_checks_is_not_the_answer() {
+        let answers = [
+            "exercises/ch04/tests/checks/../../src/block_on.rs:9",
+            "exercises/ch04/src/block_on.rs:9",
+        ];
+        let others = [
+            "exercises/ch04/tests/checks/block_on.rs:9",
+            "exercises/ch04/tests/checks/explore.rs:9",
+            "exercises/ch04/tests/checks/block_on/threads.rs:9",
+            "",
+        ];
+        let check = Check {
+            package: "ch04",
+            module: "checks::block_on",
+            name: "it_keeps_its_promise",
+            why: "",
+            file: "exercises/ch04/tests/checks/block_on.rs",
+            line: 1,
+            real_time: false,
+            threads: 1,
+            seconds: 1,
+        };
+        let is_answer = |at: &&str| {
+            let at = (*at).to_owned();
+            Cause {
+                at,
+                ..Cause::default()
+            }
+            .at_answer(&check)
+        };
+        assert!(answers.iter().all(is_answer));
+        assert!(!others.iter().any(is_answer));
+    }
 }
