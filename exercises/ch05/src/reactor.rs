@@ -7,17 +7,17 @@
 //! by these promises:
 //!
 //! - `register` takes a socket, makes it non-blocking, and watches it until its `Source` is dropped;
-//!   then the socket is closed.
+//!   then the socket is closed, even if the reactor is gone by then.
 //! - `readable().await` waits until a `wait` has found the source readable; `writable()` likewise.
 //!   Where it is ready already, the next `wait` finds it. Having been found once, it must be found
 //!   again for the next `readable()`.
 //! - A `wait` wakes those whose sockets it found ready, and nobody else: the waker of the latest poll
-//!   of each.
+//!   of each. A waker may do at once what its task would: poll, register, drop a source.
 //! - One task may wait for a source to be readable while another one waits for the same source to be
 //!   writable: each is woken for its own. No two tasks wait for the same of the two.
 //! - `wait` returns when it has found somebody to wake, when `timeout` is over, or when a notifier was
 //!   called, before or meanwhile, from any thread. It does not spin: where nobody waits for a socket,
-//!   its readiness ends no `wait`.
+//!   its readiness ends no `wait`. (That its connection broke may end one.)
 //! - One call of a notifier ends one `wait`; two calls before it end one or two. A `wait` that ends so
 //!   may look at the sockets or leave that to the next one.
 //! - A `timeout` may be as long as `Duration::MAX`: no panic.

@@ -14,10 +14,10 @@
 //! - `cancel` gives back the value of a timer that has not fired, and the timer never fires. Of a
 //!   timer that has fired or was cancelled it gives `None`, also when its place is used by another
 //!   one long since.
-//! - A cancelled timer leaves nothing behind: a timer that is added and cancelled a million times
-//!   takes no more room than once. To clear out the dead now and then is allowed.
+//! - A timer that was cancelled, or has fired, leaves nothing behind: a million that come and go, one
+//!   after another, take no more room than one. To clear out the dead now and then is allowed.
 //! - A hundred thousand timers are no trouble: what is done for each of them does not go through all
-//!   the others each time.
+//!   the others each time, nor does `next_deadline`.
 //!
 //! The time is given to you, as the time since the loop began. Nothing here looks at a clock.
 

@@ -6,10 +6,15 @@ use std::time::Duration;
 use kit::check;
 
 // By its path: the solution's tests take this file in from elsewhere.
+#[path = "echo/client.rs"]
+mod client;
+#[path = "echo/mover.rs"]
+mod mover;
 #[path = "echo/net.rs"]
 mod net;
 
-use net::{Client, Fails, Server, on_one_thread};
+use client::{Client, Fails};
+use net::{Server, on_one_thread};
 
 /// A read gives what there is, and a write takes what there is room for: neither keeps to the sizes
 /// that you have in mind.
@@ -84,6 +89,7 @@ async fn bytes_are_sent_back_before_more_come() {
 /// nothing.
 #[check]
 async fn no_client_keeps_another_one_waiting() {
+    const MANY: usize = 3_000;
     on_one_thread(async {
         let silent = Client::sends(b"");
         let deaf = Client::sends(b"I do not listen").takes_only(0);
@@ -121,6 +127,17 @@ async fn no_client_keeps_another_one_waiting() {
                 number + 2
             );
         }
+        let mut server = Server::start((0..MANY).map(|_| Ok(Client::sends(b""))).collect());
+        settle(&mut server).await;
+        let late = Client::sends(b"late");
+        server.arrives(Ok(late.clone()));
+        settle(&mut server).await;
+        assert!(
+            late.got() == b"late",
+            "{MANY} clients are there and silent; another one came, sent 4 bytes, and got back {}: \
+             it has to wait until one of them leaves",
+            late.got().len()
+        );
     })
     .await;
 }
@@ -131,7 +148,7 @@ async fn no_client_keeps_another_one_waiting() {
 async fn who_never_pauses_keeps_nobody_waiting() {
     const MANY: usize = 20_000;
     on_one_thread(async {
-        let busy = Client::sends(&vec![b'x'; 16 * MANY]).in_pieces(16).and_closes();
+        let busy = Client::sends(&[b'x'; 2 * MANY]).in_pieces(2).and_closes();
         let quiet = Client::sends(b"q");
         let mut server = Server::start(vec![Ok(busy.clone()), Ok(quiet.clone())]);
         settle(&mut server).await;
@@ -200,10 +217,15 @@ async fn a_client_that_takes_nothing_is_not_read_from() {
         client.take(usize::MAX);
         client.close_half();
         settle(&mut server).await;
-        let (got, dropped) = (client.got().len(), client.seen().dropped);
+        let got = client.got().len();
         assert!(
-            got == 200_004 && dropped,
+            got == 200_004,
             "a client took nothing for a while, and then all: of 200004 bytes it got {got}"
+        );
+        assert!(
+            client.seen().dropped,
+            "a client took nothing for a while, and then all, and the end; its connection is still \
+             kept"
         );
     })
     .await;
@@ -282,6 +304,12 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
                 vanishes.seen().dropped,
                 "a client vanished ({what:?} failed), and its connection is still kept"
             );
+            assert!(
+                vanishes.seen().closes <= 1,
+                "a client vanished ({what:?} failed), and its connection was closed {} times: what \
+                 fails once is not to be tried again",
+                vanishes.seen().closes
+            );
             stays.send(b"b");
             let next = Client::sends(b"c");
             server.arrives(Ok(next.clone()));
@@ -355,6 +383,18 @@ async fn an_accept_that_fails_is_one_client_fewer() {
             "2 clients were accepted, and 4 times `accept` failed; `serve` {}",
             ended(&server)
         );
+
+        const TIMES: usize = 2_000;
+        let mut server = Server::start((0..TIMES).map(|_| Err(too_many())).collect());
+        settle(&mut server).await;
+        let late = Client::sends(b"a");
+        server.arrives(Ok(late.clone()));
+        settle(&mut server).await;
+        assert!(
+            late.got() == b"a" && server.ended().is_none(),
+            "`accept` failed {TIMES} times in a row, and then a client came: the server does not \
+             go on, and the client got nothing back"
+        );
     })
     .await;
 }
@@ -393,10 +433,14 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
         client.close_half();
         settle(&mut server).await;
         assert!(
-            client.seen().closes == 1 && server.accepted() == 1,
-            "`stop` was ready: {} clients were accepted instead of 1, and the one that was there \
-             got {} ends instead of 1",
-            server.accepted(),
+            server.accepted() == 1,
+            "`stop` was ready when 1 client was there, and {} more were accepted",
+            server.accepted() - 1
+        );
+        assert!(
+            client.seen().closes == 1,
+            "`stop` was ready, and a client that was there has closed its half: the server closed \
+             its own half {} times instead of once",
             client.seen().closes
         );
         assert!(
@@ -481,6 +525,50 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                 server.alive_at_the_end()
             );
         }
+        // A loop begins a task when it likes.
+        let client = Client::sends(b"a").and_closes();
+        let mut server = Server::start(vec![Ok(client)]);
+        server.holds_tasks();
+        settle(&mut server).await;
+        server.stop();
+        settle(&mut server).await;
+        assert!(
+            server.ended().is_none(),
+            "`stop` is ready, and a client was accepted whose task was spawned and never polled \
+             yet: `serve` {} without waiting for it",
+            ended(&server)
+        );
+        server.lets_tasks_begin();
+        settle(&mut server).await;
+        assert!(
+            server.ended() == Some(1),
+            "`stop` is ready, and the only client was served to its end: `serve` {}",
+            ended(&server)
+        );
+        // Each poll says who waits now.
+        let client = Client::sends(b"a");
+        let mut server = Server::start(vec![Ok(client.clone())]);
+        settle(&mut server).await;
+        server.moves();
+        settle(&mut server).await;
+        server.stop();
+        settle(&mut server).await;
+        assert!(
+            server.has_dropped_the_listener(),
+            "`serve` waited at the door and was polled with another waker, as when it moves to \
+             another task. Now `stop` is ready, and only the old waker was called"
+        );
+        server.moves();
+        settle(&mut server).await;
+        client.close_half();
+        settle(&mut server).await;
+        assert!(
+            server.ended() == Some(1),
+            "`serve` waited for its last client and was polled with another waker, as when it \
+             moves to another task. Now the client is gone, and only the old waker was called: \
+             `serve` {}",
+            ended(&server)
+        );
         let mut server = Server::start(Vec::new());
         settle(&mut server).await;
         assert!(

@@ -206,6 +206,8 @@ fn run_asks_before_each_turn_and_only_there() {
 fn it_has_no_sleep_of_its_own() {
     const TURNS: usize = 100_000;
     const HOUR: Duration = Duration::from_secs(3_600);
+    // So many naps of a millisecond are still far too long.
+    const FEWER: usize = 20_000;
     let no_sleep = |what: &str, turns: usize, loop_of: fn() -> Loop| {
         let (returned, has_returned) = mpsc::channel();
         let taking = thread::spawn(move || {
@@ -251,7 +253,28 @@ fn it_has_no_sleep_of_its_own() {
         wakes_nobody: true,
         ..Loop::default()
     });
+    no_sleep("nobody is ready, and a timer is far away", FEWER, || Loop {
+        timers: vec![DAY * 365_000],
+        ends_early: true,
+        ..Loop::default()
+    });
+    no_sleep("a timer is over before each wait", FEWER, || Loop {
+        timers: vec![Duration::ZERO],
+        timers_wake: Task::Sleeps(0),
+        ..Loop::default()
+    });
+    no_sleep("a timer is due a millisecond later", FEWER, || Loop {
+        timers: vec![ms(1)],
+        timers_wake: Task::Sleeps(2),
+        ..Loop::default()
+    });
+    no_sleep("tasks, timers and sockets come and go", FEWER, || Loop {
+        random: Some(7),
+        ..Loop::default()
+    });
 }
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// Generous: the truth is a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -314,9 +337,14 @@ fn scenes() -> Vec<Scene> {
             ready: VecDeque::from([Task::Takes(0); 2]),
             ..Loop::default()
         }),
-        ("1,000 tasks are ready, and end", || Loop {
-            ready: VecDeque::from([Task::Takes(0); 1_000]),
+        ("10,000 tasks are ready, and end", || Loop {
+            ready: vec![Task::Takes(0); 10_000].into(),
             sockets: vec![ms(7)],
+            ..Loop::default()
+        }),
+        ("1,000 tasks are ready, and wake themselves", || Loop {
+            ready: vec![Task::Again; 1_000].into(),
+            timers: vec![Duration::ZERO],
             ..Loop::default()
         }),
         ("there are timers, of 20 and 30 ms", || Loop {
@@ -327,9 +355,18 @@ fn scenes() -> Vec<Scene> {
             timers: vec![ms(1), Duration::from_nanos(1_000_001), us(2_500)],
             ..Loop::default()
         }),
+        ("timers are due in 400 days and in 1,000 years", || Loop {
+            timers: vec![DAY * 400 + Duration::from_nanos(1), DAY * 365_000],
+            ..Loop::default()
+        }),
         ("a task takes 5 ms, and a timer is due at 20 ms", || Loop {
             ready: VecDeque::from([Task::Takes(5)]),
             timers: vec![ms(20)],
+            ..Loop::default()
+        }),
+        ("20 tasks take 5 ms each, a timer is due at 50", || Loop {
+            ready: VecDeque::from([Task::Takes(5); 20]),
+            timers: vec![ms(50)],
             ..Loop::default()
         }),
         ("a task sleeps for 10 ms, another one until 50 ms", || {

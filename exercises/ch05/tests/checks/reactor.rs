@@ -1,24 +1,30 @@
 //! Checks of reactor: over real sockets, in real time. What is ready is found in microseconds; the
 //! bounds are seconds.
 
-use std::io::{ErrorKind, Read, Write};
+use std::cell::RefCell;
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream, UdpSocket};
+use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::task::Context;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ch05::reactor::Source;
-use kit::{ByHand, CountingWaker, check};
+use kit::{ByHand, CountingWaker, caught, check};
 
 // By its path: the solution's tests take this file in from elsewhere.
+#[path = "reactor/at_once.rs"]
+mod at_once;
 #[path = "reactor/sockets.rs"]
 mod sockets;
 
+use at_once::waker_that;
 use sockets::{
-    LONG, NAP, Rescue, arrived, empty, fill, must_find, must_not_find, must_sleep, must_wait,
-    must_wake, pair, reactor, send, until,
+    LONG, NAP, Rescue, arrived, breaks, empty, fill, message_arrived, must_find, must_not_find,
+    must_sleep, must_wait, must_wake, pair, reactor, send, sleeps, until,
 };
 
 /// A read that blocks keeps the thread from all the others, and a loop has only this thread. A
@@ -51,12 +57,16 @@ fn a_registered_socket_does_not_block() {
 /// only when the last one has let go.
 #[check(seconds = 20)]
 fn dropping_a_source_closes_its_socket() {
-    let reactor = reactor();
+    const LEFT: &str = "that its reactor left behind";
     for how in [
         "for which nobody ever waited",
         "that was found ready",
         "whose future was dropped",
+        LEFT,
     ] {
+        let reactor = reactor();
+        // It is given to threads, and may be there longer than all the rest.
+        let notifier = reactor.notifier();
         let (socket, mut peer) = pair();
         let source = reactor.register(socket).expect("a socket to register");
         if how == "that was found ready" {
@@ -67,13 +77,20 @@ fn dropping_a_source_closes_its_socket() {
             must_wait(&mut ByHand::new(source.readable()), "nothing has come");
         }
         peer.set_read_timeout(Some(LONG)).expect("a time to wait");
-        drop(source);
+        let _reactor = (how != LEFT).then_some(reactor);
+        if let Err(panic) = caught(|| drop(source)) {
+            panic!(
+                "a source {how} was dropped, and its `drop` panicked: {}",
+                panic.message
+            );
+        }
         let read = peer.read(&mut [0; 8]);
         assert!(
             matches!(read, Ok(0)),
             "a source {how} was dropped, and its socket is still open: somebody else holds it, and \
              the other side waits for more"
         );
+        drop(notifier);
     }
 }
 
@@ -95,6 +112,17 @@ fn readable_is_ready_once_a_wait_has_found_bytes() {
     for _ in 0..3 {
         must_wait(&mut early, "a byte is there, and nobody has called `wait`");
     }
+    // A loop that has tasks in line looks at its sockets like this.
+    for _ in 0..100 {
+        if early.wakes() == 0 {
+            reactor.wait(Some(Duration::ZERO)).expect("a wait");
+        }
+    }
+    assert!(
+        early.wakes() > 0,
+        "a byte was there already, and 100 times `wait(Some(Duration::ZERO))` did not wake the \
+         task that waits for it: no time to sleep is no reason not to look"
+    );
     must_find(&reactor, &mut early, "a byte was there already");
 
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -299,6 +327,17 @@ fn a_reader_and_a_writer_of_one_source_are_each_woken_for_their_own() {
         must_wait(&mut room, "nobody has called `wait` yet");
         must_find(&reactor, &mut bytes, &format!("{both}: both are ready"));
         must_find(&reactor, &mut room, &format!("{both}: both are ready"));
+
+        let (mut bytes, mut room) = (
+            ByHand::new(source.readable()),
+            ByHand::new(source.writable()),
+        );
+        must_wait(&mut bytes, "nobody has called `wait` yet");
+        must_wait(&mut room, "nobody has called `wait` yet");
+        breaks(&source, peer);
+        let broken = format!("{both}: their connection broke");
+        must_find(&reactor, &mut bytes, &broken);
+        must_find(&reactor, &mut room, &broken);
     }
 }
 
@@ -320,6 +359,32 @@ fn a_wait_ends_when_its_time_is_over() {
         );
     }
     must_sleep(&reactor, "nothing is ready");
+    let (short, began) = (Duration::from_micros(900), Instant::now());
+    for _ in 0..20 {
+        reactor.wait(Some(short)).expect("a wait");
+    }
+    let took = began.elapsed();
+    assert!(
+        took >= 10 * short,
+        "nothing is ready, and 20 times `wait({short:?})` took {took:?} together: it came back \
+         before its time was over. A loop that waits like this spins"
+    );
+    let before = sleeps();
+    reactor.wait(Some(3 * NAP)).expect("a wait");
+    if let (Some(before), Some(after)) = (before, sleeps()) {
+        let slept = after - before;
+        assert!(
+            slept > 0,
+            "nothing is ready, and in `wait({:?})` the thread never slept: it looked all the time",
+            3 * NAP
+        );
+        assert!(
+            slept < 30,
+            "nothing is ready, and in `wait({:?})` the thread slept {slept} times: it looked again \
+             and again. One sleep in the poller is enough, as whatever may end it does end it",
+            3 * NAP
+        );
+    }
     assert!(
         bytes.wakes() == 0,
         "nothing came, the time of a `wait` was over, and the task that waits for bytes was woken"
@@ -416,6 +481,30 @@ fn a_notifier_ends_the_wait_from_any_thread() {
         &mut bytes,
         "a byte is there, and a notifier was called",
     );
+    notifier.notify();
+    assert!(
+        rescue.wait(None).is_some(),
+        "a notifier was called when a byte was there, and called again later: `wait(None)` slept on"
+    );
+
+    let alone = sockets::reactor();
+    must_sleep(&alone, "nothing is registered");
+    for _ in 0..3 {
+        let (called, notifier) = (Arc::new(AtomicBool::new(false)), alone.notifier());
+        let theirs = Arc::clone(&called);
+        let helper = thread::spawn(move || {
+            // So that it mostly comes while the other one sleeps; it must do at any time.
+            thread::sleep(Duration::from_millis(20));
+            theirs.store(true, Ordering::SeqCst);
+            notifier.notify();
+        });
+        alone.wait(None).expect("a wait");
+        assert!(
+            called.load(Ordering::SeqCst),
+            "nothing is registered, and `wait(None)` came back before a notifier was called"
+        );
+        let _ = helper.join();
+    }
 }
 
 /// A socket stays ready until somebody reads. Where its readiness ends every `wait`, a task that
@@ -517,6 +606,27 @@ fn a_future_that_was_dropped_is_not_woken() {
         &mut again,
         "one has given up, and another one waits for the same bytes",
     );
+    // One that is over waits no more, and one that was never polled does not wait yet.
+    let counts = CountingWaker::new();
+    let waker = counts.waker();
+    let mut over = Box::pin(source.readable());
+    let first = over.as_mut().poll(&mut Context::from_waker(&waker));
+    assert!(first.is_pending(), "this `readable` began after a `wait`");
+    until(&reactor, || counts.wakes() > 0);
+    let second = over.as_mut().poll(&mut Context::from_waker(&waker));
+    assert!(second.is_ready(), "a byte is there, and was not found");
+    let never_polled = source.readable();
+    let _ = source.get().read(&mut [0; 8]);
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "the only byte was read");
+    drop((over, never_polled));
+    peer.write_all(b"b").expect("room for a byte");
+    must_find(
+        &reactor,
+        &mut bytes,
+        "a task waits for bytes; meanwhile an earlier future that was over was dropped, and one \
+         that was never polled. A byte has come",
+    );
 }
 
 /// Sources come and go all day, and their numbers may come again. Nothing of the old one may be left
@@ -609,4 +719,111 @@ fn the_end_of_a_source_is_no_danger_to_others() {
             let _ = source.get().recv(&mut [0; 8]);
         }
     }
+    // More of them than the smallest numbers can tell apart.
+    let stays = new();
+    let mut message = ByHand::new(stays.readable());
+    must_wait(&mut message, "no message has come");
+    for _ in 0..300 {
+        drop(new());
+    }
+    send(&stays);
+    must_find(
+        &reactor,
+        &mut message,
+        "a task waits for a message; 300 sources came and went, and then one has come",
+    );
+}
+
+/// A waker is anybody's code. It may poll its task on the spot, and the task may be over with that,
+/// and drop what it holds: a source, too, of which the same `wait` has news.
+#[check(seconds = 20)]
+fn a_waker_may_do_at_once_what_its_task_would() {
+    type Message = Pin<Box<dyn Future<Output = io::Result<()>>>>;
+    const SOURCES: usize = 8;
+    let reactor = Rc::new(reactor());
+    let theirs = Rc::clone(&reactor);
+    let new = move || {
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
+        theirs.register(socket).expect("a socket to register")
+    };
+    // Whoever drops it drops its source.
+    fn message(source: Source<UdpSocket>) -> Message {
+        Box::pin(async move { source.readable().await })
+    }
+
+    let sources: Vec<_> = (0..SOURCES).map(|_| new()).collect();
+    for source in &sources {
+        send(source);
+        message_arrived(source);
+    }
+    let leave: Rc<RefCell<Vec<Message>>> = Rc::default();
+    leave.borrow_mut().extend(sources.into_iter().map(message));
+    let come: Rc<RefCell<Vec<Message>>> = Rc::default();
+    let addresses = Rc::new(RefCell::new(Vec::new()));
+    let counts = CountingWaker::new();
+    let (old, fresh, places) = (Rc::clone(&leave), Rc::clone(&come), Rc::clone(&addresses));
+    let theirs = counts.waker();
+    let waker = waker_that(move || {
+        let mut leave = old.take().into_iter();
+        while let Some(message) = leave.next() {
+            if let Err(panic) = caught(|| drop(message)) {
+                // A second panic on the way would end the process, and nobody would know why.
+                leave.for_each(std::mem::forget);
+                panic!("{}", panic.message);
+            }
+        }
+        for _ in 0..SOURCES {
+            let source = new();
+            places.borrow_mut().push(source.get().local_addr());
+            let mut message = message(source);
+            let polled = message.as_mut().poll(&mut Context::from_waker(&theirs));
+            assert!(polled.is_pending(), "this `readable` began during a `wait`");
+            fresh.borrow_mut().push(message);
+        }
+    });
+    for message in leave.borrow_mut().iter_mut() {
+        let polled = message.as_mut().poll(&mut Context::from_waker(&waker));
+        assert!(polled.is_pending(), "nobody has called `wait` yet");
+    }
+    let case = format!(
+        "{SOURCES} sources had messages, and the first waker that was called dropped them and \
+         registered {SOURCES} others"
+    );
+    if let Err(panic) = caught(|| until(&reactor, || !come.borrow().is_empty())) {
+        panic!(
+            "{case}: `wait` panicked, {}. Is something still borrowed?",
+            panic.message
+        );
+    }
+    assert!(
+        !come.borrow().is_empty(),
+        "{SOURCES} sources had messages, and no waker was called"
+    );
+    for _ in 0..2 {
+        reactor.wait(Some(Duration::ZERO)).expect("a wait");
+    }
+    assert!(
+        counts.wakes() == 0,
+        "{case}; nothing has come for these, and a task that waits for one of them was woken, {} \
+         times: by news of a source that is gone",
+        counts.wakes()
+    );
+    let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
+    for address in addresses.take() {
+        sender
+            .send_to(b"a", address.expect("an address"))
+            .expect("a message to send");
+    }
+    until(&reactor, || counts.wakes() >= SOURCES);
+    let mut found = 0;
+    for message in come.borrow_mut().iter_mut() {
+        let polled = message
+            .as_mut()
+            .poll(&mut Context::from_waker(&counts.waker()));
+        found += usize::from(polled.is_ready());
+    }
+    assert!(
+        found == SOURCES,
+        "{case}; then a message came for each of these, and {found} of them were found"
+    );
 }

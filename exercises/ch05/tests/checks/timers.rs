@@ -1,19 +1,23 @@
 //! Checks of timers.
 
-use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ch05::timers::{TimerKey, Timers};
 use kit::check;
 
 // By their paths: the solution's tests take this file in from elsewhere.
+#[path = "timers/crowd.rs"]
+mod crowd;
 #[path = "timers/day.rs"]
 mod day;
 #[path = "timers/random.rs"]
 mod random;
+#[path = "timers/remains.rs"]
+mod remains;
 
+use crowd::{Crowd, Deed, MANY};
 use day::Day;
-use random::Random;
+use remains::{WAYS, remains};
 
 /// A loop sleeps until the earliest deadline. Later, and somebody's time is missed; earlier, and it
 /// wakes for nothing: a timeout that was cancelled must not end a sleep.
@@ -81,6 +85,13 @@ fn next_deadline_is_the_earliest_still_to_fire() {
         &timers,
         Some(ms(7)),
         "to a timer for the longest time that there is, 7 ms was added",
+    );
+    let nanosecond = Duration::from_nanos(1);
+    timers.add(ms(7) - nanosecond, 'C');
+    asks(
+        &timers,
+        Some(ms(7) - nanosecond),
+        "to a timer for 7 ms, one was added that is due a nanosecond before it",
     );
 
     let mut timers = Timers::new();
@@ -230,6 +241,16 @@ fn the_due_ones_come_in_the_order_of_their_deadlines() {
             "timers for {deadlines:?} ms were added, and all were due: {given:?} came"
         );
     }
+    let mut timers = Timers::new();
+    for nanoseconds in [2_000_007, 2_000_002, 2_000_009, 2_000_001, 2_000_005] {
+        timers.add(Duration::from_nanos(nanoseconds), nanoseconds);
+    }
+    let given = timers.expire(ms(3));
+    assert!(
+        given.is_sorted(),
+        "the deadlines were a few nanoseconds apart, and all were due: they came in the order \
+         {given:?}"
+    );
     Day::run(|day, what| {
         let (given, _) = &day.last_expired;
         let deadlines: Vec<_> = given.iter().map(|name| day.deadline_of(*name)).collect();
@@ -443,43 +464,9 @@ fn a_key_of_the_past_cancels_nothing() {
 /// stays of one, stays a million times, and somebody has to clear it away.
 #[check(seconds = 60)]
 fn a_cancelled_one_leaves_nothing_behind() {
-    const TIMES: u32 = 300_000;
-    // What it costs to clear the rest away: for nothing, no time at all. Three tries, because the
-    // machine may have been busy with something else during one.
-    const ENOUGH: Duration = Duration::from_secs(4);
-    let start = Instant::now();
-    let (mut least, mut all) = (Duration::MAX, Duration::MAX);
-    for _ in 0..3 {
-        let mut timers = Timers::new();
-        timers.add(ms(1), Rest);
-        let began = Instant::now();
-        for number in 0..TIMES {
-            let key = timers.add(ms(3_600_000) + Duration::from_nanos(number.into()), Rest);
-            black_box(timers.cancel(key));
-        }
-        all = all.min(began.elapsed());
-        let began = Instant::now();
-        let fired = timers.expire(ms(7_200_000)).len();
-        assert!(
-            fired == 1,
-            "all but one were cancelled, and {fired} timers fired"
-        );
-        // Here it is dropped.
-        black_box(timers);
-        least = least.min(began.elapsed());
-        if least < all / 2_500 {
-            return;
-        }
-        if start.elapsed() > ENOUGH {
-            break;
-        }
+    for way in &WAYS {
+        remains(way);
     }
-    let worth = least.as_nanos() * u128::from(TIMES) / all.as_nanos();
-    panic!(
-        "a timer was added and cancelled {TIMES} times; then one timer was left, and to let it fire \
-         and to drop the `Timers` took as long as {worth} times adding and cancelling: something of \
-         those that were cancelled is still there"
-    );
 }
 
 /// What looks at all the others to serve one is quick with ten. With a hundred thousand, the
@@ -487,116 +474,22 @@ fn a_cancelled_one_leaves_nothing_behind() {
 #[check(seconds = 60)]
 fn a_hundred_thousand_are_no_trouble() {
     const FEW: usize = 100;
-    const MANY: usize = 100_000;
     // A tree has three times as many levels for many as it has for few, and the rest is the
     // machine's; whoever goes through all the others has a thousand times as much to do.
     const AT_MOST: f64 = 40.0;
-    let [mut few, mut many] = [FEW, MANY].map(Crowd::new);
-    let deeds: [(&str, Deed); 3] = [
-        ("to cancel one and add another", Crowd::replace),
-        ("to ask for the earliest deadline", Crowd::ask),
-        ("to let one fire and add another", Crowd::fire),
+    let mut crowds = [Crowd::new(FEW), Crowd::new(MANY)];
+    let deeds = [
+        ("to cancel one and add another", Deed::Replace),
+        ("to ask for the earliest deadline", Deed::Ask),
+        ("to let one fire and add another", Deed::Fire),
     ];
     for (what, deed) in deeds {
-        let [quick, slow] = [few.least(deed), many.least(deed)];
+        let times = crowd::times_as_long(&mut crowds, deed, AT_MOST);
         assert!(
-            slow < quick * AT_MOST,
-            "{what} takes {:.0} times as long among {MANY} timers as among {FEW}: it goes through \
-             all the others, or moves them",
-            slow / quick
+            times < AT_MOST,
+            "{what} takes {times:.0} times as long among {MANY} timers as among {FEW}: it goes \
+             through all the others, or moves them"
         );
-    }
-}
-
-/// Does something with a crowd.
-type Deed = fn(&mut Crowd);
-
-/// As many timers as at the start, whatever is done.
-struct Crowd {
-    timers: Timers<usize>,
-    keys: Vec<TimerKey>,
-    now: Duration,
-    random: Random,
-}
-
-impl Crowd {
-    fn new(count: usize) -> Self {
-        // Far more than it takes whoever does not go through all the others for each.
-        const PATIENCE: Duration = Duration::from_secs(20);
-        let mut crowd = Self {
-            timers: Timers::new(),
-            keys: Vec::new(),
-            now: Duration::ZERO,
-            random: Random(1),
-        };
-        let began = Instant::now();
-        for number in 0..count {
-            let deadline = crowd.later();
-            crowd.keys.push(crowd.timers.add(deadline, number));
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{number} timers were added in {PATIENCE:?}, and each takes longer than those \
-                 before it: to add one goes through all the others"
-            );
-        }
-        crowd
-    }
-
-    fn later(&mut self) -> Duration {
-        self.now + Duration::from_nanos(self.random.below(1 << 30) as u64)
-    }
-
-    /// How many seconds one takes at best: the machine may be busy with something else meanwhile.
-    fn least(&mut self, deed: Deed) -> f64 {
-        const ENOUGH: Duration = Duration::from_secs(1);
-        let mut least = f64::INFINITY;
-        let began = Instant::now();
-        for _ in 0..5 {
-            let (mut done, this) = (0, Instant::now());
-            while done < 200 && this.elapsed() < ENOUGH {
-                deed(self);
-                done += 1;
-            }
-            least = least.min(this.elapsed().as_secs_f64() / f64::from(done));
-            if began.elapsed() > ENOUGH {
-                break;
-            }
-        }
-        least
-    }
-
-    fn replace(&mut self) {
-        let number = self.random.below(self.keys.len());
-        let gone = self.timers.cancel(self.keys[number]);
-        assert!(
-            gone == Some(number),
-            "among {} timers, number {number} was cancelled, and {gone:?} came",
-            self.keys.len()
-        );
-        let deadline = self.later();
-        self.keys[number] = self.timers.add(deadline, number);
-    }
-
-    fn ask(&mut self) {
-        black_box(self.timers.next_deadline());
-    }
-
-    fn fire(&mut self) {
-        let next = self.timers.next_deadline();
-        let Some(next) = next else {
-            panic!("there are timers, and `next_deadline` gave none");
-        };
-        self.now = next;
-        let fired = self.timers.expire(self.now);
-        assert!(
-            !fired.is_empty(),
-            "`next_deadline` gave {:?}, and `expire` at that time gave nothing",
-            self.now
-        );
-        for number in fired {
-            let deadline = self.later();
-            self.keys[number] = self.timers.add(deadline, number);
-        }
     }
 }
 
@@ -606,13 +499,4 @@ fn ms(count: u64) -> Duration {
 
 fn time(deadline: Option<Duration>) -> String {
     deadline.map_or("none".to_owned(), |deadline| format!("{deadline:?}"))
-}
-
-/// A value that somebody has to drop.
-struct Rest;
-
-impl Drop for Rest {
-    fn drop(&mut self) {
-        black_box(());
-    }
 }

@@ -1,10 +1,16 @@
 //! Checks of until_would_block: sources and sinks that follow a script.
 
 use std::collections::VecDeque;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind};
 
 use ch05::until_would_block::{Drained, Flushed, drain, flush};
 use kit::{caught, check};
+
+// By its path: the solution's tests take this file in from elsewhere.
+#[path = "until_would_block/script.rs"]
+mod script;
+
+use script::{Sink, Source, Step, Take, times, wrapped};
 
 /// A limit that nothing here comes near.
 const PLENTY: usize = 1_000_000;
@@ -116,19 +122,25 @@ fn drain_stops_at_its_limit() {
         "with a limit of 70000 and 100000 bytes in the source, `drain` {} instead of Limit",
         gave(&outcome)
     );
-    let mut source = Source::new(vec![Step::Bytes(BYTES), Step::End]);
-    let mut into = VecDeque::new();
-    match caught(|| drain(&mut source, &mut into, usize::MAX)) {
-        Ok(outcome) => assert!(
-            matches!(outcome, Ok(Drained::Ended)) && into == BYTES,
-            "with a limit of usize::MAX, which is none, `drain` {}, with {} of 10 bytes in `into`",
-            gave(&outcome),
-            into.len()
-        ),
-        Err(panic) => panic!(
-            "with a limit of usize::MAX, which is none, `drain` panicked: {}",
-            panic.message
-        ),
+    // The last one is 3, where only its lower half is looked at.
+    let beyond_32_bits = usize::try_from((1_u64 << 32) + 3).ok();
+    for before in [0, 6] {
+        let endless = (usize::MAX, "usize::MAX, which is none".to_owned());
+        let far = beyond_32_bits.map(|limit| (limit, limit.to_string()));
+        for (limit, name) in [endless].into_iter().chain(far) {
+            let case = format!("with {before} bytes in `into` and a limit of {name}, `drain`");
+            let mut source = Source::new(vec![Step::Bytes(BYTES), Step::End]);
+            let mut into = wrapped(&vec![b'b'; before]);
+            match caught(|| drain(&mut source, &mut into, limit)) {
+                Ok(outcome) => assert!(
+                    matches!(outcome, Ok(Drained::Ended)) && into.len() == before + BYTES.len(),
+                    "{case} {}, and has read {} of 10 bytes",
+                    gave(&outcome),
+                    into.len().saturating_sub(before)
+                ),
+                Err(panic) => panic!("{case} panicked: {}", panic.message),
+            }
+        }
     }
 }
 
@@ -145,6 +157,12 @@ fn flush_writes_until_nothing_is_left() {
             let mut pending = wrapped(bytes);
             let outcome = flush(&mut sink, &mut pending);
             sink.must_be_left_alone("all was written");
+            assert!(
+                sink.flushes == 0,
+                "all was written, and `flush` called the sink's own `flush`, {}: that is not its \
+                 business",
+                times(sink.flushes)
+            );
             must_be(&sink.taken, bytes, "was written to the sink");
             assert!(
                 pending.is_empty() && matches!(outcome, Ok(Flushed::Flushed)),
@@ -221,6 +239,39 @@ fn interrupted_calls_are_made_again() {
          bytes were written",
         gave(&outcome),
         sink.taken.len()
+    );
+    // A limit counts what was read before the interruption, too.
+    let interrupted = [
+        Step::Bytes(b"abc"),
+        Step::Fails(Interrupted),
+        Step::Bytes(b"defgh"),
+    ];
+    let mut source = Source::new(interrupted.into());
+    let outcome = drain(&mut source, &mut VecDeque::new(), 5);
+    assert!(
+        source.taken == 5 && matches!(outcome, Ok(Drained::Limit)),
+        "with a limit of 5, 3 bytes were read, and the next read was interrupted: `drain` {}, and \
+         took {} bytes in all",
+        gave(&outcome),
+        source.taken
+    );
+    // However often.
+    let mut script = vec![Step::Fails(Interrupted); 100];
+    script.extend([Step::Bytes(b"a"), Step::End]);
+    let outcome = drain(&mut Source::new(script), &mut VecDeque::new(), PLENTY);
+    assert!(
+        matches!(outcome, Ok(Drained::Ended)),
+        "a read was interrupted 100 times in a row, and then came a byte and the end: `drain` {}",
+        gave(&outcome)
+    );
+    let mut script = vec![Take::Fails(Interrupted); 100];
+    script.push(Take::Bytes(3));
+    let mut sink = Sink::new(script);
+    let outcome = flush(&mut sink, &mut wrapped(b"abc"));
+    assert!(
+        matches!(outcome, Ok(Flushed::Flushed)),
+        "a write was interrupted 100 times in a row, and then the sink takes all: `flush` {}",
+        gave(&outcome)
     );
 }
 
@@ -319,8 +370,8 @@ fn neither_asks_again_when_it_knows() {
         let _ = drain(&mut source, &mut VecDeque::new(), PLENTY);
         assert!(
             source.too_often == 0,
-            "the source {what}, and was asked again {} times",
-            source.too_often
+            "the source {what}, and was asked again, {}",
+            times(source.too_often)
         );
     }
     for (kind, what) in [(WouldBlock, "would block"), (ConnectionReset, "has failed")] {
@@ -328,16 +379,16 @@ fn neither_asks_again_when_it_knows() {
         let _ = flush(&mut sink, &mut wrapped(b"abc"));
         assert!(
             sink.too_often == 0,
-            "the sink {what}, and was asked again {} times",
-            sink.too_often
+            "the sink {what}, and was asked again, {}",
+            times(sink.too_often)
         );
     }
     let mut sink = Sink::new(vec![]);
     let outcome = flush(&mut sink, &mut VecDeque::new());
     assert!(
         sink.calls == 0,
-        "there was nothing to write, and `flush` asked the sink {} times",
-        sink.calls
+        "there was nothing to write, and `flush` asked the sink {}",
+        times(sink.calls)
     );
     assert!(
         matches!(outcome, Ok(Flushed::Flushed)),
@@ -348,166 +399,9 @@ fn neither_asks_again_when_it_knows() {
     let _ = flush(&mut sink, &mut wrapped(b"abc"));
     assert!(
         sink.too_often == 0,
-        "the sink has taken all there was, and was asked {} times more",
-        sink.too_often
+        "the sink has taken all there was, and was asked again, {}",
+        times(sink.too_often)
     );
-}
-
-/// What a source does at a call. Bytes may take several calls, or none where there are none.
-#[derive(Clone, Copy)]
-enum Step<'a> {
-    Bytes(&'a [u8]),
-    Fails(ErrorKind),
-    End,
-}
-
-struct Source<'a> {
-    script: VecDeque<Step<'a>>,
-    calls: usize,
-    taken: usize,
-    /// Calls after the script was over.
-    too_often: usize,
-    /// Calls that had no room for anything.
-    empty: usize,
-}
-
-impl<'a> Source<'a> {
-    fn new(script: Vec<Step<'a>>) -> Self {
-        Self {
-            script: script.into(),
-            calls: 0,
-            taken: 0,
-            too_often: 0,
-            empty: 0,
-        }
-    }
-}
-
-/// More calls than this are a loop without an end.
-const ENOUGH: usize = 1_000;
-
-impl Read for Source<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.calls += 1;
-        if buffer.is_empty() {
-            self.empty += 1;
-            return Ok(0);
-        }
-        while let Some(Step::Bytes([])) = self.script.front() {
-            self.script.pop_front();
-        }
-        match self.script.pop_front() {
-            Some(Step::Bytes(bytes)) => {
-                let some = bytes.len().min(buffer.len());
-                buffer[..some].copy_from_slice(&bytes[..some]);
-                self.taken += some;
-                self.script.push_front(Step::Bytes(&bytes[some..]));
-                Ok(some)
-            }
-            Some(Step::Fails(kind)) => Err(scripted(kind)),
-            Some(Step::End) => Ok(0),
-            None => {
-                self.too_often += 1;
-                assert!(
-                    self.too_often < ENOUGH,
-                    "the source was asked again and again after its end, an error or a \"would \
-                     block\", {ENOUGH} times"
-                );
-                Ok(0)
-            }
-        }
-    }
-}
-
-impl Source<'_> {
-    #[track_caller]
-    fn must_be_left_alone(&self, when: &str) {
-        assert!(
-            self.too_often == 0,
-            "the source was asked again after {when}, {} times",
-            self.too_often
-        );
-    }
-}
-
-/// What a sink does: take so many bytes, in as many calls as it needs, or fail. 0 bytes need one call.
-#[derive(Clone, Copy)]
-enum Take {
-    Bytes(usize),
-    Fails(ErrorKind),
-}
-
-struct Sink {
-    script: VecDeque<Take>,
-    calls: usize,
-    taken: Vec<u8>,
-    too_often: usize,
-}
-
-impl Sink {
-    fn new(script: Vec<Take>) -> Self {
-        Self {
-            script: script.into(),
-            calls: 0,
-            taken: Vec::new(),
-            too_often: 0,
-        }
-    }
-
-    #[track_caller]
-    fn must_be_left_alone(&self, when: &str) {
-        assert!(
-            self.too_often == 0,
-            "the sink was asked again after {when}, {} times",
-            self.too_often
-        );
-    }
-}
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.calls += 1;
-        match self.script.pop_front() {
-            Some(Take::Bytes(most)) => {
-                let some = bytes.len().min(most);
-                self.taken.extend(&bytes[..some]);
-                if most > some {
-                    self.script.push_front(Take::Bytes(most - some));
-                }
-                Ok(some)
-            }
-            Some(Take::Fails(kind)) => Err(scripted(kind)),
-            None => {
-                self.too_often += 1;
-                assert!(
-                    self.too_often < ENOUGH,
-                    "the sink was asked again and again, {ENOUGH} times, when it had nothing more \
-                     to say"
-                );
-                Ok(0)
-            }
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// The error of a script: known by its words, too.
-fn scripted(kind: ErrorKind) -> io::Error {
-    io::Error::new(kind, "by the script")
-}
-
-/// `bytes` in a queue that lies in two pieces, where there are two bytes or more.
-fn wrapped(bytes: &[u8]) -> VecDeque<u8> {
-    let mut queue = VecDeque::with_capacity(bytes.len());
-    let (front, back) = bytes.split_at(bytes.len() / 2);
-    queue.extend(back);
-    for &byte in front.iter().rev() {
-        queue.push_front(byte);
-    }
-    queue
 }
 
 #[track_caller]

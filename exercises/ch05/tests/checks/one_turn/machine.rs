@@ -46,10 +46,14 @@ pub struct Loop {
     pub now: Duration,
     pub ready: VecDeque<Task>,
     pub timers: Vec<Duration>,
+    /// What each of the tasks does that a timer wakes.
+    pub timers_wake: Task,
     /// When a socket becomes ready, and wakes a task.
     pub sockets: Vec<Duration>,
     /// A socket is somebody else's: it ends a wait, and wakes nobody.
     pub wakes_nobody: bool,
+    /// Each wait ends after a microsecond, because of a socket that is somebody else's.
+    pub ends_early: bool,
     /// How much longer a sleep takes than it should.
     pub late: Duration,
     pub waking_takes: Duration,
@@ -68,8 +72,10 @@ impl Default for Loop {
             now: Duration::ZERO,
             ready: VecDeque::new(),
             timers: Vec::new(),
+            timers_wake: Task::Takes(0),
             sockets: Vec::new(),
             wakes_nobody: false,
+            ends_early: false,
             late: Duration::ZERO,
             waking_takes: Duration::ZERO,
             random: None,
@@ -189,7 +195,7 @@ impl Machine for Loop {
             .extract_if(.., |deadline| *deadline <= now)
             .collect();
         for _ in &fired {
-            self.ready.push_back(Task::Takes(0));
+            self.ready.push_back(self.timers_wake);
             self.now += self.waking_takes;
         }
         self.note(Did::Fired(fired));
@@ -203,6 +209,9 @@ impl Machine for Loop {
             _ => self.late,
         };
         let over = timeout.map(|timeout| from.saturating_add(timeout).saturating_add(late));
+        if self.ends_early {
+            self.sockets = vec![from + us(1)];
+        }
         let socket = self.sockets.iter().min().copied();
         // Somebody comes at last, be it another thread.
         let end = [over, socket].into_iter().flatten().min();
@@ -213,7 +222,7 @@ impl Machine for Loop {
         if over.is_none() && socket.is_none() {
             found += 1;
         }
-        if !self.wakes_nobody {
+        if !self.wakes_nobody && !self.ends_early {
             self.ready.extend(vec![Task::Takes(0); found]);
         }
         if self.random.is_some() {

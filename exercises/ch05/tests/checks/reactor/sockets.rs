@@ -46,6 +46,40 @@ pub fn arrived(source: &Source<TcpStream>) {
     }
 }
 
+/// Returns when the message that was sent to `inbox` is there.
+pub fn message_arrived(inbox: &Source<UdpSocket>) {
+    let patience = Instant::now() + LONG;
+    while inbox.get().peek_from(&mut [0; 1]).is_err() {
+        assert!(Instant::now() < patience, "the system lost a message");
+        thread::yield_now();
+    }
+}
+
+/// Breaks the connection: its other side goes, and leaves a byte unread.
+pub fn breaks(source: &Source<TcpStream>, peer: TcpStream) {
+    let written = source.get().write(&[0]);
+    assert!(written.is_ok(), "there is room for a byte: {written:?}");
+    peer.set_read_timeout(Some(LONG)).expect("a time to wait");
+    peer.peek(&mut [0]).expect("a byte that was sent");
+    drop(peer);
+    let patience = Instant::now() + LONG;
+    let still_there = |error: io::Error| error.kind() == ErrorKind::WouldBlock;
+    while source.get().peek(&mut [0]).is_err_and(still_there) {
+        assert!(
+            Instant::now() < patience,
+            "the system did not tell of the end"
+        );
+        thread::yield_now();
+    }
+}
+
+/// How often this thread has gone to sleep, where the system tells.
+pub fn sleeps() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/thread-self/status").ok()?;
+    let count = (status.lines()).find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
+    count.trim().parse().ok()
+}
+
 /// Writes until there is no room, and stays none; gives how much it has written.
 pub fn fill(source: &Source<TcpStream>) -> usize {
     let (mut written, mut full) = (0, 0);

@@ -1,0 +1,72 @@
+//! Belief: a buffer in between only saves calls.
+//! Rejected by: drain_stops_at_its_limit
+//! Saying: `drain` took 4 bytes from the source
+
+use std::collections::VecDeque;
+use std::io::{self, Read, Write};
+
+/// Why [`drain`] stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drained {
+    /// There is nothing to read for now.
+    WouldBlock,
+    /// There will never be more.
+    Ended,
+    /// The limit was reached, and there may be more.
+    Limit,
+}
+
+/// Why [`flush`] stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flushed {
+    /// All is written.
+    Flushed,
+    /// The sink takes no more for now.
+    WouldBlock,
+}
+
+/// Reads what there is, `at_most` so many bytes, to the back of `into`.
+pub fn drain(
+    source: &mut impl Read,
+    into: &mut VecDeque<u8>,
+    at_most: usize,
+) -> io::Result<Drained> {
+    use io::BufRead;
+    let mut left = at_most;
+    let mut source = io::BufReader::new(source);
+    while left > 0 {
+        match source.fill_buf() {
+            Ok([]) => return Ok(Drained::Ended),
+            Ok(bytes) => {
+                let read = bytes.len().min(left);
+                into.extend(&bytes[..read]);
+                source.consume(read);
+                left -= read;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                return Ok(Drained::WouldBlock);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Drained::Limit)
+}
+
+/// Writes what is `pending`, from its front, as far as the sink takes it.
+pub fn flush(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> io::Result<Flushed> {
+    while !pending.is_empty() {
+        match sink.write(pending.as_slices().0) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => {
+                pending.drain(..written);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                return Ok(Flushed::WouldBlock);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Flushed::Flushed)
+}
