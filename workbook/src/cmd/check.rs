@@ -2,6 +2,7 @@
 
 mod answers;
 mod print;
+mod wrong;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -36,6 +37,22 @@ pub struct Args {
     #[arg(long, requires = "answers")]
     only: bool,
 
+    /// Judge this entry of the exercise's catalogue of wrong answers as if it were yours
+    #[arg(long, value_name = "BELIEF", conflicts_with = "answers")]
+    wrong: Option<String>,
+
+    /// With --wrong: print the program, to read or to edit, instead of judging it
+    #[arg(long, requires = "wrong", conflicts_with = "json")]
+    print: bool,
+
+    /// Print the diff that makes FILE of the reference, as an entry of the catalogue holds it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["answers", "wrong", "json"])]
+    diff: Option<PathBuf>,
+
+    /// With --diff: against this right answer instead of the reference
+    #[arg(long, value_name = "NAME", requires = "diff")]
+    against: Option<String>,
+
     /// End a check's process after so much real time
     #[arg(long, value_name = "SECONDS", default_value = "15", value_parser = clap::value_parser!(u64).range(1..))]
     limit: u64,
@@ -58,7 +75,22 @@ Exit status: 0 every check has passed, 1 some have not, 2 nothing could be judge
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let catalog = Catalog::load(&root::here()?)?;
     let chosen = catalog.select(&args.names)?;
-    let answers = answers::gather(&catalog, &chosen, args.answers.as_deref(), args.only)?;
+    let root = &catalog.root;
+    if let Some(file) = &args.diff {
+        let exercise = wrong::only_one(&chosen, "--diff")?;
+        let diff = wrong::diff(root, exercise, file, args.against.as_deref())?;
+        return print_text(&diff);
+    }
+    let answers = match &args.wrong {
+        None => answers::gather(&catalog, &chosen, args.answers.as_deref(), args.only)?,
+        Some(slug) => {
+            let exercise = wrong::only_one(&chosen, "--wrong")?;
+            if args.print {
+                return print_text(&wrong::program(root, exercise, slug)?);
+            }
+            vec![wrong::answer(root, exercise, slug)?]
+        }
+    };
     let options = Options {
         check_limit: Duration::from_secs(args.limit),
         ..Options::default()
@@ -93,6 +125,13 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         written => written?,
     }
     Ok(ExitCode::from(u8::from(!all_passed)))
+}
+
+fn print_text(text: &str) -> anyhow::Result<ExitCode> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 fn json_line(event: &Event) -> io::Result<()> {

@@ -9,8 +9,8 @@ use anstyle::{AnsiColor, Style};
 use serde_json::json;
 
 use crate::engine::process::Stop;
-use crate::engine::verify::{Counts, Fault, Flakes, Scope};
-use crate::engine::{Options, error};
+use crate::engine::verify::{Flakes, Proven, Scope, Wanted};
+use crate::engine::{Options, error, ledger};
 use crate::root;
 
 use super::counted;
@@ -32,7 +32,22 @@ pub struct Args {
     /// check that did not pass every time
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     repeat: Option<u32>,
+
+    /// Prove everything, whatever the ledger covers
+    #[arg(long)]
+    all: bool,
+
+    /// Leave the ledger as it is: that it is out of date is then a fault
+    #[arg(long)]
+    locked: bool,
+
+    /// Which answers make up the sample: the number that an earlier run printed
+    #[arg(long, value_name = "N", conflicts_with = "all")]
+    seed: Option<u64>,
 }
+
+/// How many answers, or checks to repeat, of exercises that the ledger covers are proven again.
+const SAMPLE: usize = 40;
 
 const JSON_HELP: &str = "\
 What is proven, for each exercise: its stub compiles without a warning and every check fails on it by
@@ -56,16 +71,23 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let scope = Scope::read(&root::here()?, &args.names)?;
+    let wanted = Wanted {
+        all: args.all,
+        locked: args.locked,
+        sample: SAMPLE,
+        seed: args.seed.unwrap_or_else(|| u64::from(fastrand::u16(..))),
+    };
     let stop = Stop::on_ctrl_c();
     let options = Options::default();
     let mut line = Line::default();
     let mut told = |progress: crate::engine::verify::Progress<'_>| line.show(progress);
     let (printed, faultless) = match args.repeat {
         None => {
-            let proven: error::Result<_> = scope.prove(&options, &stop, &mut told);
+            let proven: error::Result<_> = scope.prove(wanted, &options, &stop, &mut told);
             line.clear();
-            let (faults, counts) = proven?;
-            (print_faults(&faults, &counts, args.json), faults.is_empty())
+            let proven = proven?;
+            let faultless = proven.faults.is_empty();
+            (print_faults(&proven, wanted, args.json), faultless)
         }
         Some(times) => {
             let repeated = scope.repeat(times, &options, &stop, &mut told);
@@ -81,7 +103,12 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn print_faults(faults: &[Fault], counts: &Counts, as_json: bool) -> io::Result<()> {
+fn print_faults(proven: &Proven, wanted: Wanted, as_json: bool) -> io::Result<()> {
+    let Proven {
+        faults,
+        counts,
+        written,
+    } = proven;
     let mut out = anstream::stdout().lock();
     if as_json {
         for fault in faults {
@@ -90,7 +117,7 @@ fn print_faults(faults: &[Fault], counts: &Counts, as_json: bool) -> io::Result<
         return writeln!(
             out,
             "{}",
-            json!({ "counts": counts, "faults": faults.len() })
+            json!({ "counts": counts, "faults": faults.len(), "seed": wanted.seed })
         );
     }
     let (mut about, mut file) = ("", "");
@@ -123,6 +150,25 @@ fn print_faults(faults: &[Fault], counts: &Counts, as_json: bool) -> io::Result<
         counted(counts.listings, "listing"),
         counts.python,
     )?;
+    let covered = counts.exercises - counts.proven;
+    if covered > 0 {
+        writeln!(
+            out,
+            "{} proven; the ledger covers {covered}, of whose answers {} were proven again \
+             (--seed {} repeats these, --all proves everything).",
+            counted(counts.proven, "exercise"),
+            counts.sampled,
+            wanted.seed,
+        )?;
+    }
+    if !written.is_empty() {
+        writeln!(
+            out,
+            "{}: {} written.",
+            ledger::FILE,
+            counted(written.len(), "line")
+        )?;
+    }
     match faults.len() {
         0 => writeln!(out, "{GOOD}No fault.{GOOD:#}"),
         some => writeln!(out, "{BAD}{}.{BAD:#}", counted(some, "fault")),

@@ -6,9 +6,11 @@
 //! itself; each check runs in a process of its own ([`run`]). Both go through a
 //! [`process::Launcher`], which is where a jail belongs.
 
+pub mod beliefs;
 pub mod catalog;
 mod compile;
 pub mod error;
+pub mod ledger;
 mod output;
 pub mod plan;
 mod pool;
@@ -41,7 +43,6 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub enum Source {
     File(PathBuf),
-    #[allow(dead_code, reason = "for a page that posts its answer")]
     Text(String),
 }
 

@@ -52,13 +52,83 @@ fn a_workbook_without_fault_is_counted() {
     assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
     assert_eq!(
         ran.out,
-        "1 chapter, 2 exercises, 4 checks, 8 wrong and 4 right answers, 1 listing, 0 in Python.\nNo fault.\n"
+        "1 chapter, 2 exercises, 4 checks, 8 wrong and 4 right answers, 1 listing, 0 in Python.\n\
+         solutions/ledger.jsonl: 2 lines written.\nNo fault.\n"
     );
-    let records = workbook.run(&["verify", "ch01/both", "--json"]).json();
+    let records = workbook
+        .run(&["verify", "ch01/both", "--json", "--seed", "7"])
+        .json();
     let counts = json!({
-        "chapters": 1, "exercises": 1, "checks": 2, "wrong": 4, "right": 2, "listings": 0, "python": 0,
+        "chapters": 1, "exercises": 1, "checks": 2, "wrong": 4, "right": 2, "proven": 0, "sampled": 8,
+        "listings": 0, "python": 0,
     });
-    assert_eq!(records, [json!({ "counts": counts, "faults": 0 })]);
+    assert_eq!(
+        records,
+        [json!({ "counts": counts, "faults": 0, "seed": 7 })]
+    );
+}
+
+#[test]
+fn what_changed_is_proven_again_and_a_locked_ledger_that_is_out_of_date_is_named() {
+    let workbook = Workbook::new();
+    let proven = |words: &[&str]| {
+        let ran = workbook.run(&[&["verify", "--json"], words].concat());
+        let mut records = ran.json();
+        let last = records.pop().unwrap();
+        let faults: Vec<String> = records
+            .iter()
+            .map(|f| text(f, "fault").to_owned())
+            .collect();
+        (last["counts"]["proven"].as_u64().unwrap(), faults)
+    };
+    let ledger = "solutions/ledger.jsonl";
+    assert_eq!(proven(&[]), (2, Vec::new()));
+    let first = std::fs::read_to_string(workbook.path(ledger)).unwrap();
+    assert_eq!(first.lines().count(), 3, "{first}");
+    assert!(
+        first.contains(r#""no_await":"compiler","swaps":[1]"#),
+        "{first}"
+    );
+
+    // Covered, though the hints and another exercise of the chapter have changed.
+    workbook
+        .edit("exercises/ch01/chapter.toml", "Use a macro", "Take a macro")
+        .edit(
+            "exercises/ch01/tests/checks/double.rs",
+            "\"twice three\"",
+            "\"twice three is six\"",
+        );
+    assert_eq!(proven(&["--locked", "ch01/both"]), (0, Vec::new()));
+    let (count, faults) = proven(&["--locked"]);
+    assert_eq!(count, 1);
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(
+        faults[0].starts_with("was proven now, and is not what the ledger covers. Run"),
+        "{faults:?}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(workbook.path(ledger)).unwrap(),
+        first
+    );
+    assert_eq!(proven(&[]), (1, Vec::new()));
+    assert_eq!(proven(&["--all"]), (2, Vec::new()));
+
+    // What everything is compiled with is part of every proof.
+    workbook.edit("exercises/kit/src/gauge.rs", "//!", "//! ");
+    assert_eq!(proven(&["--locked"]).0, 2);
+    assert_eq!(proven(&[]), (2, Vec::new()));
+
+    workbook.edit(ledger, "\"checks\":2", "\"checks\":3");
+    let (_, faults) = proven(&["--locked"]);
+    assert!(
+        faults
+            .iter()
+            .any(|fault| fault.starts_with("line 1: its seal does not fit: ch01/both was")),
+        "{faults:?}"
+    );
+    workbook.remove(ledger);
+    assert_eq!(proven(&["--locked"]).1.len(), 2);
+    assert_eq!(proven(&[]), (2, Vec::new()));
 }
 
 #[test]
@@ -74,14 +144,16 @@ fn what_lies_wrong_in_the_tree_is_named() {
         .write("exercises/ch01/src/lost.rs", "")
         .write("exercises/ch01/tests/checks/lost.rs", "")
         .write("solutions/ch01/src/lost.rs", "")
-        .write("solutions/ch01/wrong/lost/one.rs", "")
+        .write("solutions/ch01/wrong/lost.md", "")
+        .write("solutions/ch01/wrong/both/one.rs", "")
         .write("solutions/ch01/right/both/notes.txt", "")
         .write("chapters/listings/examples/ch01-two.rs", "fn main() {}\n")
         .write("chapters/listings/examples/ch01-three.out", "")
         .write("chapters/listings/python/ch01_four.py", "")
         .edit("solutions/ch01/src/lib.rs", "pub mod double;", "")
         .remove("solutions/ch01/right/both/with_join_macro.rs")
-        .remove("solutions/ch01/wrong/both/no_await.rs");
+        .edit("solutions/ch01/wrong/both.md", "## swaps", "````text")
+        .remove("solutions/ch01/wrong/double.md");
     assert_names(
         &faults(&workbook, &[]),
         &[
@@ -94,14 +166,22 @@ fn what_lies_wrong_in_the_tree_is_named() {
             "ch01 | exercises/ch01/tests/checks/lost.rs | is stray",
             "ch01 | solutions/ch01/src/lost.rs | is stray",
             "ch01 | solutions/ch01/src/double.rs | is stray",
-            "ch01 | solutions/ch01/wrong/lost | is stray: expected a folder for one of the exercises both, double",
+            "ch01 | solutions/ch01/wrong/lost.md | is stray: expected a catalogue (.md) for one of the exercises both, double",
+            "ch01 | solutions/ch01/wrong/both | is stray: expected a catalogue",
             "ch01 | solutions/ch01/right/both/notes.txt | is stray",
             "listings | chapters/listings/examples/ch01-two.rs | has no output beside it",
             "listings | chapters/listings/examples/ch01-three.out | is the output of no program",
             "listings | chapters/listings/python/ch01_four.py | has no output beside it",
             "ch01/double | solutions/ch01/src/lib.rs | declares no module `double`",
             "ch01/both | solutions/ch01/right/both | 1 right answers: at least 2 are expected",
-            "ch01/both | solutions/ch01/wrong/both | 3 wrong answers: at least 4 are expected",
+            "ch01/both | solutions/ch01/wrong/both.md | 3 wrong answers: at least 4 are expected",
+            "ch01/both | solutions/ch01/wrong/both.md | line 42: the fence ````text has no end",
+            "ch01/both | solutions/ch01/wrong/both.md#no_await | it holds two programs",
+            "ch01/double | solutions/ch01/wrong/double.md | the catalogue of wrong answers is not there",
+            "ch01/double | solutions/ch01/wrong/double.md | 0 wrong answers",
+            "`three_doubled_is_six` rejects no wrong answer",
+            "`too_much_is_the_greatest_number` rejects no wrong answer",
+            "`results_come_back_in_the_order_given` rejects no wrong answer",
         ],
     );
 }
@@ -109,66 +189,66 @@ fn what_lies_wrong_in_the_tree_is_named() {
 #[test]
 fn an_answer_that_does_not_prove_what_it_claims_is_named() {
     let workbook = Workbook::new();
-    let wrong = "solutions/ch01/wrong/both";
+    let (both, double) = (
+        "solutions/ch01/wrong/both.md",
+        "solutions/ch01/wrong/double.md",
+    );
     workbook
         .edit(
-            &format!("{wrong}/awaits_in_turn.rs"),
-            "(a.await, b.await)",
+            both,
+            "+    (a.await, b.await)",
+            "+    { tokio::join!(a, b) }",
+        )
+        .edit(both, "saying \"got\n(2, 1)\"", "saying \"in other words\"")
+        .edit(
+            both,
+            "`both_jobs_are_in_flight_at_once`, saying \"at",
+            "`no_such_check`, saying \"at",
+        )
+        .edit(both, "+    (a, b)", "+    (a.await, b.await)")
+        .edit(
+            "solutions/ch01/right/both/with_join_macro.rs",
             "tokio::join!(a, b)",
-        )
-        .edit(
-            &format!("{wrong}/swaps.rs"),
-            "Saying: got (2, 1)",
-            "Saying: in other words",
-        )
-        .edit(
-            &format!("{wrong}/forgets_one.rs"),
-            "both_jobs_are_in_flight_at_once",
-            "no_such_check",
-        )
-        .edit(
-            &format!("{wrong}/no_await.rs"),
-            "(a, b)\n",
-            "(a.await, b.await)\n",
+            "(a.await, b.await)",
         )
         .edit(
             "solutions/ch01/right/both/with_join_function.rs",
-            "futures::future::join(a, b).await",
-            "(a.await, b.await)",
+            "//! Style: the function.",
+            "//! The function.",
+        )
+        .edit(double, "> Twice is one more.\n", "")
+        .edit(double, "    n - n\n", "    n -\n")
+        .edit(double, "+    n.wrapping_mul(2)", "+    todo!(\"wrap {n}\")")
+        .edit(
+            double,
+            "-    n.saturating_mul(2)\n+    n * 2",
+            "-    n.wrapping_mul(2)\n+    n * 2",
         )
         .edit(
-            "solutions/ch01/right/both/with_join_macro.rs",
-            "//! Style: the macro.",
-            "//! The macro.",
-        )
-        .edit(
-            "solutions/ch01/wrong/double/adds_one.rs",
-            "//! Belief: twice is one more.\n",
-            "",
-        )
-        .edit("solutions/ch01/wrong/double/nought.rs", "n - n", "n -")
-        .edit(
-            "solutions/ch01/wrong/double/wraps.rs",
-            "n.wrapping_mul(2)",
-            "todo!(\"wrap {n}\")",
+            double,
+            "order.md)).\n\nRejected by `too_much_is_the_greatest_number`, saying \"twice",
+            "order.md#away)).\n\nRejected by `too_much_is_the_greatest_number`, saying \"twice",
         )
         .edit(
             "solutions/ch01/src/double.rs",
-            "n.saturating_mul(2)",
-            "let spare = 1;\n    n.saturating_mul(2)",
+            "pub async fn double(n: u32) -> u32 {",
+            "pub async fn double(n: u32) -> u32 {\n    let spare = 1;",
         );
     assert_names(
         &faults(&workbook, &[]),
         &[
-            "both/awaits_in_turn.rs | `both_jobs_are_in_flight_at_once` passes, but must reject it",
-            "both/swaps.rs | `results_come_back_in_the_order_given` rejects it without the words \"in other words\"",
-            "both/forgets_one.rs | is to be rejected by `no_such_check`, which is no check of",
-            "both/no_await.rs | compiles, but is to be rejected by the compiler",
-            "both/with_join_function.rs | `both_jobs_are_in_flight_at_once` must pass, but failed: at most 1",
-            "both/with_join_macro.rs | says no `//! Style: …`",
-            "double/adds_one.rs | says no `//! Belief: …`",
-            "double/nought.rs | does not compile, but is to be rejected by `three_doubled_is_six`",
-            "double/wraps.rs | `too_much_is_the_greatest_number` does not reject it, but failed: not yet",
+            "both.md#awaits_in_turn | `both_jobs_are_in_flight_at_once` passes, but must reject it",
+            "both.md#swaps | `results_come_back_in_the_order_given` rejects it without the words \"in other words\"",
+            "both.md#forgets_one | must be rejected by `no_such_check`, which is no check of",
+            "both.md#no_await | compiles, but must be rejected by the compiler",
+            "both/with_join_macro.rs | `both_jobs_are_in_flight_at_once` must pass, but failed: at most 1",
+            "both/with_join_function.rs | does not begin with `//! Style: …`",
+            "double.md#adds_one | says no belief",
+            "double.md#nought | does not compile, but must be rejected by `three_doubled_is_six`",
+            "double.md#wraps | `too_much_is_the_greatest_number` does not reject it, but failed: not yet",
+            "double.md#wraps | links to the heading #away of chapters/ch01/order.md, which is not there: those are order, what-starts-a-future",
+            "`too_much_is_the_greatest_number` rejects no wrong answer",
+            "double.md#overflows | hunk 1 of its diff does not fit: no place holds",
             "ch01/double | solutions/ch01/src/double.rs | compiles with a warning: warning: unused variable",
         ],
     );

@@ -5,10 +5,11 @@
 //! must pass), and the wrong answers, each of which names the check that must reject it and words
 //! that the rejection must hold. All of them go through the same engine as a reader's own.
 
-mod claims;
+mod digest;
 mod flakes;
 mod listings;
 mod proofs;
+mod prove;
 mod shelf;
 mod tree;
 
@@ -19,10 +20,10 @@ use serde::Serialize;
 
 use super::catalog::{Catalog, Chapter, Exercise, chapter_names, load_chapter};
 use super::error::Result;
-use super::process::{Direct, Stop};
-use super::{Event, Options, judge};
+use super::ledger::Ledger;
 
 pub use flakes::Flakes;
+pub use prove::{Proven, Wanted};
 
 /// Something that an author has to mend. As JSON (`verify --json`) it is one object a line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -53,6 +54,10 @@ pub struct Counts {
     pub checks: usize,
     pub wrong: usize,
     pub right: usize,
+    /// Exercises proven as a whole; the ledger covers the others.
+    pub proven: usize,
+    /// Answers to the others that were proven again.
+    pub sampled: usize,
     /// Rust programs that the book shows.
     pub listings: usize,
     /// Python programs that the book shows.
@@ -74,6 +79,7 @@ pub struct Scope {
     /// Chapters proven as a whole, with whatever lies about in them.
     whole: BTreeSet<String>,
     exercises: Vec<Exercise>,
+    ledger: Ledger,
     faults: Vec<Fault>,
 }
 
@@ -115,6 +121,7 @@ impl Scope {
             .collect();
         faults.retain(|fault| whole.contains(&fault.about));
         Ok(Self {
+            ledger: Ledger::read(root)?,
             catalog,
             whole,
             exercises,
@@ -132,89 +139,5 @@ impl Scope {
             .map(String::as_str)
             .chain(of_exercises)
             .collect()
-    }
-
-    /// Proves it all.
-    ///
-    /// # Errors
-    /// Where judging is impossible: see [`judge`].
-    pub fn prove(
-        self,
-        options: &Options,
-        stop: &Stop,
-        on_progress: &mut dyn FnMut(Progress<'_>),
-    ) -> Result<(Vec<Fault>, Counts)> {
-        let mut faults = self.faults.clone();
-        let mut counts = Counts {
-            chapters: self.chapters().len(),
-            exercises: self.exercises.len(),
-            checks: self
-                .exercises
-                .iter()
-                .map(|exercise| exercise.checks.len())
-                .sum(),
-            ..Counts::default()
-        };
-        for chapter in &self.catalog.chapters {
-            if self.whole.contains(&chapter.name) {
-                tree::strays(&self.catalog.root, chapter, &mut faults)?;
-            }
-        }
-        listings::look(&self.catalog.root, &self.whole, &mut faults, &mut counts)?;
-
-        let mut proofs = Vec::new();
-        for exercise in &self.exercises {
-            tree::metadata(&self.catalog.root, exercise, &mut faults);
-            proofs.extend(shelf::gather(
-                &self.catalog.root,
-                exercise,
-                &mut faults,
-                &mut counts,
-            )?);
-        }
-        let answers: Vec<_> = proofs.iter().map(|proof| proof.answer.clone()).collect();
-        let mut results = vec![proofs::Outcome::default(); answers.len()];
-        let mut done = 0;
-        judge(
-            &self.catalog,
-            &answers,
-            &Direct,
-            options,
-            stop,
-            &mut |event| {
-                let what = match event {
-                    Event::Preparing { chapter } => {
-                        format!("building what {chapter}'s checks need")
-                    }
-                    Event::Compiled { answer, warnings } => {
-                        results[answer].warnings = warnings;
-                        return;
-                    }
-                    Event::Verdict { answer, verdict } => {
-                        results[answer].verdicts.push(verdict);
-                        return;
-                    }
-                    Event::Done { answer } => {
-                        done += 1;
-                        answers[answer].shown.clone()
-                    }
-                };
-                on_progress(Progress {
-                    done,
-                    total: answers.len(),
-                    what: &what,
-                });
-            },
-        )?;
-        let judged: Vec<_> = proofs.into_iter().zip(results).collect();
-        for exercise in &self.exercises {
-            let of_it = judged
-                .iter()
-                .filter(|(proof, _)| proof.answer.exercise.id == exercise.id);
-            proofs::weigh(exercise, &of_it.collect::<Vec<_>>(), &mut faults);
-        }
-        faults.sort();
-        faults.dedup();
-        Ok((faults, counts))
     }
 }

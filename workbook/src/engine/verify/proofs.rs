@@ -1,11 +1,12 @@
 //! Weighing verdicts against what each answer is there to prove.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::beliefs::{COMPILER, Entry};
 use super::super::catalog::Exercise;
+use super::super::ledger::{Line, Rejection};
 use super::super::verdict::{Status, TODO, Verdict, collapse};
 use super::Fault;
-use super::claims::{COMPILER, Claims};
 use super::shelf::{Kind, Proof};
 
 /// What judging an answer came to.
@@ -15,9 +16,14 @@ pub struct Outcome {
     pub verdicts: Vec<Verdict>,
 }
 
-/// Adds a fault for everything that `judged` does not prove, and for each check that nothing wrong
-/// is rejected by.
-pub fn weigh(exercise: &Exercise, judged: &[&(Proof, Outcome)], faults: &mut Vec<Fault>) {
+/// Adds a fault for everything that `judged` does not prove, and, if those are all answers (`whole`), for
+/// each check that rejects nothing wrong.
+pub fn weigh(
+    exercise: &Exercise,
+    judged: &[(Proof, Outcome)],
+    whole: bool,
+    faults: &mut Vec<Fault>,
+) {
     let mut rejecting: BTreeSet<&str> = BTreeSet::new();
     // Where the checks themselves do not compile, every answer says so: rustc's words once are enough.
     let mut quoted: BTreeSet<&str> = BTreeSet::new();
@@ -31,7 +37,7 @@ pub fn weigh(exercise: &Exercise, judged: &[&(Proof, Outcome)], faults: &mut Vec
             }
             Kind::Stub => stub(outcome),
             Kind::Right => right(outcome),
-            Kind::Wrong(claims) => {
+            Kind::Wrong(entry) => {
                 rejecting.extend(
                     outcome
                         .verdicts
@@ -39,7 +45,7 @@ pub fn weigh(exercise: &Exercise, judged: &[&(Proof, Outcome)], faults: &mut Vec
                         .filter(|v| rejects(v))
                         .map(|v| v.check.as_str()),
                 );
-                wrong(claims, outcome)
+                wrong(entry, outcome)
             }
         };
         quoted.extend(refusal(outcome));
@@ -48,7 +54,7 @@ pub fn weigh(exercise: &Exercise, judged: &[&(Proof, Outcome)], faults: &mut Vec
                 .map(|what| Fault::new(&exercise.id, &proof.answer.shown, what)),
         );
     }
-    for check in &exercise.checks {
+    for check in exercise.checks.iter().filter(|_| whole) {
         if !rejecting.contains(check.name.as_str()) {
             faults.push(Fault::new(
                 &exercise.id,
@@ -59,6 +65,45 @@ pub fn weigh(exercise: &Exercise, judged: &[&(Proof, Outcome)], faults: &mut Vec
                 ),
             ));
         }
+    }
+}
+
+/// What the ledger says of an exercise whose answers, all of them, prove what they are there to prove.
+pub fn line(exercise: &Exercise, digest: String, judged: &[(Proof, Outcome)]) -> Line {
+    let mut rejected = BTreeMap::new();
+    let mut right = 0_usize;
+    for (proof, outcome) in judged {
+        match &proof.kind {
+            Kind::Stub => {}
+            Kind::Right => right += 1,
+            Kind::Wrong(entry) => {
+                let by = |check: &str| {
+                    let verdict = outcome.verdicts.iter().find(|v| v.check == check);
+                    verdict.is_some_and(rejects)
+                };
+                let rejection = if refusal(outcome).is_some() {
+                    Rejection::Compiler("compiler".to_owned())
+                } else {
+                    let checks = exercise.checks.iter().enumerate();
+                    Rejection::Checks(
+                        checks
+                            .filter(|(_, check)| by(&check.name))
+                            .map(|(nth, _)| nth)
+                            .collect(),
+                    )
+                };
+                rejected.insert(entry.slug.clone(), rejection);
+            }
+        }
+    }
+    Line {
+        exercise: exercise.id.clone(),
+        digest,
+        checks: exercise.checks.len(),
+        // Without the reference.
+        right: right.saturating_sub(1),
+        repeated: 0,
+        rejected,
     }
 }
 
@@ -119,21 +164,21 @@ fn right(outcome: &Outcome) -> Vec<String> {
     faults
 }
 
-fn wrong(claims: &Claims, outcome: &Outcome) -> Vec<String> {
-    // What the file lacks has been told by whoever read it.
-    if claims.rejected_by.is_empty() || claims.saying.is_empty() {
+fn wrong(entry: &Entry, outcome: &Outcome) -> Vec<String> {
+    // What the entry lacks was told when it was read.
+    if entry.rejected_by.is_empty() || entry.saying.is_empty() {
         return Vec::new();
     }
     let refused = outcome
         .verdicts
         .iter()
         .find(|v| v.status == Status::DidNotCompile);
-    let verdict = match (claims.rejected_by == COMPILER, refused) {
-        (true, None) => return vec!["compiles, but is to be rejected by the compiler".to_owned()],
+    let verdict = match (entry.rejected_by == COMPILER, refused) {
+        (true, None) => return vec!["compiles, but must be rejected by the compiler".to_owned()],
         (false, Some(verdict)) => {
             return vec![format!(
-                "does not compile, but is to be rejected by `{}`: {}",
-                claims.rejected_by,
+                "does not compile, but must be rejected by `{}`: {}",
+                entry.rejected_by,
                 first_line(&verdict.message)
             )];
         }
@@ -142,8 +187,8 @@ fn wrong(claims: &Claims, outcome: &Outcome) -> Vec<String> {
             let named = outcome
                 .verdicts
                 .iter()
-                .find(|v| v.check == claims.rejected_by);
-            // No such check: told by whoever read the file.
+                .find(|v| v.check == entry.rejected_by);
+            // No such check: told when the entry was read.
             let Some(verdict) = named else {
                 return Vec::new();
             };
@@ -162,7 +207,7 @@ fn wrong(claims: &Claims, outcome: &Outcome) -> Vec<String> {
         }
     };
     let said = verdict.said();
-    if said.contains(&collapse(&claims.saying)) {
+    if said.contains(&collapse(&entry.saying)) {
         Vec::new()
     } else {
         vec![format!(
@@ -172,7 +217,7 @@ fn wrong(claims: &Claims, outcome: &Outcome) -> Vec<String> {
             } else {
                 format!("`{}`", verdict.check)
             },
-            claims.saying,
+            entry.saying,
             said.chars().take(400).collect::<String>()
         )]
     }

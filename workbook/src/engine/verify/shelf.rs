@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use super::super::catalog::{Exercise, entries};
+use super::super::beliefs::{self, Change, Entry};
+use super::super::catalog::Exercise;
 use super::super::error::Result;
 use super::super::{Answer, Source};
-use super::claims::{COMPILER, Claims};
 use super::{Counts, Fault};
 
 /// An answer, and what it is there to prove.
@@ -15,13 +15,13 @@ pub struct Proof {
     pub kind: Kind,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
     /// What a reader begins with.
     Stub,
     /// The reference, or a right answer.
     Right,
-    Wrong(Claims),
+    Wrong(Entry),
 }
 
 /// The fewest wrong answers of an exercise.
@@ -54,7 +54,7 @@ pub fn gather(
     let own = [
         (exercise.file(), Kind::Stub, "the stub"),
         (
-            format!("{solution}/src/{}.rs", exercise.slug),
+            beliefs::reference(exercise),
             Kind::Right,
             "the reference answer",
         ),
@@ -70,74 +70,54 @@ pub fn gather(
             ));
         }
     }
-    for (side, fewest) in [("right", RIGHT), ("wrong", WRONG)] {
-        let folder = format!("{solution}/{side}/{}", exercise.slug);
-        let mut found = 0;
-        for entry in entries(&root.join(&folder))? {
-            let name = entry.file_name().unwrap_or_default().to_string_lossy();
-            if !name.ends_with(".rs") {
-                continue;
-            }
-            found += 1;
-            let file = format!("{folder}/{name}");
-            let mut fault = |what: String| faults.push(Fault::new(&exercise.id, &file, what));
-            let text = fs::read_to_string(&entry).unwrap_or_default();
-            let claims = Claims::read(&text).unwrap_or_else(|what| {
-                fault(what);
-                Claims::default()
-            });
-            let kind = if side == "right" {
-                if claims.style.is_empty() {
-                    fault("says no `//! Style: …`: what is different about it?".to_owned());
-                }
-                Kind::Right
-            } else {
-                lacking(exercise, &claims).into_iter().for_each(fault);
-                Kind::Wrong(claims)
-            };
-            add(file, kind);
+    let right = beliefs::right_answers(root, exercise)?;
+    for name in &right {
+        let file = format!("{solution}/right/{}/{name}.rs", exercise.slug);
+        let text = fs::read_to_string(root.join(&file)).unwrap_or_default();
+        if !text.starts_with("//! Style: ") {
+            let what = "does not begin with `//! Style: …`: what is different about it?";
+            faults.push(Fault::new(&exercise.id, &file, what));
         }
-        if found < fewest {
-            let what = format!("{found} {side} answers: at least {fewest} are expected");
-            faults.push(Fault::new(&exercise.id, folder, what));
-        }
-        *(if side == "right" {
-            &mut counts.right
-        } else {
-            &mut counts.wrong
-        }) += found;
+        add(file, Kind::Right);
     }
-    Ok(proofs)
-}
-
-/// What a wrong answer's claims lack.
-fn lacking(exercise: &Exercise, claims: &Claims) -> Vec<String> {
-    let mut lacking = Vec::new();
-    for (name, claim) in [
-        ("Belief", &claims.belief),
-        ("Rejected by", &claims.rejected_by),
-        ("Saying", &claims.saying),
-    ] {
-        if claim.is_empty() {
-            lacking.push(format!("says no `//! {name}: …`"));
-        }
-    }
-    let by = &claims.rejected_by;
-    // Without any check, that is the fault to tell.
-    let none = exercise.checks.is_empty();
-    if !(none || by.is_empty() || by == COMPILER)
-        && exercise.checks.iter().all(|check| check.name != *by)
-    {
-        let names: Vec<&str> = exercise
-            .checks
-            .iter()
-            .map(|check| check.name.as_str())
-            .collect();
-        lacking.push(format!(
-            "is to be rejected by `{by}`, which is no check of {}: those are {}",
-            exercise.checks_file(),
-            names.join(", ")
+    if right.len() < RIGHT {
+        faults.push(Fault::new(
+            &exercise.id,
+            format!("{solution}/right/{}", exercise.slug),
+            format!(
+                "{} right answers: at least {RIGHT} are expected",
+                right.len()
+            ),
         ));
     }
-    lacking
+    let beliefs = beliefs::read(root, exercise)?;
+    let file = beliefs::file(exercise);
+    for what in beliefs.faults {
+        faults.push(Fault::new(&exercise.id, &file, what));
+    }
+    if beliefs.entries.len() < WRONG {
+        let found = beliefs.entries.len();
+        let what = format!("{found} wrong answers: at least {WRONG} are expected");
+        faults.push(Fault::new(&exercise.id, &file, what));
+    }
+    counts.right += right.len();
+    counts.wrong += beliefs.entries.len();
+    for entry in beliefs.entries {
+        let shown = format!("{file}#{}", entry.slug);
+        for what in &entry.faults {
+            faults.push(Fault::new(&exercise.id, &shown, what));
+        }
+        // Without a program, that it has none is told already.
+        if entry.change.is_none() || entry.change == Some(Change::Diff(Vec::new())) {
+            continue;
+        }
+        match entry.answer(root, exercise) {
+            Ok(answer) => proofs.push(Proof {
+                answer,
+                kind: Kind::Wrong(entry),
+            }),
+            Err(what) => faults.push(Fault::new(&exercise.id, shown, what)),
+        }
+    }
+    Ok(proofs)
 }

@@ -119,35 +119,56 @@ pub fn strays(root: &Path, chapter: &Chapter, faults: &mut Vec<Fault>) -> Result
             }
         }
     }
-    for side in ["right", "wrong"] {
-        let folder = format!("solutions/{name}/{side}");
-        for entry in entries(&root.join(&folder))? {
-            let own = entry
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let file = format!("{folder}/{own}");
-            if !entry.is_dir() || !slugs.contains(own.as_str()) {
-                let known = slugs.iter().copied().collect::<Vec<_>>().join(", ");
-                let what = format!("is stray: expected a folder for one of the exercises {known}");
+    for entry in entries(&root.join(format!("solutions/{name}/right")))? {
+        if !entry.is_dir() || !slugs.contains(own_name(&entry).as_str()) {
+            stray(name, "right", &entry, &slugs, "a folder", faults);
+            continue;
+        }
+        for answer in entries(&entry)? {
+            if answer.is_dir() || answer.extension().is_none_or(|extension| extension != "rs") {
+                let file = format!(
+                    "solutions/{name}/right/{}/{}",
+                    own_name(&entry),
+                    own_name(&answer)
+                );
+                let what = "is stray: expected answers only, as .rs files";
                 faults.push(Fault::new(name, file, what));
-                continue;
-            }
-            for entry in entries(&entry)? {
-                if entry.is_dir() || entry.extension().is_none_or(|extension| extension != "rs") {
-                    let file =
-                        format!("{file}/{}", entry.file_name().unwrap_or_default().display());
-                    faults.push(Fault::new(
-                        name,
-                        file,
-                        "is stray: expected answers only, as .rs files",
-                    ));
-                }
             }
         }
     }
+    for entry in entries(&root.join(format!("solutions/{name}/wrong")))? {
+        let stem = own_name(&entry);
+        let known = stem
+            .strip_suffix(".md")
+            .is_some_and(|stem| slugs.contains(stem));
+        if !known || entry.is_dir() {
+            stray(name, "wrong", &entry, &slugs, "a catalogue (.md)", faults);
+        }
+    }
     Ok(())
+}
+
+fn own_name(file: &Path) -> String {
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+fn stray(
+    chapter: &str,
+    side: &str,
+    entry: &Path,
+    slugs: &BTreeSet<&str>,
+    expected: &str,
+    faults: &mut Vec<Fault>,
+) {
+    let known = slugs.iter().copied().collect::<Vec<_>>().join(", ");
+    faults.push(Fault::new(
+        chapter,
+        format!("solutions/{chapter}/{side}/{}", own_name(entry)),
+        format!("is stray: expected {expected} for one of the exercises {known}"),
+    ));
 }
 
 fn modules(root: &Path, file: &str) -> Result<BTreeSet<String>> {
