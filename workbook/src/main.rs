@@ -6,6 +6,7 @@ mod engine;
 mod pages;
 mod pictures;
 mod root;
+mod served;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,8 @@
 //! `check`: verdicts on a reader's answers.
 
 mod answers;
+mod beside;
+mod preparing;
 mod print;
 mod wrong;
 
@@ -20,8 +22,9 @@ use print::Printer;
 #[derive(clap::Args, Default)]
 #[command(after_help = JSON_HELP)]
 pub struct Args {
-    /// What to judge: a chapter (ch01) or an exercise (ch01/overlap); everything where there is none
-    #[arg(value_name = "CHAPTER|EXERCISE")]
+    /// What to judge: a chapter (ch01), an exercise (ch01/overlap, or overlap where no other chapter has
+    /// one of that name) or an answer's file; everything where there is none
+    #[arg(value_name = "CHAPTER|EXERCISE|FILE")]
     names: Vec<String>,
 
     /// One JSON object a line, for programs
@@ -66,6 +69,7 @@ With --json, every check of every answer gives one line, as soon as it is known:
   message   why, perhaps in several lines; empty where passed
   at        where: \"file:line\", or the answer's file; empty where unknown
   timeline  what the answer did, drawn in text; empty where nothing was recorded
+  printed   what the answer printed, at most 20 lines; empty where nothing
   seconds   how long the check's process ran; 0 where it never ran
   points    what the check is worth
   earned    points where passed, else 0
@@ -73,8 +77,12 @@ With --json, every check of every answer gives one line, as soon as it is known:
 Exit status: 0 every check has passed, 1 some have not, 2 nothing could be judged.";
 
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let catalog = Catalog::load(&root::here()?)?;
-    let chosen = catalog.select(&args.names)?;
+    let catalog = Catalog::outline(&root::here()?)?;
+    let names = catalog.resolve(&args.names)?;
+    let mut chosen: Vec<_> = catalog.select(&names)?.into_iter().cloned().collect();
+    for exercise in &mut chosen {
+        exercise.read_checks(&catalog.root)?;
+    }
     let root = &catalog.root;
     if let Some(file) = &args.diff {
         let exercise = wrong::only_one(&chosen, "--diff")?;
@@ -93,10 +101,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     };
     let options = Options {
         check_limit: Duration::from_secs(args.limit),
+        one_author: args.answers.is_none() && args.wrong.is_none(),
         ..Options::default()
     };
     let stop = Stop::on_ctrl_c();
-    let mut printer = Printer::new(&answers, &args.names);
+    let mut printer = Printer::new(&catalog.root, &answers, &names);
     let mut written: io::Result<()> = Ok(());
     let mut all_passed = true;
     let judged = judge(&catalog, &answers, &Direct, &options, &stop, &mut |event| {

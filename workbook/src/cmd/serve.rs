@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use crate::book::routes::routes;
 use crate::book::shelf::Shelf;
 use crate::book::watch::Watch;
-use crate::root;
+use crate::{root, served};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -27,6 +27,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let (shelf, built) = Shelf::open(&root)?;
     let shelf = Arc::new(shelf);
     let watch = Watch::start(&root, Arc::clone(&shelf))?;
+    let noted = served::Note::new(&root, listener.local_addr()?);
 
     let bold = anstyle::Style::new().bold();
     anstream::println!(
@@ -53,7 +54,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             told = told_to_end() => told,
         }
     })?;
-    drop(watch);
+    drop((watch, noted));
     anstream::println!("Ended.");
     Ok(ExitCode::SUCCESS)
 }

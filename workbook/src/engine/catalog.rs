@@ -2,7 +2,7 @@
 //! promises.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -40,7 +40,7 @@ pub struct Exercise {
     pub minutes: u32,
     pub points: u32,
     pub hints: Vec<String>,
-    /// From the pristine source, never from a binary that an answer is part of.
+    /// From the pristine source, never from a binary that an answer is part of. Empty until read.
     pub checks: Vec<Check>,
 }
 
@@ -85,17 +85,33 @@ impl Exercise {
     pub fn checks_file(&self) -> String {
         format!("exercises/{}/tests/checks/{}.rs", self.chapter, self.slug)
     }
+
+    /// Reads which checks there are.
+    ///
+    /// # Errors
+    /// Where their file cannot be read, or is not Rust.
+    pub fn read_checks(&mut self, root: &Path) -> Result<()> {
+        let file = root.join(self.checks_file());
+        self.checks = match fs::read_to_string(&file) {
+            Ok(text) => source::checks(&text).map_err(|what| Error::Metadata { file, what })?,
+            // An exercise without checks: `check` refuses it, and `verify` names it.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(Error::io("reading", &file, error)),
+        };
+        Ok(())
+    }
 }
 
 impl Catalog {
-    /// Reads every chapter of the workbook at `root`.
+    /// Reads what every chapter of the workbook at `root` says of its exercises. Their checks are not
+    /// read yet: see [`Exercise::read_checks`].
     ///
     /// # Errors
-    /// Where a chapter's metadata or a file of checks is absent or not as expected, naming it.
-    pub fn load(root: &Path) -> Result<Self> {
+    /// Where a chapter's metadata is absent or not as expected, naming it.
+    pub fn outline(root: &Path) -> Result<Self> {
         let chapters = chapter_names(root)?
             .iter()
-            .map(|name| load_chapter(root, name))
+            .map(|name| outline_chapter(root, name))
             .collect::<Result<_>>()?;
         Ok(Self {
             root: root.to_path_buf(),
@@ -107,65 +123,129 @@ impl Catalog {
         self.chapters.iter().flat_map(|chapter| &chapter.exercises)
     }
 
-    /// The exercises that `names` (`ch01` or `ch01/overlap`) stand for, each once, in the book's
-    /// order; all of them where there are no names.
+    /// The exercises that `names` stand for, each once, in the book's order; all of them where there are
+    /// no names.
     ///
     /// # Errors
-    /// Where a name stands for nothing: what there is, and the nearest of it.
+    /// As [`Catalog::resolve`].
     pub fn select(&self, names: &[String]) -> Result<Vec<&Exercise>> {
-        let names: Vec<&str> = names
-            .iter()
-            .map(|name| name.trim_end_matches('/'))
-            .collect();
-        for name in &names {
-            let known = self.chapters.iter().any(|chapter| chapter.name == *name)
-                || self.exercises().any(|exercise| exercise.id == *name);
-            if !known {
-                return Err(self.unknown(name));
-            }
-        }
+        let known = self.resolve(names)?;
         Ok(self
             .exercises()
             .filter(|exercise| {
-                names.is_empty()
-                    || names.contains(&exercise.id.as_str())
-                    || names.contains(&exercise.chapter.as_str())
+                known.is_empty()
+                    || known.contains(&exercise.id)
+                    || known.contains(&exercise.chapter)
             })
             .collect())
     }
 
-    fn unknown(&self, name: &str) -> Error {
-        let chapters: Vec<&str> = self.chapters.iter().map(|c| c.name.as_str()).collect();
-        let (of, exercises): (_, Vec<&str>) = match name.split_once('/') {
-            Some((chapter, _)) if chapters.contains(&chapter) => (
-                "an exercise of the chapter",
-                self.exercises()
-                    .filter(|e| e.chapter == chapter)
-                    .map(|e| e.id.as_str())
-                    .collect(),
-            ),
-            _ => (
-                "a chapter or an exercise",
-                self.exercises().map(|e| e.id.as_str()).collect(),
-            ),
+    /// The chapters (`ch01`) and exercises (`ch01/overlap`) that `names` stand for. An exercise also goes
+    /// by its slug alone, where no other chapter has it, and by a path to its file, as the tool prints
+    /// it or from the current folder.
+    ///
+    /// # Errors
+    /// Where a name stands for nothing, or for several: the nearest that there is.
+    pub fn resolve(&self, names: &[String]) -> Result<Vec<String>> {
+        let here = std::env::current_dir().unwrap_or_else(|_| self.root.clone());
+        names.iter().map(|name| self.meant(name, &here)).collect()
+    }
+
+    fn meant(&self, name: &str, here: &Path) -> Result<String> {
+        let plain = name.replace('\\', "/");
+        let plain = plain.trim_end_matches('/');
+        let stem = plain.strip_suffix(".rs").unwrap_or(plain);
+        let is_chapter = |name: &str| self.chapters.iter().any(|chapter| chapter.name == name);
+        if is_chapter(stem) || self.exercises().any(|exercise| exercise.id == stem) {
+            return Ok(stem.to_owned());
+        }
+        for folder in [here, self.root.as_path()] {
+            if let Some(id) = self.by_path(&plain_path(&folder.join(plain))) {
+                return Ok(id);
+            }
+        }
+        let alike: Vec<&str> = self
+            .exercises()
+            .filter(|exercise| exercise.slug == stem)
+            .map(|exercise| exercise.id.as_str())
+            .collect();
+        match alike[..] {
+            [only] => Ok(only.to_owned()),
+            [] => Err(self.unknown(name, stem)),
+            _ => Err(Error::Unknown(format!(
+                "`{name}` is an exercise of several chapters: say {}.",
+                alike.join(" or ")
+            ))),
+        }
+    }
+
+    /// The chapter or exercise that a path, without `.` and `..`, lies in.
+    fn by_path(&self, path: &Path) -> Option<String> {
+        let parts: Vec<String> = path
+            .strip_prefix(plain_path(&self.root))
+            .ok()?
+            .components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let (chapter, file) = match parts[..] {
+            ["exercises", chapter] | ["exercises", chapter, "src" | "tests"] => (chapter, None),
+            ["exercises", chapter, "src", file]
+            | ["exercises", chapter, "tests", "checks", file] => (chapter, Some(file)),
+            _ => return None,
         };
+        let chapter = self.chapters.iter().find(|known| known.name == chapter)?;
+        let Some(slug) = file.and_then(|file| file.strip_suffix(".rs")) else {
+            return file.is_none().then(|| chapter.name.clone());
+        };
+        let mut exercises = chapter.exercises.iter();
+        Some(exercises.find(|exercise| exercise.slug == slug)?.id.clone())
+    }
+
+    fn unknown(&self, name: &str, stem: &str) -> Error {
+        let chapters: Vec<&str> = self.chapters.iter().map(|c| c.name.as_str()).collect();
+        let within = stem
+            .split_once('/')
+            .and_then(|(chapter, _)| self.chapters.iter().find(|known| known.name == chapter));
         let near = |known: &&str| {
             // `overlap` alone is near to `ch01/overlap`.
             let slug = known.rsplit('/').next().unwrap_or(known);
-            strsim::jaro_winkler(name, known).max(strsim::jaro_winkler(name, slug))
+            strsim::jaro_winkler(stem, known).max(strsim::jaro_winkler(stem, slug))
         };
+        let exercises = self.exercises().map(|exercise| exercise.id.as_str());
         let nearest = chapters
             .iter()
-            .chain(&exercises)
+            .copied()
+            .chain(exercises)
             .max_by(|a, b| near(a).total_cmp(&near(b)))
             .filter(|nearest| near(nearest) > 0.7)
             .map_or(String::new(), |nearest| format!(" Did you mean {nearest}?"));
+        let there_is = match within {
+            Some(chapter) => {
+                let ids: Vec<&str> = chapter.exercises.iter().map(|e| e.id.as_str()).collect();
+                format!("Exercises of {}: {}", chapter.name, listed(&ids))
+            }
+            None => format!("Chapters: {}", listed(&chapters)),
+        };
         Error::Unknown(format!(
-            "`{name}` is not {of}.{nearest}\nChapters: {}\nExercises: {}",
-            listed(&chapters),
-            listed(&exercises),
+            "`{name}` names no chapter and no exercise.{nearest}\n{there_is}"
         ))
     }
+}
+
+/// `path` without `.` and `..`, as it is written: the file need not be there.
+fn plain_path(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn listed(names: &[&str]) -> String {
@@ -176,20 +256,44 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// The folders `chNN` of packages below `exercises/`, in order.
+/// The chapters that the workspace at `root` names as members, `exercises/chNN`, and that have a folder
+/// there, in order. Another folder beside them, as a reader's backup of one, is no chapter.
 ///
 /// # Errors
-/// Where the folder cannot be read.
+/// Where the workspace's manifest cannot be read.
 pub fn chapter_names(root: &Path) -> Result<Vec<String>> {
-    let folder = root.join("exercises");
-    let mut names = Vec::new();
-    for entry in entries(&folder)? {
-        let name = entry.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("ch") && entry.join("Cargo.toml").is_file() {
-            names.push(name.into_owned());
-        }
+    #[derive(Deserialize)]
+    struct Manifest {
+        workspace: Workspace,
     }
+    #[derive(Deserialize)]
+    struct Workspace {
+        members: Vec<String>,
+    }
+    let file = root.join("Cargo.toml");
+    let text = fs::read_to_string(&file).map_err(|error| Error::io("reading", &file, error))?;
+    let manifest: Manifest = toml::from_str(&text).map_err(|error| Error::Metadata {
+        file,
+        what: error.to_string(),
+    })?;
+    let folder = root.join("exercises");
+    let mut names: Vec<String> = manifest
+        .workspace
+        .members
+        .iter()
+        .filter_map(|member| member.strip_prefix("exercises/"))
+        .filter(|name| is_chapter(name) && folder.join(name).join("Cargo.toml").is_file())
+        .map(str::to_owned)
+        .collect();
+    names.sort();
+    names.dedup();
     Ok(names)
+}
+
+/// `ch` and two digits.
+fn is_chapter(name: &str) -> bool {
+    name.strip_prefix("ch")
+        .is_some_and(|rest| rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What a folder holds, in order of names; nothing where there is no such folder.
@@ -210,11 +314,19 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Reads one chapter.
+/// Reads one chapter, with its checks.
 ///
 /// # Errors
-/// As [`Catalog::load`].
+/// Where its metadata or a file of checks is absent or not as expected, naming it.
 pub fn load_chapter(root: &Path, name: &str) -> Result<Chapter> {
+    let mut chapter = outline_chapter(root, name)?;
+    for exercise in &mut chapter.exercises {
+        exercise.read_checks(root)?;
+    }
+    Ok(chapter)
+}
+
+fn outline_chapter(root: &Path, name: &str) -> Result<Chapter> {
     let file = root.join("exercises").join(name).join("chapter.toml");
     let text = fs::read_to_string(&file).map_err(|error| Error::io("reading", &file, error))?;
     let wrong = |what: String| Error::Metadata {
@@ -234,7 +346,7 @@ pub fn load_chapter(root: &Path, name: &str) -> Result<Chapter> {
         if exercises.iter().any(|other| other.slug == entry.slug) {
             return Err(wrong(format!("the slug `{}` is there twice", entry.slug)));
         }
-        let mut exercise = Exercise {
+        exercises.push(Exercise {
             id: format!("{name}/{}", entry.slug),
             chapter: name.to_owned(),
             slug: entry.slug,
@@ -245,17 +357,7 @@ pub fn load_chapter(root: &Path, name: &str) -> Result<Chapter> {
             points: entry.points,
             hints: entry.hints,
             checks: Vec::new(),
-        };
-        let checks = root.join(exercise.checks_file());
-        exercise.checks = match fs::read_to_string(&checks) {
-            Ok(text) => {
-                source::checks(&text).map_err(|what| Error::Metadata { file: checks, what })?
-            }
-            // An exercise without checks: `check` refuses it, and `verify` names it.
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(Error::io("reading", &checks, error)),
-        };
-        exercises.push(exercise);
+        });
     }
     Ok(Chapter {
         name: name.to_owned(),

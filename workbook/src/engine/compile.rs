@@ -32,23 +32,58 @@ const MOST_OUTPUT: usize = 8 * 1024 * 1024;
 /// The most lines of errors that a verdict quotes.
 const MOST_LINES: usize = 200;
 
-/// Compiles the answer and its checks.
+/// How answers are compiled.
+#[derive(Clone, Copy)]
+pub struct Compiler<'a> {
+    pub plan: &'a Plan,
+    pub launcher: &'a dyn Launcher,
+    /// Real time that one call of rustc may take.
+    pub limit: Duration,
+    pub stop: &'a Stop,
+}
+
+/// Compiles what is staged, and its checks. Where there is a folder `remembered`, rustc takes from it
+/// what still holds, and leaves there what the next call may take.
 ///
 /// # Errors
 /// Where rustc cannot be started, the disk is full, or `stop` was raised.
 pub fn compile(
-    plan: &Plan,
+    compiler: Compiler<'_>,
     chapter: &ChapterPlan,
     stage: &Stage,
-    launcher: &dyn Launcher,
-    limit: Duration,
-    stop: &Stop,
+    remembered: Option<&Path>,
 ) -> Result<Outcome> {
+    let outcome = compile_once(compiler, chapter, stage, remembered)?;
+    match (&outcome, remembered) {
+        // What rustc remembers can only make it faster. Where it stumbles over it, it is to forget.
+        (Outcome::Refused(errors), Some(folder)) if errors.contains(BROKEN) => {
+            let _ = std::fs::remove_dir_all(folder);
+            compile_once(compiler, chapter, stage, None)
+        }
+        _ => Ok(outcome),
+    }
+}
+
+/// How rustc calls a fault of its own.
+const BROKEN: &str = "internal compiler error";
+
+fn compile_once(
+    compiler: Compiler<'_>,
+    chapter: &ChapterPlan,
+    stage: &Stage,
+    remembered: Option<&Path>,
+) -> Result<Outcome> {
+    let Compiler {
+        plan,
+        launcher,
+        limit,
+        stop,
+    } = compiler;
     let mut warnings = Vec::new();
     let call = |recording: &Recording, lib: Option<&Path>| {
         let task = Task {
             program: plan.rustc.clone(),
-            args: replay(recording, stage, lib),
+            args: replay(recording, stage, lib, remembered),
             cwd: stage.root().to_path_buf(),
             env: environment(recording, stage),
             stdin: Vec::new(),
@@ -57,7 +92,9 @@ pub fn compile(
             stderr: Sink::head(MOST_OUTPUT),
             grants: Grants {
                 read: vec![plan.target.clone(), stage.root().to_path_buf()],
-                write: vec![stage.out()],
+                write: std::iter::once(stage.out())
+                    .chain(remembered.map(Path::to_path_buf))
+                    .collect(),
             },
         };
         let ended = launcher
@@ -89,9 +126,14 @@ pub fn compile(
     }))
 }
 
-/// The recorded arguments, for the staged files: no incremental state, output to the stage, and the
-/// answer's own library (`lib`) where cargo's plan had an empty one.
-fn replay(recording: &Recording, stage: &Stage, lib: Option<&Path>) -> Vec<OsString> {
+/// The recorded arguments, for the staged files: incremental state only where `remembered`, output to
+/// the stage, and the answer's own library (`lib`) where cargo's plan had an empty one.
+fn replay(
+    recording: &Recording,
+    stage: &Stage,
+    lib: Option<&Path>,
+    remembered: Option<&Path>,
+) -> Vec<OsString> {
     let root = recording.cwd.to_string_lossy();
     let moved = |word: &str| match word.strip_prefix(&*root) {
         Some(rest) => format!("{}{rest}", stage.root().display()),
@@ -124,6 +166,11 @@ fn replay(recording: &Recording, stage: &Stage, lib: Option<&Path>) -> Vec<OsStr
     }
     let mut search = OsString::from("dependency=");
     search.push(stage.out());
+    if let Some(remembered) = remembered {
+        let mut incremental = OsString::from("incremental=");
+        incremental.push(remembered);
+        args.extend(["-C".into(), incremental]);
+    }
     args.extend([
         "--error-format=json".into(),
         "-L".into(),
@@ -208,10 +255,12 @@ fn said(ended: &Ended, stage: &Stage, limit: Duration) -> Result<Said> {
         };
         let rendered = diagnostic.rendered.unwrap_or(diagnostic.message.clone());
         let rendered = in_the_readers_tree(&rendered, stage);
-        // The last lines, "aborting due to 1 previous error" and "2 warnings emitted", only count.
+        // The last lines, "aborting due to 1 previous error" and "2 warnings emitted", only count. And
+        // how well rustc remembers is nothing about the answer.
         let counts = diagnostic.spans.is_empty()
             && (diagnostic.message.starts_with("aborting due to")
-                || diagnostic.message.ends_with("emitted"));
+                || diagnostic.message.ends_with("emitted")
+                || diagnostic.message.contains("incremental compilation"));
         match diagnostic.level.as_str() {
             _ if counts => {}
             "warning" => warnings.push(rendered),
@@ -245,7 +294,7 @@ fn said(ended: &Ended, stage: &Stage, limit: Duration) -> Result<Said> {
     })
 }
 
-/// `text` without the stage's own path, so that files are named from the root.
+/// `text` without the path of the place, so that files are named from the root.
 fn in_the_readers_tree(text: &str, stage: &Stage) -> String {
     let root = stage.root().display().to_string();
     let text = text

@@ -3,8 +3,8 @@
 //! [`judge`] is the one way there: for a reader's own files, for the reference and the right and wrong
 //! answers that `verify` proves the checks with, and for whatever else holds answers. Each answer is
 //! staged and compiled alone ([`stage`], [`compile`]), so that one that does not compile costs only
-//! itself; each check runs in a process of its own ([`run`]). Both go through a
-//! [`process::Launcher`], which is where a jail belongs.
+//! itself; only a reader's own chapter is tried in one piece first ([`piece`]). Each check runs in a
+//! process of its own ([`run`]). Both go through a [`process::Launcher`], which is where a jail belongs.
 
 pub mod beliefs;
 pub mod catalog;
@@ -12,6 +12,8 @@ mod compile;
 pub mod error;
 pub mod ledger;
 mod output;
+mod piece;
+mod place;
 pub mod plan;
 mod pool;
 pub mod process;
@@ -59,6 +61,9 @@ pub struct Options {
     pub compiling: usize,
     /// How many checks run at once. Those that hang only wait, so there may be more than cores.
     pub running: usize,
+    /// All answers are of the one person whose tree this is: those of a chapter are compiled in one
+    /// piece where that goes, and rustc may keep what it knows of them from one judging to the next.
+    pub one_author: bool,
 }
 
 impl Default for Options {
@@ -70,6 +75,7 @@ impl Default for Options {
             repeat: 1,
             compiling: cores,
             running: (cores * 2).max(4),
+            one_author: false,
         }
     }
 }
@@ -77,8 +83,12 @@ impl Default for Options {
 /// What [`judge`] tells while it is at it. `answer` is the place in the answers given.
 #[derive(Debug)]
 pub enum Event {
-    /// The packages that a chapter's checks need are being built: once, and it takes a while.
-    Preparing { chapter: String },
+    /// The packages that a chapter's checks need are being built: once, and it takes a while. `line` is
+    /// what cargo says of its progress, where it has said something.
+    Preparing {
+        chapter: String,
+        line: Option<String>,
+    },
     /// An answer was compiled; rustc's warnings in its own words.
     Compiled {
         answer: usize,

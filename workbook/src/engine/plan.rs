@@ -13,20 +13,24 @@
 //! no freshness to get wrong: another kit or toolchain means another folder. (It may begin with a copy
 //! of the packages that an older one has built: see [`folder::seed`].)
 
+mod building;
 mod folder;
 mod inputs;
+mod toolchain;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use super::catalog::chapter_names;
 use super::error::{Error, Result};
+use super::place;
 use super::process::Stop;
 use super::record::{self, Recording};
 
 use folder::write;
-use inputs::{Inputs, build_variables, staged_files};
+use inputs::{Inputs, build_variables, source_files, staged_files};
+use toolchain::Toolchain;
 
 /// Where the engine keeps what it builds, and the builds that verdicts rest on.
 pub struct Plan {
@@ -41,6 +45,8 @@ pub struct Plan {
     pub target: PathBuf,
     recordings: PathBuf,
     tool: PathBuf,
+    /// The places in which answers are compiled.
+    pub places: PathBuf,
     /// Where answers are staged, each in a folder of its own.
     pub stages: PathBuf,
     /// The rustc that cargo uses, without a proxy before it.
@@ -61,23 +67,20 @@ impl Plan {
     /// Where there is no toolchain, or a file cannot be read or written.
     pub fn open(root: &Path) -> Result<Self> {
         let judge = judge_folder(root);
-        let toolchain = ask_rustc(root, &["-vV"])?;
-        let sysroot = ask_rustc(root, &["--print", "sysroot"])?;
-        let real = Path::new(sysroot.trim())
-            .join("bin")
-            .join(format!("rustc{}", std::env::consts::EXE_SUFFIX));
-        let rustc = if real.is_file() { real } else { rustc() };
+        let toolchain = Toolchain::find(root)?;
         let tool = std::env::current_exe()
             .map_err(|error| Error::io("finding this program", Path::new("."), error))?;
 
         let mut inputs = Inputs::new();
-        inputs.text("toolchain", &toolchain);
+        // Counts what this program writes into such a folder and expects there.
+        inputs.text("layout", "2");
+        inputs.text("toolchain", &toolchain.known_by);
         inputs.text("tool", &tool.to_string_lossy());
         for (name, value) in build_variables() {
             inputs.text(&name.to_string_lossy(), &value.to_string_lossy());
         }
         let mut packages = inputs.clone();
-        for (name, bytes) in staged_files(root)? {
+        for (name, bytes) in source_files(root)? {
             inputs.bytes(&name.to_string_lossy(), &bytes);
             // The kit's own source is all that the packages do not depend on.
             if name.extension().is_none_or(|extension| extension != "rs") {
@@ -92,20 +95,27 @@ impl Plan {
             target: folder.join("cargo"),
             recordings: folder.join("rustc"),
             tool,
+            places: folder.join("places"),
             stages: judge.join("stage"),
-            rustc,
+            rustc: toolchain.rustc,
             folder,
         };
-        for made in [&plan.workspace, &plan.recordings, &plan.stages] {
+        for made in [
+            &plan.workspace,
+            &plan.recordings,
+            &plan.places,
+            &plan.stages,
+        ] {
             fs::create_dir_all(made).map_err(|error| Error::io("making", made, error))?;
         }
         plan.in_use()?;
         folder::sweep(&judge);
+        place::sweep(&plan.places);
         Ok(plan)
     }
 
     /// How cargo compiles `chapter`. The first time it asks cargo, which builds the packages that
-    /// the chapter needs; `building` is called before that.
+    /// the chapter needs; `building` is called before that, and then with each line of cargo's.
     ///
     /// # Errors
     /// Where cargo is not there or cannot build the kit or a package, or `stop` was raised.
@@ -113,18 +123,18 @@ impl Plan {
         &self,
         chapter: &str,
         stop: &Stop,
-        building: impl FnOnce(),
+        building: &mut dyn FnMut(Option<&str>),
     ) -> Result<ChapterPlan> {
         let done = self.recordings.join(format!("{chapter}.done"));
         if !done.is_file() {
-            building();
+            building(None);
             self.stage_workspace()?;
             let own = ["kit", "kit_macros", "poller", "checks"]
                 .map(str::to_owned)
                 .into_iter();
             let own: Vec<String> = own.chain(chapter_names(&self.root)?).collect();
             folder::seed(&self.folder, &self.target, &self.packages, &own);
-            self.build(chapter, stop)?;
+            self.build(chapter, stop, building)?;
             write(&done, b"")?;
         }
         Ok(ChapterPlan {
@@ -155,7 +165,11 @@ impl Plan {
         for chapter in chapter_names(&self.root)? {
             let folder = Path::new("exercises").join(chapter);
             files.push((folder.join("src/lib.rs"), Vec::new()));
-            files.push((folder.join("tests/checks/main.rs"), Vec::new()));
+            // Where its checks bring a harness of their own, the compiler misses nothing but a `main`.
+            files.push((
+                folder.join("tests/checks/main.rs"),
+                b"fn main() {}\n".to_vec(),
+            ));
         }
         for (name, bytes) in files {
             let file = self.workspace.join(name);
@@ -174,18 +188,24 @@ impl Plan {
 
     /// Without the network where that is possible, then with it: a reader on a train is not kept
     /// waiting for a registry, and a fresh clone gets its packages.
-    fn build(&self, chapter: &str, stop: &Stop) -> Result<()> {
+    fn build(
+        &self,
+        chapter: &str,
+        stop: &Stop,
+        building: &mut dyn FnMut(Option<&str>),
+    ) -> Result<()> {
         let mut output = String::new();
         for offline in [true, false] {
-            let built = self.cargo(chapter, offline)?;
+            let cargo = self.cargo(chapter, offline);
+            let (status, said) = building::run(cargo, building)?;
             // The terminal's Ctrl-C reaches cargo too, perhaps before it reaches us.
-            if stop.raised() || (cfg!(unix) && built.status.code().is_none()) {
+            if stop.raised() || (cfg!(unix) && status.code().is_none()) {
                 return Err(Error::Stopped);
             }
-            if built.status.success() {
+            if status.success() {
                 return Ok(());
             }
-            output = String::from_utf8_lossy(&built.stderr).into_owned();
+            output = said;
             if !output.contains("offline") {
                 break;
             }
@@ -199,31 +219,20 @@ impl Plan {
         })
     }
 
-    fn cargo(&self, chapter: &str, offline: bool) -> Result<Output> {
+    fn cargo(&self, chapter: &str, offline: bool) -> Command {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(&cargo);
         command
-            .args([
-                "test",
-                "--no-run",
-                "--quiet",
-                "--package",
-                chapter,
-                "--test",
-                "checks",
-            ])
+            .args(["test", "--no-run", "--package", chapter, "--test", "checks"])
             .arg("--target-dir")
             .arg(&self.target)
             .current_dir(&self.workspace)
             .envs(record::environment(&self.tool, &self.recordings))
-            .stdin(Stdio::null());
+            .env("CARGO_TERM_COLOR", "never");
         if offline {
             command.arg("--offline");
         }
-        command.output().map_err(|source| Error::NoToolchain {
-            program: cargo.to_string_lossy().into_owned(),
-            source,
-        })
+        command
     }
 }
 
@@ -232,35 +241,6 @@ fn judge_folder(root: &Path) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
     let target = target.map_or_else(|| root.join("target"), |folder| root.join(folder));
     target.join("judge")
-}
-
-fn rustc() -> PathBuf {
-    std::env::var_os("RUSTC")
-        .unwrap_or_else(|| "rustc".into())
-        .into()
-}
-
-fn ask_rustc(root: &Path, args: &[&str]) -> Result<String> {
-    let program = rustc();
-    let output = Command::new(&program)
-        .args(args)
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| Error::NoToolchain {
-            program: program.display().to_string(),
-            source,
-        })?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(Error::NoToolchain {
-            program: program.display().to_string(),
-            source: std::io::Error::other(
-                String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-            ),
-        })
-    }
 }
 
 /// Whether a compiler's or linker's words say that the disk is full.

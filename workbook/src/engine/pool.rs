@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
@@ -10,8 +11,9 @@ use std::thread;
 use std::time::Duration;
 
 use super::catalog::Catalog;
-use super::compile::{Outcome, compile, with_slashes};
+use super::compile::{Compiler, with_slashes};
 use super::error::{Error, Result};
+use super::piece::{Compiled, Pieces};
 use super::plan::{ChapterPlan, Plan};
 use super::process::{Launcher, Stop};
 use super::run::{Found, run};
@@ -39,12 +41,13 @@ pub fn judge(
     for answer in answers {
         let chapter = &answer.exercise.chapter;
         if !chapters.contains_key(chapter) {
-            let tell = || {
+            let mut tell = |line: Option<&str>| {
                 on_event(Event::Preparing {
                     chapter: chapter.clone(),
+                    line: line.map(str::to_owned),
                 })
             };
-            chapters.insert(chapter.clone(), plan.chapter(chapter, stop, tell)?);
+            chapters.insert(chapter.clone(), plan.chapter(chapter, stop, &mut tell)?);
         }
     }
     let slugs = |chapter: &str| {
@@ -67,7 +70,7 @@ pub fn judge(
         options,
         stop: stop.clone(),
         state: Mutex::new(State {
-            to_compile: (0..answers.len()).collect(),
+            to_compile: pieces(answers, options.one_author),
             ..State::default()
         }),
         changed: Condvar::new(),
@@ -110,9 +113,11 @@ struct Pool<'a> {
 
 #[derive(Default)]
 struct State {
-    to_compile: VecDeque<usize>,
+    /// Answers that are compiled together, by their numbers.
+    to_compile: VecDeque<Vec<usize>>,
+    /// The exercise of each piece that is being compiled.
+    in_work: Vec<String>,
     to_run: VecDeque<Turn>,
-    compiling: usize,
     running: usize,
     failed: Option<Error>,
 }
@@ -126,32 +131,62 @@ struct Turn {
 
 /// A compiled answer, until its last check has run.
 struct Ready {
-    stage: Stage,
+    stage: Arc<Stage>,
     binary: PathBuf,
     left: AtomicUsize,
 }
 
 enum Work {
-    Compile(usize),
+    Compile(Vec<usize>),
     Run(Turn),
+}
+
+/// What came of compiling a piece: runs of checks, or smaller pieces.
+#[derive(Default)]
+struct Next {
+    turns: Vec<Turn>,
+    pieces: Vec<Vec<usize>>,
+}
+
+/// The answers as they are compiled first: each alone, or those of a chapter in one piece.
+fn pieces(answers: &[Answer], one_author: bool) -> VecDeque<Vec<usize>> {
+    let mut pieces: VecDeque<Vec<usize>> = VecDeque::new();
+    for (number, answer) in answers.iter().enumerate() {
+        let chapter = &answer.exercise.chapter;
+        match pieces.back_mut() {
+            Some(piece) if one_author && answers[piece[0]].exercise.chapter == *chapter => {
+                piece.push(number);
+            }
+            _ => pieces.push_back(vec![number]),
+        }
+    }
+    pieces
 }
 
 impl Pool<'_> {
     fn work(&self, tell: &Sender<Event>) {
         while let Some(work) = self.next() {
-            let compiles = matches!(work, Work::Compile(_));
-            let done = match work {
-                Work::Compile(answer) => self.compile(answer, tell),
-                Work::Run(turn) => self.run(&turn, tell).map(|()| Vec::new()),
+            let done = match &work {
+                Work::Compile(piece) => self.compile(piece, tell),
+                Work::Run(turn) => self.run(turn, tell).map(|()| Next::default()),
             };
             let mut state = lock(&self.state);
-            if compiles {
-                state.compiling -= 1;
-            } else {
-                state.running -= 1;
+            match &work {
+                Work::Compile(piece) => {
+                    let name = self.name(piece);
+                    if let Some(at) = state.in_work.iter().position(|other| *other == name) {
+                        state.in_work.swap_remove(at);
+                    }
+                }
+                Work::Run(_) => state.running -= 1,
             }
             match done {
-                Ok(turns) => state.to_run.extend(turns),
+                Ok(next) => {
+                    state.to_run.extend(next.turns);
+                    for piece in next.pieces.into_iter().rev() {
+                        state.to_compile.push_front(piece);
+                    }
+                }
                 // The first is the cause; what fails after it, fails of it.
                 Err(error) => {
                     state.failed.get_or_insert(error);
@@ -159,6 +194,14 @@ impl Pool<'_> {
             }
             drop(state);
             self.changed.notify_all();
+        }
+    }
+
+    /// What a piece is known by: its exercise, or its chapter.
+    fn name(&self, piece: &[usize]) -> String {
+        match piece {
+            [only] => self.answers[*only].exercise.id.clone(),
+            several => self.answers[several[0]].exercise.chapter.clone(),
         }
     }
 
@@ -179,13 +222,17 @@ impl Pool<'_> {
                 state.running += 1;
                 return Some(Work::Run(turn));
             }
-            if state.compiling < self.options.compiling
-                && let Some(answer) = state.to_compile.pop_front()
-            {
-                state.compiling += 1;
-                return Some(Work::Compile(answer));
+            if state.in_work.len() < self.options.compiling.max(1) {
+                // Of another exercise than those in work: two answers to one need two places.
+                let free = |piece: &Vec<usize>| !state.in_work.contains(&self.name(piece));
+                let at = state.to_compile.iter().position(free).unwrap_or(0);
+                if let Some(piece) = state.to_compile.remove(at) {
+                    let name = self.name(&piece);
+                    state.in_work.push(name);
+                    return Some(Work::Compile(piece));
+                }
             }
-            if state.compiling + state.running == 0
+            if state.in_work.len() + state.running == 0
                 && state.to_compile.is_empty()
                 && state.to_run.is_empty()
             {
@@ -198,75 +245,126 @@ impl Pool<'_> {
         }
     }
 
-    /// Compiles an answer; its checks are then to be run. Where it does not compile, tells so for each.
-    fn compile(&self, number: usize, tell: &Sender<Event>) -> Result<Vec<Turn>> {
-        let answer = &self.answers[number];
-        let exercise = &answer.exercise;
-        let refused = |message: &str| {
-            let message = self.shown(number, message);
-            for check in 0..exercise.checks.len() {
-                let found = Found {
-                    status: Status::DidNotCompile,
-                    message: message.clone(),
-                    at: answer.shown.clone(),
-                    timeline: String::new(),
-                    seconds: 0.0,
-                };
-                self.tell(tell, number, check, found);
+    /// Compiles a piece; its checks are then to be run. Where an answer alone does not compile, tells so
+    /// for each of its checks; several are taken apart.
+    fn compile(&self, piece: &[usize], tell: &Sender<Event>) -> Result<Next> {
+        let mut texts = Vec::new();
+        let mut readable = Vec::new();
+        for number in piece {
+            match text(&self.answers[*number]) {
+                Ok(text) => {
+                    texts.push(text);
+                    readable.push(*number);
+                }
+                Err(why) => self.refuse(*number, &why, tell),
             }
-            let _ = tell.send(Event::Done { answer: number });
-            Ok(Vec::new())
-        };
-        let text = match text(&answer.source) {
-            Ok(text) => text,
-            Err(why) => return refused(&format!("{} {why}", answer.shown)),
-        };
-        self.plan.in_use()?;
-        let stage = Stage::new(
-            &self.plan.stages,
-            &self.plan.root,
-            exercise,
-            &self.slugs[&exercise.chapter],
-            &text,
-        )?;
-        let outcome = compile(
-            &self.plan,
-            &self.chapters[&exercise.chapter],
-            &stage,
-            self.launcher,
-            self.options.compile_limit,
-            &self.stop,
-        )?;
-        let built = match outcome {
-            Outcome::Refused(errors) => return refused(&errors),
-            Outcome::Built(built) => built,
-        };
-        let warnings = built
-            .warnings
-            .iter()
-            .map(|w| self.shown(number, w))
-            .collect();
-        let _ = tell.send(Event::Compiled {
-            answer: number,
-            warnings,
-        });
-        let runs = exercise.checks.len() * self.options.repeat as usize;
-        if runs == 0 {
-            let _ = tell.send(Event::Done { answer: number });
         }
-        let ready = Arc::new(Ready {
-            stage,
-            binary: built.binary,
-            left: AtomicUsize::new(runs),
-        });
-        Ok((0..self.options.repeat)
-            .flat_map(|_| 0..exercise.checks.len())
-            .map(|check| Turn {
-                answer: number,
-                check,
-                ready: Arc::clone(&ready),
-            })
-            .collect())
+        let piece = readable;
+        if piece.is_empty() {
+            return Ok(Next::default());
+        }
+        let chapter = &self.answers[piece[0]].exercise.chapter;
+        let answers: Vec<_> = piece
+            .iter()
+            .zip(&texts)
+            .map(|(number, text)| (&self.answers[*number].exercise, text.as_str()))
+            .collect();
+        let pieces = Pieces {
+            compiler: Compiler {
+                plan: &self.plan,
+                launcher: self.launcher,
+                limit: self.options.compile_limit,
+                stop: &self.stop,
+            },
+            chapter: &self.chapters[chapter],
+            all: &self.slugs[chapter],
+        };
+        let alike = |answer: &&Answer| answer.exercise.id == self.answers[piece[0]].exercise.id;
+        let compiled = if self.options.one_author {
+            pieces.own(&answers)?
+        } else {
+            pieces.anyones(answers[0], self.answers.iter().filter(alike).count())?
+        };
+        let (stage, built) = match compiled {
+            Compiled::Built(stage, built) => (Arc::new(stage), built),
+            Compiled::Refused(errors) => match piece[..] {
+                [only] => {
+                    self.refuse(only, &errors, tell);
+                    return Ok(Next::default());
+                }
+                _ => {
+                    return Ok(Next {
+                        turns: Vec::new(),
+                        pieces: self.apart(&piece, &errors),
+                    });
+                }
+            },
+        };
+        let mut turns = Vec::new();
+        for number in &piece {
+            let answer = *number;
+            let exercise = &self.answers[answer].exercise;
+            // Of a chapter in one piece, each answer gets the warnings that name its file.
+            let warnings = built
+                .warnings
+                .iter()
+                .filter(|warning| piece.len() == 1 || warning.contains(&exercise.file()))
+                .map(|warning| self.shown(answer, warning))
+                .collect();
+            let _ = tell.send(Event::Compiled { answer, warnings });
+            let runs = exercise.checks.len() * self.options.repeat as usize;
+            if runs == 0 {
+                let _ = tell.send(Event::Done { answer });
+            }
+            let ready = Arc::new(Ready {
+                stage: Arc::clone(&stage),
+                binary: built.binary.clone(),
+                left: AtomicUsize::new(runs),
+            });
+            turns.extend(
+                (0..self.options.repeat)
+                    .flat_map(|_| 0..exercise.checks.len())
+                    .map(|check| Turn {
+                        answer,
+                        check,
+                        ready: Arc::clone(&ready),
+                    }),
+            );
+        }
+        Ok(Next {
+            turns,
+            pieces: Vec::new(),
+        })
+    }
+
+    /// A piece that did not compile, in smaller ones: the answers that rustc's `errors` name each alone,
+    /// and the others together; where it names none, or all, each alone.
+    fn apart(&self, piece: &[usize], errors: &str) -> Vec<Vec<usize>> {
+        let is_named = |number: &&usize| errors.contains(&self.answers[**number].exercise.file());
+        let (named, others): (Vec<usize>, Vec<usize>) = piece.iter().partition(is_named);
+        if named.is_empty() || others.is_empty() {
+            return piece.iter().map(|number| vec![*number]).collect();
+        }
+        let named = named.into_iter().map(|number| vec![number]);
+        std::iter::once(others).chain(named).collect()
+    }
+
+    /// Tells for each check of an answer that it could not be compiled.
+    fn refuse(&self, number: usize, message: &str, tell: &Sender<Event>) {
+        let answer = &self.answers[number];
+        let message = self.shown(number, message);
+        for check in 0..answer.exercise.checks.len() {
+            let found = Found {
+                status: Status::DidNotCompile,
+                message: message.clone(),
+                at: answer.shown.clone(),
+                timeline: String::new(),
+                printed: String::new(),
+                seconds: 0.0,
+            };
+            self.tell(tell, number, check, found);
+        }
+        let _ = tell.send(Event::Done { answer: number });
     }
 
     fn run(&self, turn: &Turn, tell: &Sender<Event>) -> Result<()> {
@@ -274,7 +372,7 @@ impl Pool<'_> {
         let check = &exercise.checks[turn.check];
         let mut found = run(
             &turn.ready.binary,
-            &turn.ready.stage.package(),
+            &turn.ready.stage.scratch(),
             &format!("{}::{}", exercise.slug, check.name),
             self.launcher,
             // The watchdog's own bound comes first, or a hang would lose its diagnosis.
@@ -326,6 +424,7 @@ impl Pool<'_> {
             message: found.message,
             at: found.at,
             timeline: found.timeline,
+            printed: found.printed,
             seconds: found.seconds,
             points,
             earned: if found.status == Status::Passed {
@@ -342,31 +441,49 @@ impl Pool<'_> {
     }
 }
 
-fn text(source: &Source) -> std::result::Result<String, String> {
-    match source {
-        Source::Text(text) => Ok(text.clone()),
+/// The text of an answer, or why it cannot be judged.
+fn text(answer: &Answer) -> std::result::Result<String, String> {
+    let shown = &answer.shown;
+    // The file that is to be restored is the workbook's own, wherever this answer lies.
+    let restored = format!(
+        "To begin anew: `git restore {}` in the workbook.",
+        answer.exercise.file()
+    );
+    let text = match &answer.source {
+        Source::Text(text) => text.clone(),
         Source::File(file) => {
-            let unreadable = |error| format!("could not be read: {error}");
+            let unreadable = |error: io::Error| match error.kind() {
+                io::ErrorKind::NotFound => {
+                    format!("{shown} is missing: this exercise has no answer. {restored}")
+                }
+                _ => format!("{shown} could not be read: {error}"),
+            };
             let data = fs::metadata(file).map_err(unreadable)?;
             if !data.is_file() {
-                return Err("is not a file: expected Rust source".to_owned());
+                return Err(format!("{shown} is not a file: expected Rust source"));
             }
             if data.len() > LONGEST {
                 return Err(format!(
-                    "holds {} bytes: at most {LONGEST} are read",
+                    "{shown} holds {} bytes: at most {LONGEST} are read",
                     data.len()
                 ));
             }
             let bytes = fs::read(file).map_err(unreadable)?;
             String::from_utf8(bytes).map_err(|error| {
                 format!(
-                    "is not UTF-8 (byte {} of {}): save it as UTF-8, as Rust needs it",
+                    "{shown} is not UTF-8 (byte {} of {}): save it as UTF-8, as Rust needs it",
                     error.utf8_error().valid_up_to() + 1,
                     error.as_bytes().len()
                 )
-            })
+            })?
         }
+    };
+    if text.trim().is_empty() {
+        return Err(format!(
+            "{shown} is empty: this exercise has no answer. {restored}"
+        ));
     }
+    Ok(text)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

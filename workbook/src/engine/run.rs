@@ -23,6 +23,8 @@ pub struct Found {
     pub message: String,
     pub at: String,
     pub timeline: String,
+    /// What the answer printed: a few lines.
+    pub printed: String,
     pub seconds: f64,
 }
 
@@ -44,13 +46,13 @@ const TAIL: usize = 64 * 1024;
 /// How many lines of it a verdict quotes.
 const QUOTED: usize = 15;
 
-/// Runs `check` (`overlap::a_promise`) of a chapter's `binary`, in the folder `package`.
+/// Runs `check` (`overlap::a_promise`) of a chapter's `binary`, in the folder `scratch`.
 ///
 /// # Errors
 /// Where the binary cannot be started, or `stop` was raised.
 pub fn run(
     binary: &Path,
-    package: &Path,
+    scratch: &Path,
     check: &str,
     launcher: &dyn Launcher,
     limit: Duration,
@@ -61,14 +63,14 @@ pub fn run(
         let task = Task {
             program: binary.to_path_buf(),
             args: args.iter().map(OsString::from).collect(),
-            cwd: package.to_path_buf(),
-            env: environment(package),
+            cwd: scratch.to_path_buf(),
+            env: environment(scratch),
             stdin: stdin.into_bytes(),
             limit,
             stdout,
             stderr: Sink::tail(TAIL),
             grants: Grants {
-                read: vec![package.to_path_buf(), binary.to_path_buf()],
+                read: vec![scratch.to_path_buf(), binary.to_path_buf()],
                 write: Vec::new(),
             },
         };
@@ -81,7 +83,8 @@ pub fn run(
         }
     };
     let ended = start(
-        &["--exact", check, "--test-threads=1"],
+        // Uncaptured, or what the answer prints would be lost where the check passes.
+        &["--exact", check, "--test-threads=1", "--nocapture"],
         format!("{nonce}\n"),
         Sink::tail(TAIL).with_receipt(format!("{nonce} ")),
     )?;
@@ -91,6 +94,7 @@ pub fn run(
         message,
         at: String::new(),
         timeline: String::new(),
+        printed: printed(&ended, &nonce, check),
         seconds: ended.took.as_secs_f64(),
     };
     match report {
@@ -196,9 +200,49 @@ fn last_words(ended: &Ended) -> String {
     )
 }
 
+/// The most lines that are kept of what an answer printed, and the most characters of each.
+const PRINTED: usize = 20;
+const WIDE: usize = 300;
+
+/// What the answer itself printed: neither the receipt, nor what the test harness says, nor a panic,
+/// which is in the message.
+fn printed(ended: &Ended, nonce: &str, check: &str) -> String {
+    let out = String::from_utf8_lossy(&ended.stdout.bytes);
+    let err = String::from_utf8_lossy(&ended.stderr.bytes);
+    let begun = format!("test {check} ... ");
+    let out = out
+        .lines()
+        .filter(|line| !line.starts_with(nonce))
+        .map(|line| line.strip_prefix(&begun).unwrap_or(line))
+        .filter(|line| {
+            let of_harness = ["running ", "test result: ", "failures:", "    "]
+                .iter()
+                .any(|start| line.starts_with(start));
+            !of_harness && *line != "ok" && *line != "FAILED" && *line != check
+        });
+    let err = err
+        .lines()
+        .take_while(|line| !(line.starts_with("thread '") && line.contains(" panicked at ")));
+    let plain = |line: &str| -> String {
+        // Control characters could move the cursor or colour what comes after.
+        let seen = line.chars().filter(|c| !c.is_control() || *c == '\t');
+        seen.take(WIDE).collect()
+    };
+    let lines: Vec<String> = out
+        .chain(err)
+        .map(plain)
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    let mut kept = lines[..lines.len().min(PRINTED)].join("\n");
+    if lines.len() > PRINTED {
+        kept.push_str(&format!("\n… and {} more lines", lines.len() - PRINTED));
+    }
+    kept
+}
+
 /// What a process needs to run at all, and the way to report. `RUST_BACKTRACE` stays out: a backtrace
 /// buries the cause.
-fn environment(package: &Path) -> Vec<(OsString, OsString)> {
+fn environment(scratch: &Path) -> Vec<(OsString, OsString)> {
     let needed = [
         "PATH",
         "HOME",
@@ -220,7 +264,7 @@ fn environment(package: &Path) -> Vec<(OsString, OsString)> {
         .chain([
             ("KIT_REPORT".into(), "stdin".into()),
             // As `cargo test` sets it.
-            ("CARGO_MANIFEST_DIR".into(), package.into()),
+            ("CARGO_MANIFEST_DIR".into(), scratch.into()),
         ])
         .collect()
 }

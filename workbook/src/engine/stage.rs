@@ -1,114 +1,206 @@
-//! One answer in a tree of its own: the pristine chapter around it, and no other answer.
+//! Answers about to be compiled: the pristine chapter around them, and no other answer.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::catalog::{Exercise, entries};
+use super::catalog::entries;
 use super::error::{Error, Result};
+use super::place::Place;
 use super::source;
 
-/// A staged answer. The folder goes when this is dropped.
+/// What is compiled together: answers to exercises of one chapter.
+pub struct Piece<'a> {
+    pub chapter: &'a str,
+    /// Slugs and texts.
+    pub answers: Vec<(&'a str, &'a str)>,
+    /// The slugs of the chapter's exercises.
+    pub all: &'a [String],
+}
+
+/// A staged piece. Its own folder goes when this is dropped.
 pub struct Stage {
     folder: TempDir,
-    chapter: String,
+    /// Where it is compiled, until it is.
+    place: Option<Place>,
+    root: PathBuf,
+    answers: Vec<PathBuf>,
 }
 
 impl Stage {
-    /// Lays out `text` as the answer to `exercise`, in a new folder below `stages`: as the workbook at
-    /// `root` has the chapter, with neither another exercise nor its checks. What is compiled there is
-    /// named as the reader knows it, `exercises/ch01/src/overlap.rs`, for that is its path from the
-    /// stage.
+    /// Lays out `piece` as the workbook at `root` has the chapter, with neither another exercise nor
+    /// its checks: in `place`, else in a new folder below `stages`. What is compiled there is named as
+    /// the reader knows it, `exercises/ch01/src/overlap.rs`, for that is its path from the stage.
     ///
     /// # Errors
     /// Where a file cannot be read or written, or `lib.rs` or the checks' `main.rs` is not Rust.
     pub fn new(
         stages: &Path,
+        place: Option<Place>,
         root: &Path,
-        exercise: &Exercise,
-        all: &[String],
-        text: &str,
+        piece: &Piece<'_>,
     ) -> Result<Self> {
+        let chapter = piece.chapter;
+        let slugs: Vec<&str> = piece.answers.iter().map(|(slug, _)| *slug).collect();
+        let prefix = match slugs[..] {
+            [slug] => format!("{chapter}-{slug}-"),
+            _ => format!("{chapter}-"),
+        };
         let folder = tempfile::Builder::new()
-            .prefix(&format!("{}-{}-", exercise.chapter, exercise.slug))
+            .prefix(&prefix)
             .tempdir_in(stages)
             .map_err(|error| Error::io("making a folder in", stages, error))?;
+        let tree = place
+            .as_ref()
+            .map_or_else(|| folder.path().join("tree"), Place::tree);
+        let package = tree.join("exercises").join(chapter);
         let stage = Self {
+            answers: slugs
+                .iter()
+                .map(|slug| package.join(format!("src/{slug}.rs")))
+                .collect(),
             folder,
-            chapter: exercise.chapter.clone(),
+            place,
+            root: tree,
         };
-        let from = root.join("exercises").join(&exercise.chapter);
-        let to = stage.package();
-        let keep = |module: &str| module == exercise.slug || all.iter().all(|slug| slug != module);
-        let of_another = |file: &Path| {
-            let folder = file.parent().unwrap_or(file);
-            (folder == from.join("src") || folder == from.join("tests/checks"))
-                && file.extension().is_some_and(|extension| extension == "rs")
-                && file
-                    .file_stem()
-                    .is_some_and(|stem| all.iter().any(|slug| slug.as_str() == stem))
-        };
-        copy(&from, &to, &|file| {
-            !of_another(file) && file != from.join("target")
-        })?;
-        for file in ["src/lib.rs", "tests/checks/main.rs"] {
-            let pristine = from.join(file);
-            let source = read(&pristine)?;
-            let cut = source::keep_modules(&source, keep).map_err(|what| Error::Metadata {
-                file: pristine,
-                what,
-            })?;
-            write(&to.join(file), cut.as_bytes())?;
+        for made in [stage.out(), stage.scratch()] {
+            fs::create_dir_all(&made).map_err(|error| Error::io("making", &made, error))?;
         }
-        let checks = format!("tests/checks/{}.rs", exercise.slug);
-        write(&to.join(&checks), read(&from.join(&checks))?.as_bytes())?;
-        write(
-            &to.join(format!("src/{}.rs", exercise.slug)),
-            text.as_bytes(),
-        )?;
-        let out = stage.out();
-        fs::create_dir_all(&out).map_err(|error| Error::io("making", &out, error))?;
+        let keep =
+            |module: &str| slugs.contains(&module) || piece.all.iter().all(|slug| slug != module);
+        let from = root.join("exercises").join(chapter);
+        let mut files = Vec::new();
+        pristine(&from, Path::new(""), piece.all, &slugs, &mut files)?;
+        let mut there = BTreeSet::new();
+        for name in files {
+            let file = from.join(&name);
+            let mut bytes = fs::read(&file).map_err(|error| Error::io("reading", &file, error))?;
+            if name == Path::new("src/lib.rs") || name == Path::new("tests/checks/main.rs") {
+                let text = String::from_utf8_lossy(&bytes);
+                let cut = source::keep_modules(&text, keep);
+                bytes = cut
+                    .map_err(|what| Error::Metadata { file, what })?
+                    .into_bytes();
+            }
+            let target = package.join(&name);
+            put(&target, &bytes)?;
+            there.insert(target);
+        }
+        for (file, (_, text)) in stage.answers.iter().zip(&piece.answers) {
+            put(file, text.as_bytes())?;
+            there.insert(file.clone());
+        }
+        remove_others(&stage.root, &there)?;
         Ok(stage)
     }
 
-    /// Stands for the workbook's root.
+    /// Stands for the workbook's root, until [`Stage::leave_place`].
     pub fn root(&self) -> &Path {
-        self.folder.path()
+        &self.root
     }
 
-    /// The chapter's package.
-    pub fn package(&self) -> PathBuf {
-        self.root().join("exercises").join(&self.chapter)
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
     }
 
     /// Where rustc writes.
     pub fn out(&self) -> PathBuf {
-        self.root().join("out")
+        self.folder.path().join("out")
+    }
+
+    /// An empty folder of its own, in which its checks run.
+    pub fn scratch(&self) -> PathBuf {
+        self.folder.path().join("run")
+    }
+
+    /// A copy of what rustc remembers, for this stage alone.
+    pub fn session(&self) -> PathBuf {
+        self.folder.path().join("session")
+    }
+
+    /// Puts another text in the place of the only answer.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn replace(&self, text: &str) -> Result<()> {
+        match &self.answers[..] {
+            [only] => put(only, text.as_bytes()),
+            _ => Err(Error::Broken("a piece of several answers".to_owned())),
+        }
+    }
+
+    /// Lets the next answer into the place. Nothing of this one stays in it.
+    pub fn leave_place(&mut self) {
+        if self.place.is_some() {
+            for answer in &self.answers {
+                // Where it cannot be removed, the next one overwrites it.
+                let _ = fs::remove_file(answer);
+            }
+        }
+        self.place = None;
     }
 }
 
-fn copy(from: &Path, to: &Path, take: &dyn Fn(&Path) -> bool) -> Result<()> {
-    fs::create_dir_all(to).map_err(|error| Error::io("making", to, error))?;
-    for entry in entries(from)? {
-        if !take(&entry) {
+impl Drop for Stage {
+    fn drop(&mut self) {
+        self.leave_place();
+    }
+}
+
+/// The names, from the package `from`, of the files below `folder` that a stage takes from the
+/// workbook: no answer, and no check of another exercise than `slugs`.
+fn pristine(
+    from: &Path,
+    folder: &Path,
+    all: &[String],
+    slugs: &[&str],
+    found: &mut Vec<PathBuf>,
+) -> Result<()> {
+    for entry in entries(&from.join(folder))? {
+        let file_name = entry.file_name().unwrap_or_default();
+        let name = folder.join(file_name);
+        if entry.is_dir() {
+            // What a reader tries beside the answers, and what cargo built, is none of the chapter.
+            let scratch = ["target", "src/bin", "examples", "benches"];
+            if !scratch.iter().any(|other| name == Path::new(other)) {
+                pristine(from, &name, all, slugs, found)?;
+            }
             continue;
         }
-        let target = to.join(entry.file_name().unwrap_or_default());
-        if entry.is_dir() {
-            copy(&entry, &target, take)?;
-        } else if entry.is_file() {
-            let bytes = fs::read(&entry).map_err(|error| Error::io("reading", &entry, error))?;
-            write(&target, &bytes)?;
+        let stem = entry.file_stem().unwrap_or_default().to_string_lossy();
+        let is_rust = entry.extension().is_some_and(|extension| extension == "rs");
+        let of_exercise = is_rust && all.iter().any(|slug| *slug == stem);
+        let is_answer = of_exercise && folder == Path::new("src");
+        let of_another =
+            of_exercise && folder == Path::new("tests/checks") && !slugs.contains(&stem.as_ref());
+        if entry.is_file() && !is_answer && !of_another {
+            found.push(name);
         }
     }
     Ok(())
 }
 
-fn read(file: &Path) -> Result<String> {
-    fs::read_to_string(file).map_err(|error| Error::io("reading", file, error))
+/// Writes `file` with its folder, unless it is like that already.
+fn put(file: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(file).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|error| Error::io("making", folder, error))?;
+    }
+    fs::write(file, bytes).map_err(|error| Error::io("writing", file, error))
 }
 
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(file, bytes).map_err(|error| Error::io("writing", file, error))
+/// Removes from `folder` every file that is not one of `files`.
+fn remove_others(folder: &Path, files: &BTreeSet<PathBuf>) -> Result<()> {
+    for entry in entries(folder)? {
+        if entry.is_dir() && !entry.is_symlink() {
+            remove_others(&entry, files)?;
+        } else if !files.contains(&entry) {
+            fs::remove_file(&entry).map_err(|error| Error::io("removing", &entry, error))?;
+        }
+    }
+    Ok(())
 }

@@ -45,6 +45,7 @@ impl Status {
 /// | `message` | why, perhaps in several lines; empty where passed |
 /// | `at` | where, `"exercises/ch01/tests/checks/overlap.rs:31"`; empty where unknown |
 /// | `timeline` | what the answer did, drawn in text; empty where nothing was recorded |
+/// | `printed` | what the answer printed, at most 20 lines; empty where nothing |
 /// | `seconds` | how long the check's process ran, in seconds; 0 where it never ran |
 /// | `points` | what the check is worth |
 /// | `earned` | `points` where passed, else 0 |
@@ -56,6 +57,7 @@ pub struct Verdict {
     pub message: String,
     pub at: String,
     pub timeline: String,
+    pub printed: String,
     pub seconds: f64,
     pub points: u32,
     pub earned: u32,

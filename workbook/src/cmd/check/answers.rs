@@ -14,7 +14,7 @@ use crate::engine::{Answer, Source};
 /// Where there is nothing to judge: what was expected, and what is there.
 pub fn gather(
     catalog: &Catalog,
-    chosen: &[&Exercise],
+    chosen: &[Exercise],
     folder: Option<&Path>,
     only: bool,
 ) -> anyhow::Result<Vec<Answer>> {
@@ -37,7 +37,7 @@ pub fn gather(
         shown: exercise.file(),
     };
     let Some(folder) = folder else {
-        return Ok(chosen.iter().map(|exercise| own(exercise)).collect());
+        return Ok(chosen.iter().map(own).collect());
     };
     let theirs = |exercise: &Exercise| {
         let file = folder

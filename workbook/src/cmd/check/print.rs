@@ -1,12 +1,16 @@
 //! Verdicts for people: an exercise at a time, in the book's order, and what to do next.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
+use super::beside;
+use super::preparing::Line;
 use crate::cmd::counted;
 use crate::engine::verdict::{Status, Verdict};
 use crate::engine::{Answer, Event};
+use crate::served;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -14,11 +18,15 @@ const QUIET: Style = Style::new().dimmed();
 
 /// Prints verdicts as they come.
 pub struct Printer<'a> {
+    root: &'a Path,
     answers: &'a [Answer],
     /// Exercises asked for by their own name: shown in full even where not begun.
     named: &'a [String],
     /// By answer: what came, and whether it is all.
     came: Vec<(Vec<Verdict>, bool)>,
+    /// By answer: rustc's warnings.
+    warnings: Vec<Vec<String>>,
+    preparing: Line,
     printed: usize,
     chapter: String,
 }
@@ -32,11 +40,14 @@ enum State {
 }
 
 impl<'a> Printer<'a> {
-    pub fn new(answers: &'a [Answer], named: &'a [String]) -> Self {
+    pub fn new(root: &'a Path, answers: &'a [Answer], named: &'a [String]) -> Self {
         Self {
+            root,
             answers,
             named,
             came: vec![(Vec::new(), false); answers.len()],
+            warnings: vec![Vec::new(); answers.len()],
+            preparing: Line::default(),
             printed: 0,
             chapter: String::new(),
         }
@@ -44,19 +55,18 @@ impl<'a> Printer<'a> {
 
     pub fn take_in(&mut self, event: Event) -> io::Result<()> {
         match event {
-            Event::Preparing { chapter } => {
-                let mut err = anstream::stderr();
-                writeln!(
-                    err,
-                    "{QUIET}Building what the checks of {chapter} need (once; it may take a minute) …{QUIET:#}"
-                )
+            Event::Preparing { chapter, line } => self.preparing.show(&chapter, line.as_deref()),
+            Event::Compiled { answer, warnings } => {
+                self.preparing.clear()?;
+                self.warnings[answer] = warnings;
+                Ok(())
             }
-            Event::Compiled { .. } => Ok(()),
             Event::Verdict { answer, verdict } => {
                 self.came[answer].0.push(verdict);
                 Ok(())
             }
             Event::Done { answer } => {
+                self.preparing.clear()?;
                 self.came[answer].1 = true;
                 self.print_ready()
             }
@@ -84,6 +94,8 @@ impl<'a> Printer<'a> {
             }
             let in_full = self.named.contains(&answer.exercise.id);
             exercise(&mut out, answer, verdicts, in_full)?;
+            beside::warnings(&mut out, &self.warnings[self.printed])?;
+            beside::printed(&mut out, verdicts)?;
             self.printed += 1;
         }
         out.flush()
@@ -125,10 +137,15 @@ impl<'a> Printer<'a> {
                 let Answer {
                     exercise, shown, ..
                 } = &self.answers[at];
+                let page = format!("{}/{}", exercise.chapter, exercise.page);
+                let page = match served::address(self.root, &page) {
+                    Some(address) => format!("its page is {address}"),
+                    None => format!("its page is {page}: `cargo run` opens the book"),
+                };
                 writeln!(
                     out,
-                    "Next: {} (the page is chapters/{}/{}.md), then `cargo run -- check {}`.",
-                    shown, exercise.chapter, exercise.page, exercise.id
+                    "Next: {shown} ({page}), then `cargo workbook check {}`.",
+                    exercise.id
                 )
             }
         }

@@ -13,7 +13,7 @@ use crate::engine::catalog::Exercise;
 ///
 /// # Errors
 /// If it is none or several.
-pub fn only_one<'a>(chosen: &[&'a Exercise], flag: &str) -> anyhow::Result<&'a Exercise> {
+pub fn only_one<'a>(chosen: &'a [Exercise], flag: &str) -> anyhow::Result<&'a Exercise> {
     match chosen {
         [exercise] => Ok(exercise),
         several => bail!(

@@ -9,7 +9,7 @@ use super::super::catalog::entries;
 use super::super::error::{Error, Result};
 
 /// Plans beyond so many, newest first, go once they have not been used for [`IDLE`].
-const KEEP: usize = 3;
+const KEEP: usize = 2;
 const IDLE: Duration = Duration::from_secs(3600);
 /// Stages are gone when their judging is; what a killed process left goes after so long.
 const LOST: Duration = Duration::from_secs(24 * 3600);

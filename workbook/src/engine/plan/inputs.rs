@@ -32,18 +32,15 @@ pub fn build_variables() -> Vec<(OsString, OsString)> {
     found
 }
 
-/// The workspace to stage, as names from its root and contents: no file of it is an answer.
-pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+/// What the workspace to stage is made of, as names from the root and contents: no file of it is an
+/// answer.
+pub fn source_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let read = |name: &Path| {
         let file = root.join(name);
         fs::read(&file).map_err(|error| Error::io("reading", &file, error))
     };
     let chapters = chapter_names(root)?;
-    let manifest = Path::new("Cargo.toml");
-    let mut files = vec![(
-        manifest.to_path_buf(),
-        trimmed_workspace(root, &read(manifest)?, &chapters)?,
-    )];
+    let mut files = vec![(MANIFEST.into(), read(Path::new(MANIFEST))?)];
     for name in [
         "Cargo.lock",
         ".cargo/config.toml",
@@ -56,7 +53,7 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     }
     for chapter in &chapters {
         let name = Path::new("exercises").join(chapter).join("Cargo.toml");
-        let bytes = trimmed_package(&root.join(&name), &read(&name)?)?;
+        let bytes = read(&name)?;
         files.push((name, bytes));
     }
     // The macros lie within the kit's folder.
@@ -73,6 +70,31 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         }
     }
     Ok(files)
+}
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// The workspace to stage: [`source_files`], with the members and targets that are staged.
+pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let chapters = chapter_names(root)?;
+    let of_chapter = |name: &Path| {
+        chapters
+            .iter()
+            .any(|chapter| name == Path::new("exercises").join(chapter).join(MANIFEST))
+    };
+    source_files(root)?
+        .into_iter()
+        .map(|(name, bytes)| {
+            let bytes = if name == Path::new(MANIFEST) {
+                trimmed_workspace(root, &bytes, &chapters)?
+            } else if of_chapter(&name) {
+                trimmed_package(&root.join(&name), &bytes)?
+            } else {
+                bytes
+            };
+            Ok((name, bytes))
+        })
+        .collect()
 }
 
 /// The packages that answers and checks use, and nobody edits.

@@ -75,7 +75,7 @@ impl Scope {
             &options,
             stop,
             &mut |event| match event {
-                Event::Preparing { chapter } => on_progress(Progress {
+                Event::Preparing { chapter, .. } => on_progress(Progress {
                     done,
                     total,
                     what: &format!("building what {chapter}'s checks need"),

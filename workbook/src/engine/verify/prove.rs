@@ -146,7 +146,7 @@ impl Scope {
             stop,
             &mut |event| {
                 let what = match event {
-                    Event::Preparing { chapter } => {
+                    Event::Preparing { chapter, .. } => {
                         format!("building what {chapter}'s checks need")
                     }
                     Event::Compiled { answer, warnings } => {

@@ -1,0 +1,137 @@
+//! What is compiled together, and with what rustc may remember.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::catalog::Exercise;
+use super::compile::{Built, Compiler, Outcome, compile};
+use super::error::{Error, Result};
+use super::place::{Place, copy_all};
+use super::plan::ChapterPlan;
+use super::stage::{Piece, Stage};
+
+/// To make a session costs about two compiles: only so many answers are worth it.
+const WORTH_A_SESSION: usize = 8;
+
+/// How the answers of one chapter are compiled.
+pub struct Pieces<'a> {
+    pub compiler: Compiler<'a>,
+    pub chapter: &'a ChapterPlan,
+    /// The slugs of the chapter's exercises.
+    pub all: &'a [String],
+}
+
+/// A piece after rustc.
+pub enum Compiled {
+    Built(Stage, Built),
+    /// rustc's errors in its own words.
+    Refused(String),
+}
+
+impl Pieces<'_> {
+    /// Compiles the answers of the person whose tree this is, all in one piece. rustc goes on from what
+    /// it knows of the last time.
+    ///
+    /// # Errors
+    /// As [`compile`].
+    pub fn own(&self, answers: &[(&Exercise, &str)]) -> Result<Compiled> {
+        let exercise = answers[0].0;
+        let name = match answers {
+            [_] => format!("{}.{}", exercise.chapter, exercise.slug),
+            _ => exercise.chapter.clone(),
+        };
+        let stage = self.stage(&name, answers)?;
+        let own = stage.place().map(Place::own);
+        self.finish(stage, own.as_deref())
+    }
+
+    /// Compiles an answer that may be anyone's, one of `like_this` to the same exercise. rustc goes on
+    /// from a copy of what it knows of the reference.
+    ///
+    /// # Errors
+    /// As [`compile`].
+    pub fn anyones(&self, answer: (&Exercise, &str), like_this: usize) -> Result<Compiled> {
+        let exercise = answer.0;
+        let name = format!("{}.{}", exercise.chapter, exercise.slug);
+        let stage = self.stage(&name, &[answer])?;
+        let known = match stage.place() {
+            Some(place) => self.session(&stage, place, answer, like_this)?,
+            None => None,
+        };
+        self.finish(stage, known.as_deref())
+    }
+
+    fn stage(&self, name: &str, answers: &[(&Exercise, &str)]) -> Result<Stage> {
+        let plan = self.compiler.plan;
+        plan.in_use()?;
+        let place = Place::take(&plan.places, name)?;
+        let piece = Piece {
+            chapter: &answers[0].0.chapter,
+            answers: answers
+                .iter()
+                .map(|(exercise, text)| (exercise.slug.as_str(), *text))
+                .collect(),
+            all: self.all,
+        };
+        Stage::new(&plan.stages, place, &plan.root, &piece)
+    }
+
+    fn finish(&self, mut stage: Stage, remembered: Option<&Path>) -> Result<Compiled> {
+        let outcome = compile(self.compiler, self.chapter, &stage, remembered)?;
+        stage.leave_place();
+        let copied = stage.session();
+        if copied.is_dir() {
+            fs::remove_dir_all(&copied).map_err(|error| Error::io("removing", &copied, error))?;
+        }
+        Ok(match outcome {
+            Outcome::Built(built) => Compiled::Built(stage, built),
+            Outcome::Refused(errors) => Compiled::Refused(errors),
+        })
+    }
+
+    /// A copy, for this stage, of the session that knows the reference. It is made where that is worth
+    /// it; `None` where there is none.
+    fn session(
+        &self,
+        stage: &Stage,
+        place: &Place,
+        (exercise, text): (&Exercise, &str),
+        like_this: usize,
+    ) -> Result<Option<PathBuf>> {
+        let Some(reference) = reference(&self.compiler.plan.root, exercise) else {
+            return Ok(None);
+        };
+        let session = place.session();
+        let of = session.join("reference.rs");
+        if !fs::read_to_string(&of).is_ok_and(|there| there == reference) {
+            if like_this < WORTH_A_SESSION {
+                return Ok(None);
+            }
+            if session.is_dir() {
+                fs::remove_dir_all(&session)
+                    .map_err(|error| Error::io("removing", &session, error))?;
+            }
+            stage.replace(&reference)?;
+            let made = stage.session();
+            let outcome = compile(self.compiler, self.chapter, stage, Some(&made))?;
+            stage.replace(text)?;
+            if !matches!(outcome, Outcome::Built(_)) {
+                return Ok(None);
+            }
+            let of = made.join("reference.rs");
+            fs::write(&of, reference).map_err(|error| Error::io("writing", &of, error))?;
+            fs::rename(&made, &session).map_err(|error| Error::io("making", &session, error))?;
+        }
+        let copy = stage.session();
+        copy_all(&session, &copy)?;
+        Ok(Some(copy))
+    }
+}
+
+/// The reference answer; in a tree without solutions, what this tree has as the answer.
+fn reference(root: &Path, exercise: &Exercise) -> Option<String> {
+    let solution = format!("solutions/{}/src/{}.rs", exercise.chapter, exercise.slug);
+    [solution, exercise.file()]
+        .iter()
+        .find_map(|file| fs::read_to_string(root.join(file)).ok())
+}

@@ -1,0 +1,49 @@
+//! Where the book is being served just now.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file in which `serve` notes its address.
+fn note(root: &Path) -> PathBuf {
+    root.join("target").join("serving")
+}
+
+/// The note of a book that is being served, which goes when this is dropped.
+pub struct Note(PathBuf);
+
+impl Note {
+    /// Notes that the book at `root` is served at `address`, `127.0.0.1:3000`. Where that cannot be
+    /// written, `check` does not know of it, and nothing else is lost.
+    pub fn new(root: &Path, address: SocketAddr) -> Self {
+        let file = note(root);
+        let _ = fs::create_dir_all(root.join("target"));
+        let _ = fs::write(&file, address.to_string());
+        Self(file)
+    }
+}
+
+impl Drop for Note {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// The address of `page` (`ch01/order`), where the book at `root` is served now.
+pub fn address(root: &Path, page: &str) -> Option<String> {
+    let address: SocketAddr = fs::read_to_string(note(root)).ok()?.trim().parse().ok()?;
+    // The note of a server that was killed may be old, and its port another program's: ask for the page.
+    let patience = Duration::from_millis(300);
+    let mut stream = TcpStream::connect_timeout(&address, patience).ok()?;
+    stream.set_read_timeout(Some(patience)).ok()?;
+    write!(
+        stream,
+        "HEAD /{page}.html HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .ok()?;
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).ok()?;
+    (&status == b"HTTP/1.1 200").then(|| format!("http://{address}/{page}.html"))
+}
