@@ -76,7 +76,7 @@ pub use gauge::{Gauge, Job, Pass};
 pub use kit_macros::check;
 /// Makes the `main` of a chapter's checks, whose target has `harness = false`.
 ///
-/// ```ignore
+/// ```text
 /// mod delay;
 /// mod join_two;
 ///

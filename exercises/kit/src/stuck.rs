@@ -19,8 +19,8 @@ use threads::ticks_and_state;
 pub(crate) use watchdog::{Bounds, Watchdog};
 
 /// So many polls of a check's body while the paused clock stands still are a loop without an end. No
-/// check needs a tenth of them.
-const MOST_POLLS: u64 = 500_000;
+/// check of the book needs half of them.
+const MOST_POLLS: u64 = 300_000;
 
 /// What the watchdog can see of a check from outside.
 #[derive(Default)]

@@ -31,6 +31,9 @@ const LAST_WORDS: usize = 12;
 /// What a process may take beyond the time that its own watchdog allows.
 const AFTER_WATCHDOG: Duration = Duration::from_secs(30);
 
+/// How long the streams of a process that has ended are read on, where another one holds them open.
+const AFTER_END: Duration = Duration::from_secs(2);
+
 enum Stream {
     Out,
     Err,
@@ -100,7 +103,8 @@ fn listen(child: &mut Child, check: &Check, echo: bool, secret: &str) -> Said {
     let until = Instant::now() + Duration::from_secs(check.seconds) * 10 + AFTER_WATCHDOG;
     let mut said = Said::default();
     let mut echoed = 0;
-    while let Some(over) = said.take_in(&chunks, Duration::from_millis(200)) {
+    let mut ended: Option<Instant> = None;
+    while said.take_in(&chunks, Duration::from_millis(200)) {
         if echo {
             echoed = said.echo(echoed, secret);
         }
@@ -109,8 +113,12 @@ fn listen(child: &mut Child, check: &Check, echo: bool, secret: &str) -> Said {
             let _ = child.kill();
             break;
         }
-        // A process that the answer has started may hold the streams open.
-        if over && matches!(child.try_wait(), Ok(Some(_))) {
+        // A process that the answer has started may hold the streams open: they have an end only as
+        // long as nothing else writes to them. What this one wrote before its end must still come.
+        if ended.is_none() && matches!(child.try_wait(), Ok(Some(_))) {
+            ended = Some(Instant::now());
+        }
+        if ended.is_some_and(|ended| ended.elapsed() > AFTER_END) {
             break;
         }
     }
@@ -127,20 +135,19 @@ fn forward(mut from: impl Read, take: impl Fn(Vec<u8>) -> bool) {
 }
 
 impl Said {
-    /// Takes in the next chunk: `None` at the streams' end, `Some(true)` where none came in time.
-    fn take_in(&mut self, chunks: &Receiver<(Stream, Vec<u8>)>, time: Duration) -> Option<bool> {
+    /// Takes in the next chunk, if one comes in time; `false` at the streams' end.
+    fn take_in(&mut self, chunks: &Receiver<(Stream, Vec<u8>)>, time: Duration) -> bool {
         let (kept, chunk) = match chunks.recv_timeout(time) {
             Ok((Stream::Out, chunk)) => (&mut self.out, chunk),
             Ok((Stream::Err, chunk)) => (&mut self.err, chunk),
-            Err(RecvTimeoutError::Timeout) => return Some(true),
-            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(end) => return end == RecvTimeoutError::Timeout,
         };
         kept.extend(chunk);
         // The receipt comes last, and so do last words.
         if kept.len() > 2 * MOST_KEPT {
             kept.drain(..kept.len() - MOST_KEPT);
         }
-        Some(false)
+        true
     }
 
     /// Prints the whole lines from `echoed` on, the receipt left out.

@@ -271,11 +271,11 @@ impl Outcome {
             return place.to_owned();
         }
         let first = self.message.lines().next().unwrap_or_default();
-        let words: String = first.chars().filter(|c| !c.is_ascii_digit()).collect();
-        let words = match self.status {
-            // Hangs of a kind differ by what is said about the time, in parentheses and behind commas.
-            Some(Status::Hung) => words.split([':', ',']).next().unwrap_or_default(),
-            _ => &words,
+        let words: String = match self.status {
+            // A hang is named by its words' beginning: it goes round, or it waits.
+            Some(Status::Hung) if first.starts_with("it spins") => "spins".to_owned(),
+            Some(Status::Hung) => "waits".to_owned(),
+            _ => first.chars().filter(|c| !c.is_ascii_digit()).collect(),
         };
         format!("{:?} {words}", self.status)
     }

@@ -9,7 +9,7 @@ use crate::door::Check;
 
 /// The processor time after which a check of the usual five seconds spins. A check takes some
 /// milliseconds of it; on a machine that is busy with other things it takes no more of it.
-const BUSY: Duration = Duration::from_secs(2);
+const BUSY: Duration = Duration::from_millis(1_500);
 /// How often the watchdog looks.
 const STEP: Duration = Duration::from_millis(25);
 /// So many looks must find every thread asleep, and none of them moved.
@@ -54,8 +54,8 @@ impl Bounds {
     pub(crate) fn hurried(self) -> Self {
         Self {
             time: self.time.min(Duration::from_secs(1)),
-            busy: Duration::from_millis(400),
-            patience: Duration::from_millis(200),
+            busy: Duration::from_millis(300),
+            patience: Duration::from_millis(100),
             hurried: true,
             ..self
         }
