@@ -71,11 +71,17 @@ pub fn expand(arguments: TokenStream, file: Option<&Path>) -> Result<TokenStream
             const _: &[u8] = ::core::include_bytes!(#metadata);
         ))
     });
+    let judged = judged()?;
     Ok(quote! {
         #tracked
+        // Lets cargo compile this again for another copy of the workbook.
+        const _: ::core::option::Option<&str> = ::core::option_env!("WORKBOOK_TREE");
 
         fn main() -> ::std::process::ExitCode {
-            ::kit::harness::main(&[#(#entries),*])
+            ::kit::harness::main(
+                &[#(#entries),*],
+                &[::#judged::BUILT_IN.0, ::core::env!("CARGO_MANIFEST_DIR")],
+            )
         }
     })
 }
@@ -215,6 +221,16 @@ fn parse(file: &Path) -> Result<syn::File> {
         items: Vec::new(),
         frontmatter: None,
     }))
+}
+
+/// The crate of the package whose checks these are.
+fn judged() -> Result<Ident> {
+    let package = std::env::var("CARGO_PKG_NAME").map_err(|cause| {
+        error(&format!(
+            "`checks!` needs cargo, which names the package: {cause}"
+        ))
+    })?;
+    Ok(Ident::new(&package.replace('-', "_"), Span::call_site()))
 }
 
 fn error(message: &str) -> Error {

@@ -28,3 +28,6 @@ pub fn checks(arguments: TokenStream) -> TokenStream {
         })
         .into()
 }
+
+/// See `BUILT_IN` in the chapters.
+const _: Option<&str> = option_env!("WORKBOOK_TREE");

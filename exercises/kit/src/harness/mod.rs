@@ -10,6 +10,7 @@
 
 mod args;
 mod child;
+mod origin;
 mod print;
 
 use std::collections::HashSet;
@@ -35,8 +36,9 @@ const FAILED: u8 = 101;
 /// Set for a check of an exercise of which another check has hung: it gets less time.
 const HURRY: &str = "KIT_HURRY";
 
-/// Runs `checks` as the command line says.
-pub fn main(checks: &[&'static Check]) -> ExitCode {
+/// Runs `checks` as the command line says. `built_in` names the folders of the package from which the
+/// answers and the checks were compiled.
+pub fn main(checks: &[&'static Check], built_in: &[&str]) -> ExitCode {
     let args = Args::parse(std::env::args().skip(1));
     if args.help {
         print!("{}", args::HELP);
@@ -53,6 +55,13 @@ pub fn main(checks: &[&'static Check]) -> ExitCode {
     }
     // Before any line of the answer runs: the receipt must not be there for it to read.
     let receipt = Receipt::from_environment();
+    // The program that judges has compiled this itself, in a folder of its own.
+    if !receipt.is_asked_for()
+        && let Some(refusal) = origin::refusal(built_in)
+    {
+        eprintln!("{refusal}");
+        return ExitCode::from(FAILED);
+    }
     let alone = selected.len() == 1;
     if receipt.is_asked_for() || (alone && args.exact && args.nocapture) {
         return in_this_process(&selected, &receipt);
