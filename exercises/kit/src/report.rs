@@ -6,6 +6,7 @@ use std::path::{Component, Path};
 use crate::current::{Current, Panic};
 use crate::door::Check;
 use crate::text::{ascii, columns, fold, unicode, wrap};
+use crate::timeline;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
@@ -73,7 +74,9 @@ impl Report {
         Self {
             status,
             timeline: if drawn {
-                current.recorder.timeline()
+                current
+                    .recorder
+                    .timeline_within(columns().min(timeline::WIDTH))
             } else {
                 String::new()
             },

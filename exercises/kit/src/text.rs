@@ -1,5 +1,7 @@
 //! Text for a terminal: its width, its characters, and what is said again and again.
 
+use std::io::IsTerminal;
+
 /// Breaks `text` into lines of at most `width` characters, at spaces. A line that begins with a
 /// space is a layout of its own and stays as it is.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -21,10 +23,23 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// How wide the terminal is: what COLUMNS says, within reason, or 90.
+/// How wide the terminal is: what COLUMNS says, or else the terminal, within reason; 90 where neither
+/// does.
 pub(crate) fn columns() -> usize {
     let said = std::env::var("COLUMNS").ok();
-    columns_of(said.as_deref())
+    columns_of(said.or_else(terminal_says).as_deref())
+}
+
+/// Shells keep COLUMNS to themselves. Std cannot ask the terminal; `stty` can, where there is one.
+fn terminal_says() -> Option<String> {
+    if !cfg!(unix) || !std::io::stdout().is_terminal() {
+        return None;
+    }
+    let terminal = std::fs::File::open("/dev/tty").ok()?;
+    let mut stty = std::process::Command::new("stty");
+    let asked = stty.arg("size").stdin(terminal).output().ok()?;
+    let said = String::from_utf8(asked.stdout).ok()?;
+    Some(said.split_whitespace().nth(1)?.to_owned())
 }
 
 fn columns_of(said: Option<&str>) -> usize {

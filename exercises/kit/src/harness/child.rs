@@ -47,10 +47,19 @@ struct Said {
     overtime: bool,
 }
 
-pub(super) fn run(check: &Check, hurry: bool, echo: bool) -> Outcome {
+/// How checks are run.
+#[derive(Clone, Copy)]
+pub(super) struct Settings {
+    /// Prints at once what the answer prints.
+    pub(super) echo: bool,
+    /// The terminal's width.
+    pub(super) width: usize,
+}
+
+pub(super) fn run(check: &Check, hurry: bool, settings: Settings) -> Outcome {
     let secret = secret();
-    let ran = start(check, hurry, echo, &secret).and_then(|mut child| {
-        let said = listen(&mut child, check, echo, &secret);
+    let ran = start(check, hurry, settings, &secret).and_then(|mut child| {
+        let said = listen(&mut child, check, settings.echo, &secret);
         Ok((said, child.wait()?))
     });
     match ran {
@@ -63,14 +72,15 @@ pub(super) fn run(check: &Check, hurry: bool, echo: bool) -> Outcome {
     }
 }
 
-fn start(check: &Check, hurry: bool, echo: bool, secret: &str) -> io::Result<Child> {
+fn start(check: &Check, hurry: bool, settings: Settings, secret: &str) -> io::Result<Child> {
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(["--exact", &check.path(), "--test-threads=1"])
         .env("KIT_REPORT", "stdin")
+        .env("COLUMNS", settings.width.to_string())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(if echo {
+        .stderr(if settings.echo {
             Stdio::inherit()
         } else {
             Stdio::piped()

@@ -25,9 +25,10 @@ use crate::door::{Check, judge};
 use crate::receipt::Receipt;
 use crate::report::Status;
 use crate::stuck::Bounds;
+use crate::text::columns;
 
 use args::Args;
-use child::Outcome;
+use child::{Outcome, Settings};
 use print::Printer;
 
 /// As rustc's own harness ends where a test fails.
@@ -108,7 +109,11 @@ fn in_this_process(selected: &[&'static Check], receipt: &Receipt) -> ExitCode {
 
 fn in_processes(selected: &[&'static Check], known: usize, args: &Args) -> ExitCode {
     let began = Instant::now();
-    let mut printer = Printer::new(selected, args);
+    let settings = Settings {
+        echo: args.nocapture,
+        width: columns(),
+    };
+    let mut printer = Printer::new(selected, args, settings.width);
     let next = AtomicUsize::new(0);
     let hung: Mutex<HashSet<String>> = Mutex::default();
     let (done, outcomes) = mpsc::channel::<(usize, Outcome)>();
@@ -123,7 +128,7 @@ fn in_processes(selected: &[&'static Check], known: usize, args: &Args) -> ExitC
                     };
                     let exercise = check.exercise();
                     let hurry = lock(hung).contains(&exercise);
-                    let outcome = child::run(check, hurry, args.nocapture);
+                    let outcome = child::run(check, hurry, settings);
                     if outcome.status == Some(Status::Hung) {
                         lock(hung).insert(exercise);
                     }

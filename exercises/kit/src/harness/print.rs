@@ -8,7 +8,7 @@ use super::args::Args;
 use super::child::Outcome;
 use crate::door::Check;
 use crate::report::{Failure, Status};
-use crate::text::{ascii, bounded, columns, fold, unicode, wrap};
+use crate::text::{ascii, bounded, fold, unicode, wrap};
 
 /// What a later failure, of another cause, may fill.
 const MOST_LINES: usize = 12;
@@ -38,7 +38,7 @@ pub(super) struct Printer<'a> {
 }
 
 impl<'a> Printer<'a> {
-    pub(super) fn new(checks: &'a [&'static Check], args: &Args) -> Self {
+    pub(super) fn new(checks: &'a [&'static Check], args: &Args, width: usize) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let terminal = std::io::stdout().is_terminal();
@@ -49,7 +49,7 @@ impl<'a> Printer<'a> {
             passed: 0,
             begun: None,
             untouched: None,
-            width: columns(),
+            width,
             unicode: unicode(),
             colour: args.color.unwrap_or(terminal && !plain),
             quiet: args.quiet,
