@@ -156,7 +156,10 @@ impl Plan {
             let folder = Path::new("exercises").join(chapter);
             files.push((folder.join("src/lib.rs"), Vec::new()));
             // Its checks bring a harness of their own, and so a `main`.
-            files.push((folder.join("tests/checks/main.rs"), b"fn main() {}\n".to_vec()));
+            files.push((
+                folder.join("tests/checks/main.rs"),
+                b"fn main() {}\n".to_vec(),
+            ));
         }
         for (name, bytes) in files {
             let file = self.workspace.join(name);

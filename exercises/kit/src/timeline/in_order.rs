@@ -55,7 +55,7 @@ pub(super) fn draw(recording: &Recording, width: usize) -> String {
         .lines()
         .flat_map(|line| line.chars().skip(NAME))
         .collect();
-    let legend = legend(&pictures, &MEANINGS);
+    let legend = legend(&pictures, &MEANINGS, None, width);
     hidden_lanes(recording, &mut out);
     // A note outside every future has no column: it stands behind the one before it.
     let when = |number: usize| {

@@ -45,13 +45,24 @@ fn end(recording: &Recording) -> Duration {
     wanted.fold(model::end(&recording.events), Duration::max)
 }
 
-/// What the marks in `picture` mean, of those that occur in it.
-fn legend(picture: &str, meanings: &[(char, &str)]) -> String {
+/// What the marks in `picture` mean, of those that occur in it, and what else is to be said above it; in
+/// lines of at most `width`.
+fn legend(picture: &str, meanings: &[(char, &str)], more: Option<String>, width: usize) -> String {
     let occurring = meanings.iter().filter(|(mark, _)| picture.contains(*mark));
-    let said: Vec<String> = occurring
-        .map(|(mark, means)| format!("{mark} {means}"))
-        .collect();
-    said.join("   ")
+    let said = occurring.map(|(mark, means)| (format!("{mark} {means}"), 3));
+    let mut lines = vec![String::new()];
+    for (said, gap) in said.chain(more.map(|more| (more, 6))) {
+        let line = lines.last_mut().expect("there is a first line");
+        if line.is_empty() {
+            line.push_str(&said);
+        } else if line.chars().count() + gap + said.chars().count() <= width {
+            line.push_str(&" ".repeat(gap));
+            line.push_str(&said);
+        } else {
+            lines.push(said);
+        }
+    }
+    lines.join("\n")
 }
 
 fn milliseconds(time: Duration) -> String {

@@ -86,9 +86,9 @@ pub(super) fn draw(recording: &Recording, width: usize) -> String {
         format!("{} ms", milliseconds(event.at))
     });
     write_in_order(sayings, &mut out);
-    let legend = legend(&drawn, &MEANINGS);
     let scale = format!("1 column = {} ms, to scale", milliseconds(unit));
-    format!("{legend}      {scale}\n{}\n{out}", axis.trim_end())
+    let legend = legend(&drawn, &MEANINGS, Some(scale), width);
+    format!("{legend}\n{}\n{out}", axis.trim_end())
 }
 
 /// A row: the name, the picture, and where it was made, on a line of its own where it does not fit.
