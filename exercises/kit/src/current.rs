@@ -128,3 +128,20 @@ pub fn caught<R>(f: impl FnOnce() -> R) -> Result<R, Caught> {
 pub(crate) fn place(location: &Location<'_>) -> String {
     format!("{}:{}", location.file(), location.line())
 }
+
+/// Whether `file` is an answer: `exercises/ch01/src/overlap.rs`, which a check may also name by
+/// `exercises/ch01/tests/checks/../../src/overlap.rs`.
+pub(crate) fn is_answer(file: &str) -> bool {
+    let file = file.replace('\\', "/");
+    let Some((package, _)) = file.rsplit_once("/src/") else {
+        return false;
+    };
+    let package = package.trim_end_matches("/tests/checks/../..");
+    let package = package.trim_end_matches("/tests/..");
+    let mut folders = package.rsplit('/');
+    let chapter = folders.next().is_some_and(|name| name.starts_with("ch"));
+    chapter
+        && folders
+            .next()
+            .is_some_and(|name| matches!(name, "exercises" | "solutions"))
+}

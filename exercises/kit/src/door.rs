@@ -5,6 +5,7 @@ mod tests;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -13,8 +14,9 @@ use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
 use crate::current::{Current, panic_message};
-use crate::report::{Cause, Receipt, Report, Status};
-use crate::stuck::{Pulse, diagnose};
+use crate::receipt::Receipt;
+use crate::report::{Cause, Report, Status};
+use crate::stuck::{Bounds, Pulse, Watchdog, threads};
 
 /// Far beyond every timer of a check. Where a paused clock reaches it, nobody but this bound was
 /// still waiting for a timer.
@@ -45,6 +47,17 @@ pub struct Check {
     pub threads: usize,
     /// How many seconds of real time the watchdog waits.
     pub seconds: u64,
+    /// What it does.
+    pub body: Body,
+}
+
+/// A check's body. Of one type for all checks, so that what runs it is compiled once, in the kit.
+#[derive(Clone, Copy, Debug)]
+pub enum Body {
+    /// A plain function.
+    Call(fn()),
+    /// An async function.
+    Future(fn() -> Pin<Box<dyn Future<Output = ()>>>),
 }
 
 /// How a body came to its end.
@@ -54,33 +67,20 @@ enum Ended {
     Deadlocked {
         polls: u64,
     },
+    /// The body is polled again and again, and the paused clock stands still.
+    Spins {
+        polls: u64,
+    },
 }
 
-/// Runs a check whose body is no future.
+/// Runs a check in this process, as rustc's own test harness does.
 ///
 /// # Panics
 /// Where the check fails or hangs, after it has printed why.
-pub fn run(check: Check, body: fn()) {
-    finish(&check, |check| judge_call(check, body));
-}
-
-/// Runs a check whose body is a future.
-///
-/// # Panics
-/// Where the check fails or hangs, after it has printed why.
-pub fn run_async<F, B>(check: Check, body: B)
-where
-    B: FnOnce() -> F + Send + 'static,
-    F: Future<Output = ()>,
-{
-    finish(&check, |check| judge_future(check, body));
-}
-
-/// Runs a check between reading the receipt and giving it, and fails where it did.
-fn finish(check: &Check, judge: impl FnOnce(&Check) -> Report) {
+pub fn run(check: &'static Check) {
     // Before any line of the answer runs: the receipt must not be there for it to read.
     let receipt = Receipt::from_environment();
-    let report = judge(check);
+    let report = judge(check, Bounds::of(check));
     receipt.give(check, &report);
     if report.status != Status::Passed {
         report.print(check);
@@ -89,53 +89,57 @@ fn finish(check: &Check, judge: impl FnOnce(&Check) -> Report) {
     }
 }
 
-fn judge_call(check: &Check, body: impl FnOnce() + Send + 'static) -> Report {
-    judge(check, move |_, _| {
-        body();
-        Ended::Returned
-    })
+fn work(check: &Check, pulse: &Pulse, current: &Current) -> Ended {
+    let make = match check.body {
+        Body::Call(body) => {
+            body();
+            return Ended::Returned;
+        }
+        Body::Future(make) => make,
+    };
+    let for_threads = current.clone();
+    let mut builder = match check.threads {
+        0 | 1 => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
+    };
+    let runtime = builder
+        .worker_threads(check.threads.max(1))
+        .enable_all()
+        .start_paused(!check.real_time)
+        .on_thread_start(move || for_threads.enter())
+        .build()
+        .expect("the system gives a check its runtime");
+    pulse.has_runtime(runtime.handle().clone());
+    let ended = runtime.block_on(async {
+        current.recorder.start();
+        bounded(pulse, check.real_time, make()).await
+    });
+    // Dropping the runtime would wait for blocking calls that the answer left behind.
+    runtime.shutdown_background();
+    ended
 }
 
-fn judge_future<F, B>(check: &Check, body: B) -> Report
-where
-    B: FnOnce() -> F + Send + 'static,
-    F: Future<Output = ()>,
-{
-    let settings = check.clone();
-    judge(check, move |pulse, current| {
-        let for_threads = current.clone();
-        let mut builder = match settings.threads {
-            0 | 1 => Builder::new_current_thread(),
-            _ => Builder::new_multi_thread(),
-        };
-        let runtime = builder
-            .worker_threads(settings.threads.max(1))
-            .enable_all()
-            .start_paused(!settings.real_time)
-            .on_thread_start(move || for_threads.enter())
-            .build()
-            .expect("the system gives a check its runtime");
-        pulse.has_runtime(runtime.handle().clone());
-        let ended = runtime.block_on(async {
-            current.recorder.start();
-            bounded(pulse, settings.real_time, body()).await
-        });
-        // Dropping the runtime would wait for blocking calls that the answer left behind.
-        runtime.shutdown_background();
-        ended
-    })
-}
-
-async fn bounded(pulse: &Pulse, real_time: bool, body: impl Future<Output = ()>) -> Ended {
-    let mut body = std::pin::pin!(pulse.counted(body));
+async fn bounded(pulse: &Pulse, real_time: bool, body: Pin<Box<dyn Future<Output = ()>>>) -> Ended {
+    let mut body = std::pin::pin!(pulse.counted(body, !real_time));
+    let ended = |returned: bool| match returned {
+        true => Ended::Returned,
+        false => Ended::Spins {
+            polls: pulse.polls(),
+        },
+    };
     if real_time {
-        body.await;
-        return Ended::Returned;
+        return ended(body.await);
     }
     tokio::select! {
         biased;
-        () = &mut body => return Ended::Returned,
+        returned = &mut body => return ended(returned),
         () = tokio::time::sleep(VIRTUAL_BOUND) => {}
+    }
+    let deadlocked = || Ended::Deadlocked {
+        polls: pulse.polls(),
+    };
+    if threads::only_the_watchdog_beside_this() {
+        return deadlocked();
     }
     let (grace, over) = oneshot::channel::<()>();
     thread::spawn(move || {
@@ -144,40 +148,49 @@ async fn bounded(pulse: &Pulse, real_time: bool, body: impl Future<Output = ()>)
     });
     tokio::select! {
         biased;
-        () = &mut body => Ended::Returned,
-        _ = over => Ended::Deadlocked { polls: pulse.polls() },
+        returned = &mut body => ended(returned),
+        _ = over => deadlocked(),
     }
 }
 
-/// Runs `work` on a thread of its own, waits for it as long as the check allows, and reports.
-fn judge(check: &Check, work: impl FnOnce(&Pulse, &Current) -> Ended + Send + 'static) -> Report {
+/// Runs the check's body on a thread of its own, waits for it as long as `bounds` allow, and reports.
+pub(crate) fn judge(check: &Check, bounds: Bounds) -> Report {
     let current = Current::new();
     let pulse = Arc::new(Pulse::default());
     let (ended, wait) = mpsc::channel();
-    let bound = Duration::from_secs(check.seconds);
 
-    let (theirs, their_pulse) = (current.clone(), Arc::clone(&pulse));
+    let (theirs, their_pulse, theirs_to_do) = (current.clone(), Arc::clone(&pulse), check.clone());
     thread::Builder::new()
         .name(check.name.to_owned())
         .spawn(move || {
             theirs.enter();
             their_pulse.has_thread();
-            let result = catch_unwind(AssertUnwindSafe(|| work(&their_pulse, &theirs)));
+            let result = catch_unwind(AssertUnwindSafe(|| {
+                work(&theirs_to_do, &their_pulse, &theirs)
+            }));
             // Nobody listens any more where the watchdog was faster.
             let _ = ended.send(result);
         })
         .expect("the system gives a check its thread");
 
-    match wait.recv_timeout(bound) {
+    match Watchdog::new(bounds).wait(&wait, &pulse) {
         Ok(Ok(Ended::Returned)) => Report::passed(&current),
         Ok(Ok(Ended::Deadlocked { polls })) => {
             // The jump to the bound, and what it woke, is the watchdog's doing.
             current.recorder.keep_before(VIRTUAL_BOUND);
             Report::hung(&current, deadlock(polls))
         }
+        Ok(Ok(Ended::Spins { polls })) => Report::hung(&current, spins(polls)),
         Ok(Err(payload)) => Report::failed(&current, cause(&current, payload.as_ref())),
-        Err(_) => Report::hung(&current, diagnose(&pulse, check.seconds)),
+        Err(hang) => Report::hung(&current, hang),
     }
+}
+
+fn spins(polls: u64) -> String {
+    format!(
+        "it spins: tasks are polled again and again ({polls} polls of the check alone), the clock \
+         stands still, and nothing comes of it. A future wakes itself, or a loop never waits"
+    )
 }
 
 fn deadlock(polls: u64) -> String {

@@ -123,6 +123,7 @@ pub struct Job<T>(Watched<Boxed<T>>);
 impl<T> Future for Job<T> {
     type Output = T;
 
+    #[track_caller]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         Pin::new(&mut self.0).poll(cx)
     }

@@ -37,6 +37,7 @@
 
 pub mod cancel;
 pub mod door;
+pub mod harness;
 pub mod model;
 pub mod record;
 
@@ -44,8 +45,11 @@ mod by_hand;
 mod current;
 mod drop_probe;
 mod gauge;
+mod json;
+mod receipt;
 mod report;
 mod stuck;
+mod text;
 mod timeline;
 mod waker;
 mod watched;
@@ -70,6 +74,22 @@ pub use gauge::{Gauge, Job, Pass};
 /// A check fails by panicking, with the cause as its message. Its doc comment is printed below the
 /// cause: there is the place for the idea behind the promise.
 pub use kit_macros::check;
+/// Makes the `main` of a chapter's checks, whose target has `harness = false`.
+///
+/// ```text
+/// mod delay;
+/// mod join_two;
+///
+/// kit::checks!();
+/// ```
+///
+/// It finds the functions under `#[check]` in the files of the modules that its own file declares, and
+/// in the modules that stand in those files; a module with checks must be `pub(crate)` there. The
+/// exercises run in the order of `chapter.toml`, the checks of each in the order of its file.
+pub use kit_macros::checks;
 pub use record::{Recorder, block_for, note, stops_here, virtual_ms};
 pub use waker::CountingWaker;
 pub use watched::{Watched, watch};
+
+/// See `BUILT_IN` in the chapters: the kit of another copy of the workbook is not this one's.
+const _: Option<&str> = option_env!("WORKBOOK_TREE");

@@ -1,17 +1,34 @@
-//! What a check says at its end: to the learner, and to the program that judges.
+//! What a check says at its end to the learner.
 
 use std::fmt::Write as _;
-use std::io::{Read, Write};
 use std::path::{Component, Path};
 
 use crate::current::{Current, Panic};
 use crate::door::Check;
+use crate::text::{ascii, columns, fold, unicode, wrap};
+use crate::timeline;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     Passed,
     Failed,
     Hung,
+}
+
+impl Status {
+    /// The word by which a receipt tells it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Hung => "hung",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        let all = [Self::Passed, Self::Failed, Self::Hung];
+        all.into_iter().find(|status| status.word() == word)
+    }
 }
 
 /// Why a check failed.
@@ -57,7 +74,9 @@ impl Report {
         Self {
             status,
             timeline: if drawn {
-                current.recorder.timeline()
+                current
+                    .recorder
+                    .timeline_within(columns().min(timeline::WIDTH))
             } else {
                 String::new()
             },
@@ -66,37 +85,36 @@ impl Report {
         }
     }
 
-    /// Prints the report where the test harness captures it.
+    /// Prints the report where rustc's test harness captures it.
     pub(crate) fn print(&self, check: &Check) {
-        let mut out = String::new();
+        let mut out = String::from("\n");
+        let _ = writeln!(out, "{}: {}\n", check.exercise(), check.promise());
         if let Some(backtrace) = &self.cause.backtrace {
             let _ = writeln!(out, "{backtrace}");
         }
-        let _ = writeln!(out, "\n{}: {}\n", check.exercise(), check.promise());
-        for line in self.message(check).lines().flat_map(|line| wrap(line, 74)) {
-            let _ = writeln!(out, "    {line}");
+        let width = columns();
+        Failure {
+            message: &self.message(check),
+            timeline: &self.timeline,
+            at: &self.at(check),
         }
-        for paragraph in check.why.split("\n\n").filter(|text| !text.is_empty()) {
-            out.push('\n');
-            for line in wrap(paragraph, 74) {
-                let _ = writeln!(out, "    {line}");
-            }
+        .write(&mut out, check, width);
+        if !unicode() {
+            out = ascii(&out);
         }
-        if !self.timeline.is_empty() {
-            let _ = write!(out, "\n{}", self.timeline);
-        }
-        let _ = writeln!(out, "\nchecked at   {}", self.at(check));
-        let _ = writeln!(out, "this alone   {}\n", check.command());
-        print!("{out}");
+        print!("{out}\n");
     }
 
-    #[cfg(test)]
-    pub(crate) fn timeline_for_tests(&self) -> &str {
+    pub(crate) fn timeline(&self) -> &str {
         &self.timeline
     }
 
+    pub(crate) fn virtual_us(&self) -> u128 {
+        self.virtual_us
+    }
+
     pub(crate) fn message(&self, check: &Check) -> String {
-        let mut message = self.cause.message.clone();
+        let mut message = fold(&self.cause.message);
         if self.cause.at_answer(check) {
             let _ = write!(message, "\n(panicked in your answer, {})", self.cause.at);
         }
@@ -138,9 +156,40 @@ impl Cause {
     }
 }
 
+/// What is printed of a check that failed.
+pub(crate) struct Failure<'a> {
+    pub(crate) message: &'a str,
+    pub(crate) timeline: &'a str,
+    pub(crate) at: &'a str,
+}
+
+impl Failure<'_> {
+    /// The cause, the idea behind the promise, what the answer did, and where to look: in lines of at
+    /// most `width`.
+    pub(crate) fn write(&self, out: &mut String, check: &Check, width: usize) {
+        let _ = writeln!(out, "{}", indented(self.message, width));
+        for paragraph in check.why.split("\n\n").filter(|text| !text.is_empty()) {
+            let _ = writeln!(out, "\n{}", indented(&paragraph.replace('\n', " "), width));
+        }
+        if !self.timeline.is_empty() {
+            let _ = writeln!(out, "\n{}", self.timeline.trim_end());
+        }
+        let _ = writeln!(out, "\n    checked at   {}", self.at);
+        let _ = writeln!(out, "    this alone   {}", check.command());
+    }
+}
+
+fn indented(text: &str, width: usize) -> String {
+    let lines = text.lines().flat_map(|line| wrap(line, width - 4));
+    let lines: Vec<String> = lines
+        .map(|line| format!("    {line}").trim_end().to_owned())
+        .collect();
+    lines.join("\n")
+}
+
 impl Check {
     /// `overlap::both_jobs_overlap`: the name by which the test harness knows the check.
-    fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let module = self.module.split_once("::").map_or("", |(_, rest)| rest);
         match module {
             "" => self.name.to_owned(),
@@ -149,108 +198,27 @@ impl Check {
     }
 
     /// `ch01/overlap`.
-    fn exercise(&self) -> String {
+    pub(crate) fn exercise(&self) -> String {
         let chapter = self.package.trim_end_matches("-solution");
-        match self.module.rsplit_once("::") {
-            Some((_, exercise)) => format!("{chapter}/{exercise}"),
+        match self.module.split("::").nth(1) {
+            Some(exercise) => format!("{chapter}/{exercise}"),
             None => chapter.to_owned(),
         }
     }
 
-    fn promise(&self) -> String {
+    pub(crate) fn promise(&self) -> String {
         self.name.replace('_', " ")
     }
 
-    fn command(&self) -> String {
-        format!("cargo test -p {} {}", self.package, self.path())
+    pub(crate) fn command(&self) -> String {
+        format!("cargo test -p {} -- {}", self.package, self.path())
     }
-}
-
-/// The proof, for the program that judges, that a check came to its own end.
-///
-/// Exit codes and printed text prove nothing: an answer can exit with 0 and print what it likes. So
-/// that program sends a secret on standard input, which is read to its end before any line of the
-/// answer runs, and only a report that carries the secret counts. Asked for by `KIT_REPORT=stdin`;
-/// the report is a line of its own on standard output: the secret, a space, and
-/// `{"check":…,"status":"passed"|"failed"|"hung","message":…,"at":…,"timeline":…,"virtual_us":…}`.
-pub(crate) struct Receipt(Option<String>);
-
-impl Receipt {
-    pub(crate) fn from_environment() -> Self {
-        if std::env::var_os("KIT_REPORT").is_none_or(|asked| asked != "stdin") {
-            return Self(None);
-        }
-        let mut secret = String::new();
-        let read = std::io::stdin().read_to_string(&mut secret);
-        Self(read.is_ok().then(|| secret.trim().to_owned()))
-    }
-
-    pub(crate) fn give(&self, check: &Check, report: &Report) {
-        let Some(secret) = &self.0 else { return };
-        let status = match report.status {
-            Status::Passed => "passed",
-            Status::Failed => "failed",
-            Status::Hung => "hung",
-        };
-        let frame = format!(
-            "\n{secret} {{\"check\":{},\"status\":\"{status}\",\"message\":{},\"at\":{},\
-             \"timeline\":{},\"virtual_us\":{}}}\n",
-            json_string(&check.path()),
-            json_string(&report.message(check)),
-            json_string(&report.at(check)),
-            json_string(&report.timeline),
-            report.virtual_us,
-        );
-        let mut stdout = std::io::stdout().lock();
-        // Where nobody reads, nobody is told: the judge then counts the check as not finished.
-        let _ = stdout.write_all(frame.as_bytes());
-        let _ = stdout.flush();
-    }
-}
-
-/// `text` as a JSON string, quotes included.
-pub(crate) fn json_string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-/// Breaks `text` into lines of at most `width` characters, at spaces. A line that begins with a
-/// space is a layout of its own and stays as it is.
-pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
-    if text.starts_with(' ') || text.is_empty() {
-        return vec![text.to_owned()];
-    }
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last_mut().expect("there is a first line");
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Cause, Check};
+    use crate::door::Body;
 
     #[test]
     fn what_lies_beside_the_checks_is_not_the_answer() {
@@ -274,6 +242,7 @@ mod tests {
             real_time: false,
             threads: 1,
             seconds: 1,
+            body: Body::Call(|| {}),
         };
         let is_answer = |at: &&str| {
             let at = (*at).to_owned();

@@ -1,6 +1,10 @@
 //! Why a check does not come to its end.
 
+pub(crate) mod threads;
+mod watchdog;
+
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
 use std::task::{Poll, Waker};
@@ -10,6 +14,13 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
 use crate::current::lock;
+use threads::ticks_and_state;
+
+pub(crate) use watchdog::{Bounds, Watchdog};
+
+/// So many polls of a check's body while the paused clock stands still are a loop without an end. No
+/// check of the book needs half of them.
+const MOST_POLLS: u64 = 300_000;
 
 /// What the watchdog can see of a check from outside.
 #[derive(Default)]
@@ -42,31 +53,42 @@ impl Pulse {
         }
     }
 
-    /// Counts the polls of the check's body, and keeps its waker for the watchdog.
-    pub(crate) async fn counted(&self, body: impl Future<Output = ()>) {
-        let mut body = std::pin::pin!(body);
+    /// Counts the polls of the check's body, and keeps its waker for the watchdog. Ends with `false`
+    /// where the clock is `paused` and stands still through too many of them.
+    pub(crate) async fn counted(
+        &self,
+        mut body: Pin<Box<dyn Future<Output = ()>>>,
+        paused: bool,
+    ) -> bool {
+        let mut since = (0, tokio::time::Instant::now());
         std::future::poll_fn(|cx| {
-            self.polls.fetch_add(1, Ordering::Relaxed);
+            let polls = self.polls.fetch_add(1, Ordering::Relaxed) + 1;
             self.asked.store(false, Ordering::Release);
             *lock(&self.waker) = Some(cx.waker().clone());
-            match body.as_mut().poll(cx) {
-                Poll::Ready(()) => Poll::Ready(()),
-                Poll::Pending => Poll::Pending,
+            // The clock is asked now and then only.
+            if paused && polls % 4_096 == 0 {
+                let now = tokio::time::Instant::now();
+                if now != since.1 {
+                    since = (polls, now);
+                } else if polls - since.0 > MOST_POLLS {
+                    return Poll::Ready(false);
+                }
             }
+            body.as_mut().poll(cx).map(|()| true)
         })
-        .await;
+        .await
     }
 
-    /// Wakes the body and sees whether somebody polls it: a thread that is inside a poll cannot.
-    fn comes_back_from_polls(&self) -> bool {
+    /// Wakes the body and sees whether somebody polls it within `patience`: a thread that is inside a
+    /// poll cannot.
+    fn comes_back_from_polls(&self, patience: Duration) -> bool {
         let Some(waker) = lock(&self.waker).clone() else {
             return false;
         };
         self.asked.store(true, Ordering::Release);
         waker.wake();
-        // Long, for a machine whose every core is busy; a thread that is free answers at once.
-        let patience = Instant::now() + Duration::from_secs(1);
-        while Instant::now() < patience {
+        let until = Instant::now() + patience;
+        while Instant::now() < until {
             if !self.asked.load(Ordering::Acquire) {
                 return true;
             }
@@ -103,57 +125,83 @@ fn total_busy(_: &Handle) -> Option<Duration> {
     None
 }
 
-/// Says in a sentence why the check has not ended after `seconds`.
-pub(crate) fn diagnose(pulse: &Pulse, seconds: u64) -> String {
+/// What the watchdog knows by the time it gives up.
+pub(crate) struct Hang {
+    /// How long the check has run.
+    pub(crate) after: Duration,
+    /// Whether every thread waits for another one of the process: see [`threads::Look`].
+    pub(crate) nothing_can_go_on: bool,
+    /// How long a thread that is free may take to answer.
+    pub(crate) patience: Duration,
+}
+
+/// Says in a sentence why the check has not ended.
+pub(crate) fn diagnose(pulse: &Pulse, hang: &Hang) -> String {
+    let since = match hang.nothing_can_go_on {
+        true => "every thread waits for another one, without a time limit".to_owned(),
+        false => format!("after {}", seconds(hang.after)),
+    };
+    let after = seconds(hang.after);
+    let runs = || match hang.nothing_can_go_on {
+        true => Some(false),
+        false => runs(pulse),
+    };
     if pulse.runtime.get().is_none() {
-        return match runs(pulse) {
+        return match runs() {
             Some(true) => format!(
-                "it spins: the call has not returned after {seconds} s, and its thread is busy all \
-                 the time, in a loop or a computation without an end"
+                "it spins: the call has not returned after {after}, and its thread is busy all the \
+                 time, in a loop or a computation without an end"
             ),
             Some(false) => format!(
-                "its thread is blocked: the call has not returned after {seconds} s. It waits for \
-                 something that never comes: a thread to join, a message to receive, a lock to take"
+                "its thread is blocked: the call has not returned ({since}). It waits for something \
+                 that never comes: a thread to join, a message to receive, a lock to take"
             ),
             None => {
-                format!("the call has not returned after {seconds} s: it loops or it is blocked")
+                format!("the call has not returned after {after}: it loops or it is blocked")
             }
         };
     }
-    if !pulse.comes_back_from_polls() {
-        return match runs(pulse) {
+    if !pulse.comes_back_from_polls(hang.patience) {
+        return match runs() {
             Some(true) => format!(
-                "it spins inside one poll: after {seconds} s its thread is still busy in a loop \
-                 that does not await, and no other task can run on it"
+                "it spins inside one poll: after {after} its thread is still busy in a loop that does \
+                 not await, and no other task can run on it"
             ),
             Some(false) => format!(
-                "it blocks its thread: after {seconds} s a poll has not come back. A call that \
-                 blocks (thread::sleep, block_on, a lock, recv or join of std) holds the thread \
-                 that every other task needs"
+                "it blocks its thread: a poll has not come back ({since}). A call that blocks \
+                 (thread::sleep, block_on, a lock, recv or join of std) holds the thread that every \
+                 other task needs"
             ),
             None => format!(
-                "its thread never came back from a poll in {seconds} s: it blocks, or loops \
-                 without an await, and no other task can run on it"
+                "its thread never came back from a poll in {after}: it blocks, or loops without an \
+                 await, and no other task can run on it"
             ),
         };
     }
-    if pulse.goes_on_working() {
+    if !hang.nothing_can_go_on && pulse.goes_on_working() {
         return format!(
-            "it spins: after {seconds} s tasks are still polled again and again ({} polls of the \
-             check alone) and nothing comes of it. A future wakes itself, or a loop never waits",
+            "it spins: after {after} tasks are still polled again and again ({} polls of the check \
+             alone) and nothing comes of it. A future wakes itself, or a loop never waits",
             pulse.polls()
         );
     }
     format!(
-        "it waits for ever: after {seconds} s every task is waiting and nobody has woken one. A \
-         blocking call that does not end, or a message that is never sent, keeps it from its end"
+        "it waits for ever: every task is waiting and nothing has woken one ({since}). A blocking \
+         call that does not end, or a message that is never sent, keeps it from its end"
     )
+}
+
+fn seconds(time: Duration) -> String {
+    match time.as_millis() {
+        millis @ 0..1_000 => format!("0.{} s", (millis / 100).max(1)),
+        millis => format!("{} s", millis / 1_000),
+    }
 }
 
 /// Whether the check's thread runs (rather than sleeps), where the system tells.
 fn runs(pulse: &Pulse) -> Option<bool> {
     let stat = pulse.stat.get()?;
-    let (mut running, looks) = (0, 10);
+    let (mut running, looks) = (0, 5);
     let before = ticks_and_state(stat)?.0;
     let mut after = before;
     for _ in 0..looks {
@@ -163,15 +211,4 @@ fn runs(pulse: &Pulse) -> Option<bool> {
         running += usize::from(state == 'R');
     }
     Some(running > looks / 2 || after - before >= 3)
-}
-
-/// The processor time of a thread, in ticks, and its state: see proc_pid_stat(5).
-fn ticks_and_state(stat: &PathBuf) -> Option<(u64, char)> {
-    let text = std::fs::read_to_string(stat).ok()?;
-    // The name stands in parentheses and may hold anything, spaces and parentheses too.
-    let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
-    let state = fields.first()?.chars().next()?;
-    let user: u64 = fields.get(11)?.parse().ok()?;
-    let system: u64 = fields.get(12)?.parse().ok()?;
-    Some((user + system, state))
 }

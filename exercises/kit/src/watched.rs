@@ -1,5 +1,6 @@
 //! A future that is recorded, and the waker that it hands on.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::panic::Location;
 use std::pin::Pin;
@@ -115,7 +116,7 @@ impl<F: Future> Future for Watched<F> {
             let name = &this.recorder.lanes()[this.lane].name;
             panic!("`{name}` was polled again after it was ready: a finished future is spent");
         };
-        let poll = PollGuard::begin(&this.recorder, this.lane);
+        let poll = PollGuard::begin(&this.recorder, this.lane, Location::caller());
         let result = future.as_mut().poll(&mut Context::from_waker(&waker));
         poll.end(if result.is_ready() {
             What::Ready
@@ -146,8 +147,11 @@ struct PollGuard<'a> {
 }
 
 impl<'a> PollGuard<'a> {
-    fn begin(recorder: &'a Recorder, lane: usize) -> Self {
-        recorder.push(Some(lane), What::Polled, None);
+    /// `from` is the line that polls, where the compiler knows it: an await, mostly.
+    fn begin(recorder: &'a Recorder, lane: usize, from: &'static Location<'static>) -> Self {
+        let answers = crate::current::is_answer(from.file());
+        let place = answers.then(|| (Cow::Borrowed(from.file()), from.line()));
+        recorder.push(Some(lane), What::Polled, place);
         POLLING.with_borrow_mut(|stack| stack.push(lane));
         Self {
             recorder,

@@ -15,3 +15,5 @@ mod save_all;
 mod stopwatch;
 #[path = "../../../exercises/ch01/tests/checks/threads.rs"]
 mod threads;
+
+kit::checks!();

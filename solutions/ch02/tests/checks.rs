@@ -15,3 +15,5 @@ mod lean;
 mod parser;
 #[path = "../../../exercises/ch02/tests/checks/round_robin.rs"]
 mod round_robin;
+
+kit::checks!();

@@ -15,3 +15,5 @@ mod join_two;
 mod nth_poll;
 #[path = "../../../exercises/ch03/tests/checks/unrolled.rs"]
 mod unrolled;
+
+kit::checks!();

@@ -15,3 +15,5 @@ mod registry;
 mod timers;
 #[path = "../../../exercises/ch05/tests/checks/until_would_block.rs"]
 mod until_would_block;
+
+kit::checks!();

@@ -165,7 +165,7 @@ impl Plan {
         for chapter in chapter_names(&self.root)? {
             let folder = Path::new("exercises").join(chapter);
             files.push((folder.join("src/lib.rs"), Vec::new()));
-            // Where its checks bring a harness of their own, the compiler misses nothing but a `main`.
+            // Its checks bring a harness of their own, and so a `main`.
             files.push((
                 folder.join("tests/checks/main.rs"),
                 b"fn main() {}\n".to_vec(),

@@ -6,3 +6,5 @@ mod overlap;
 mod save_all;
 mod stopwatch;
 mod threads;
+
+kit::checks!();

@@ -6,3 +6,5 @@ mod delegate;
 mod lean;
 mod parser;
 mod round_robin;
+
+kit::checks!();

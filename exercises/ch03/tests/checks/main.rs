@@ -6,3 +6,5 @@ mod join_many;
 mod join_two;
 mod nth_poll;
 mod unrolled;
+
+kit::checks!();

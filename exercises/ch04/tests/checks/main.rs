@@ -32,3 +32,5 @@ mod explored_ready_queue;
 #[path = "../../src/many_tasks.rs"]
 #[allow(dead_code)]
 mod explored_many_tasks;
+
+kit::checks!();

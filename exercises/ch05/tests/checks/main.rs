@@ -6,3 +6,5 @@ mod reactor;
 mod registry;
 mod timers;
 mod until_would_block;
+
+kit::checks!();

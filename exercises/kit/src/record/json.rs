@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{By, Event, Lane, Recorder, What};
 use crate::current::lock;
-use crate::report::json_string;
+use crate::json::json_string;
 
 impl Recorder {
     /// The recording as it is kept: a JSON object a line, first the lanes, then the events.

@@ -125,7 +125,11 @@ impl Recorder {
     /// The recording as a timeline in plain text, at most 78 columns wide: to scale where time
     /// passed, in order of the events where it did not. Empty where nothing was recorded.
     pub fn timeline(&self) -> String {
-        timeline::draw(&lock(&self.0))
+        self.timeline_within(timeline::WIDTH)
+    }
+
+    pub(crate) fn timeline_within(&self, width: usize) -> String {
+        timeline::draw(&lock(&self.0), width)
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -2,12 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::{MOST_LANES, NAME, cut, explain, hidden_lanes, legend, notes, shown_lanes};
+use super::{
+    MOST_LANES, NAME, Saying, full_name, hidden_lanes, legend, names, notes, shown_lanes,
+    write_in_order,
+};
 use crate::model::{Segment, State, segments, takes_a_column};
-use crate::record::{By, Event, Recording, What};
+use crate::record::{By, Recording, What};
+use crate::text::thousands;
 
-/// So many events fit side by side, four columns each.
-const EVENTS_A_ROW: usize = 15;
+/// Columns of an event.
+const EVENT: usize = 4;
+/// Columns that are left free at the end of a row.
+const MARGIN: usize = 7;
 /// More rows than that are not read; the first and the last ones tell most.
 const MOST_ROWS: usize = 3;
 const MEANINGS: [(char, &str); 8] = [
@@ -28,16 +34,17 @@ fn marks(recording: &Recording) -> Vec<(usize, usize)> {
     marked.map(|(number, _)| number).enumerate().collect()
 }
 
-pub(super) fn draw(recording: &Recording) -> String {
+pub(super) fn draw(recording: &Recording, width: usize) -> String {
     let marks = marks(recording);
     let mut out = String::new();
-    let rows: Vec<&[(usize, usize)]> = marks.chunks(EVENTS_A_ROW).collect();
+    let a_row = (width - NAME - MARGIN) / EVENT;
+    let rows: Vec<&[(usize, usize)]> = marks.chunks(a_row).collect();
     let gap = rows.len() > MOST_ROWS;
     for (number, events) in rows.iter().enumerate() {
         // Of a long recording the first rows and the last one.
         if gap && (MOST_ROWS - 1..rows.len() - 1).contains(&number) {
             if number == MOST_ROWS - 1 {
-                let left_out = (rows.len() - MOST_ROWS) * EVENTS_A_ROW;
+                let left_out = thousands((rows.len() - MOST_ROWS) * a_row);
                 let _ = writeln!(out, "({left_out} events are not drawn)");
             }
             continue;
@@ -48,15 +55,20 @@ pub(super) fn draw(recording: &Recording) -> String {
         .lines()
         .flat_map(|line| line.chars().skip(NAME))
         .collect();
-    let legend = legend(&pictures, &MEANINGS);
+    let legend = legend(&pictures, &MEANINGS, None, width);
     hidden_lanes(recording, &mut out);
-    let number_of = |event: &Event| {
-        let is_it = |(_, number): &&(usize, usize)| std::ptr::eq(&recording.events[*number], event);
-        let found = marks.iter().find(is_it);
-        found.map_or(String::new(), |(column, _)| format!("event {}", column + 1))
+    // A note outside every future has no column: it stands behind the one before it.
+    let when = |number: usize| {
+        let before = marks.iter().take_while(|(_, event)| *event <= number);
+        match before.last() {
+            Some((column, event)) if *event == number => format!("event {}", column + 1),
+            Some((column, _)) => format!("after {}", column + 1),
+            None => "at first".to_owned(),
+        }
     };
-    notes(recording, &mut out, number_of);
-    wakes(recording, &marks, &mut out);
+    let mut sayings = notes(recording, |number, _| when(number));
+    sayings.extend(wakes(recording, &marks));
+    write_in_order(sayings, &mut out);
     format!("{legend}\n{out}")
 }
 
@@ -66,6 +78,7 @@ fn row_of_events(recording: &Recording, events: &[(usize, usize)], out: &mut Str
         let _ = write!(header, "{:<4}", column + 1);
     }
     let _ = writeln!(out, "{}", header.trim_end());
+    let names = names(recording);
     for lane in shown_lanes(recording) {
         let story = segments(&recording.events, lane);
         let mut row = String::new();
@@ -94,44 +107,59 @@ fn row_of_events(recording: &Recording, events: &[(usize, usize)], out: &mut Str
         if row.trim().is_empty() {
             continue;
         }
-        let place = &recording.lanes[lane];
-        let fitted = row.trim_end();
-        let _ = writeln!(out, "{:<NAME$}{fitted}", cut(&place.name, NAME - 1));
+        let _ = writeln!(out, "{:<NAME$}{}", names[lane], row.trim_end());
     }
 }
 
 /// Who woke whom, in words: an arrow cannot be drawn here. Each pair once, with its count.
-fn wakes(recording: &Recording, marks: &[(usize, usize)], out: &mut String) {
-    let mut pairs: Vec<(usize, usize, &By, usize)> = Vec::new();
-    for (column, number) in marks {
-        let event = &recording.events[*number];
+fn wakes(recording: &Recording, marks: &[(usize, usize)]) -> Vec<Saying> {
+    struct Pair<'a> {
+        column: usize,
+        number: usize,
+        lane: usize,
+        by: &'a By,
+        times: usize,
+    }
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
+    for &(column, number) in marks {
+        let event = &recording.events[number];
         let (Some(lane), What::Woken(by)) = (event.lane, &event.what) else {
             continue;
         };
-        match pairs.iter_mut().find(|pair| (pair.1, pair.2) == (lane, by)) {
-            Some(pair) => pair.3 += 1,
-            None => pairs.push((column + 1, lane, by, 1)),
+        match pairs
+            .iter_mut()
+            .find(|pair| (pair.lane, pair.by) == (lane, by))
+        {
+            Some(pair) => pair.times += 1,
+            None => pairs.push(Pair {
+                column,
+                number,
+                lane,
+                by,
+                times: 1,
+            }),
         }
     }
-    let name = |lane: usize| &recording.lanes[lane].name;
-    for (number, lane, by, times) in pairs.into_iter().take(MOST_LANES) {
-        let by = match by {
-            By::Lane(by) if *by == lane => "itself".to_owned(),
-            By::Lane(by) => name(*by).clone(),
+    let names = names(recording);
+    let said = pairs.into_iter().take(MOST_LANES).map(|pair| {
+        let by = match pair.by {
+            By::Lane(by) if *by == pair.lane => "itself".to_owned(),
+            By::Lane(by) => full_name(recording, *by),
             By::Clock => "the clock".to_owned(),
             By::Runtime => "the runtime".to_owned(),
             By::Thread(thread) => format!("the thread {thread}"),
         };
-        let times = match times {
+        let times = match pair.times {
             1 => String::new(),
             2 => ", and once more".to_owned(),
-            more => format!(", and {} times more", more - 1),
+            more => format!(", and {} times more", thousands(more - 1)),
         };
-        explain(
-            out,
-            &format!("event {number}"),
-            name(lane),
-            &format!("is woken by {by}{times}"),
-        );
-    }
+        Saying {
+            number: pair.number,
+            when: format!("event {}", pair.column + 1),
+            who: names[pair.lane].clone(),
+            what: format!("is woken by {by}{times}"),
+        }
+    });
+    said.collect()
 }

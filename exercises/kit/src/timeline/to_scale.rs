@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{
-    NAME, WIDTH, cut, end, hidden_lanes, legend, milliseconds, notes, position, shown_lanes,
+    NAME, end, hidden_lanes, legend, milliseconds, names, notes, place_of, shown_lanes,
+    write_in_order,
 };
 use crate::model::{State, segments};
 use crate::record::{Recording, What};
 
-/// Columns for the picture itself.
-const ROOM: usize = 48;
+/// Columns for where a row was made, beside the picture itself.
+const PLACE: usize = 19;
 const MEANINGS: [(char, &str); 5] = [
     ('#', "polled"),
     ('.', "waiting"),
@@ -20,17 +21,18 @@ const MEANINGS: [(char, &str); 5] = [
 ];
 
 /// The time that one column stands for: 1, 2 or 5 times a power of ten microseconds.
-fn unit(end: Duration) -> Duration {
+fn unit(end: Duration, room: usize) -> Duration {
     let units = (0..16).flat_map(|power| [1, 2, 5].map(|step| step * 10u64.pow(power)));
     units
         .map(Duration::from_micros)
-        .find(|unit| end.as_micros() / unit.as_micros() < ROOM as u128)
+        .find(|unit| end.as_micros() / unit.as_micros() < room as u128)
         .unwrap_or(end)
 }
 
-pub(super) fn draw(recording: &Recording) -> String {
+pub(super) fn draw(recording: &Recording, width: usize) -> String {
     let end = end(recording);
-    let unit = unit(end);
+    let unit = unit(end, width - NAME - PLACE);
+    let names = names(recording);
     let column = |at: Duration| (at.as_micros() / unit.as_micros()) as usize;
     let mut axis = " ".repeat(NAME);
     for tick in (0..=column(end)).step_by(10) {
@@ -64,15 +66,10 @@ pub(super) fn draw(recording: &Recording) -> String {
                 _ => continue,
             };
         }
-        let place = &recording.lanes[lane];
         let text: String = row.into_iter().collect();
         drawn.push_str(&text);
-        line(
-            &mut out,
-            &place.name,
-            &text,
-            &position(&place.file, place.line),
-        );
+        let place = place_of(recording, lane);
+        line(&mut out, &names[lane], &text, &place, width);
     }
     hidden_lanes(recording, &mut out);
     for wanted in &recording.wanted {
@@ -83,20 +80,21 @@ pub(super) fn draw(recording: &Recording) -> String {
         if to > from {
             row.push('R');
         }
-        line(&mut out, "wanted", &row, &wanted.says);
+        line(&mut out, "wanted", &row, &wanted.says, width);
     }
-    notes(recording, &mut out, |event| {
+    let sayings = notes(recording, |_, event| {
         format!("{} ms", milliseconds(event.at))
     });
-    let legend = legend(&drawn, &MEANINGS);
+    write_in_order(sayings, &mut out);
     let scale = format!("1 column = {} ms, to scale", milliseconds(unit));
-    format!("{legend}      {scale}\n{}\n{out}", axis.trim_end())
+    let legend = legend(&drawn, &MEANINGS, Some(scale), width);
+    format!("{legend}\n{}\n{out}", axis.trim_end())
 }
 
 /// A row: the name, the picture, and where it was made, on a line of its own where it does not fit.
-fn line(out: &mut String, name: &str, picture: &str, place: &str) {
-    let start = format!("{:<NAME$}{}", cut(name, NAME - 1), picture.trim_end());
-    if start.chars().count() + 2 + place.chars().count() <= WIDTH {
+fn line(out: &mut String, name: &str, picture: &str, place: &str, width: usize) {
+    let start = format!("{:<NAME$}{}", name, picture.trim_end());
+    if start.chars().count() + 2 + place.chars().count() <= width {
         let _ = writeln!(out, "{start}  {place}");
     } else {
         let _ = writeln!(out, "{start}\n{:<NAME$}{place}", "");

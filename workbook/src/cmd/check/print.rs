@@ -198,11 +198,22 @@ fn exercise(
         )?;
         return indented(out, &refused.message);
     }
+    let mut causes: Vec<String> = Vec::new();
     for verdict in verdicts {
         if verdict.passed() {
             writeln!(out, "    {GOOD}✓{GOOD:#} {}", verdict.check)?;
             continue;
         }
+        let cause = cause(verdict);
+        if causes.contains(&cause) {
+            writeln!(
+                out,
+                "    {BAD}✗{BAD:#} {}: {QUIET}probably the same cause{QUIET:#}",
+                verdict.check
+            )?;
+            continue;
+        }
+        causes.push(cause);
         let at = match verdict.at.as_str() {
             "" => String::new(),
             at => format!(" {QUIET}({at}){QUIET:#}"),
@@ -237,10 +248,33 @@ fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// `text` broken at spaces, for a terminal of 90 columns. A line that begins with a space is a layout
-/// of its own and stays.
+/// Two failures with equal causes are told once: they panicked at the same line of the answer, or say
+/// the same but for its figures. A hang is one that goes round, or one that waits.
+fn cause(verdict: &Verdict) -> String {
+    let message = &verdict.message;
+    if let Some((_, place)) = message.rsplit_once("(panicked in your answer, ") {
+        return place.to_owned();
+    }
+    let first = message.lines().next().unwrap_or_default();
+    let words: String = match verdict.status {
+        Status::Hung if first.starts_with("it spins") => "spins".to_owned(),
+        Status::Hung => "waits".to_owned(),
+        _ => first.chars().filter(|c| !c.is_ascii_digit()).collect(),
+    };
+    format!("{:?} {words}", verdict.status)
+}
+
+/// How wide the terminal is: what COLUMNS says within reason, or 90.
+fn columns() -> usize {
+    let said = std::env::var("COLUMNS").ok();
+    said.and_then(|said| said.trim().parse().ok())
+        .map_or(90, |columns: usize| columns.clamp(40, 200))
+}
+
+/// `text` broken at spaces, for a terminal as wide as this one. A line that begins with a space is a
+/// layout of its own and stays.
 fn wrapped(text: &str) -> String {
-    const WIDTH: usize = 82;
+    let width = columns() - 8;
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.lines() {
         if paragraph.starts_with(' ') {
@@ -249,7 +283,7 @@ fn wrapped(text: &str) -> String {
         }
         let mut line = String::new();
         for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
                 lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {
