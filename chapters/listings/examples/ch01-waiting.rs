@@ -10,6 +10,14 @@ fn ask(service: &str, latency: u64) -> String {
     format!("{service}'s answer")
 }
 
+/// For how long this process has been on a processor, as Linux counts it.
+fn worked() -> Duration {
+    let file = "/proc/self/schedstat";
+    let text = std::fs::read_to_string(file).expect("this is Linux");
+    let nanoseconds = text.split(' ').next().expect("three numbers");
+    Duration::from_nanos(nanoseconds.parse().expect("a number"))
+}
+
 fn main() {
     let start = Instant::now();
     println!("{}", ask("weather", 100));
@@ -29,13 +37,3 @@ fn main() {
         "it works for less than a twentieth of the time",
     );
 }
-
-// ANCHOR: worked
-/// For how long this process has been on a processor, as Linux counts it.
-fn worked() -> Duration {
-    let file = "/proc/self/schedstat";
-    let text = std::fs::read_to_string(file).expect("this is Linux");
-    let nanoseconds = text.split(' ').next().expect("three numbers");
-    Duration::from_nanos(nanoseconds.parse().expect("a number"))
-}
-// ANCHOR_END: worked
