@@ -3,6 +3,7 @@
 mod book;
 mod cmd;
 mod engine;
+mod measure;
 mod pages;
 mod pictures;
 mod root;
@@ -30,6 +31,8 @@ enum Verb {
     Build(cmd::build::Args),
     /// Judge your answers
     Check(cmd::check::Args),
+    /// Measure the figures that the pages show, on this machine
+    Measure(cmd::measure::Args),
     /// What a stock `mdbook build` calls, as book.toml says
     #[command(hide = true)]
     Preprocess(cmd::preprocess::Args),
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Serve(args) => cmd::serve::run(args),
         Verb::Build(args) => cmd::build::run(args),
         Verb::Check(args) => cmd::check::run(args),
+        Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),
     };

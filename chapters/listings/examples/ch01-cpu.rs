@@ -1,28 +1,29 @@
 // ANCHOR: main
-use std::hint::spin_loop;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Barrier};
 
 use kit::Gauge;
 
-/// Computes for as long as it is alone, but at most `patience` milliseconds.
-async fn compute(gauge: Gauge, patience: u64) {
-    let start = Instant::now();
+/// Computes. Half-way through, and without an await, it does what it is told.
+async fn compute(gauge: Gauge, half_way: impl FnOnce()) {
     let at_work = gauge.enter();
-    while gauge.peak() < 2 && start.elapsed() < Duration::from_millis(patience) {
-        spin_loop();
-    }
+    half_way();
     at_work.finish();
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let gauge = Gauge::new();
-    tokio::join!(compute(gauge.clone(), 100), compute(gauge.clone(), 100));
+    tokio::join!(compute(gauge.clone(), || ()), compute(gauge.clone(), || ()));
     println!("two computations in join!: {} at a time", gauge.peak());
 
     let gauge = Gauge::new();
-    let first = tokio::spawn(compute(gauge.clone(), 5_000));
-    let second = tokio::spawn(compute(gauge.clone(), 5_000));
+    let both = Arc::new(Barrier::new(2));
+    let meet = || {
+        let both = both.clone();
+        move || _ = both.wait()
+    };
+    let first = tokio::spawn(compute(gauge.clone(), meet()));
+    let second = tokio::spawn(compute(gauge.clone(), meet()));
     first.await.unwrap();
     second.await.unwrap();
     println!("two computations in tasks: {} at a time", gauge.peak());

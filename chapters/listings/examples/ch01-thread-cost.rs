@@ -1,10 +1,11 @@
-// tries: 5
+// measures: release
 // needs: linux
 use std::fs;
 use std::future::pending;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use listings::{amount, claim};
 use tokio::task::{JoinSet, yield_now};
 
 // ANCHOR: memory
@@ -100,8 +101,8 @@ async fn switch_tasks(turns: u32) -> Duration {
 /// The time of one, from the best of many short measurements: the others were disturbed.
 fn best(mut measure: impl FnMut(u32) -> Duration) -> Duration {
     const COUNT: u32 = 100;
-    let rounds = (0..50).map(|_| measure(COUNT));
-    rounds.min().expect("50 rounds") / COUNT
+    let rounds = (0..amount(50, 2)).map(|_| measure(COUNT));
+    rounds.min().expect("some rounds") / COUNT
 }
 
 fn main() {
@@ -122,24 +123,23 @@ fn main() {
     row("", ["a thread".to_owned(), "a task".to_owned()]);
     row(
         "memory, while it waits",
-        memory.map(|cost| format!("~{cost:.2} kB")),
+        // Other programs can give back threads meanwhile.
+        memory.map(|cost| format!("~{:.2} kB", cost.max(0.0))),
     );
     row("to start one", start.map(microseconds));
     row("a switch to another", switch.map(microseconds));
 
-    assert!(
+    claim(
         memory[1] * 20.0 < memory[0],
-        "a task needs a twentieth of a thread's memory"
+        "a task needs less than a twentieth of a thread's memory",
     );
-    assert!(
-        start[1] * 5 < start[0],
-        "a task starts in a fifth of the time"
+    claim(
+        start[1] * 10 < start[0],
+        "a task starts in less than a tenth of the time",
     );
-    // Without optimisation a task's switch is many calls; with it, a few loads and stores.
-    let times = if cfg!(debug_assertions) { 1 } else { 5 };
-    assert!(
-        switch[1] * times < switch[0],
-        "a switch between tasks is the cheaper"
+    claim(
+        switch[1] * 2 < switch[0],
+        "a switch between tasks takes less than half the time",
     );
 }
 

@@ -7,6 +7,10 @@ use futures::executor::block_on;
 use futures::future::join;
 use kit::Recorder;
 
+#[path = "ch03-nap/timer.rs"]
+mod timer;
+use timer::{in_turn, timer_thread};
+
 // ANCHOR: nap
 struct Nap {
     duration: Duration,
@@ -32,31 +36,26 @@ impl Future for Nap {
 // ANCHOR_END: nap
 
 // ANCHOR: main
-fn nap(ms: u64) -> Nap {
+fn nap(duration: Duration) -> Nap {
     Nap {
-        duration: Duration::from_millis(ms),
+        duration,
         asleep: false,
     }
 }
 
-async fn judged(ms: u64) {
+async fn judged(duration: Duration) {
     let began = Instant::now();
-    nap(ms).await;
-    let early = began.elapsed() < Duration::from_millis(ms);
-    println!("{ms} ms: {}", if early { "too early" } else { "in time" });
+    nap(duration).await;
+    let early = began.elapsed() < duration;
+    let judgement = if early { "too early" } else { "in time" };
+    println!("{duration:?}: {judgement}");
 }
 
 fn main() {
     let lab = Recorder::new();
-    let short = lab.watch("short", judged(20));
-    let long = lab.watch("long", judged(300));
-    block_on(lab.watch("both", join(short, long)));
+    let short = lab.watch("short", judged(Duration::from_millis(20)));
+    let long = lab.watch("long", judged(Duration::from_secs(3600)));
+    block_on(in_turn(lab.watch("both", join(short, long))));
     lab.keep_beside_listing();
 }
 // ANCHOR_END: main
-
-/// A thread whose name stands in the picture.
-fn timer_thread(run: impl FnOnce() + Send + 'static) {
-    let thread = thread::Builder::new().name("timer".to_owned());
-    thread.spawn(run).unwrap();
-}

@@ -8,6 +8,10 @@ use futures::executor::block_on;
 use futures::future::join;
 use kit::{ByHand, Recorder};
 
+#[path = "ch03-nap/timer.rs"]
+mod timer;
+use timer::{in_turn, timer_thread};
+
 // ANCHOR: nap
 struct Nap(Arc<Mutex<State>>);
 
@@ -59,7 +63,7 @@ fn main() {
     let lab = Recorder::new();
     let short = lab.watch("short", judged(20));
     let long = lab.watch("long", judged(300));
-    block_on(lab.watch("both", join(short, long)));
+    block_on(in_turn(lab.watch("both", join(short, long))));
     lab.keep_beside_listing();
     dropped();
 }
@@ -70,15 +74,11 @@ fn dropped() {
     println!("{:?}", nap.poll());
     nap.cancel();
     println!("after the drop: {} waker kept", nap.wakers_kept());
+    // Its thread begins to sleep here, so that every machine prints the same.
+    timer::next();
     while nap.wakes() == 0 {
         thread::sleep(Duration::from_millis(5));
     }
     println!("woken all the same: {} time", nap.wakes());
 }
 // ANCHOR_END: dropped
-
-/// A thread whose name stands in the picture.
-fn timer_thread(run: impl FnOnce() + Send + 'static) {
-    let thread = thread::Builder::new().name("timer".to_owned());
-    thread.spawn(run).unwrap();
-}

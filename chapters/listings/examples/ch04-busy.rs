@@ -1,4 +1,4 @@
-// tries: 5
+// measures: release
 use std::cell::Cell;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -34,5 +34,5 @@ fn main() {
     println!("{}", block_on(letter).unwrap());
     println!("polls: ~{}", POLLS.get());
     // ANCHOR_END: main
-    assert!(POLLS.get() > 1_000, "{} polls", POLLS.get());
+    listings::claim(POLLS.get() > 1_000, "it polls all the time");
 }

@@ -1,7 +1,7 @@
 use std::future::{poll_fn, ready};
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ fn main() {
     panic::set_hook(Box::new(|_| {}));
     let lab = Recorder::new();
     println!("this one: {}", outcome(&lab, |future| block_on(future)));
-    // For the picture: by then, `outer` has been asleep for half a second.
+    // For the picture: by then, `outer` is asleep.
     futures::executor::block_on(lab.watch("main", ready(())));
     lab.keep_beside_listing();
     let futures: BlockOn = |future| futures::executor::block_on(future);
@@ -58,21 +58,41 @@ fn main() {
 
 /// What comes of one `block_on` within another. It runs on a thread of its own, which may never end.
 fn outcome(lab: &Recorder, block_on: BlockOn) -> String {
-    let (ended, end) = mpsc::channel();
+    let (tell, told) = mpsc::channel();
     let lab = lab.clone();
     thread::spawn(move || {
-        let receive = lab.watch("outer", receive(&lab, block_on));
-        let run = AssertUnwindSafe(|| block_on(pin!(receive)));
-        let _ = ended.send(catch_unwind(run));
+        let mut receive = pin!(lab.watch("outer", receive(&lab, block_on)));
+        let watched = poll_fn(|cx| {
+            let polled = receive.as_mut().poll(cx);
+            if polled.is_pending() {
+                let _ = tell.send(Told::Pending);
+            }
+            polled
+        });
+        let run = AssertUnwindSafe(|| block_on(pin!(watched)));
+        let _ = tell.send(Told::Ended(catch_unwind(run)));
     });
-    match end.recv_timeout(Duration::from_millis(500)) {
-        Ok(Ok(())) => "done".to_owned(),
-        Ok(Err(panic)) => {
+    // A first poll may take long on a busy machine, so nothing bounds it.
+    let mut bound = Duration::MAX;
+    let ended = loop {
+        match told.recv_timeout(bound) {
+            Ok(Told::Pending) => bound = Duration::from_millis(500),
+            Ok(Told::Ended(ended)) => break ended,
+            Err(_) => return "asleep".to_owned(),
+        }
+    };
+    match ended {
+        Ok(()) => "done".to_owned(),
+        Err(panic) => {
             let words = panic_message(&*panic);
             let first = words.split(". ").next().unwrap_or_default();
             format!("panic: {first}")
         }
-        Err(RecvTimeoutError::Timeout) => "asleep".to_owned(),
-        Err(RecvTimeoutError::Disconnected) => unreachable!("its outcome is sent before it ends"),
     }
+}
+
+/// What the thread tells: that a poll left the future pending, or how `block_on` ended.
+enum Told {
+    Pending,
+    Ended(thread::Result<()>),
 }

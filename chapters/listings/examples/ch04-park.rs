@@ -1,7 +1,7 @@
-use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 
@@ -35,26 +35,34 @@ fn rattle() {
 
 /// How often a future is polled that waits for a letter. Its first three polls do `more`.
 fn polls(block_on: BlockOn, more: fn()) -> u32 {
-    let polls = Rc::new(Cell::new(0));
-    let (counted, mut letter) = (polls.clone(), in_50_ms());
+    let polls = Arc::new(AtomicU32::new(0));
+    let (counted, mut letter) = (polls.clone(), after_the_last_of(&polls));
     let future = poll_fn(move |cx| {
-        counted.set(counted.get() + 1);
-        if counted.get() <= 3 {
+        if counted.fetch_add(1, SeqCst) < 3 {
             more();
         }
         Pin::new(&mut letter).poll(cx).map(|letter| letter.unwrap())
     });
     block_on(pin!(future));
-    polls.get()
+    polls.load(SeqCst)
 }
 // ANCHOR_END: scenes
 
-/// What a thread of its own sends after 50 ms.
-fn in_50_ms() -> Receiver<()> {
+/// What a thread of its own sends when no poll has come for 50 ms.
+fn after_the_last_of(polls: &Arc<AtomicU32>) -> Receiver<()> {
     let (sender, letter) = oneshot::channel();
     let friend = thread::Builder::new().name("friend".to_owned());
+    let polls = polls.clone();
     let work = move || {
-        thread::sleep(Duration::from_millis(50));
+        let mut before = 0;
+        loop {
+            thread::sleep(Duration::from_millis(50));
+            let now = polls.load(SeqCst);
+            if now > 0 && now == before {
+                break;
+            }
+            before = now;
+        }
         sender.send(()).unwrap();
     };
     friend.spawn(work).unwrap();
@@ -64,6 +72,13 @@ fn in_50_ms() -> Receiver<()> {
 /// The letter once more, for the picture.
 fn record() {
     let lab = Recorder::new();
-    block_on(lab.watch("letter", in_50_ms())).unwrap();
+    let polls = Arc::new(AtomicU32::new(0));
+    let mut letter = after_the_last_of(&polls);
+    let counted = poll_fn(move |cx| {
+        let polled = Pin::new(&mut letter).poll(cx);
+        polls.fetch_add(1, SeqCst);
+        polled
+    });
+    block_on(lab.watch("letter", counted)).unwrap();
     lab.keep_beside_listing();
 }

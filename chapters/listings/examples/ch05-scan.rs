@@ -1,4 +1,4 @@
-// tries: 5
+// measures: release
 use std::io;
 use std::net::UdpSocket;
 use std::sync::Arc;
@@ -59,7 +59,10 @@ fn main() -> io::Result<()> {
     println!("wait: socket {ready} is ready, after {waited} read");
     letter.join().unwrap()?;
 
-    assert!(scanned > 10_000, "that is not many: {scanned}");
+    listings::claim(
+        scanned > waited * 1_000,
+        "the scan reads over a thousand times as often",
+    );
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-# tries: 5
+# measures
 # ANCHOR: main
 import threading
 import time
@@ -32,5 +32,7 @@ print(f"one thread saw the other's counter change ~{seen} times in 200 ms")
 # ANCHOR_END: main
 import sys
 
+from listings import claim
+
 if getattr(sys, "_is_gil_enabled", lambda: True)():
-    assert seen < 2000, "the threads ran at the same time"
+    claim(seen < 2000, "the threads take turns")

@@ -10,14 +10,14 @@ async def errand(name, seconds):
 
 
 async def main():
-    both = asyncio.gather(errand("bread", 0.01), errand("milk", 0.05))
+    both = asyncio.gather(errand("bread", 0.01), errand("milk", 1))
     print("tasks:", len(asyncio.all_tasks()))
     try:
         await both
     except ValueError as error:
         print("gather:", error)
     print("tasks:", len(asyncio.all_tasks()))
-    await asyncio.sleep(0.1)
+    await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
 
 
 asyncio.run(main())

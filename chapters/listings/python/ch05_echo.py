@@ -9,9 +9,10 @@ async def echo(reader, writer):
     writer.close()
 
 
-async def client(name, port, thinks):
+async def client(name, port, first=None):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    await asyncio.sleep(thinks)
+    if first:
+        await first
     writer.write(name.encode())
     writer.write_eof()
     print("echo:", (await reader.read()).decode())
@@ -22,8 +23,8 @@ async def main():
     server = await asyncio.start_server(echo, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     async with asyncio.TaskGroup() as clients:
-        clients.create_task(client("Ada", port, thinks=0.2))
-        clients.create_task(client("Bob", port, thinks=0))
+        bob = asyncio.create_task(client("Bob", port))
+        clients.create_task(client("Ada", port, first=bob))
     server.close()
     await server.wait_closed()
 

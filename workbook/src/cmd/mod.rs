@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod check;
+pub mod measure;
 pub mod preprocess;
 pub mod serve;
 pub mod verify;

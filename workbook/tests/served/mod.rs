@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::sample::Sample;
 
 /// Longer than anything here takes on a busy machine; only a failing test waits for it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 pub struct Served {
     pub port: u16,

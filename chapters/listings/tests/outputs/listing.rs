@@ -5,7 +5,6 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread::available_parallelism;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -20,8 +19,8 @@ impl Kind {
     /// The folder, the ending of a source, and the endings of what is kept beside it.
     fn shape(self) -> (&'static str, &'static str, &'static [&'static str]) {
         match self {
-            Kind::Example => ("examples", "rs", &["out", "jsonl"]),
-            Kind::Python => ("python", "py", &["out"]),
+            Kind::Example => ("examples", "rs", &["out", "jsonl", "machine"]),
+            Kind::Python => ("python", "py", &["out", "machine"]),
             Kind::Rejected => ("rejected", "rs", &["out", "rustc"]),
         }
     }
@@ -50,8 +49,9 @@ pub fn root() -> &'static Path {
 pub fn at_root(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root());
-    // Looking up a backtrace takes longer than what some listings measure.
+    // Some listings show the message of a panic, which would have a backtrace in it.
     command.env_remove("RUST_BACKTRACE");
+    command.env_remove(::listings::RUN);
     command
 }
 
@@ -125,9 +125,20 @@ impl Listing {
         text.contains(".keep_beside_listing()")
     }
 
+    /// Whether its figures come from `cargo run -- measure`.
+    pub fn measures(&self) -> bool {
+        ::listings::measures(&fs::read_to_string(&self.source).unwrap_or_default())
+    }
+
+    /// The machine that its figures are of.
+    pub fn machine(&self) -> PathBuf {
+        self.source.with_extension("machine")
+    }
+
     /// What a page must show, so that its reader can run the listing.
     pub fn command(&self) -> String {
         match self.kind {
+            _ if self.measures() => format!("cargo run -- measure {}", self.name),
             Kind::Example => format!("cargo run --example {}", self.name),
             Kind::Python => format!("python3 {}", self.source_from_root()),
             Kind::Rejected => {
@@ -139,36 +150,11 @@ impl Listing {
         }
     }
 
-    /// What follows `// NAME: ` (in Python `# NAME: `) on a line of its own.
-    fn says(&self, name: &str) -> Option<String> {
-        let text = fs::read_to_string(&self.source).ok()?;
-        let comment = text.lines().find_map(|line| {
-            let line = line
-                .strip_prefix("// ")
-                .or_else(|| line.strip_prefix("# "))?;
-            line.strip_prefix(name)?.strip_prefix(": ")
-        });
-        comment.map(str::to_owned)
-    }
-
-    /// What `// needs: linux, macos` or `// processors: 2` asks for, if this machine has it not.
-    pub fn needs_another_machine(&self) -> Option<String> {
-        let systems = self.says("needs").unwrap_or_else(|| OS.to_owned());
-        if !systems.split(", ").any(|system| system == OS) {
-            return Some(systems.replace(", ", " or "));
-        }
-        let processors = self
-            .says("processors")
-            .map_or(1, |count| count.parse().unwrap_or(1));
-        let here = available_parallelism().map_or(1, usize::from);
-        (here < processors).then(|| format!("{processors} processors"))
-    }
-
-    /// How often it may be run until what it asserts of a time holds: `// tries: 5`. Other programs
-    /// can make a wait longer, none can make it shorter.
-    pub fn tries(&self) -> u32 {
-        self.says("tries")
-            .map_or(1, |count| count.parse().unwrap_or(1))
+    /// The systems that `// needs: linux, macos` names, if this is none of them.
+    pub fn needs_another_system(&self) -> Option<String> {
+        let systems = ::listings::needs(&fs::read_to_string(&self.source).unwrap_or_default());
+        (!systems.is_empty() && !systems.iter().any(|system| system == OS))
+            .then(|| systems.join(" or "))
     }
 
     /// The example that cargo built together with this test.

@@ -10,10 +10,11 @@
 //!   `rejected/NAME.rustc`. If it is a program that compiles, it is run too, for its `.out`.
 //! - Every one of these is on a page, and every page includes only what exists.
 //!
-//! Figures after a `~` were measured, and may differ from run to run. What a page says *about*
-//! them is asserted by the program itself.
+//! A listing that measures is run for the form of its output alone: words and layout are compared,
+//! digits are not. Its figures, and the machine that they are of, come from `cargo run -- measure`, which
+//! also asserts what the page says about them.
 //!
-//! `UPDATE_OUT=1 cargo test -p listings` rewrites every kept output that differs.
+//! `UPDATE_OUT=1 cargo test -p listings` rewrites every other kept output that differs.
 
 mod compare;
 mod listing;
@@ -29,8 +30,27 @@ use compare::Faults;
 use listing::{Kind, Listing, listings};
 use run::{Streams, in_parallel, run};
 
-/// The longest that a listing may run: a hundred times what the slowest takes alone.
-const BOUND: Duration = Duration::from_secs(60);
+/// The longest that a listing may run. It only ends what hangs: on a busy machine, a listing that takes
+/// a second alone may need minutes.
+const BOUND: Duration = Duration::from_secs(600);
+
+/// A command that runs a listing from the root, as its kind wants.
+fn as_kept(listing: &Listing, program: impl AsRef<std::ffi::OsStr>) -> std::process::Command {
+    let mut command = listing::at_root(program);
+    if listing.measures() {
+        command.env(::listings::RUN, ::listings::FORM);
+    }
+    command
+}
+
+/// A fault, unless what it printed is what is kept: of a listing that measures, only the form.
+fn with_kept(listing: &Listing, printed: &str) -> Option<String> {
+    if listing.measures() {
+        compare::form_with_kept(&listing.out(), printed, &listing.command())
+    } else {
+        compare::with_kept(&listing.out(), printed)
+    }
+}
 
 #[test]
 fn every_example_prints_its_output() {
@@ -38,21 +58,16 @@ fn every_example_prints_its_output() {
     let mut faults = Faults::default();
     faults.extend(listing::without_source(Kind::Example));
     faults.extend(in_parallel(&examples, |example| {
-        if let Some(machine) = example.needs_another_machine() {
-            println!("{}: not run, it needs {machine}", example.name);
+        if let Some(system) = example.needs_another_system() {
+            println!("{}: not run, it needs {system}", example.name);
             return None;
         }
         let program = match example.built() {
             Ok(program) => program,
             Err(fault) => return Some(fault),
         };
-        match run(
-            &mut listing::at_root(&program),
-            Streams::OutOnly,
-            BOUND,
-            example.tries(),
-        ) {
-            Ok(printed) => compare::with_kept(&example.out(), &printed),
+        match run(&mut as_kept(example, &program), Streams::OutOnly, BOUND) {
+            Ok(printed) => with_kept(example, &printed),
             Err(why) => Some(format!("{}: {why}", example.name)),
         }
     }));
@@ -81,7 +96,7 @@ fn every_recording_is_what_ran() {
         let file = folder.path().join("recording.jsonl");
         let mut command = listing::at_root(&program);
         command.env("KIT_RECORDING", &file);
-        let ran = run(&mut command, Streams::OutOnly, BOUND, example.tries()).and_then(|_| {
+        let ran = run(&mut command, Streams::OutOnly, BOUND).and_then(|_| {
             fs::read_to_string(&file).map_err(|error| format!("no recording: {error}"))
         });
         match ran {
@@ -97,15 +112,15 @@ fn every_python_program_prints_its_output() {
     let programs = listings(Kind::Python);
     let mut faults = Faults::default();
     faults.extend(listing::without_source(Kind::Python));
-    match python::interpreter() {
+    match ::listings::python::interpreter() {
         Ok(interpreter) => faults.extend(in_parallel(&programs, |program| {
-            let mut command = listing::at_root(interpreter);
+            let mut command = as_kept(program, interpreter.program);
             command.arg(program.source_from_root());
             command
                 .env("PYTHONUNBUFFERED", "1")
                 .env("PYTHONDONTWRITEBYTECODE", "1");
-            match run(&mut command, Streams::Both, BOUND, program.tries()) {
-                Ok(printed) => compare::with_kept(&program.out(), &python::from_root(&printed)),
+            match run(&mut command, Streams::Both, BOUND) {
+                Ok(printed) => with_kept(program, &python::from_root(&printed)),
                 Err(why) => Some(format!("{}: {why}", program.name)),
             }
         })),

@@ -5,21 +5,26 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::listing::{Kind, from_root, listings, package};
+use crate::listing::{Kind, Listing, from_root, listings, package};
 
 pub fn faults() -> Vec<String> {
     let chapters = package().parent().expect("the listings are in chapters");
     let mut faults = Vec::new();
     let mut included = BTreeSet::new();
+    let measured = measured();
     let mut prose = String::new();
     for page in pages(chapters) {
         let text = fs::read_to_string(&page).unwrap_or_default();
+        let mut own = BTreeSet::new();
         for include in includes(&text) {
             match target(&page, include) {
-                Ok(path) => _ = included.insert(path),
+                Ok(path) => _ = own.insert(path),
                 Err(why) => faults.push(format!("{}: {why}", from_root(&page))),
             }
         }
+        let without = without_machine(&own, &measured);
+        faults.extend(without.map(|fault| format!("{}: {fault}", from_root(&page))));
+        included.append(&mut own);
         prose += &text;
         prose.push('\n');
     }
@@ -38,6 +43,14 @@ pub fn faults() -> Vec<String> {
                 faults.push(format!("{}: no page includes it", from_root(&path)));
             }
         }
+        if listing.machine().exists() && !listing.measures() {
+            let (machine, name) = (from_root(&listing.machine()), &listing.name);
+            faults.push(format!("{machine}: {name} does not say that it measures"));
+        }
+        // The machine's sentence has the command in it.
+        if listing.measures() {
+            continue;
+        }
         let command = listing.command();
         if !prose
             .lines()
@@ -50,6 +63,31 @@ pub fn faults() -> Vec<String> {
         }
     }
     faults
+}
+
+/// The outputs with measured figures, each with the sentence on its machine.
+fn measured() -> Vec<(String, String)> {
+    let measuring = Kind::ALL.into_iter().flat_map(listings);
+    let mut measured: Vec<_> = measuring
+        .filter(Listing::measures)
+        .map(|listing| (from_root(&listing.out()), from_root(&listing.machine())))
+        .collect();
+    // What `cargo bench -p machine-solution` writes.
+    let table = package().join("measured/machine.md");
+    let machine = table.with_extension("machine");
+    measured.push((from_root(&table), from_root(&machine)));
+    measured
+}
+
+/// A fault for each measured output on a page that does not say on which machine it was measured.
+fn without_machine<'a>(
+    included: &'a BTreeSet<String>,
+    measured: &'a [(String, String)],
+) -> impl Iterator<Item = String> + 'a {
+    let lacking = measured
+        .iter()
+        .filter(|(out, machine)| included.contains(out) && !included.contains(machine));
+    lacking.map(|(out, machine)| format!("includes {out}, but not {machine} below it"))
 }
 
 /// Whether a page has a picture of the listing, or a prediction that its run decides.
@@ -118,4 +156,19 @@ fn target(page: &Path, include: &str) -> Result<String, String> {
         }
     }
     Ok(from_root(&path))
+}
+
+#[test]
+fn a_page_with_measured_figures_names_their_machine() {
+    let measured = [("a.out".to_owned(), "a.machine".to_owned())];
+    let faults = |included: &[&str]| {
+        let included = included.iter().map(|path| (*path).to_owned()).collect();
+        without_machine(&included, &measured).collect::<Vec<_>>()
+    };
+    assert_eq!(faults(&["b.out", "a.rs"]), [""; 0]);
+    assert_eq!(faults(&["a.out", "a.machine"]), [""; 0]);
+    assert_eq!(
+        faults(&["a.out", "b.machine"]),
+        ["includes a.out, but not a.machine below it"]
+    );
 }

@@ -1,36 +1,8 @@
-//! Which Python runs the book's asyncio programs.
+//! What the tests ask of Python's programs.
 
 use std::path::MAIN_SEPARATOR;
-use std::process::Command;
 
 use crate::listing::root;
-
-/// The version that the programs are written for: `asyncio.TaskGroup` and `asyncio.timeout`.
-const WANTED: (u32, u32) = (3, 11);
-
-/// The first of `python3` and `python` that is new enough, or why there is none.
-pub fn interpreter() -> Result<&'static str, String> {
-    let mut found = Vec::new();
-    for name in ["python3", "python"] {
-        match version(name) {
-            Some(version) if version >= WANTED => return Ok(name),
-            Some((major, minor)) => found.push(format!("{name} is {major}.{minor}")),
-            None => found.push(format!("there is no {name}")),
-        }
-    }
-    let (major, minor) = WANTED;
-    Err(format!(
-        "Python {major}.{minor} or later is wanted, but {}",
-        found.join(" and ")
-    ))
-}
-
-fn version(name: &str) -> Option<(u32, u32)> {
-    let output = Command::new(name).arg("--version").output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    let mut parts = text.strip_prefix("Python ")?.split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
-}
 
 /// A reader may have no Python; continuous integration must.
 pub fn may_be_absent() -> bool {

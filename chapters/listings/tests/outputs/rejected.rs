@@ -36,12 +36,7 @@ pub fn fault(listing: &Listing) -> Option<String> {
         built.said
     );
     message_fault(&listing.source.with_extension("rustc"), &said, &built).or_else(|| {
-        let printed = run(
-            &mut at_root(built.program?),
-            Streams::OutOnly,
-            crate::BOUND,
-            1,
-        );
+        let printed = run(&mut at_root(built.program?), Streams::OutOnly, crate::BOUND);
         match printed {
             Ok(printed) => compare::with_kept(&listing.out(), &printed),
             Err(why) => Some(format!("{}: {why}", listing.name)),

@@ -16,19 +16,11 @@ pub enum Streams {
     Both,
 }
 
-/// What the program printed, or why it did not end well, even the last of so many times.
-pub fn run(
-    command: &mut Command,
-    wanted: Streams,
-    bound: Duration,
-    tries: u32,
-) -> Result<String, String> {
+/// What the program printed, or why it did not end well.
+pub fn run(command: &mut Command, wanted: Streams, bound: Duration) -> Result<String, String> {
     let (status, printed, errors) = run_to_end(command, wanted, bound)?;
     if status.success() {
         return Ok(printed);
-    }
-    if tries > 1 {
-        return run(command, wanted, bound, tries - 1);
     }
     let shown = if wanted == Streams::Both {
         printed

@@ -70,14 +70,14 @@ impl Host for EventLoop {
 macro_rules! on_both {
     ($($name:ident),* $(,)?) => {
         mod on_the_executor {
-            $(#[kit::check(seconds = 60)]
+            $(#[kit::check(seconds = 300)]
             fn $name() {
                 super::$name::<ch04::many_tasks::Executor>();
             })*
         }
 
         mod on_the_loop {
-            $(#[kit::check(seconds = 60)]
+            $(#[kit::check(seconds = 300)]
             fn $name() {
                 super::$name::<machine_solution::event_loop::EventLoop>();
             })*

