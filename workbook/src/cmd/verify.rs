@@ -90,11 +90,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             (print_faults(&proven, wanted, args.json), faultless)
         }
         Some(times) => {
-            let repeated = scope.repeat(times, &options, &stop, &mut told);
+            let repeated = scope.repeat(times, wanted, &options, &stop, &mut told);
             line.clear();
             let flakes = repeated?;
             let faultless = flakes.flakes.is_empty();
-            (print_flakes(&flakes, times, args.json), faultless)
+            (print_flakes(&flakes, times, wanted, args.json), faultless)
         }
     };
     match printed {
@@ -175,9 +175,14 @@ fn print_faults(proven: &Proven, wanted: Wanted, as_json: bool) -> io::Result<()
     }
 }
 
-fn print_flakes(found: &Flakes, times: u32, as_json: bool) -> io::Result<()> {
+fn print_flakes(found: &Flakes, times: u32, wanted: Wanted, as_json: bool) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
-    let Flakes { flakes, checks } = found;
+    let Flakes {
+        flakes,
+        checks,
+        covered,
+        written,
+    } = found;
     if as_json {
         for flake in flakes {
             writeln!(out, "{}", serde_json::to_string(flake)?)?;
@@ -185,7 +190,10 @@ fn print_flakes(found: &Flakes, times: u32, as_json: bool) -> io::Result<()> {
         return writeln!(
             out,
             "{}",
-            json!({ "checks": checks, "runs": times, "flakes": flakes.len() })
+            json!({
+                "checks": checks, "runs": times, "flakes": flakes.len(), "covered": covered,
+                "seed": wanted.seed,
+            })
         );
     }
     for flake in flakes {
@@ -205,5 +213,17 @@ fn print_flakes(found: &Flakes, times: u32, as_json: bool) -> io::Result<()> {
             0 => "all passed every time".to_owned(),
             some => format!("{some} did not always pass"),
         }
-    )
+    )?;
+    if *covered > 0 {
+        writeln!(
+            out,
+            "{covered} more passed so often before, as the ledger says (--seed {} repeats this sample, \
+             --all runs everything).",
+            wanted.seed
+        )?;
+    }
+    match written.len() {
+        0 => Ok(()),
+        some => writeln!(out, "{}: {} written.", ledger::FILE, counted(some, "line")),
+    }
 }

@@ -318,7 +318,7 @@ fn repetition_names_what_does_not_always_pass() {
          let odd = RandomState::new().hash_one(n) % 2 == 1;\n    \
          if odd && n > 3 { 0 } else { n.saturating_mul(2) }",
     );
-    let ran = workbook.run(&["verify", "--repeat", "40", "--json"]);
+    let ran = workbook.run(&["verify", "--repeat", "40", "--json", "--seed", "3"]);
     assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
     let records = ran.json();
     assert_eq!(records.len(), 2, "{}", ran.out);
@@ -333,5 +333,8 @@ fn repetition_names_what_does_not_always_pass() {
     );
     let failed = records[0]["failed"].as_u64().unwrap();
     assert!((1..40).contains(&failed), "{failed}");
-    assert_eq!(records[1], json!({ "checks": 4, "runs": 40, "flakes": 1 }));
+    assert_eq!(
+        records[1],
+        json!({ "checks": 4, "runs": 40, "flakes": 1, "covered": 0, "seed": 3 })
+    );
 }

@@ -7,10 +7,13 @@ use std::thread::{self, JoinHandle};
 
 use serde::Serialize;
 
+use super::super::beliefs;
 use super::super::error::Result;
+use super::super::ledger::Ledger;
 use super::super::process::{Direct, Stop};
 use super::super::{Answer, Event, Options, Source, judge};
-use super::{Progress, Scope};
+use super::digest::Digests;
+use super::{Progress, Scope, Wanted};
 
 /// A check that did not pass every time. As JSON it is one object a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,25 +32,34 @@ pub struct Flakes {
     pub flakes: Vec<Flake>,
     /// Checks, each run so many times.
     pub checks: usize,
+    /// Checks that the ledger covers, which were not run.
+    pub covered: usize,
+    /// The exercises whose lines in the ledger were written.
+    pub written: Vec<String>,
 }
 
 impl Scope {
-    /// Runs each check of the reference `times` times, with one spinning thread a core beside it.
+    /// Runs each check of the reference `times` times, with one spinning thread a core beside it; of
+    /// exercises that the ledger says passed so many times, a sample. What passed is written into
+    /// the lines of the ledger that still hold.
     ///
     /// # Errors
-    /// Where judging is impossible: see [`judge`].
+    /// If judging is impossible: see [`judge`].
     pub fn repeat(
-        self,
+        mut self,
         times: u32,
+        wanted: Wanted,
         options: &Options,
         stop: &Stop,
         on_progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<Flakes> {
+        let all: usize = self.exercises.iter().map(|e| e.checks.len()).sum();
+        let digests = self.leave_out_what_is_covered(times, wanted)?;
         let answers: Vec<Answer> = self
             .exercises
             .iter()
             .map(|exercise| {
-                let file = format!("solutions/{}/src/{}.rs", exercise.chapter, exercise.slug);
+                let file = beliefs::reference(exercise);
                 Answer {
                     exercise: exercise.clone(),
                     source: Source::File(self.catalog.root.join(&file)),
@@ -55,11 +67,7 @@ impl Scope {
                 }
             })
             .collect();
-        let checks: usize = self
-            .exercises
-            .iter()
-            .map(|exercise| exercise.checks.len())
-            .sum();
+        let checks: usize = self.exercises.iter().map(|e| e.checks.len()).sum();
         let total = checks * times as usize;
         let options = Options {
             repeat: times,
@@ -109,10 +117,78 @@ impl Scope {
             },
         )?;
         drop(spinners);
+        let flakes: Vec<Flake> = flakes.into_values().collect();
+        let steady = digests
+            .into_iter()
+            .filter(|(id, _)| flakes.iter().all(|flake| flake.exercise != *id))
+            .collect();
+        let written = if wanted.locked {
+            Vec::new()
+        } else {
+            self.write_repeated(times, steady)?
+        };
         Ok(Flakes {
-            flakes: flakes.into_values().collect(),
+            flakes,
             checks,
+            covered: all - checks,
+            written,
         })
+    }
+
+    /// Keeps, of the exercises in scope, those that the ledger does not cover, and of the others so
+    /// many checks as make up the sample. Digests of the former.
+    fn leave_out_what_is_covered(
+        &mut self,
+        times: u32,
+        wanted: Wanted,
+    ) -> Result<Vec<(String, String)>> {
+        let digests = Digests::of(&self.catalog)?;
+        let mut open = Vec::new();
+        let mut covered: Vec<(usize, usize)> = Vec::new();
+        for (nth, exercise) in self.exercises.iter().enumerate() {
+            let digest = digests.digest(exercise)?;
+            let line = self.ledger.lines.get(&exercise.id);
+            let steady = line.is_some_and(|line| line.digest == digest && line.repeated >= times);
+            if steady && !wanted.all {
+                covered.extend((0..exercise.checks.len()).map(|check| (nth, check)));
+            } else {
+                open.push((exercise.id.clone(), digest));
+            }
+        }
+        fastrand::Rng::with_seed(wanted.seed).shuffle(&mut covered);
+        let sample = &covered[..covered.len().min(wanted.sample)];
+        let is_open = |id: &str| open.iter().any(|(other, _)| other == id);
+        for (nth, exercise) in self.exercises.iter_mut().enumerate() {
+            if !is_open(&exercise.id) {
+                let mut check = 0..;
+                exercise.checks.retain(|_| {
+                    check
+                        .next()
+                        .is_some_and(|check| sample.contains(&(nth, check)))
+                });
+            }
+        }
+        self.exercises
+            .retain(|exercise| !exercise.checks.is_empty());
+        Ok(open)
+    }
+
+    fn write_repeated(&self, times: u32, steady: Vec<(String, String)>) -> Result<Vec<String>> {
+        let root = &self.catalog.root;
+        let mut ledger = Ledger::read(root)?;
+        let mut written = Vec::new();
+        for (id, digest) in steady {
+            // What is not proven yet is not covered by having been repeated.
+            let line = ledger.lines.get_mut(&id);
+            if let Some(line) = line.filter(|l| l.digest == digest && l.repeated < times) {
+                line.repeated = times;
+                written.push(id);
+            }
+        }
+        if !written.is_empty() {
+            ledger.write(root)?;
+        }
+        Ok(written)
     }
 }
 
