@@ -7,10 +7,10 @@ export class Report {
     failed = 0;
     told = 0;
 
-    // Runs `body`, which returns a list of faults or throws one.
+    // Runs `body`, which returns a list of faults or throws one. Returns whether it was run and passed.
     async check(name, body) {
         if (!name.includes(wanted)) {
-            return;
+            return false;
         }
         let faults;
         try {
@@ -23,13 +23,14 @@ export class Report {
             if (process.env.VERBOSE) {
                 console.log(`passed ${name}`);
             }
-            return;
+            return true;
         }
         this.failed += 1;
         console.log(`FAILED ${name}`);
         for (const fault of faults) {
             console.log(`    ${fault.replaceAll('\n', '\n    ')}`);
         }
+        return false;
     }
 
     // Says how far the checks have come.

@@ -1,5 +1,8 @@
-// Visits every page of the book in a real browser, in both themes and at two widths, then a sample
-// book that has one of everything a page may hold. Ends with a line "N passed, N failed".
+// Visits the pages of the book in a real browser, in both themes and at two widths: those that have
+// changed since they passed, and a sample of the others. Then a sample book that has one of everything
+// a page may hold. Ends with a line "N passed, N failed".
+//
+// ALL=1 visits every page, SEED=7 repeats a sample, KEEP=1 writes down which pages have passed.
 
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,12 +11,13 @@ import { launch } from './browser.js';
 import { keyboardChecks } from './keyboard.js';
 import { liveChecks } from './live.js';
 import { menuChecks } from './menus.js';
-import { pageChecks } from './pages.js';
+import { addresses, pageChecks } from './pages.js';
 import { predictionChecks } from './predictions.js';
+import { Proven } from './proven.js';
 import { Report } from './report.js';
 import { stepperChecks } from './steppers.js';
 import { weightCheck } from './weight.js';
-import { root, sampleWorkbook, serve, tool } from './server.js';
+import { build, root, sampleWorkbook, serve, tool } from './server.js';
 
 const pictures = path.join(root, 'target', 'browser');
 await rm(pictures, { recursive: true, force: true });
@@ -22,6 +26,8 @@ await mkdir(pictures, { recursive: true });
 const report = new Report();
 const binary = tool();
 const sample = await sampleWorkbook();
+// What the pages load is read from there.
+build(binary, root);
 const servers = [];
 let browser;
 try {
@@ -32,8 +38,14 @@ try {
     browser = await launch();
 
     await weightCheck(report, { binary, sample });
-    await pageChecks(report, browser, { name: 'book', server: book, pictures });
-    await pageChecks(report, browser, { name: 'sample', server: small, pictures });
+    const seed = process.env.SEED ?? String(Math.floor(Math.random() * 65536));
+    const proven = await Proven.read(book, await addresses(book), seed);
+    const chosen = proven.chosen({ all: process.env.ALL });
+    await proven.keep(
+        await pageChecks(report, browser, { name: 'book', server: book, pictures, all: chosen }),
+    );
+    const all = await addresses(small);
+    await pageChecks(report, browser, { name: 'sample', server: small, pictures, all });
     await stepperChecks(report, browser, { book, sample: small });
     await predictionChecks(report, browser, { sample: small, pictures });
     await menuChecks(report, browser, { server: small, pictures });
