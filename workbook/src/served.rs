@@ -47,3 +47,35 @@ pub fn address(root: &Path, page: &str) -> Option<String> {
     stream.read_exact(&mut status).ok()?;
     (&status == b"HTTP/1.1 200").then(|| format!("http://{address}/{page}.html"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_page_is_served_where_its_server_says_so_and_only_while_it_does() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(address(root.path(), "ch01/order"), None);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let at = listener.local_addr().unwrap();
+        let note = Note::new(root.path(), at);
+        let server = thread::spawn(move || {
+            for status in ["200 OK", "404 Not Found"] {
+                let (mut stream, _) = listener.accept().unwrap();
+                let mut request = [0; 256];
+                let _ = stream.read(&mut request).unwrap();
+                write!(stream, "HTTP/1.1 {status}\r\n\r\n").unwrap();
+            }
+        });
+        let page = format!("http://{at}/ch01/order.html");
+        assert_eq!(address(root.path(), "ch01/order"), Some(page));
+        assert_eq!(address(root.path(), "ch01/order"), None, "another program");
+        server.join().unwrap();
+        assert_eq!(address(root.path(), "ch01/order"), None, "nothing listens");
+        drop(note);
+        assert!(!root.path().join("target/serving").exists());
+    }
+}

@@ -79,9 +79,39 @@ fn read(file: &str) -> String {
 fn chapters() -> Vec<String> {
     let entries = fs::read_dir(root().join("exercises")).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut chapters: Vec<String> = names.filter(|name| name.starts_with("ch")).collect();
+    let mut chapters: Vec<String> = names.filter(|name| is_chapter(name)).collect();
     chapters.sort();
     chapters
+}
+
+/// `ch` and two digits: a reader's backup of a chapter is called otherwise.
+fn is_chapter(name: &str) -> bool {
+    let digits = name.strip_prefix("ch").unwrap_or_default();
+    digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The members are written out, so that cargo does not take a reader's backup for a package. So none
+/// may be forgotten.
+#[test]
+fn every_chapter_is_a_member_of_the_workspace() {
+    let manifest: toml::Table = toml::from_str(&read("Cargo.toml")).unwrap();
+    let members = |kind: &str| -> Vec<String> {
+        let members = manifest["workspace"]["members"].as_array().unwrap();
+        let mut names: Vec<String> = members
+            .iter()
+            .filter_map(|member| member.as_str()?.strip_prefix(kind))
+            .filter(|name| name.starts_with("ch"))
+            .map(str::to_owned)
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(members("exercises/"), chapters());
+    let solved: Vec<String> = chapters()
+        .into_iter()
+        .filter(|chapter| root().join("solutions").join(chapter).is_dir())
+        .collect();
+    assert_eq!(members("solutions/"), solved);
 }
 
 fn depends_on(manifest: &str, dev: bool) -> BTreeSet<String> {

@@ -207,10 +207,10 @@ impl Catalog {
         let within = stem
             .split_once('/')
             .and_then(|(chapter, _)| self.chapters.iter().find(|known| known.name == chapter));
+        let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_owned();
         let near = |known: &&str| {
-            // `overlap` alone is near to `ch01/overlap`.
-            let slug = known.rsplit('/').next().unwrap_or(known);
-            strsim::jaro_winkler(stem, known).max(strsim::jaro_winkler(stem, slug))
+            // `overlap` alone is near to `ch01/overlap`, and so is a path that ends in it.
+            strsim::jaro_winkler(stem, known).max(strsim::jaro_winkler(&last(stem), &last(known)))
         };
         let exercises = self.exercises().map(|exercise| exercise.id.as_str());
         let nearest = chapters

@@ -5,4 +5,7 @@ mod fixtures;
 
 mod attacks;
 mod check;
+mod memory;
+mod names;
+mod readers;
 mod verify;

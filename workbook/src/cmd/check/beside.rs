@@ -33,7 +33,7 @@ pub fn warnings(out: &mut impl Write, warnings: &[String]) -> io::Result<()> {
 /// Shows what the answer printed in the first check that did not pass, or else in the first that
 /// printed anything.
 pub fn printed(out: &mut impl Write, verdicts: &[Verdict]) -> io::Result<()> {
-    let spoke = |verdict: &&Verdict| !verdict.printed.is_empty();
+    let spoke = |verdict: &&Verdict| !verdict.printed.is_empty() && !verdict.untouched();
     let failing = verdicts.iter().filter(|v| !v.passed()).find(spoke);
     let Some(verdict) = failing.or_else(|| verdicts.iter().find(spoke)) else {
         return Ok(());

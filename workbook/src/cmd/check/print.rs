@@ -191,9 +191,15 @@ fn exercise(
         _ => writeln!(out, "{BAD}✗ {id}{BAD:#}  {title}: {score}")?,
     }
     if let Some(refused) = verdicts.iter().find(|v| v.status == Status::DidNotCompile) {
+        // rustc never saw what could not be read: then the file's own name comes first.
+        let what = if refused.message.starts_with(&answer.shown) {
+            "cannot be judged"
+        } else {
+            "does not compile"
+        };
         writeln!(
             out,
-            "    {BAD}does not compile{BAD:#}, so that none of its {} could run",
+            "    {BAD}{what}{BAD:#}, so that none of its {} could run",
             counted(verdicts.len(), "check")
         )?;
         return indented(out, &refused.message);
