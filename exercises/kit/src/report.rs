@@ -102,7 +102,7 @@ impl Report {
         if !unicode() {
             out = ascii(&out);
         }
-        print!("{out}\n");
+        println!("{out}");
     }
 
     pub(crate) fn timeline(&self) -> &str {

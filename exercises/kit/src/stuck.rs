@@ -66,7 +66,7 @@ impl Pulse {
             self.asked.store(false, Ordering::Release);
             *lock(&self.waker) = Some(cx.waker().clone());
             // The clock is asked now and then only.
-            if paused && polls % 4_096 == 0 {
+            if paused && polls.is_multiple_of(4_096) {
                 let now = tokio::time::Instant::now();
                 if now != since.1 {
                     since = (polls, now);

@@ -77,7 +77,10 @@ impl Pieces<'_> {
     }
 
     fn finish(&self, mut stage: Stage, remembered: Option<&Path>) -> Result<Compiled> {
-        let outcome = compile(self.compiler, self.chapter, &stage, remembered)?;
+        let mut outcome = compile(self.compiler, self.chapter, &stage, remembered)?;
+        if let Outcome::Built(built) = &mut outcome {
+            built.binary = stage.keep(&built.binary)?;
+        }
         stage.leave_place();
         let copied = stage.session();
         if copied.is_dir() {

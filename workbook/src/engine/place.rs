@@ -2,7 +2,7 @@
 //!
 //! rustc's incremental state is of use only where the same files have the same names in the same
 //! working directory. So an answer is compiled in a *place*, a tree kept for its exercise, and leaves
-//! it again: its binary and its output go to its own stage. One answer is in a place at a time; where
+//! it again: its binary goes to its own stage. One answer is in a place at a time; where
 //! one is taken, the next of the same name is used.
 //!
 //! Beside its tree a place keeps two states of rustc. `session` knows the reference: it is made once,
@@ -54,6 +54,11 @@ impl Place {
     /// Stands for the workbook's root while an answer is compiled.
     pub fn tree(&self) -> PathBuf {
         self.folder.join("tree")
+    }
+
+    /// Where rustc writes. Its path stays as well: a crate that is found elsewhere counts as changed.
+    pub fn out(&self) -> PathBuf {
+        self.folder.join("out")
     }
 
     /// The state that knows the reference.

@@ -65,6 +65,7 @@ impl Stage {
             place,
             root: tree,
         };
+        stage.clear_out()?;
         for made in [stage.out(), stage.scratch()] {
             fs::create_dir_all(&made).map_err(|error| Error::io("making", &made, error))?;
         }
@@ -105,9 +106,20 @@ impl Stage {
         self.place.as_ref()
     }
 
-    /// Where rustc writes.
+    /// Where rustc writes: also in the place, until that is left.
     pub fn out(&self) -> PathBuf {
-        self.folder.path().join("out")
+        self.place
+            .as_ref()
+            .map_or_else(|| self.folder.path().join("out"), Place::out)
+    }
+
+    fn clear_out(&self) -> Result<()> {
+        match fs::remove_dir_all(self.out()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Error::io("emptying", &self.out(), error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// An empty folder of its own, in which its checks run.
@@ -131,13 +143,32 @@ impl Stage {
         }
     }
 
+    /// Takes a program that rustc has written into the stage's own folder: where it is then.
+    ///
+    /// # Errors
+    /// Where it cannot be moved.
+    pub fn keep(&self, program: &Path) -> Result<PathBuf> {
+        let folder = self.folder.path().join("out");
+        let kept = folder.join(program.file_name().unwrap_or_default());
+        if kept == program {
+            return Ok(kept);
+        }
+        fs::create_dir_all(&folder).map_err(|error| Error::io("making", &folder, error))?;
+        // The stages may be on another disk.
+        if fs::rename(program, &kept).is_err() {
+            fs::copy(program, &kept).map_err(|error| Error::io("writing", &kept, error))?;
+        }
+        Ok(kept)
+    }
+
     /// Lets the next answer into the place. Nothing of this one stays in it.
     pub fn leave_place(&mut self) {
         if self.place.is_some() {
             for answer in &self.answers {
-                // Where it cannot be removed, the next one overwrites it.
+                // Where something cannot be removed, the next one overwrites it.
                 let _ = fs::remove_file(answer);
             }
+            let _ = self.clear_out();
         }
         self.place = None;
     }
