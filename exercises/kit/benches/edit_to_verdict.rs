@@ -4,6 +4,9 @@
 //! edit, and of the floor: bare rustc, with the very flags that cargo gives it, for the chapter's
 //! library and for its checks, and the checks' run. Both in turn, in a copy of the workbook in which
 //! the exercises are answered. With `-- --at-most 1.35` it fails where the ratio is larger.
+//!
+//! Beside them: `cargo test` of a crate of the shape of one exercise in a book of small packages, a few
+//! lines and three tests that use std only. The bench writes it itself.
 
 use std::error::Error;
 use std::fs;
@@ -56,8 +59,12 @@ fn main() -> Result<()> {
     edit(&edited)?;
     let floor = Floor::of(cargo().args(["--no-run", "--verbose"]), copy.path())?;
 
-    let (mut with_cargo, mut bare) = (Vec::new(), Vec::new());
+    let small = Small::write(&copy.path().join("small"))?;
+    small.test()?;
+    let (mut with_cargo, mut bare, mut one) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
+        edit(&small.lib)?;
+        one.push(timed(|| small.test())?);
         edit(&edited)?;
         let cargo = || timed(|| run(&mut cargo()));
         let rustc = || timed(|| floor.run());
@@ -70,7 +77,7 @@ fn main() -> Result<()> {
             with_cargo.push(cargo()?);
         }
     }
-    let (with_cargo, bare) = (median(with_cargo), median(bare));
+    let (with_cargo, bare, one) = (median(with_cargo), median(bare), median(one));
     let ratio = with_cargo.as_secs_f64() / bare.as_secs_f64();
     println!(
         "edit to verdict, median of {ROUNDS}: {:.3} s",
@@ -81,9 +88,63 @@ fn main() -> Result<()> {
         bare.as_secs_f64()
     );
     println!("ratio:                             {ratio:.2}");
+    println!(
+        "one small exercise, std only:      {:.3} s, ratio {:.2}",
+        one.as_secs_f64(),
+        with_cargo.as_secs_f64() / one.as_secs_f64()
+    );
     match at_most {
         Some(most) if ratio > most => Err(format!("the ratio {ratio:.2} is above {most}").into()),
         _ => Ok(()),
+    }
+}
+
+/// A package with one small exercise, and tests beside it that use std only.
+struct Small {
+    folder: PathBuf,
+    lib: PathBuf,
+}
+
+impl Small {
+    fn write(folder: &Path) -> Result<Self> {
+        let (src, tests) = (folder.join("src"), folder.join("tests"));
+        fs::create_dir_all(&src)?;
+        fs::create_dir_all(&tests)?;
+        // A workspace of its own, or it would belong to the copy that it lies in.
+        let manifest = "[package]\nname = \"small\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+                        [lib]\ndoctest = false\n\n[workspace]\n";
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+        let lib = src.join("lib.rs");
+        fs::write(
+            &lib,
+            "use std::thread;\n\n/// The sum, each half on a thread of its own.\n\
+             pub fn sum(numbers: Vec<i32>) -> i32 {\n    \
+             let (left, right) = numbers.split_at(numbers.len() / 2);\n    \
+             let (left, right) = (left.to_vec(), right.to_vec());\n    \
+             let left = thread::spawn(move || left.iter().sum::<i32>());\n    \
+             let right = thread::spawn(move || right.iter().sum::<i32>());\n    \
+             left.join().unwrap() + right.join().unwrap()\n}\n",
+        )?;
+        let test = |name: &str, numbers: &str, sum: &str| {
+            format!(
+                "#[test]\nfn {name}() {{\n    assert_eq!(small::sum({numbers}), {sum});\n}}\n\n"
+            )
+        };
+        let tests_of_it = test("empty", "vec![]", "0")
+            + &test("five", "vec![1, 2, 3, 4, 5]", "15")
+            + &test("many", "(0..100).collect()", "4950");
+        fs::write(tests.join("sum.rs"), tests_of_it)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            lib,
+        })
+    }
+
+    fn test(&self) -> Result<()> {
+        run(Command::new(env!("CARGO"))
+            .args(["test", "--offline"])
+            .current_dir(&self.folder)
+            .env("CARGO_TARGET_DIR", self.folder.join("target")))
     }
 }
 
