@@ -171,6 +171,12 @@ fn replay(
         incremental.push(remembered);
         args.extend(["-C".into(), incremental]);
     }
+    // A check prints no backtrace, and without lines to describe it is compiled and linked faster.
+    args.extend(["-C".into(), "debuginfo=0".into()]);
+    if cfg!(target_os = "linux") {
+        // The linker leaves out the standard library's as well. Elsewhere that takes another program.
+        args.extend(["-C".into(), "strip=debuginfo".into()]);
+    }
     args.extend([
         "--error-format=json".into(),
         "-L".into(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::catalog::Exercise;
 use super::compile::{Built, Compiler, Outcome, compile};
 use super::error::{Error, Result};
-use super::place::{Place, copy_all};
+use super::place::{Place, copy_session};
 use super::plan::ChapterPlan;
 use super::stage::{Piece, Stage};
 
@@ -126,7 +126,7 @@ impl Pieces<'_> {
             fs::rename(&made, &session).map_err(|error| Error::io("making", &session, error))?;
         }
         let copy = stage.session();
-        copy_all(&session, &copy)?;
+        copy_session(&session, &copy)?;
         Ok(Some(copy))
     }
 }

@@ -113,17 +113,23 @@ pub fn sweep(places: &Path) {
     }
 }
 
-/// Copies a folder with all that is in it. The system shares the blocks where its files can.
+/// Copies a session of rustc. Its large files are linked, not copied: rustc replaces a file that it would
+/// change, so that the other name of the old one keeps it. Only a lock is written to.
 ///
 /// # Errors
-/// Where something cannot be read or written.
-pub fn copy_all(from: &Path, to: &Path) -> Result<()> {
+/// If something cannot be read or written.
+pub fn copy_session(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).map_err(|error| Error::io("making", to, error))?;
     for entry in entries(from)? {
         let target = to.join(entry.file_name().unwrap_or_default());
         if entry.is_dir() {
-            copy_all(&entry, &target)?;
-        } else {
+            copy_session(&entry, &target)?;
+            continue;
+        }
+        let is_lock = entry
+            .extension()
+            .is_some_and(|extension| extension == "lock");
+        if is_lock || fs::hard_link(&entry, &target).is_err() {
             fs::copy(&entry, &target).map_err(|error| Error::io("writing", &target, error))?;
         }
     }

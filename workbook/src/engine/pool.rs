@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
@@ -134,6 +134,8 @@ struct Ready {
     stage: Arc<Stage>,
     binary: PathBuf,
     left: AtomicUsize,
+    /// Whether one of its checks has hung: the later ones are then not given their full time.
+    hung: AtomicBool,
 }
 
 enum Work {
@@ -320,6 +322,7 @@ impl Pool<'_> {
                 stage: Arc::clone(&stage),
                 binary: built.binary.clone(),
                 left: AtomicUsize::new(runs),
+                hung: AtomicBool::new(false),
             });
             turns.extend(
                 (0..self.options.repeat)
@@ -374,6 +377,7 @@ impl Pool<'_> {
             &turn.ready.binary,
             &turn.ready.stage.scratch(),
             &format!("{}::{}", exercise.slug, check.name),
+            turn.ready.hung.load(Ordering::SeqCst),
             self.launcher,
             // The watchdog's own bound comes first, or a hang would lose its diagnosis.
             self.options
@@ -381,6 +385,9 @@ impl Pool<'_> {
                 .max(Duration::from_secs(check.seconds.unwrap_or(0)) + AFTER_WATCHDOG),
             &self.stop,
         )?;
+        if found.status == Status::Hung {
+            turn.ready.hung.store(true, Ordering::SeqCst);
+        }
         for text in [&mut found.message, &mut found.at, &mut found.timeline] {
             *text = with_slashes(text);
         }

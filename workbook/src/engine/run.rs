@@ -46,7 +46,8 @@ const TAIL: usize = 64 * 1024;
 /// How many lines of it a verdict quotes.
 const QUOTED: usize = 15;
 
-/// Runs `check` (`overlap::a_promise`) of a chapter's `binary`, in the folder `scratch`.
+/// Runs `check` (`overlap::a_promise`) of a chapter's `binary`, in the folder `scratch`; in a hurry if
+/// another check of the same answer has hung.
 ///
 /// # Errors
 /// Where the binary cannot be started, or `stop` was raised.
@@ -54,6 +55,7 @@ pub fn run(
     binary: &Path,
     scratch: &Path,
     check: &str,
+    hurry: bool,
     launcher: &dyn Launcher,
     limit: Duration,
     stop: &Stop,
@@ -64,7 +66,7 @@ pub fn run(
             program: binary.to_path_buf(),
             args: args.iter().map(OsString::from).collect(),
             cwd: scratch.to_path_buf(),
-            env: environment(scratch),
+            env: environment(scratch, hurry),
             stdin: stdin.into_bytes(),
             limit,
             stdout,
@@ -248,7 +250,7 @@ fn printed(ended: &Ended, nonce: &str, check: &str) -> String {
 
 /// What a process needs to run at all, and the way to report. `RUST_BACKTRACE` stays out: a backtrace
 /// buries the cause.
-fn environment(scratch: &Path) -> Vec<(OsString, OsString)> {
+fn environment(scratch: &Path, hurry: bool) -> Vec<(OsString, OsString)> {
     let needed = [
         "PATH",
         "HOME",
@@ -272,6 +274,7 @@ fn environment(scratch: &Path) -> Vec<(OsString, OsString)> {
             // As `cargo test` sets it.
             ("CARGO_MANIFEST_DIR".into(), scratch.into()),
         ])
+        .chain(hurry.then(|| ("KIT_HURRY".into(), "1".into())))
         .collect()
 }
 

@@ -270,10 +270,12 @@ fn cause(verdict: &Verdict) -> String {
     format!("{:?} {words}", verdict.status)
 }
 
-/// How wide the terminal is: what COLUMNS says within reason, or 90.
+/// How wide the terminal is, within reason: what COLUMNS says, else what the terminal itself does, else
+/// 90.
 fn columns() -> usize {
     let said = std::env::var("COLUMNS").ok();
     said.and_then(|said| said.trim().parse().ok())
+        .or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0.into()))
         .map_or(90, |columns: usize| columns.clamp(40, 200))
 }
 
