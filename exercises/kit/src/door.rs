@@ -18,6 +18,9 @@ use crate::receipt::Receipt;
 use crate::report::{Cause, Report, Status};
 use crate::stuck::{Bounds, Pulse, Watchdog, threads};
 
+/// More polls than this within [`VIRTUAL_BOUND`] are those of a loop.
+const MANY: u64 = 1_000;
+
 /// Far beyond every timer of a check. Where a paused clock reaches it, nobody but this bound was
 /// still waiting for a timer.
 const VIRTUAL_BOUND: Duration = Duration::from_secs(24 * 60 * 60);
@@ -63,8 +66,10 @@ pub enum Body {
 /// How a body came to its end.
 enum Ended {
     Returned,
-    /// Every task waits, and no timer is left; how often the body had been polled.
-    Deadlocked {
+    /// Every task waits, and no timer is left.
+    Deadlocked,
+    /// A timer comes to its end again and again; how often the body was polled.
+    GoesRound {
         polls: u64,
     },
     /// The body is polled again and again, and the paused clock stands still.
@@ -135,8 +140,23 @@ async fn bounded(pulse: &Pulse, real_time: bool, body: Pin<Box<dyn Future<Output
         returned = &mut body => return ended(returned),
         () = tokio::time::sleep(VIRTUAL_BOUND) => {}
     }
-    let deadlocked = || Ended::Deadlocked {
-        polls: pulse.polls(),
+    // A loop around a timer goes on, however long its time is; a deadlock lasts.
+    let before = pulse.polls();
+    if before > MANY {
+        return Ended::GoesRound { polls: before };
+    }
+    tokio::select! {
+        biased;
+        returned = &mut body => return ended(returned),
+        () = tokio::time::sleep(30 * VIRTUAL_BOUND) => {}
+    }
+    let deadlocked = || {
+        let polls = pulse.polls();
+        // This wait itself polls the body a few times, when it begins and when it ends.
+        match polls - before {
+            0..=9 => Ended::Deadlocked,
+            _ => Ended::GoesRound { polls },
+        }
     };
     if threads::only_the_watchdog_beside_this() {
         return deadlocked();
@@ -175,10 +195,10 @@ pub(crate) fn judge(check: &Check, bounds: Bounds) -> Report {
 
     match Watchdog::new(bounds).wait(&wait, &pulse) {
         Ok(Ok(Ended::Returned)) => Report::passed(&current),
-        Ok(Ok(Ended::Deadlocked { polls })) => {
+        Ok(Ok(end @ (Ended::Deadlocked | Ended::GoesRound { .. }))) => {
             // The jump to the bound, and what it woke, is the watchdog's doing.
             current.recorder.keep_before(VIRTUAL_BOUND);
-            Report::hung(&current, deadlock(polls))
+            Report::hung(&current, stuck(&end))
         }
         Ok(Ok(Ended::Spins { polls })) => Report::hung(&current, spins(polls)),
         Ok(Err(payload)) => Report::failed(&current, cause(&current, payload.as_ref())),
@@ -193,16 +213,16 @@ fn spins(polls: u64) -> String {
     )
 }
 
-fn deadlock(polls: u64) -> String {
-    if polls > 1_000 {
-        return format!(
-            "it never ends: after a day of virtual time, and {polls} polls, it is still going \
+fn stuck(end: &Ended) -> String {
+    match end {
+        Ended::GoesRound { polls } => format!(
+            "it never ends: after days of virtual time, and {polls} polls of the check, it still goes \
              round. A loop waits for a timer again and again, and its way out is never taken"
-        );
+        ),
+        _ => "deadlock: every task is waiting and no timer is left. Something must wake one of them, \
+              and everything that could is gone or is waiting too"
+            .to_owned(),
     }
-    "deadlock: every task is waiting and no timer is left. Somebody must wake one of them, and \
-     everybody who could is gone or is waiting too"
-        .to_owned()
 }
 
 /// The panic that ended the body, and those that were caught before it.

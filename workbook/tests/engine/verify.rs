@@ -131,6 +131,41 @@ fn what_changed_is_proven_again_and_a_locked_ledger_that_is_out_of_date_is_named
     assert_eq!(proven(&[]), (2, Vec::new()));
 }
 
+/// Lines that stand side by side would be one conflict.
+#[test]
+fn changes_of_two_exercises_merge_in_the_ledger() {
+    let workbook = Workbook::new();
+    assert_eq!(workbook.run(&["verify"]).code, Some(0));
+    let ledger = "solutions/ledger.jsonl";
+    let git = |words: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command
+            .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+            .args(words)
+            .current_dir(workbook.path("solutions"));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{words:?}: {output:?}");
+    };
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["add", "ledger.jsonl"]);
+    git(&["commit", "--quiet", "--message=before"]);
+    git(&["switch", "--quiet", "--create=other"]);
+    workbook.edit(
+        ledger,
+        "\"ch01/both\",\"digest\":\"",
+        "\"ch01/both\",\"digest\":\"0",
+    );
+    git(&["commit", "--quiet", "--all", "--message=both"]);
+    git(&["switch", "--quiet", "main"]);
+    workbook.edit(
+        ledger,
+        "\"ch01/double\",\"digest\":\"",
+        "\"ch01/double\",\"digest\":\"0",
+    );
+    git(&["commit", "--quiet", "--all", "--message=double"]);
+    git(&["merge", "--quiet", "other"]);
+}
+
 #[test]
 fn what_lies_wrong_in_the_tree_is_named() {
     let workbook = Workbook::new();
@@ -173,8 +208,8 @@ fn what_lies_wrong_in_the_tree_is_named() {
             "listings | chapters/listings/examples/ch01-three.out | is the output of no program",
             "listings | chapters/listings/python/ch01_four.py | has no output beside it",
             "ch01/double | solutions/ch01/src/lib.rs | declares no module `double`",
-            "ch01/both | solutions/ch01/right/both | 1 right answers: at least 2 are expected",
-            "ch01/both | solutions/ch01/wrong/both.md | 3 wrong answers: at least 4 are expected",
+            "ch01/both | solutions/ch01/right/both | 1 right answers: 2 to 8 are expected",
+            "ch01/both | solutions/ch01/wrong/both.md | 3 wrong answers: 4 to 25 are expected",
             "ch01/both | solutions/ch01/wrong/both.md | line 42: the fence ````text has no end",
             "ch01/both | solutions/ch01/wrong/both.md#no_await | it holds two programs",
             "ch01/double | solutions/ch01/wrong/double.md | the catalogue of wrong answers is not there",

@@ -128,7 +128,17 @@ fn a_loop_around_a_timer_is_no_deadlock() {
             }
         },
     );
-    expect(&report, Status::Hung, "still going round");
+    expect(&report, Status::Hung, "still goes round");
+}
+
+#[test]
+fn a_loop_around_a_timer_of_hours_is_no_deadlock() {
+    let report = judge_future!(&check(), || async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5 * 3_600)).await;
+        }
+    });
+    expect(&report, Status::Hung, "it still goes round");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The answers that prove an exercise's checks: stub, reference, right and wrong.
 
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::super::beliefs::{self, Change, Entry};
@@ -24,10 +25,10 @@ pub enum Kind {
     Wrong(Entry),
 }
 
-/// The fewest wrong answers of an exercise.
-const WRONG: usize = 4;
-/// The fewest right answers of an exercise, beside the reference.
-const RIGHT: usize = 2;
+/// The fewest and the most wrong answers of an exercise: all of them are to be read.
+const WRONG: RangeInclusive<usize> = 4..=25;
+/// The fewest and the most right answers of an exercise, beside the reference.
+const RIGHT: RangeInclusive<usize> = 2..=8;
 
 /// What there is for `exercise`; what is absent or says too little of itself is a fault.
 ///
@@ -80,24 +81,16 @@ pub fn gather(
         }
         add(file, Kind::Right);
     }
-    if right.len() < RIGHT {
-        faults.push(Fault::new(
-            &exercise.id,
-            format!("{solution}/right/{}", exercise.slug),
-            format!(
-                "{} right answers: at least {RIGHT} are expected",
-                right.len()
-            ),
-        ));
+    if let Some(what) = number(right.len(), "right", RIGHT) {
+        let folder = format!("{solution}/right/{}", exercise.slug);
+        faults.push(Fault::new(&exercise.id, folder, what));
     }
     let beliefs = beliefs::read(root, exercise)?;
     let file = beliefs::file(exercise);
     for what in beliefs.faults {
         faults.push(Fault::new(&exercise.id, &file, what));
     }
-    if beliefs.entries.len() < WRONG {
-        let found = beliefs.entries.len();
-        let what = format!("{found} wrong answers: at least {WRONG} are expected");
+    if let Some(what) = number(beliefs.entries.len(), "wrong", WRONG) {
         faults.push(Fault::new(&exercise.id, &file, what));
     }
     counts.right += right.len();
@@ -120,4 +113,11 @@ pub fn gather(
         }
     }
     Ok(proofs)
+}
+
+/// What is wrong with a number of answers.
+fn number(found: usize, side: &str, expected: RangeInclusive<usize>) -> Option<String> {
+    let (least, most) = expected.clone().into_inner();
+    (!expected.contains(&found))
+        .then(|| format!("{found} {side} answers: {least} to {most} are expected"))
 }
