@@ -1,13 +1,13 @@
 //! Belief: nobody sends more numbers than fit.
 //! Rejected by: each_number_is_counted_and_yields_the_average_of_all_so_far
-//! Saying: must both outlive every stop
+//! Saying: the last 1000 numbers alone
 
 use crate::coroutine::{Coroutine, State};
 
 /// The running average of the numbers sent in.
 #[derive(Debug)]
 pub struct Average {
-    numbers: [f64; 100],
+    numbers: [f64; 1_000],
     count: usize,
     started: bool,
     over: bool,
@@ -16,7 +16,7 @@ pub struct Average {
 impl Default for Average {
     fn default() -> Self {
         Self {
-            numbers: [0.0; 100],
+            numbers: [0.0; 1_000],
             count: 0,
             started: false,
             over: false,
@@ -46,9 +46,9 @@ impl Coroutine for Average {
             self.over = true;
             return State::Returned(self.count);
         };
-        self.numbers[self.count % 100] = number;
+        self.numbers[self.count % 1_000] = number;
         self.count += 1;
-        let kept = self.count.min(100);
+        let kept = self.count.min(1_000);
         State::Yielded(Some(self.numbers[..kept].iter().sum::<f64>() / kept as f64))
     }
 }
