@@ -1,6 +1,6 @@
 //! Belief: who is cancelled must be remembered, so that it does not fire.
 //! Rejected by: a_cancelled_one_leaves_nothing_behind
-//! Saying: has piled up of those that are gone
+//! Saying: is still there
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};

@@ -1,6 +1,6 @@
 //! Belief: it is enough to take cancelled timers from the top of the heap.
 //! Rejected by: a_cancelled_one_leaves_nothing_behind
-//! Saying: still
+//! Saying: is still there
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};

@@ -1,6 +1,6 @@
 //! Belief: no two timers have the same deadline to the nanosecond.
 //! Rejected by: equal_deadlines_fire_in_the_order_of_adding
-//! Saying: lost
+//! Saying: the others did not
 
 use std::collections::BTreeMap;
 use std::time::Duration;

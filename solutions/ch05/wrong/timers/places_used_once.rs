@@ -1,6 +1,6 @@
 //! Belief: a place that is empty costs nothing.
 //! Rejected by: a_cancelled_one_leaves_nothing_behind
-//! Saying: still
+//! Saying: is still there
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Belief: `cancel` has to know who has fired.
 //! Rejected by: a_cancelled_one_leaves_nothing_behind
-//! Saying: has piled up of those that are gone
+//! Saying: is still there
 
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Belief: a `VecDeque` that is kept sorted, with a binary search, is as good as a heap.
 //! Rejected by: a_hundred_thousand_are_no_trouble
-//! Saying: or moves them
+//! Saying: or move them
 
 use std::collections::VecDeque;
 use std::time::Duration;
