@@ -1,6 +1,6 @@
 //! Belief: a counter may live outside the function.
 //! Rejected by: it_resolves_to_the_number_of_visits_that_were_taken
-//! Saying: in this call
+//! Saying: takes the others
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,6 +1,6 @@
 //! Belief: `true` means that the store was full.
 //! Rejected by: it_resolves_to_the_number_of_visits_that_were_taken
-//! Saying: in this call the store has taken
+//! Saying: takes the others
 
 /// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
 /// them were saved.
