@@ -1,6 +1,6 @@
 //! Belief: the loop ends when the list is empty, and the list empties by itself.
 //! Rejected by: none_is_resumed_after_it_has_returned
-//! Saying: for ever
+//! Saying: forever
 
 use crate::coroutine::{Coroutine, State};
 

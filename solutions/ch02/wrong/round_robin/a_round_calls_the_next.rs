@@ -1,4 +1,6 @@
-//! Style: a round, and then the rounds of those that are left.
+//! Belief: a call that is the last thing a function does costs nothing.
+//! Rejected by: it_runs_however_many_however_often_they_yield
+//! Saying: calls itself for those that are left
 
 use std::collections::BTreeMap;
 
