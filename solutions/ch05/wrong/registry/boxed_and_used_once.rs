@@ -1,6 +1,6 @@
 //! Belief: an empty box takes no room.
 //! Rejected by: it_takes_the_room_of_those_that_are_there_at_once
-//! Saying: still there
+//! Saying: is still there
 
 /// Values, each by a key of its own.
 pub struct Registry<T> {

@@ -1,6 +1,6 @@
 //! Belief: a place that is never used again needs no generation.
 //! Rejected by: it_takes_the_room_of_those_that_are_there_at_once
-//! Saying: still there
+//! Saying: a place is not used again
 
 /// Values, each by a key of its own.
 pub struct Registry<T> {

@@ -1,6 +1,6 @@
 //! Belief: who was removed must be remembered, so that nobody finds it.
 //! Rejected by: it_takes_the_room_of_those_that_are_there_at_once
-//! Saying: has piled up of those that went
+//! Saying: is still there
 
 use std::collections::{HashMap, HashSet};
 

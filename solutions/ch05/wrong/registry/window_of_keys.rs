@@ -1,6 +1,6 @@
 //! Belief: the oldest leave first, so a window over the keys stays small.
 //! Rejected by: it_takes_the_room_of_those_that_are_there_at_once
-//! Saying: still there
+//! Saying: a place is not used again
 
 use std::collections::VecDeque;
 
