@@ -1,6 +1,6 @@
 //! Belief: the first poll of a wrapper starts the wrapper.
 //! Rejected by: each_poll_polls_the_one_within_once
-//! Saying: and the future within it 0 times
+//! Saying: and the future within it never
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,6 +1,6 @@
 //! Belief: whoever lives within a runtime uses its budget, and gives way when that says so.
 //! Rejected by: many_turns_take_as_many_polls
-//! Saying: returned Pending and had called its waker 0 times
+//! Saying: returned Pending and had called its waker never
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
