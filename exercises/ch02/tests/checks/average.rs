@@ -1,10 +1,8 @@
 //! Checks of average.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use ch02::average::Average;
 use ch02::coroutine::{Coroutine, State};
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 type Gave = State<Option<f64>, usize>;
 
@@ -209,13 +207,13 @@ fn a_resume_after_the_return_panics_with_already_returned() {
             "None was sent to end it, and it gave {end:?}: it has not returned"
         );
         for (which, sent) in [("first", Some(3.0)), ("second", None)] {
-            match catch_unwind(AssertUnwindSafe(|| average.resume(sent))) {
+            match caught(|| average.resume(sent)) {
                 Ok(gave) => panic!(
                     "the {which} resume after the return, which sent {sent:?}, gave {gave:?}; it \
                      should panic, because that average is over"
                 ),
-                Err(payload) => {
-                    let said = panic_message(payload.as_ref());
+                Err(panic) => {
+                    let said = panic.message;
                     assert!(
                         said.contains("already returned"),
                         "the {which} resume after the return, which sent {sent:?}, panicked, but its \

@@ -1,10 +1,8 @@
 //! Checks of countdown.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use ch02::coroutine::{Coroutine, State};
 use ch02::countdown::Countdown;
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 /// A coroutine runs on from where it stopped. All that it knows there is what it has kept: how far it
 /// had come is part of that.
@@ -130,14 +128,14 @@ fn two_countdowns_do_not_disturb_each_other() {
         while (0..2).any(|which| beside[which].len() < alone[which].len()) {
             for (which, countdown) in [(1, &mut second), (0, &mut first)] {
                 if beside[which].len() < alone[which].len() {
-                    let resumed = AssertUnwindSafe(|| step(countdown, &mut beside[which]));
-                    catch_unwind(resumed).unwrap_or_else(|payload| {
+                    let resumed = || step(countdown, &mut beside[which]);
+                    caught(resumed).unwrap_or_else(|panic| {
                         panic!(
                             "countdown from {}: it panicked with {:?} when another one, from {}, was \
                              resumed in between; alone it runs to its return: they share what each \
                              should remember for itself",
                             starts[which],
-                            panic_message(payload.as_ref()),
+                            panic.message,
                             starts[1 - which]
                         )
                     });
@@ -178,13 +176,13 @@ fn a_resume_after_the_return_panics_with_already_returned() {
              come"
         );
         for which in ["first", "second"] {
-            match catch_unwind(AssertUnwindSafe(|| countdown.resume(()))) {
+            match caught(|| countdown.resume(())) {
                 Ok(gave) => panic!(
                     "countdown from {start}: the {which} resume after the return gave {gave:?}; it \
                      should panic, because that countdown is over"
                 ),
-                Err(payload) => {
-                    let said = panic_message(payload.as_ref());
+                Err(panic) => {
+                    let said = panic.message;
                     assert!(
                         said.contains("already returned"),
                         "countdown from {start}: the {which} resume after the return panicked, but \

@@ -1,12 +1,11 @@
 //! Checks of delegate.
 
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::delegate::Report;
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 /// What a resume gave.
 type Came = State<String, usize>;
@@ -264,7 +263,7 @@ fn the_body_is_not_resumed_after_it_has_returned() {
             story(&all)
         );
         // Whether this one panics, as it should, is judged by a check of its own.
-        let _ = catch_unwind(AssertUnwindSafe(|| report.resume("x")));
+        let _ = caught(|| report.resume("x"));
 
         assert!(
             log.resumed_after_return() == 0,
@@ -302,14 +301,14 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
     let mut all = vec![outer.resume("a")];
     for (number, (letter, wanted)) in wanted.iter().enumerate() {
         if number > 0 {
-            let came = catch_unwind(AssertUnwindSafe(|| outer.resume(letter)));
-            let came = came.unwrap_or_else(|payload| {
+            let came = caught(|| outer.resume(letter));
+            let came = came.unwrap_or_else(|panic| {
                 panic!(
                     "{which}: resume {} panicked with {:?}; wanted was that it {}. Each of the two \
                      must remember for itself where it stopped, or they disturb each \
                      other{}",
                     number + 1,
-                    panic_message(payload.as_ref()),
+                    panic.message,
                     said(wanted),
                     story(&all)
                 )
@@ -358,7 +357,7 @@ fn a_resume_after_the_return_panics() {
             story(&all)
         );
         for time in ["once", "a second time"] {
-            let resumed = catch_unwind(AssertUnwindSafe(|| report.resume("x")));
+            let resumed = caught(|| report.resume("x"));
             match resumed {
                 Ok(came) => panic!(
                     "the report had returned and was resumed {time}: it {}, as if it were not over; \
@@ -366,8 +365,8 @@ fn a_resume_after_the_return_panics() {
                     said(&came),
                     story(&all)
                 ),
-                Err(payload) => {
-                    let words = panic_message(payload.as_ref());
+                Err(panic) => {
+                    let words = panic.message;
                     assert!(
                         words.contains("already returned"),
                         "the report had returned and was resumed {time}: it panicked, but its \

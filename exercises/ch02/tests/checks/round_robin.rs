@@ -2,13 +2,12 @@
 
 use std::cell::Cell;
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::round_robin::{Turn, run_all};
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 /// Fair means that nobody waits longer than a round. A coroutine gives the turn away at its `yield`,
 /// and gets it back when all the others have had theirs.
@@ -239,12 +238,12 @@ fn with_nobody_to_run_it_returns_at_once() {
         "run_all was given one coroutine, and returned {one} values; before it gives back one, an \
          empty list says nothing"
     );
-    let came = catch_unwind(AssertUnwindSafe(|| run_all(nobody, |_, _| told += 1)));
-    let values = came.unwrap_or_else(|payload| {
+    let came = caught(|| run_all(nobody, |_, _| told += 1));
+    let values = came.unwrap_or_else(|panic| {
         panic!(
             "run_all was given an empty list, and panicked with {:?}: is there somebody whose turn \
              it is, before you take the next one?",
-            panic_message(payload.as_ref())
+            panic.message
         )
     });
 

@@ -1,7 +1,7 @@
 //! Belief: with every byte the parser begins with the message anew, to see whether it is
 //! complete.
 //! Rejected by: no_byte_is_looked_at_twice
-//! Saying: looked at again and again
+//! Saying: has not returned
 
 use crate::coroutine::{Coroutine, State};
 

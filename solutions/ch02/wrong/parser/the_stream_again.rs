@@ -1,6 +1,6 @@
 //! Belief: with every byte the parser looks at all that has been sent.
 //! Rejected by: no_byte_is_looked_at_twice
-//! Saying: looked at again and again
+//! Saying: has not returned
 
 use crate::coroutine::{Coroutine, State};
 
