@@ -40,21 +40,37 @@ async fn the_stopwatch_does_not_run_before_the_first_poll() {
         "300 ms passed before anybody polled the result, then the future took 100 ms; timed says \
          {took:?}: its stopwatch ran from the call on"
     );
+    assert!(
+        took >= Duration::from_millis(100),
+        "from its first poll on the future took 100 ms; timed says {took:?}: no stopwatch ran for it"
+    );
 }
 
 /// Tokio has a clock of its own. Most of the time it goes with the system's; a test can pause it,
 /// and then an hour passes in an instant. Whoever reads another clock measures how fast the test is.
-#[check]
+#[check(real_time)]
 async fn it_tells_how_long_the_future_took_on_tokios_clock() {
-    for ms in [2_105, 0, 1, 3_600_000] {
+    // Turned by hand: a check whose clock is paused from the start is ended after a day of it.
+    ::tokio::time::pause();
+    let a_year_ms = 365 * 24 * 3_600_000;
+    for ms in [2_105, 0, 1, 3_600_000, a_year_ms] {
         let wanted = Duration::from_millis(ms);
+        let (end, ended) = oneshot::channel();
         let future = watch("future", async move {
             if ms > 0 {
-                sleep(wanted).await;
+                let _ = ended.await;
             }
             format!("after {ms} ms")
         });
-        let (output, took) = timed(future).await;
+        let clock = async move {
+            advance(wanted).await;
+            // A timer of the answer's own, if any, goes off now.
+            for _ in 0..20 {
+                ::tokio::task::yield_now().await;
+            }
+            let _ = end.send(());
+        };
+        let ((output, took), ()) = tokio::join!(timed(future), clock);
 
         assert!(
             output == format!("after {ms} ms"),
@@ -65,11 +81,11 @@ async fn it_tells_how_long_the_future_took_on_tokios_clock() {
             "the stopwatch was stopped before the future was ready: it says 0 ms, but on tokio's \
              clock {wanted:?} passed until then"
         );
-        // The clock is paused: by itself it stands on whole milliseconds only.
+        // This clock is turned by whole milliseconds only.
         assert!(
             took.subsec_nanos() % 1_000_000 == 0,
-            "the stopwatch reads another clock than tokio's: it says {took:?}, and on tokio's clock \
-             {wanted:?} passed"
+            "the stopwatch says {took:?}, and {wanted:?} passed on tokio's clock, which moved by whole \
+             milliseconds: it reads another clock, or changes what it has read"
         );
         assert!(
             took == wanted,
@@ -109,13 +125,13 @@ async fn the_first_and_the_last_poll_count_too() {
         wait + compute
     );
 
-    let little = Duration::from_micros(1_500);
+    let little = Duration::from_nanos(1_500_007);
     let future = watch("one poll", async move { this_poll_takes(little) });
     let ((), took) = timed(future).await;
     assert!(
         took == little,
-        "a future that takes {little:?} was timed with {took:?}: the clock is finer than whole \
-         milliseconds"
+        "a future that takes {little:?} was timed with {took:?}: was that rounded, as to whole \
+         milliseconds? The clock is finer"
     );
 }
 
@@ -167,26 +183,34 @@ async fn two_stopwatches_run_side_by_side() {
             ended.set(ended.get() + 1);
         }
     };
-    let late = async {
-        sleep(Duration::from_millis(100)).await;
-        timed(job("late", 50)).await
+    let after = async |wait, job| {
+        sleep(Duration::from_millis(wait)).await;
+        timed(job).await
     };
-    let (((), early), ((), late)) = tokio::join!(timed(job("early", 300)), late);
+    // The second one begins and ends while the first one waits; the third one outlasts it.
+    let (((), long), ((), inner), ((), crossing)) = tokio::join!(
+        timed(job("long", 300)),
+        after(100, job("inner", 50)),
+        after(250, job("crossing", 150)),
+    );
 
     assert!(
-        gauge.peak() == 2 && ended.get() == 2,
-        "two futures were timed, and never more than {} was in flight: the one had to wait until \
-         the other had ended",
+        gauge.peak() == 2 && ended.get() == 3,
+        "three futures were timed, and never more than {} was in flight, though two of them overlap \
+         the first one: one had to wait until another had ended",
         gauge.peak()
     );
-    let wanted = (Duration::from_millis(300), Duration::from_millis(50));
-    assert!(
-        (early, late) == wanted,
-        "side by side, one future took {:?}, and another one, that began later, {:?}; their \
-         stopwatches say {early:?} and {late:?}",
-        wanted.0,
-        wanted.1
-    );
+    for (which, took, ms) in [
+        ("first one, which waits from 0 to 300 ms,", long, 300),
+        ("second one, from 100 to 150 ms,", inner, 50),
+        ("third one, from 250 to 400 ms,", crossing, 150),
+    ] {
+        assert!(
+            took == Duration::from_millis(ms),
+            "three futures were timed side by side. The {which} takes {ms} ms; its stopwatch says \
+             {took:?}"
+        );
+    }
 }
 
 /// Stands for a computation: tokio's clock goes on, and nothing is awaited.
