@@ -1,4 +1,4 @@
-//! Belief: who says nothing for a minute is gone.
+//! Belief: who says nothing for a day is gone.
 //! Rejected by: bytes_are_sent_back_before_more_come
 //! Saying: and the server waits too
 
@@ -75,7 +75,7 @@ async fn echo(mut client: impl Connection) -> io::Result<()> {
     let mut buffer = [0; 4096];
     loop {
         for _ in 0..AT_ONCE {
-            let read = match timeout(Duration::from_secs(60), client.read(&mut buffer)).await {
+            let read = match timeout(Duration::from_secs(86_400), client.read(&mut buffer)).await {
                 Ok(read) => read?,
                 Err(_) => return client.close().await,
             };

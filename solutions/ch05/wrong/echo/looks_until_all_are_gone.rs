@@ -1,6 +1,6 @@
 //! Belief: to wait for the end of tasks is to ask again and again whether they have ended.
 //! Rejected by: connections_have_tasks_and_all_have_ended_when_serve_is_ready
-//! Saying: it spins
+//! Saying: `serve` spins: `stop` is ready
 
 use std::io;
 use std::pin::{Pin, pin};

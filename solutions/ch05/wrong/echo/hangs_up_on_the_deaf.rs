@@ -1,0 +1,95 @@
+//! Belief: a client that takes nothing for a week is gone.
+//! Rejected by: a_client_that_takes_nothing_is_not_read_from
+//! Saying: took nothing for a year
+
+use std::convert::Infallible;
+use std::io;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+
+use futures::future::{Either, select};
+use tokio::sync::mpsc;
+use tokio::task::yield_now;
+use tokio::time::timeout;
+
+/// How many times a client is served before others have their turn.
+const AT_ONCE: usize = 32;
+
+/// A future without an output, for the loop that runs on this thread.
+pub type Task = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Where clients come in. Given to you.
+pub trait Listener: 'static {
+    /// What a client is to the server.
+    type Connection: Connection;
+
+    /// Waits for the next client. Dropping the future before it is ready loses none.
+    fn accept(&mut self) -> impl Future<Output = io::Result<Self::Connection>>;
+}
+
+/// A client. Given to you.
+pub trait Connection: 'static {
+    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// send no more.
+    fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
+
+    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
+    /// one, where there is one.
+    fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
+
+    /// Tells the client that no more will come.
+    fn close(&mut self) -> impl Future<Output = io::Result<()>>;
+}
+
+/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
+/// how many there were.
+pub async fn serve<L: Listener>(
+    mut listener: L,
+    stop: impl Future<Output = ()>,
+    spawn: impl Fn(Task),
+) -> usize {
+    // Nothing is ever sent: the channel is closed when the last connection has dropped its sender.
+    let (open, mut all_gone) = mpsc::channel::<Infallible>(1);
+    let mut accepted = 0;
+    let mut stop = pin!(stop);
+    while let Either::Right((client, _)) = select(stop.as_mut(), pin!(listener.accept())).await {
+        if let Ok(connection) = client {
+            accepted += 1;
+            let open = open.clone();
+            spawn(Box::pin(async move {
+                // It vanished: that is its own end, and nothing else.
+                let _ = echo(connection).await;
+                drop(open);
+            }));
+        }
+        // A crowd at the door, or an error that stays, must not keep the thread to itself.
+        yield_now().await;
+    }
+    drop((listener, open));
+    all_gone.recv().await;
+    accepted
+}
+
+/// Sends back what `client` sends, until it has closed its half.
+async fn echo(mut client: impl Connection) -> io::Result<()> {
+    let mut buffer = [0; 4096];
+    loop {
+        for _ in 0..AT_ONCE {
+            let read = client.read(&mut buffer).await?;
+            if read == 0 {
+                return client.close().await;
+            }
+            let mut left = &buffer[..read];
+            while !left.is_empty() {
+                let week = Duration::from_secs(7 * 86_400);
+                let Ok(written) = timeout(week, client.write(left)).await else {
+                    return Ok(());
+                };
+                let written = written?;
+                left = &left[written..];
+            }
+        }
+        // A client as fast as the server never lets it wait.
+        yield_now().await;
+    }
+}
