@@ -1,6 +1,6 @@
 //! Belief: who is interrupted ten times in a row has a fault.
 //! Rejected by: interrupted_calls_are_made_again
-//! Saying: 100 times in a row
+//! Saying: 20000 times in a row
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
