@@ -1,6 +1,6 @@
 //! Belief: each poll sets an alarm for its own waker.
 //! Rejected by: while_it_waits_it_has_set_one_alarm_for_its_end
-//! Saying: after 2 polls 2 alarms are set
+//! Saying: it was polled 2 times, and 2 alarms are set
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,6 +1,6 @@
 //! Belief: a new task needs an alarm of its own, and the old one is put out.
 //! Rejected by: while_it_waits_it_has_set_one_alarm_for_its_end
-//! Saying: after 3 polls 2 alarms are set
+//! Saying: it was polled 3 times, and 2 alarms are set
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};

@@ -2,15 +2,27 @@
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use ch03::delay::Clock;
 use kit::note;
 
-/// Generous: a thread gets its turn on a busy machine too.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+/// How many turns of its own a thread waits for another one. They are no measure of time: on a busy
+/// machine either of the two gets its turns late.
+pub const PATIENCE: usize = 200;
+
+/// Waits for `news`, though not for more turns than `turns`.
+pub fn patiently<T>(news: &Receiver<T>, turns: usize) -> Result<T, RecvTimeoutError> {
+    for _ in 0..turns {
+        match news.recv_timeout(Duration::from_millis(5)) {
+            Err(RecvTimeoutError::Timeout) => thread::yield_now(),
+            came => return came,
+        }
+    }
+    Err(RecvTimeoutError::Timeout)
+}
 
 /// Far more looks at the clock than a future needs that does not go round in a loop.
 const MOST_LOOKS: usize = 10_000;
@@ -80,14 +92,14 @@ impl Dial {
     }
 
     /// Calls `rings` on another thread, and waits for it, though not longer than there is patience.
-    fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: Duration) -> (JoinHandle<()>, bool) {
+    fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: usize) -> (JoinHandle<()>, bool) {
         let (done, is_done) = mpsc::channel();
         let alarm = thread::Builder::new().name("alarm".to_owned());
         let alarm = alarm.spawn(move || {
             rings.into_iter().for_each(|ring| ring());
             let _ = done.send(());
         });
-        let in_time = is_done.recv_timeout(patience) != Err(RecvTimeoutError::Timeout);
+        let in_time = patiently(&is_done, patience) != Err(RecvTimeoutError::Timeout);
         (alarm.expect("the system gives a thread"), in_time)
     }
 }
@@ -105,7 +117,7 @@ impl Clock for Dial {
             let due = self.alarms.lock().unwrap().first().map(|(at, _)| *at);
             self.show(due.unwrap_or(now));
             note("the alarm rings");
-            // A lock that is held around this look is free soon.
+            // A lock that is held around this look is free soon: the look does not wait for the alarm.
             let (alarm, _) = self.ring_on_a_thread(self.take_due(), PATIENCE / 2);
             *self.on_its_way.lock().unwrap() = Some(alarm);
         }
