@@ -1,6 +1,6 @@
 //! Belief: where the rate is ready at once, nothing has to be written down.
 //! Rejected by: a_future_that_was_ready_is_dropped_at_once
-//! Saying: it still lives
+//! Saying: the rate's future still lives
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

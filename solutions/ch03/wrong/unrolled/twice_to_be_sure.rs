@@ -1,6 +1,6 @@
 //! Belief: a future that is not ready yet may be by now.
 //! Rejected by: what_waits_is_polled_once_a_poll
-//! Saying: should have been polled 1 times, and was polled 2 times
+//! Saying: should have been polled once, and was polled 2 times
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
