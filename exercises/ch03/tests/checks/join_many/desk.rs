@@ -12,8 +12,20 @@ use std::time::Duration;
 
 use kit::{DropProbe, DropToken, Watched, watch};
 
-/// Generous: whoever is to call has its turn on a busy machine too.
-pub const PATIENCE: Duration = Duration::from_secs(3);
+/// How many turns of its own a thread waits for another one. They are no measure of time: on a busy
+/// machine either of the two gets its turns late.
+const PATIENCE: usize = 200;
+
+/// Waits for `news`, though not for more turns than there is patience.
+fn patiently(news: &mpsc::Receiver<()>) -> Result<(), RecvTimeoutError> {
+    for _ in 0..PATIENCE {
+        match news.recv_timeout(Duration::from_millis(5)) {
+            Err(RecvTimeoutError::Timeout) => thread::yield_now(),
+            came => return came,
+        }
+    }
+    Err(RecvTimeoutError::Timeout)
+}
 
 /// What a future does while it is polled or dropped.
 #[derive(Clone, Copy)]
@@ -27,6 +39,8 @@ pub enum Act {
 struct Line {
     waker: Option<Waker>,
     ready: bool,
+    /// It was polled, and was ready in that poll.
+    over: bool,
     act: Option<Act>,
     /// Whether it does so in one poll alone.
     once: bool,
@@ -136,6 +150,17 @@ impl Desk {
         lock(&self.lines)[one].at_drop.is_some()
     }
 
+    /// Those that were not ready in a poll yet.
+    pub fn not_over(&self) -> Vec<usize> {
+        let lines = lock(&self.lines);
+        (0..lines.len()).filter(|one| !lines[*one].over).collect()
+    }
+
+    /// Whether each was polled, so that its waker can be called.
+    pub fn has_wakers(&self) -> bool {
+        lock(&self.lines).iter().all(|line| line.waker.is_some())
+    }
+
     pub fn count(&self) -> usize {
         lock(&self.lines).len()
     }
@@ -166,7 +191,7 @@ impl Desk {
                     waker.wake();
                     let _ = returned.send(());
                 });
-                let hindrance = match has_returned.recv_timeout(PATIENCE) {
+                let hindrance = match patiently(&has_returned) {
                     Ok(()) => return,
                     Err(RecvTimeoutError::Timeout) => Hindrance::HeldUp,
                     Err(RecvTimeoutError::Disconnected) => Hindrance::Panicked,
@@ -241,6 +266,7 @@ impl Future for Request<'_> {
             if line.once {
                 line.act = None;
             }
+            line.over |= line.ready;
             (act, line.ready)
         };
         if let Some(act) = act {
