@@ -1,6 +1,6 @@
 //! Belief: a deadline is now and the timeout.
 //! Rejected by: a_wait_ends_when_its_time_is_over
-//! Saying: overflow
+//! Saying: `wait(Some(18446744073709551615.999999999s))` panicked: overflow
 
 use std::cell::RefCell;
 use std::io;

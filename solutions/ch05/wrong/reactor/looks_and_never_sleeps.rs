@@ -1,6 +1,6 @@
 //! Belief: a loop looks at its sockets as often as it can.
 //! Rejected by: a_wait_ends_when_its_time_is_over
-//! Saying: came back at once
+//! Saying: came back before a notifier was called
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
