@@ -1,10 +1,8 @@
-//! Belief: whoever has not replied after five seconds never will.
-//! Rejected by: a_slow_reply_is_waited_for_without_looking_again
-//! Saying: gave up
+//! Belief: a callback runs where the future runs, in the runtime.
+//! Rejected by: a_later_reply_wakes_whoever_waits
+//! Saying: there is no reactor running
 
-use std::time::Duration;
-
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
@@ -21,8 +19,14 @@ pub struct NeverCalled;
 
 /// Asks `service` for `key`; resolves to the reply.
 pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCalled> {
-    let (send, receive) = oneshot::channel();
-    service.request(key, Box::new(move |reply| drop(send.send(reply))));
-    let waited = tokio::time::timeout(Duration::from_secs(5), receive).await;
-    waited.map_err(|_| NeverCalled)?.map_err(|_| NeverCalled)
+    let (send, mut receive) = mpsc::channel(1);
+    service.request(
+        key,
+        Box::new(move |reply| {
+            tokio::spawn(async move {
+                let _ = send.send(reply).await;
+            });
+        }),
+    );
+    receive.recv().await.ok_or(NeverCalled)
 }
