@@ -18,12 +18,12 @@ fn the_first_resume_yields_none_whatever_is_sent_with_it() {
 
         match gave {
             State::Yielded(None) => {}
-            State::Yielded(Some(mean)) if sent.is_some() => panic!(
+            State::Yielded(Some(mean)) if Some(mean) == sent => panic!(
                 "the first resume, with {sent:?}, yielded Some({mean:?}): it took in what was sent, \
                  but no `yield` waited for it yet"
             ),
             State::Yielded(Some(mean)) => panic!(
-                "the first resume, with None, yielded Some({mean:?}): of no numbers there is no \
+                "the first resume, with {sent:?}, yielded Some({mean:?}): of no numbers there is no \
                  average"
             ),
             State::Returned(count) => panic!(
