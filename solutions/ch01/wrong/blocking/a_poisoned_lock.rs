@@ -1,6 +1,6 @@
 //! Belief: a lock keeps the reads apart, and a panic does not touch it.
 //! Rejected by: a_read_that_panics_costs_its_own_result_only
-//! Saying: the read of "b" panicked
+//! Saying: the read of "b" panics
 
 use std::sync::{Arc, Mutex};
 

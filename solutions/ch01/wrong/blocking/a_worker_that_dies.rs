@@ -1,6 +1,6 @@
 //! Belief: a worker thread outlives whatever it is given.
 //! Rejected by: a_read_that_panics_costs_its_own_result_only
-//! Saying: the read of "b" panicked
+//! Saying: the read of "b" panics
 
 use std::sync::{Arc, mpsc};
 

@@ -1,6 +1,6 @@
 //! Belief: a panic on another thread stays there, and the rest goes on.
 //! Rejected by: a_read_that_panics_costs_its_own_result_only
-//! Saying: the read of "b" panicked
+//! Saying: the read of "b" panics
 
 use std::sync::Arc;
 

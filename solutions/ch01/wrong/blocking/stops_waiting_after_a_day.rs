@@ -1,4 +1,4 @@
-//! Belief: a read that takes too long must not hold up the other files.
+//! Belief: a read that takes longer than a day must not hold up the other files.
 //! Rejected by: a_read_that_takes_hours_is_waited_for
 //! Saying: stopped waiting for it
 
@@ -22,7 +22,7 @@ pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFaile
         let read = read.clone();
         let mut reading = spawn_blocking(move || read(&file));
         // A read that hangs must not hold up the other files.
-        match timeout(Duration::from_secs(1), &mut reading).await {
+        match timeout(Duration::from_secs(86_400), &mut reading).await {
             Ok(joined) => results[index] = joined.map_err(|_| ReadFailed),
             Err(_) => late.push((index, reading)),
         }
