@@ -228,6 +228,10 @@ fn likely_cause(seen: &[State<u32, String>], at: usize, start: u32) -> &'static 
             "it counts down before it yields, so the start itself is left out"
         }
         None => "it does not begin with its start",
+        Some(before) if came == start && came == before => {
+            "it is where it was: it started again from the top, or how far it has come was not kept at \
+             the stop"
+        }
         Some(_) if came == start => {
             "it started again from the top, as if no resume had been before this one"
         }

@@ -350,6 +350,12 @@ impl Coroutine for Deep {
             self.turns + 1
         );
         self.turns += 1;
+        // So that this check ends where they are resumed forever.
+        assert!(
+            self.turns <= self.yields + 1,
+            "a coroutine had returned in its turn {}, and was resumed again",
+            self.yields + 1
+        );
         match self.turns > self.yields {
             true => State::Returned(self.turns),
             false => State::Yielded(String::new()),
