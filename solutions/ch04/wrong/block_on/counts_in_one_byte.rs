@@ -1,6 +1,6 @@
 //! Belief: a number that each call of the waker changes tells that there was one.
 //! Rejected by: many_wake_ups_before_a_poll_are_one_poll
-//! Saying: 65,536 times
+//! Saying: 262,144 times
 
 use std::pin::pin;
 use std::task::{Context, Poll, Wake};

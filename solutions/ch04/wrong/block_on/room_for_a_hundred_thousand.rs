@@ -1,4 +1,4 @@
-//! Belief: a hundred messages are more than one poll can send.
+//! Belief: a hundred thousand messages are more than one poll can send.
 //! Rejected by: many_wake_ups_before_a_poll_are_one_poll
 //! Saying: does a call of the waker wait
 
@@ -17,7 +17,7 @@ impl Wake for Post {
 
 /// Polls `future` on this thread until it is ready; the thread sleeps while there is nothing to poll.
 pub fn block_on<F: Future>(future: F) -> F::Output {
-    let (sender, letters) = mpsc::sync_channel(100);
+    let (sender, letters) = mpsc::sync_channel(100_000);
     let waker = Arc::new(Post(sender)).into();
     let mut cx = Context::from_waker(&waker);
     let mut future = pin!(future);
