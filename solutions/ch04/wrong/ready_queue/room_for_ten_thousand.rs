@@ -1,6 +1,6 @@
 //! Belief: nobody has more tasks than that.
 //! Rejected by: numbers_come_out_in_the_order_of_their_wakes
-//! Saying: it did not give Some(1024)
+//! Saying: it did not give Some(10000)
 
 use std::task::{Wake, Waker};
 
@@ -55,7 +55,7 @@ pub struct ReadyQueue {
 impl ReadyQueue {
     /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
-        let (sender, receiver) = mpsc::sync_channel(1024);
+        let (sender, receiver) = mpsc::sync_channel(10_000);
         Self {
             shared: Arc::new(Shared {
                 pipe: Mutex::new(Pipe {
