@@ -263,7 +263,7 @@ fn the_alarm_may_ring_on_another_thread() {
 
 /// Between a look at the clock and `call_at` time goes on, so that the alarm may be due at once. It
 /// must find a waker by then, and must not wait for a lock.
-#[check]
+#[check(seconds = 20)]
 fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
     let mut clock = Dial::at(ms(250));
     clock.rings_while_set = true;
@@ -292,7 +292,7 @@ fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
 
 /// Between a look at the clock and the return of Pending time goes on. Whoever looks first, and leaves
 /// the newer waker for the alarm afterwards, may come too late with it.
-#[check]
+#[check(seconds = 20)]
 fn an_alarm_that_rings_during_a_later_poll_is_not_lost() {
     let clock = Dial::at(ms(250));
     let mut waiting = by_hand(&clock, ms(100));

@@ -4,20 +4,22 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ch03::delay::Clock;
 use kit::note;
 
-/// How many turns of its own a thread waits for another one. They are no measure of time: on a busy
-/// machine either of the two gets its turns late.
-pub const PATIENCE: usize = 200;
+/// How long a thread waits for another one, and for how many turns of its own at least: on a busy
+/// machine time alone would pass without a turn for either of the two.
+pub const PATIENCE: Duration = Duration::from_secs(1);
+const TURNS: usize = 30;
 
-/// Waits for `news`, though not for more turns than `turns`.
-pub fn patiently<T>(news: &Receiver<T>, turns: usize) -> Result<T, RecvTimeoutError> {
-    for _ in 0..turns {
+/// Waits for `news`, though not without end.
+pub fn patiently<T>(news: &Receiver<T>, patience: Duration) -> Result<T, RecvTimeoutError> {
+    let start = Instant::now();
+    for turn in 0.. {
         match news.recv_timeout(Duration::from_millis(5)) {
-            Err(RecvTimeoutError::Timeout) => thread::yield_now(),
+            Err(RecvTimeoutError::Timeout) if turn < TURNS || start.elapsed() < patience => {}
             came => return came,
         }
     }
@@ -92,7 +94,7 @@ impl Dial {
     }
 
     /// Calls `rings` on another thread, and waits for it, though not longer than there is patience.
-    fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: usize) -> (JoinHandle<()>, bool) {
+    fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: Duration) -> (JoinHandle<()>, bool) {
         let (done, is_done) = mpsc::channel();
         let alarm = thread::Builder::new().name("alarm".to_owned());
         let alarm = alarm.spawn(move || {

@@ -8,19 +8,21 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kit::{DropProbe, DropToken, Watched, watch};
 
-/// How many turns of its own a thread waits for another one. They are no measure of time: on a busy
-/// machine either of the two gets its turns late.
-const PATIENCE: usize = 200;
+/// How long a thread waits for another one, and for how many turns of its own at least: on a busy
+/// machine time alone would pass without a turn for either of the two.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TURNS: usize = 30;
 
-/// Waits for `news`, though not for more turns than there is patience.
+/// Waits for `news`, though not without end.
 fn patiently(news: &mpsc::Receiver<()>) -> Result<(), RecvTimeoutError> {
-    for _ in 0..PATIENCE {
+    let start = Instant::now();
+    for turn in 0.. {
         match news.recv_timeout(Duration::from_millis(5)) {
-            Err(RecvTimeoutError::Timeout) => thread::yield_now(),
+            Err(RecvTimeoutError::Timeout) if turn < TURNS || start.elapsed() < PATIENCE => {}
             came => return came,
         }
     }
