@@ -208,7 +208,7 @@ fn two_joins_do_not_mix() {
 
 /// A wake says that there is news; ten of them say no more than one. And what has been polled for its
 /// news is not woken any longer.
-#[check]
+#[check(seconds = 20)]
 fn many_wakes_for_one_are_one_poll() {
     // The large ones are so many that a count of one byte or of two is back at its beginning.
     for times in [3, 2, 256, 65_536] {
@@ -250,7 +250,7 @@ fn look_at_wakes(wakes: &[usize], story: &str) {
 }
 
 /// This is what it is for: the work grows with the news, and not with the news times the futures.
-#[check]
+#[check(seconds = 20)]
 fn a_thousand_replies_cost_two_thousand_polls() {
     const COUNT: usize = 1_000;
     let desk = Desk::new(COUNT);
