@@ -1,7 +1,7 @@
 //! # Nothing forgotten
 //!
-//! A visitor came by, the counter says "3 saved", and the store is empty: somebody called `save` and
-//! forgot to await it. Nothing crashed, and no test noticed. Here every visit counts.
+//! A visitor came by, the counter says "3 saved", and the store is empty: the code called `save`
+//! and did not await it. Nothing crashed, and no test noticed. Here every visit counts.
 //!
 //! Write `save_all`. It is judged by these promises:
 //!

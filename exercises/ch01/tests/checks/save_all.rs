@@ -8,7 +8,7 @@ use ch01::save_all::save_all;
 use kit::{Gauge, check};
 use tokio::time::sleep;
 
-/// Calling an async function builds a future. Only whoever awaits it makes it run.
+/// Calling an async function builds a future. Only awaiting it makes it run.
 #[check]
 async fn calling_save_all_saves_nothing_yet() {
     let store = Store::new();
@@ -20,7 +20,7 @@ async fn calling_save_all_saves_nothing_yet() {
 
     assert!(
         called == 0 && started == 0,
-        "before anybody awaited what save_all returned, save had been called {}, and {started} \
+        "before the future of save_all was awaited, save had been called {}, and {started} \
          saves had begun: the work is to start when the future is awaited, not when it is made",
         times(called)
     );
@@ -35,7 +35,7 @@ async fn every_visit_is_saved_exactly_once_and_in_order() {
     for visits in [
         visits(["Ada"]),
         visits([
-            "Cleo", "Ada", "Bo", "Bo", "Ada", "", " Di ", "bo", "refused", "Di", "Eve",
+            "Cleo", "Ada", "Bo", "Bo", "Ada", "", " Di ", "bo", "Di", "Eve",
         ]),
     ] {
         let store = Store::new();
@@ -44,7 +44,7 @@ async fn every_visit_is_saved_exactly_once_and_in_order() {
         let (called, begun) = (store.calls(), store.begun());
         assert!(
             called == 0 || !begun.is_empty(),
-            "calls of save: {called}; saves that have begun: 0. These are futures that nobody awaits"
+            "calls of save: {called}; saves that have begun: 0. These futures were not awaited"
         );
         let count = |of: &[String], visit: &String| of.iter().filter(|v| *v == visit).count();
         for visit in &visits {
@@ -68,7 +68,7 @@ async fn every_visit_is_saved_exactly_once_and_in_order() {
 async fn one_save_has_ended_before_the_next_one_starts() {
     let store = Store::new();
     let save = |visit: String| {
-        // The first one is the slowest: whoever does not wait for it overtakes it.
+        // The first one is the slowest: a save that does not wait for it overtakes it.
         let ms = if visit == "Ada" { 300 } else { 100 };
         store.save(visit, ms)
     };
@@ -80,6 +80,24 @@ async fn one_save_has_ended_before_the_next_one_starts() {
         "{peak} were under way at once: a save began before the one before it had ended"
     );
     all_began(&store, 3);
+}
+
+/// One visitor's bad luck is no reason to forget the others.
+#[check]
+async fn a_refused_visit_is_no_reason_to_stop() {
+    let store = Store::new();
+    save_all(visits(["Ada", "refused", "Bo", "Cleo"]), |visit| {
+        store.save(visit, 10)
+    })
+    .await;
+
+    let begun = store.begun();
+    assert!(
+        begun != ["Ada", "refused"],
+        "the store took Ada's visit and refused the second one; after that, Bo's and Cleo's, \
+         which came later, were never saved"
+    );
+    all_began(&store, 4);
 }
 
 /// A save that was awaited may still have failed. What counts is what the store says, for one visit
@@ -131,24 +149,6 @@ async fn it_resolves_to_the_number_of_visits_that_were_taken() {
     );
 }
 
-/// One visitor's bad luck is no reason to forget the others.
-#[check]
-async fn a_refused_visit_is_no_reason_to_stop() {
-    let store = Store::new();
-    save_all(visits(["Ada", "refused", "Bo", "Cleo"]), |visit| {
-        store.save(visit, 10)
-    })
-    .await;
-
-    let begun = store.begun();
-    assert!(
-        begun != ["Ada", "refused"],
-        "the store took Ada's visit and refused the second one; after that, Bo's and Cleo's, who \
-         came later, were never saved"
-    );
-    all_began(&store, 4);
-}
-
 /// A save that has started is not a save that has ended: what runs on behind the caller's back, or
 /// was dropped half-way, is nothing to count on. Here one save takes a year.
 #[check(real_time)]
@@ -172,7 +172,7 @@ async fn no_save_is_still_under_way_when_it_resolves() {
     assert!(
         ended == called,
         "save_all said {told} while {} of {called} saves were still under way, or had not even \
-         begun: nobody has waited for them",
+         begun: they have not been awaited",
         called - ended
     );
     all_began(&store, 3);
