@@ -10,7 +10,41 @@ use kit::{ByHand, Gauge, Recorder, check, watch};
 use tokio::sync::oneshot;
 use tokio::time::{advance, sleep};
 
-/// Calling an async function builds a future. Only whoever awaits it makes it run.
+/// A future that waits has kept the waker of its task. Until it calls it its thread is free for others: it is
+/// neither blocked nor kept busy by asking.
+#[check]
+async fn a_waiting_future_is_polled_again_only_when_it_is_woken() {
+    let (answer, waiting) = oneshot::channel();
+    let mut result = ByHand::new(timed(watch("future", waiting)));
+    let _ = result.poll();
+    sleep(Duration::from_secs(1)).await;
+    let (polls, wakes) = (Recorder::current().polls("future"), result.wakes());
+    let _ = answer.send("the answer");
+    let woken = result.wakes() > wakes;
+    let output = result.poll();
+
+    assert!(
+        polls > 0,
+        "the result of timed was polled, but it did not poll the future, which cannot begin then"
+    );
+    assert!(
+        wakes == 0,
+        "the future had not been woken, and yet timed asked to be polled again: it looks again and \
+         again whether the future is ready, instead of waiting"
+    );
+    assert!(
+        woken,
+        "the future became ready, but its task was not woken: the waker that timed is polled with has not \
+         reached the future"
+    );
+    assert!(
+        matches!(output, Poll::Ready((Ok("the answer"), _))),
+        "the future was ready, with an answer, and its waker was called; polled for that, timed \
+         returned {output:?}"
+    );
+}
+
+/// Calling an async function builds a future. Only awaiting it makes it run.
 #[check]
 async fn calling_timed_does_not_start_the_future() {
     let gauge = Gauge::new();
@@ -20,8 +54,8 @@ async fn calling_timed_does_not_start_the_future() {
 
     assert!(
         polls == 0,
-        "the future was polled by the mere call of timed: nobody had awaited the result yet, and \
-         perhaps nobody ever does"
+        "the future was polled by the mere call of timed: the result had not been awaited yet, and \
+         perhaps never is"
     );
 }
 
@@ -37,7 +71,7 @@ async fn the_stopwatch_does_not_run_before_the_first_poll() {
     // What else may be wrong with the time is another check's affair.
     assert!(
         !(300..=400).contains(&took.as_millis()),
-        "300 ms passed before anybody polled the result, then the future took 100 ms; timed says \
+        "300 ms passed before the result was polled, then the future took 100 ms; timed says \
          {took:?}: its stopwatch ran from the call on"
     );
     assert!(
@@ -47,7 +81,7 @@ async fn the_stopwatch_does_not_run_before_the_first_poll() {
 }
 
 /// Tokio has a clock of its own. Most of the time it goes with the system's; a test can pause it,
-/// and then an hour passes in an instant. Whoever reads another clock measures how fast the test is.
+/// and then an hour passes in an instant. Another clock measures how fast the test is.
 #[check(real_time)]
 async fn it_tells_how_long_the_future_took_on_tokios_clock() {
     // Turned by hand: a check whose clock is paused from the start is ended after a day of it.
@@ -132,40 +166,6 @@ async fn the_first_and_the_last_poll_count_too() {
         took == little,
         "a future that takes {little:?} was timed with {took:?}: was that rounded, as to whole \
          milliseconds? The clock is finer"
-    );
-}
-
-/// A future that waits has left word whom to wake. Until then its thread is free for others: it is
-/// neither blocked nor kept busy by asking.
-#[check]
-async fn a_waiting_future_is_polled_again_only_when_it_is_woken() {
-    let (answer, waiting) = oneshot::channel();
-    let mut result = ByHand::new(timed(watch("future", waiting)));
-    let _ = result.poll();
-    sleep(Duration::from_secs(1)).await;
-    let (polls, wakes) = (Recorder::current().polls("future"), result.wakes());
-    let _ = answer.send("the answer");
-    let woken = result.wakes() > wakes;
-    let output = result.poll();
-
-    assert!(
-        polls > 0,
-        "the result of timed was polled, but it did not poll the future, which cannot begin then"
-    );
-    assert!(
-        wakes == 0,
-        "nobody had woken the future, and yet timed asked to be polled again: it looks again and \
-         again whether the future is ready, instead of waiting"
-    );
-    assert!(
-        woken,
-        "the future became ready, but nobody was woken: the waker that timed is polled with has not \
-         reached the future"
-    );
-    assert!(
-        matches!(output, Poll::Ready((Ok("the answer"), _))),
-        "the future was ready, with an answer, and its waker was called; polled for that, timed \
-         returned {output:?}"
     );
 }
 
