@@ -8,163 +8,6 @@ use std::time::Duration;
 use ch01::overlap::{Page, Visitor, load_page};
 use kit::{Gauge, Job, Recorder, check, note, virtual_ms};
 
-/// A future means work to come. Who calls an async function holds a plan, and nothing of it happens
-/// until somebody awaits it: until then the page can still be given up at no cost.
-#[check]
-async fn calling_load_page_starts_nothing() {
-    let gauge = Gauge::new();
-    let page = load_page(
-        gauge.job("visitor", 10, visitor(7)),
-        service(&gauge, "orders", 20, &["tea"]),
-        service(&gauge, "friends", 20, &["Bob"]),
-    );
-    // Whatever the call has started gets its turn now.
-    for _ in 0..20 {
-        ::tokio::task::yield_now().await;
-    }
-    let started = gauge.started();
-    note("now the page is awaited");
-    page.await;
-    assert!(
-        started == 0,
-        "{started} of the three had started before anybody awaited the page: the call itself has \
-         started work"
-    );
-    all_ended(&gauge);
-}
-
-/// Creating a future starts nothing, and an await lets nothing behind it begin. Two futures are in
-/// flight together where something polls both before it waits for either.
-#[check]
-async fn orders_and_friends_are_in_flight_at_once() {
-    let (first, both) = (Gauge::new(), Gauge::new());
-    Recorder::current().wanted(100, 300, "orders and friends, at the same time");
-    load_page(
-        first.job("visitor", 100, visitor(7)),
-        service(&both, "orders", 200, &["tea"]),
-        service(&both, "friends", 200, &["Bob"]),
-    )
-    .await;
-    assert!(
-        both.started() == 2,
-        "of orders and friends, {} was asked for: the page needs both",
-        both.started()
-    );
-    assert!(
-        both.peak() == 2,
-        "of orders and friends, at most {} was in flight: the page asked for them one after another",
-        both.peak()
-    );
-}
-
-/// The visitor's number is the one thing for which orders and friends must wait, so it is asked for
-/// first, and what it says goes to both.
-#[check]
-async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
-    for number in [42, 7, u64::MAX] {
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let asks = |name: &'static str| {
-            let asked = Arc::clone(&asked);
-            move |number: u64| {
-                asked.lock().unwrap().push((name, number));
-                async { Vec::new() }
-            }
-        };
-        let visitor = Gauge::new().job("visitor", 10, visitor(number));
-        load_page(visitor, asks("orders"), asks("friends")).await;
-        for name in ["orders", "friends"] {
-            let asked = asked.lock().unwrap().clone();
-            let with = asked.iter().find(|(asked, _)| *asked == name);
-            let Some((_, with)) = with else {
-                panic!("nobody asked for {name}");
-            };
-            assert!(
-                *with == number,
-                "{name} were asked for with number {with} instead of {number}, the number of the \
-                 visitor"
-            );
-        }
-    }
-}
-
-/// Waits that overlap cost the longest of them, and not the sum; and whoever is woken when the last
-/// one is ready needs no time of its own.
-#[check]
-async fn a_page_with_slow_orders_takes_no_longer_than_they_do() {
-    takes(130, 270, 90).await;
-}
-
-/// Waits that overlap cost the longest of them, whichever it is, and not the sum.
-#[check]
-async fn a_page_with_slow_friends_takes_no_longer_than_they_do() {
-    takes(130, 90, 270).await;
-}
-
-/// One poll sends a question off; what comes after it needs more. A service that waits several times
-/// goes on only when it is polled each time it is woken, also while the other one is not ready yet.
-#[check]
-async fn each_goes_on_while_the_other_one_waits() {
-    for (orders_ms, friends_ms) in [(270, 240), (240, 270)] {
-        let began = virtual_ms();
-        let gauge = Gauge::new();
-        let page = load_page(
-            gauge.job("visitor", 10, visitor(7)),
-            in_three_waits(&gauge, "orders", orders_ms),
-            in_three_waits(&gauge, "friends", friends_ms),
-        );
-        page.await;
-        let took = virtual_ms() - began;
-        assert!(
-            took <= 10 + 270,
-            "orders take three waits of {} ms, friends three of {} ms, and the visitor 10 ms: 280 ms \
-             for the page. It took {took} ms: one of the two was woken and not polled while the \
-             other one was awaited",
-            orders_ms / 3,
-            friends_ms / 3
-        );
-        all_ended(&gauge);
-    }
-}
-
-/// The two are asked at the same time, and either may be the first to reply: the page waits for both,
-/// however long they take, and puts each reply where it belongs, as it was given.
-#[check(real_time)]
-async fn the_page_holds_what_each_of_the_three_said() {
-    // Paused here, the clock goes on by itself for years; paused from the start, it would end the
-    // check after a day.
-    ::tokio::time::pause();
-    const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
-    let cases: [([u64; 3], &str, &[&str], &[&str]); 8] = [
-        ([10, 10, 20], "Ada", &["tea", "milk"], &["Bob"]),
-        ([10, 20, 10], "Ada", &["tea"], &["Bob", "Eve"]),
-        ([10, 10, 20], "Ada", &[], &["Bob"]),
-        ([10, 20, 10], "Ada", &["tea"], &[]),
-        (
-            [10, 10, 10],
-            " ada B.",
-            &["tea", "", "tea", "tea", " Milk"],
-            &["Eve", "eve", "Bob", "Bob", ""],
-        ),
-        ([A_YEAR_MS, 10, 20], "Ada", &["tea"], &["Bob"]),
-        ([10, A_YEAR_MS, 20], "Ada", &["tea"], &["Bob"]),
-        ([10, 20, A_YEAR_MS], "Ada", &["tea"], &["Bob"]),
-    ];
-    for ([visitor_ms, orders_ms, friends_ms], name, orders, friends) in cases {
-        let gauge = Gauge::new();
-        let visitor = Visitor {
-            number: 7,
-            name: name.to_owned(),
-        };
-        let page = load_page(
-            gauge.job("visitor", visitor_ms, visitor),
-            service(&gauge, "orders", orders_ms, orders),
-            service(&gauge, "friends", friends_ms, friends),
-        )
-        .await;
-        holds(&page, name, &list(orders), &list(friends));
-    }
-}
-
 /// On one thread, many can wait at the same time, as long as none of them keeps the thread while it
 /// waits. An await hands the thread back; a call that blocks does not.
 #[check(real_time)]
@@ -252,6 +95,163 @@ async fn it_starts_no_thread() {
         "the page was there, and {} of the three had run",
         ran_on.len()
     );
+}
+
+/// Calling an async function starts nothing: the work begins when the future is first polled. Until
+/// then the page can still be given up at no cost.
+#[check]
+async fn calling_load_page_starts_nothing() {
+    let gauge = Gauge::new();
+    let page = load_page(
+        gauge.job("visitor", 10, visitor(7)),
+        service(&gauge, "orders", 20, &["tea"]),
+        service(&gauge, "friends", 20, &["Bob"]),
+    );
+    // Whatever the call has started gets its turn now.
+    for _ in 0..20 {
+        ::tokio::task::yield_now().await;
+    }
+    let started = gauge.started();
+    note("now the page is awaited");
+    page.await;
+    assert!(
+        started == 0,
+        "{started} of the three had started before the page was awaited: the call itself has \
+         started work"
+    );
+    all_ended(&gauge);
+}
+
+/// Creating a future starts nothing, and an await lets nothing behind it begin. Two futures are in
+/// flight together where something polls both before it waits for either.
+#[check]
+async fn orders_and_friends_are_in_flight_at_once() {
+    let (first, both) = (Gauge::new(), Gauge::new());
+    Recorder::current().wanted(100, 300, "orders and friends, at the same time");
+    load_page(
+        first.job("visitor", 100, visitor(7)),
+        service(&both, "orders", 200, &["tea"]),
+        service(&both, "friends", 200, &["Bob"]),
+    )
+    .await;
+    assert!(
+        both.started() == 2,
+        "of orders and friends, {} was asked for: the page needs both",
+        both.started()
+    );
+    assert!(
+        both.peak() == 2,
+        "of orders and friends, at most {} was in flight: the page asked for them one after another",
+        both.peak()
+    );
+}
+
+/// The visitor's number is the one thing for which orders and friends must wait, so it is asked for
+/// first, and what it says goes to both.
+#[check]
+async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
+    for number in [42, 7, u64::MAX] {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let asks = |name: &'static str| {
+            let asked = Arc::clone(&asked);
+            move |number: u64| {
+                asked.lock().unwrap().push((name, number));
+                async { Vec::new() }
+            }
+        };
+        let visitor = Gauge::new().job("visitor", 10, visitor(number));
+        load_page(visitor, asks("orders"), asks("friends")).await;
+        for name in ["orders", "friends"] {
+            let asked = asked.lock().unwrap().clone();
+            let with = asked.iter().find(|(asked, _)| *asked == name);
+            let Some((_, with)) = with else {
+                panic!("{name} were not asked for");
+            };
+            assert!(
+                *with == number,
+                "{name} were asked for with number {with} instead of {number}, the number of the \
+                 visitor"
+            );
+        }
+    }
+}
+
+/// Waits that overlap cost the longest of them, and not the sum; and a task that is woken when the last
+/// one is ready needs no time of its own.
+#[check]
+async fn a_page_with_slow_orders_takes_no_longer_than_they_do() {
+    takes(130, 270, 90).await;
+}
+
+/// Waits that overlap cost the longest of them, whichever it is, and not the sum.
+#[check]
+async fn a_page_with_slow_friends_takes_no_longer_than_they_do() {
+    takes(130, 90, 270).await;
+}
+
+/// One poll sends a question off; what comes after it needs more. A service that waits several times
+/// goes on only when it is polled each time it is woken, also while the other one is not ready yet.
+#[check]
+async fn each_goes_on_while_the_other_one_waits() {
+    for (orders_ms, friends_ms) in [(270, 240), (240, 270)] {
+        let began = virtual_ms();
+        let gauge = Gauge::new();
+        let page = load_page(
+            gauge.job("visitor", 10, visitor(7)),
+            in_three_waits(&gauge, "orders", orders_ms),
+            in_three_waits(&gauge, "friends", friends_ms),
+        );
+        page.await;
+        let took = virtual_ms() - began;
+        assert!(
+            took <= 10 + 270,
+            "orders take three waits of {} ms, friends three of {} ms, and the visitor 10 ms: 280 ms \
+             for the page. It took {took} ms: one of the two was woken and not polled while the \
+             other one was awaited",
+            orders_ms / 3,
+            friends_ms / 3
+        );
+        all_ended(&gauge);
+    }
+}
+
+/// The two are asked at the same time, and either may be the first to reply: the page waits for both,
+/// however long they take, and puts each reply where it belongs, as it was given.
+#[check(real_time)]
+async fn the_page_holds_what_each_of_the_three_said() {
+    // Paused here, the clock goes on by itself for years; paused from the start, it would end the
+    // check after a day.
+    ::tokio::time::pause();
+    const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
+    let cases: [([u64; 3], &str, &[&str], &[&str]); 8] = [
+        ([10, 10, 20], "Ada", &["tea", "milk"], &["Bob"]),
+        ([10, 20, 10], "Ada", &["tea"], &["Bob", "Eve"]),
+        ([10, 10, 20], "Ada", &[], &["Bob"]),
+        ([10, 20, 10], "Ada", &["tea"], &[]),
+        (
+            [10, 10, 10],
+            " ada B.",
+            &["tea", "", "tea", "tea", " Milk"],
+            &["Eve", "eve", "Bob", "Bob", ""],
+        ),
+        ([A_YEAR_MS, 10, 20], "Ada", &["tea"], &["Bob"]),
+        ([10, A_YEAR_MS, 20], "Ada", &["tea"], &["Bob"]),
+        ([10, 20, A_YEAR_MS], "Ada", &["tea"], &["Bob"]),
+    ];
+    for ([visitor_ms, orders_ms, friends_ms], name, orders, friends) in cases {
+        let gauge = Gauge::new();
+        let visitor = Visitor {
+            number: 7,
+            name: name.to_owned(),
+        };
+        let page = load_page(
+            gauge.job("visitor", visitor_ms, visitor),
+            service(&gauge, "orders", orders_ms, orders),
+            service(&gauge, "friends", friends_ms, friends),
+        )
+        .await;
+        holds(&page, name, &list(orders), &list(friends));
+    }
 }
 
 /// What a check watches must have happened: nothing can be wrong with what never ran.
