@@ -31,7 +31,7 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
         let (meeting, text) = (Arc::clone(&meeting), text.to_owned());
         Box::new(move || {
             meeting.asked();
-            // So nobody ends, and leaves its thread to another, before all have begun.
+            // So no question ends, and leaves its thread to another, before all have begun.
             meeting.wait_until(|seen| seen.asked_on.len() == 4);
             text
         }) as Question
@@ -157,8 +157,8 @@ fn the_answers_come_in_the_order_of_the_questions() {
     );
 }
 
-/// Every text is an answer, the empty one too, and two questions may have the same one. Where
-/// nobody asks, nobody answers.
+/// Every text is an answer, the empty one too, and two questions may have the same one. No questions
+/// have no answers.
 #[check]
 fn an_answer_comes_back_as_it_was_given() {
     for texts in [
@@ -182,14 +182,15 @@ fn an_answer_comes_back_as_it_was_given() {
 }
 
 /// A panic unwinds its own thread and no other: what that thread still had to do, such as sending a
-/// message, is never done. Whoever joins it learns of the panic there, and decides what it means.
+/// message, is never done. Joining it tells of the panic, and there the
+/// caller decides what it means.
 #[check]
 fn a_question_that_panics_costs_its_own_answer_only() {
     judge_panics(&["one", "panics", "three", "panics with a message", "five"]);
     judge_panics(&["panics", "panics with a message", "panics"]);
 }
 
-/// Whoever gets the answers believes that the work is over. A question that still runs then holds on
+/// A caller that gets the answers believes that the work is over. A question that still runs then holds on
 /// to what it uses, and its answer is lost.
 #[check]
 fn no_question_is_left_running() {
@@ -252,7 +253,7 @@ fn judge_panics(texts: &'static [&'static str]) {
         if text.starts_with("panics") {
             assert!(
                 answer.is_none(),
-                "question {number} panicked, yet its answer is {answer:?}: whoever asked takes that \
+                "question {number} panicked, yet its answer is {answer:?}: the caller takes that \
                  for the service's word"
             );
         } else {
@@ -302,7 +303,7 @@ struct Seen {
     asked_on: Vec<ThreadId>,
     /// How many are ready to answer.
     ready: usize,
-    /// Somebody waited in vain: nobody waits any more.
+    /// One of them waited in vain: now none of them waits any more.
     given_up: bool,
     caller_goes_on: bool,
 }
