@@ -8,7 +8,7 @@ use ch01::blocking::{Read, ReadFailed, scan};
 use kit::check;
 
 /// Calling an async function builds a future, and only polling it runs its code. A thread that the
-/// call itself started would read for somebody who may never ask.
+/// call itself started would read for a caller that may never await the result.
 #[check(real_time)]
 async fn calling_scan_reads_nothing_yet() {
     let log = Log::default();
@@ -22,7 +22,7 @@ async fn calling_scan_reads_nothing_yet() {
     scanning.await;
     assert!(
         early == 0,
-        "a file was read before anybody awaited the scan: the call itself has started work"
+        "a file was read before the scan was awaited: the call itself has started work"
     );
     log.each_once(&["a", "b"]);
 }
@@ -116,7 +116,7 @@ async fn one_read_at_a_time() {
     );
 }
 
-/// A read cannot be stopped from outside: whoever gives up waiting for it leaves it running, and the
+/// A read cannot be stopped from outside: giving up waiting for it leaves it running, and the
 /// next one beside it.
 #[check(real_time)]
 async fn a_read_that_takes_hours_is_waited_for() {
@@ -255,7 +255,7 @@ struct Heart(Arc<(Mutex<Beats>, Condvar)>);
 #[derive(Default)]
 struct Beats {
     count: usize,
-    /// Somebody has listened in vain.
+    /// A read has listened in vain.
     stood_still: bool,
 }
 
