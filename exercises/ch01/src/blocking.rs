@@ -1,7 +1,7 @@
 //! # Keep the heart beating
 //!
-//! A server tells its watcher every few milliseconds that it is alive. Then somebody calls a library
-//! that reads a slow disk, and blocks; the heartbeat stops, the watcher believes the server dead and
+//! A server tells its watcher every few milliseconds that it is alive. Then it calls a library that
+//! reads a slow disk, and blocks; the heartbeat stops, the watcher believes the server dead and
 //! kills it. The library cannot be changed, and it is not async.
 //!
 //! Write `scan`. It is judged by these promises:

@@ -1,8 +1,8 @@
 //! # A page from three services
 //!
-//! A page shows a visitor's name, orders and friends. Who the visitor is must be known first; orders
-//! and friends both need the visitor's number, and nothing of each other. Whoever awaits line by line
-//! makes the visitor wait for the sum of all three.
+//! A page shows a visitor's name, orders and friends. The visitor must be known first; orders and
+//! friends both need the visitor's number, and nothing of each other. Awaited line by line, they make
+//! the visitor wait for the sum of all three.
 //!
 //! Write `load_page`. It is judged by these promises:
 //!
@@ -11,7 +11,7 @@
 //!   visitor's number is known, and with that number.
 //! - Orders and friends are in flight at the same time: the page takes as long as the visitor plus the
 //!   slower of the two, whichever that is.
-//! - While it waits, others can run: it starts no thread, it blocks none, and it does not look again
+//! - While it waits, other tasks can run: it starts no thread, it blocks none, and it does not look again
 //!   and again whether a reply has come.
 //! - The page holds what each of the three said.
 

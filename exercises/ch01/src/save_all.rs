@@ -1,12 +1,12 @@
 //! # Nothing forgotten
 //!
-//! A visitor came by, the counter says "3 saved", and the store is empty: somebody called `save` and
-//! forgot to await it. Nothing crashed, and no test noticed. Here every visit counts.
+//! A visitor came by, the counter says "3 saved", and the store is empty: the code called `save`
+//! and did not await it. Nothing crashed, and no test noticed. Here every visit counts.
 //!
 //! Write `save_all`. It is judged by these promises:
 //!
 //! - Calling `save_all` does nothing yet; the work is done when its future is awaited.
-//! - Every visit is given to `save` exactly once, in the order given.
+//! - Every visit is given to `save` exactly once, in the order given. There may be up to a thousand.
 //! - One save has ended before the next one starts: the store takes one at a time. A save starts when
 //!   its future is first polled, as every future does.
 //! - It resolves to the number of visits that the store has taken: those whose save said `true`.

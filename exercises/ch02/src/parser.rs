@@ -17,8 +17,8 @@
 //!   with the position of that byte, counted from 0 over everything sent. Among these bytes are the
 //!   colon of a length without any digit, the second digit of a length that begins with a superfluous
 //!   0, and the digit that takes a length beyond [`LONGEST`].
-//! - It looks at no byte twice: it begins again neither with every byte of a long message, nor with
-//!   every message.
+//! - It looks at no byte twice: a byte is no more work the more bytes came before it, in its message or
+//!   in the stream.
 //! - Two parsers do not disturb each other.
 //! - A resume after the return panics, and its message contains the words `already returned`.
 

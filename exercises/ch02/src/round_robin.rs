@@ -10,7 +10,8 @@
 //! - What one yields goes to `each_yield`, with the coroutine's position in the list given, counted
 //!   from 0; and it goes there at once, before the next one is resumed.
 //! - One that returns leaves the round; the others go on, in the same order, until all have returned.
-//!   Where there is nobody to run, `run_all` returns at once.
+//!   If the list is empty, `run_all` returns at once.
+//! - However many coroutines there are, and however often each one yields, the stack grows no deeper.
 //! - None is resumed after it has returned.
 //! - The return values come back in the order of the list given, whoever returned first.
 

@@ -10,17 +10,20 @@
 //! - The time counts from the call of `delay`, as with tokio's `sleep`. A poll at its end or later is
 //!   ready, and a poll before that is not: what the clock shows is what counts, also where the alarm is
 //!   late. Where the time is over already when it is first polled, or there is none to wait for, it is
-//!   ready at once.
+//!   ready at once. With an end that no `Duration` can hold, it may panic or wait without end.
 //! - While it waits it has set one alarm, for its end, however often and by whomever it is polled. The
 //!   call of `delay` may set it, or the first poll; also where there is no time to wait for.
 //! - When the alarm rings, the waker of the latest poll is called, once; an older one is not. Where that
 //!   poll was ready already, a waker may be called or none, and kept until the drop.
 //! - The alarm may ring on another thread, and at any moment: while it is being set, before `call_at`
-//!   returns, or in the middle of a later poll. It is never given up: sooner or later it rings.
+//!   returns, or in the middle of a later poll. It is never given up: sooner or later it rings. `now`
+//!   does not wait for it, so you may hold a lock of yours around `now`, but not around `call_at`.
 //! - It blocks no thread, and calls no waker before its time. Two on one clock do not disturb each
 //!   other.
 //! - Whoever drops it does not wait any more: no waker is kept for it from then on, and the late alarm
 //!   hurts nobody.
+//!
+//! The checks call `delay` alone: it may return a future of another type than `Delay`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -15,7 +15,8 @@
 //! - A task is polled once at first, and then once for all the wake-ups since its last poll began; a task
 //!   that was not woken is not polled. One that wakes itself during its poll is polled again, after those
 //!   that wait already. The same holds for `main`, which the waker of an earlier `main` does not wake.
-//! - While nothing is woken, the thread sleeps. No wake-up is lost, whatever thread it comes from.
+//! - While nothing is woken, the thread sleeps. No wake-up is lost, whatever thread it comes from, and however
+//!   many tasks are waiting for their turns.
 //! - A task that is over is dropped at once, as `main` is before `run_until` returns, and its waker can still
 //!   be called. Whenever a task or `main` is dropped, it may spawn and wake.
 //! - A task that panics ends `run_until` with that panic, and is dropped, as `main` is. The other tasks are

@@ -7,14 +7,15 @@
 //! Write `ReadyQueue`. It is judged by these promises:
 //!
 //! - Waking puts the number at the back of the queue, and there it stays when the waker is gone. `next` takes
-//!   the one at the front, and does not wait where there is none. Any `usize` can be the number of a task.
+//!   the one at the front, and does not wait where there is none. Any `usize` can be the number of a task,
+//!   and any number of tasks can be in the queue.
 //! - `len` tells how many numbers are in the queue.
 //! - A number that is in the queue is not put in again, however often and by whichever clone of its waker
 //!   it is woken.
 //! - Once `next` has taken a number out, a wake puts it in again: also while the task is being polled.
-//! - Each time that a number comes into the empty queue, `alarm` is called once, after the number can be taken:
-//!   for an executor that has found the queue empty and sleeps. While others are waiting in the queue it is
-//!   not called.
+//! - Each time that a number comes into the empty queue, `alarm` is called once, after the number can be taken,
+//!   whether or not `next` has found the queue empty before. While others are waiting in the queue it is not
+//!   called.
 //! - The alarm may do what it likes, on whatever thread it is called: such as call `next`, or wake a task.
 //!   What it holds may wake one too, when it is dropped with the queue.
 //! - All that holds in whatever order threads take their steps. A waker that outlives the queue can be

@@ -8,7 +8,7 @@
 //! yours over TCP, on the loop that you built. It is judged by these promises:
 //!
 //! - Each client gets back the bytes that it sent, all of them, in order, and soon: bytes that came
-//!   are not kept until more come. The client may take its time between them.
+//!   are not kept until more come. The client may take as long as it likes, to send and to take bytes.
 //! - Clients are served at the same time. One that is slow, silent, or does not read keeps no other
 //!   one waiting; nor does one that never pauses, a crowd at the door, or an `accept` that fails at
 //!   once, many times over. Where no await has to wait, you have to give way (*yield*): wake yourself,
@@ -21,8 +21,8 @@
 //!   else, and no task panics for it. After a `read` or `write` that failed, `close` may be called or
 //!   not. An `accept` that fails is one client fewer, who does not count, and the server goes on.
 //! - When `stop` is ready, nobody is accepted any more, and the listener is dropped at once. The
-//!   clients that are there are served to their end; then `serve` is ready with the number of clients
-//!   that it has accepted.
+//!   clients that are there are served to their end, however long that takes; then `serve` is ready
+//!   with the number of clients that it has accepted.
 //! - `spawn` makes a task of a future, and each connection gets one. All have ended when `serve` is
 //!   ready.
 

@@ -21,8 +21,9 @@
 //! - One call of a notifier ends one `wait`; two calls before it end one or two. A `wait` that ends so
 //!   may look at the sockets or leave that to the next one.
 //! - A `timeout` may be as long as `Duration::MAX`: no panic.
-//! - Whoever drops the future of `readable` or `writable` is not woken any more. A source that was
-//!   dropped wakes nobody, and leaves nothing behind for a new one that gets its number.
+//! - Once a future of `readable` or `writable`, or its source, was dropped, no later `wait` wakes its
+//!   task. (A `wait` that is calling wakers at that moment may still call its waker.) A dropped source
+//!   leaves nothing behind for a new one that gets its number.
 //!
 //! The reactor and its sources stay on one thread. Your file is judged alone: what you want to use of
 //! your other answers, copy in here.

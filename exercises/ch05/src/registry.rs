@@ -9,8 +9,9 @@
 //!
 //! - `insert` keeps a value and gives its key. `get`, `get_mut` and `remove` find it by that key,
 //!   for as long as it is there.
-//! - The key of a value that was removed finds nothing any more: not after a million others (or
-//!   more) have come and gone, and not where its place is used again. `remove` gives a value once.
+//! - The key of a value that was removed finds nothing any more: not after 2^20 others (a little more
+//!   than a million) have come and gone, and not where its place is used again. `remove` gives a value
+//!   once.
 //! - Keys may come from anywhere: one that was not given yet finds nothing, and does no harm.
 //! - No key is `usize::MAX`: the poller keeps that one for itself.
 //! - The room that it takes depends on how many values were there at once, not on how many there

@@ -17,7 +17,8 @@
 //! - A timer that was cancelled, or has fired, leaves nothing behind: a million that come and go, one
 //!   after another, take no more room than one. To clear out the dead now and then is allowed.
 //! - A hundred thousand timers are no trouble: what is done for each of them does not go through all
-//!   the others each time, nor does `next_deadline`.
+//!   the others each time, nor does `next_deadline`. A `cancel` may go through those that have the
+//!   same deadline.
 //!
 //! The time is given to you, as the time since the loop began. Nothing here looks at a clock.
 

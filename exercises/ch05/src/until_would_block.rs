@@ -15,7 +15,7 @@
 //! - `flush` writes from the front of `pending` until it is empty (`Flushed`) or the sink would block
 //!   (`WouldBlock`), and removes exactly what was written. It only writes: the sink's own `flush` is
 //!   not its business.
-//! - An interrupted call (`ErrorKind::Interrupted`) is made again. Any other error is returned as it
+//! - An interrupted call (`ErrorKind::Interrupted`) is made again, however often. Any other error is returned as it
 //!   is; what was read or written before it is in `into`, or gone from `pending`, as it should be.
 //! - A sink that takes 0 bytes of some will never take any: that is the error `ErrorKind::WriteZero`.
 //! - After an end, an error or a "would block", neither asks again; `flush` with nothing to write does

@@ -10,11 +10,14 @@
 //! - Calling `fetch` asks nothing yet; awaiting it asks the service once, for the key as it is given.
 //! - It resolves to the reply that the service gives to this request, whether the service calls back
 //!   before `request` returns, later, or from another thread. There is no time limit.
-//! - While the reply is on its way, others can run: the thread is not blocked, and nobody polls again
-//!   and again to see whether it has come. When it comes, the task that polled last is woken.
+//! - While the reply is on its way, other tasks can run: the thread is not blocked, and nothing polls
+//!   again and again to see whether the reply has come.
+//! - When the reply is there, its task is woken: the one that polled last, if the future has moved from
+//!   one task to another meanwhile.
 //! - If the service drops the callback without calling it, `fetch` resolves to `Err(NeverCalled)`
-//!   rather than wait for ever.
-//! - Whoever no longer waits may drop the future; the late reply then hurts nobody.
+//!   rather than wait forever.
+//! - The future may be dropped before the reply comes; the late callback then does nothing, and does
+//!   not panic.
 
 use tokio::sync::oneshot;
 

@@ -22,7 +22,8 @@
 //! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it,
 //!   a number or `None`, changes nothing.
 //! - From then on, each `Some(number)` is counted, and it yields `Some` of the average of all numbers
-//!   that were counted, this one included.
+//!   that were counted, this one included. `NaN` is counted too, as in Python: the average is then
+//!   `NaN`.
 //! - Sending `None` ends it: it returns how many numbers were counted, 0 where none came.
 //! - Two averages do not disturb each other.
 //! - A resume after the return panics, and its message contains the words `already returned`.

@@ -15,6 +15,9 @@
 //! - Any two futures can be joined: they need not be `Unpin`, and their outputs neither that nor `Clone`.
 //!   You may put them into a `Box`.
 //! - Nothing runs before the first poll. Dropping the join drops both.
+//!
+//! The checks call `join_two` alone: it may return a future of another type than `JoinTwo`, such as that
+//! of a library's join, as long as it keeps these promises.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

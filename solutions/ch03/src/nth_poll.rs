@@ -5,14 +5,16 @@
 //!
 //! Write `NthPoll`, a future that needs a number of polls. It is judged by these promises:
 //!
-//! - The first `turns` polls return Pending, and the next one returns Ready with `turns`. With no turns
-//!   to wait for, the first poll is the one that is ready. Nobody polls it after that.
+//! - The first `turns` polls, however many, return Pending, and the next one returns Ready with `turns`.
+//!   With no turns to wait for, the first poll is the one that is ready. Nobody polls it after that.
 //! - Nobody else will wake its task, so a poll that returns Pending calls the waker that it was given,
 //!   once, before it returns, also within a runtime. A poll that returns Ready calls nobody, nor does a
 //!   drop.
 //! - Each poll may come with another waker: the one to call is that of this poll.
 //! - Only polls count. Calling `nth_poll` counts nothing and time plays no part; two of them count each
 //!   for itself.
+//!
+//! The checks call `nth_poll` alone: it may return a future of another type than `NthPoll`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

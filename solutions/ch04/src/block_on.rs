@@ -5,9 +5,11 @@
 //!
 //! Write `block_on`. It is judged by these promises:
 //!
-//! - It returns the output of the future: at once, where the first poll is ready.
-//! - It polls once at the start, and again only after its waker was called: once for all the calls that
-//!   came since the last poll began. Something else that ends the thread's sleep is no reason to poll.
+//! - It returns the output of the future, and drops the future before that: at once, where the first poll
+//!   is ready.
+//! - It polls once at the start, and again only after its waker was called: once for all the calls, however
+//!   many, that came since the last poll began. Something else that ends the thread's sleep is no reason to
+//!   poll. A waker that an earlier poll handed out counts as that of the latest one does.
 //! - While there is nothing to poll, its thread sleeps. It does not go round and look.
 //! - No wake-up is lost, in whatever order the threads take their steps: before the thread falls asleep,
 //!   during a poll, from the future itself, or from another thread.

@@ -12,7 +12,8 @@
 //! - `within(executor, future)` makes a future that does what `future` does, with the same polls, the same
 //!   waker and the same output; the executor is current in each of its polls, on whichever thread, and is not
 //!   between them. It is current also while `future` is dropped: polled or not, and by a panic too.
-//! - `spawn` hands the future to the current executor, once, or gives `NotRunning` back and drops it.
+//! - `spawn` hands the future to the current executor, once, in a task that does not hold the executor; or it
+//!   gives `NotRunning` back and drops the future.
 //! - Nothing is kept when it is over: an executor that is no longer current is held only by what `within`
 //!   gave for it. That may let go of it, and of `future`, when it is ready or when it is dropped.
 //! - An executor may itself call all of these, when it is handed a task and when it is dropped. So may a

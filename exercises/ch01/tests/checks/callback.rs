@@ -1,14 +1,14 @@
 //! Checks of callback.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
-use std::task::Poll;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, JoinHandle, ThreadId};
+use std::time::Duration;
 
 use ch01::callback::{Callback, NeverCalled, Service, fetch};
-use kit::{ByHand, check};
+use kit::{ByHand, check, panic_message};
 
 type Fetched = Result<String, NeverCalled>;
 
@@ -44,7 +44,7 @@ async fn calling_fetch_asks_nothing_yet() {
 /// happen outside of what each poll repeats.
 #[check(real_time)]
 async fn the_service_is_asked_once_and_for_the_key_as_given() {
-    for key in ["weather", " Weather in Ulm", ""] {
+    for key in ["weather", " Weather in Ulm \n", ""] {
         let desk = Desk::default();
         let mut fetching = ByHand::new(fetch(&desk, key));
         let waits = (0..3).all(|_| fetching.poll().is_pending());
@@ -71,21 +71,15 @@ async fn the_service_is_asked_once_and_for_the_key_as_given() {
 /// wait. A wake-up that comes too early must be remembered, and no lock may be held around the call.
 #[check(real_time)]
 async fn a_reply_before_request_returns_is_not_lost() {
-    let from_another_thread = Prompt {
-        on_a_thread: true,
-        hindered: AtomicBool::new(false),
-    };
-    let from_this_thread = Prompt {
-        on_a_thread: false,
-        hindered: AtomicBool::new(false),
-    };
-    for service in [from_another_thread, from_this_thread] {
+    for on_a_thread in [true, false] {
+        let service = Prompt {
+            on_a_thread,
+            fault: Mutex::default(),
+        };
         let outcome = resolved(&mut ByHand::new(fetch(&service, "weather"))).await;
-        assert!(
-            !service.hindered.load(Ordering::SeqCst),
-            "the callback could not return before `request` did: it waits for a lock that is held \
-             while the service is being asked"
-        );
+        if let Some(fault) = &*service.fault.lock().unwrap() {
+            panic!("{fault}");
+        }
         match outcome {
             Outcome::Resolved(said) => assert!(
                 said == Ok("sunny".to_owned()),
@@ -104,14 +98,20 @@ async fn a_reply_before_request_returns_is_not_lost() {
 /// and an executor does not look by itself.
 #[check(real_time)]
 async fn a_later_reply_wakes_whoever_waits() {
-    for (reply, on_a_thread) in [("sunny", false), ("rain", true), ("", false)] {
+    for (reply, on_a_thread) in [
+        ("sunny", false),
+        ("rain", true),
+        ("", false),
+        (" Fog,\n then sun \n", false),
+    ] {
         let desk = Desk::default();
         let mut fetching = ByHand::new(fetch(&desk, "weather"));
         if let Poll::Ready(said) = fetching.poll() {
             panic!("`fetch` resolved to {said:?} before the service had replied");
         }
         if on_a_thread {
-            thread::scope(|scope| scope.spawn(|| desk.reply_to_all(reply)).join().unwrap());
+            let called = thread::scope(|scope| scope.spawn(|| desk.reply_to_all(reply)).join());
+            called_back(called);
         } else {
             desk.reply_to_all(reply);
         }
@@ -124,6 +124,68 @@ async fn a_later_reply_wakes_whoever_waits() {
                 panic!("the reply came, and nobody woke the task that waits for it")
             }
             Outcome::Waits => panic!("the service replied {reply:?}, and `fetch` still waits"),
+        }
+    }
+}
+
+/// A woken task is polled at once where another thread is free for it. Then the waker is called last,
+/// when all is there for the poll that follows.
+#[check(real_time)]
+async fn when_the_task_is_woken_the_reply_is_there() {
+    for calls in [true, false] {
+        let (does, wanted) = match calls {
+            true => ("called back", Ok("sunny".to_owned())),
+            false => ("dropped the callback", Err(NeverCalled)),
+        };
+        let desk = Desk::default();
+        let mut fetching = Box::pin(fetch(&desk, "weather"));
+        let wakes = Arc::<Wakes>::default();
+        *wakes.polled_by.lock().unwrap() = Some(thread::current().id());
+        let waker = Waker::from(Arc::clone(&wakes));
+        let mut poll = || fetching.as_mut().poll(&mut Context::from_waker(&waker));
+        if let Poll::Ready(said) = poll() {
+            panic!("`fetch` resolved to {said:?} before the service had replied");
+        }
+        let mut answered = wakes.count();
+        let callbacks = desk.take();
+        let service = thread::spawn(move || {
+            for callback in callbacks {
+                if calls {
+                    callback("sunny".to_owned());
+                }
+            }
+        });
+        let said = loop {
+            if !comes(|| wakes.count() > answered).await {
+                break None;
+            }
+            let seen = wakes.count();
+            let polled = poll();
+            answered = seen;
+            wakes.answered.store(seen, Ordering::SeqCst);
+            if let Poll::Ready(said) = polled {
+                break Some(said);
+            }
+        };
+        wakes.answered.store(usize::MAX, Ordering::SeqCst);
+        called_back(service.join());
+        let asked = desk.keys().len();
+        assert!(
+            asked == 1,
+            "the service {does}, and was asked {asked} times: `fetch` asks once"
+        );
+        match said {
+            Some(said) => assert!(
+                said == wanted,
+                "the service {does}, and `fetch` resolved to {said:?} instead of {wanted:?}"
+            ),
+            None if answered == 0 => {
+                panic!("the service {does}, and nobody woke the task that waits")
+            }
+            None => panic!(
+                "the service {does}, and the task was woken before the reply was there: polled at \
+                 once it found nothing, and it was not woken again"
+            ),
         }
     }
 }
@@ -143,8 +205,11 @@ async fn others_run_while_the_reply_is_on_its_way() {
     let service = Patient {
         has_walked: Mutex::new(Some(has_walked)),
         others_ran: Arc::default(),
+        thread: Mutex::default(),
     };
     let said = fetch(&service, "weather").await;
+    let thread = service.thread.lock().unwrap().take();
+    thread.map(JoinHandle::join).map(called_back);
     let Some(walked) = *service.others_ran.lock().unwrap() else {
         panic!("`fetch` resolved to {said:?} before the service had replied");
     };
@@ -163,16 +228,18 @@ async fn others_run_while_the_reply_is_on_its_way() {
 /// time for nothing, or notices the reply late. Nor is a slow reply a lost one.
 #[check(real_time)]
 async fn a_slow_reply_is_waited_for_without_looking_again() {
-    // A minute, on a clock that nobody has to wait for: the check turns it by hand, so that threads
-    // of the answer are not overtaken by it.
-    const TURNS: u32 = 600;
+    // A minute, in steps that an answer which looks now and then would use, and then a year, in days.
+    // The check turns the clock by hand, so that threads of the answer are not overtaken by it.
+    let steps = [(600, Duration::from_millis(100)), (365, A_DAY)];
     ::tokio::time::pause();
     let desk = Arc::new(Desk::default());
     let (theirs, replied) = (Arc::clone(&desk), Arc::new(AtomicBool::new(false)));
     let over = Arc::clone(&replied);
     let service = ::tokio::spawn(async move {
-        for _ in 0..TURNS {
-            ::tokio::time::advance(Duration::from_millis(100)).await;
+        for (turns, step) in steps {
+            for _ in 0..turns {
+                ::tokio::time::advance(step).await;
+            }
         }
         ::tokio::time::resume();
         over.store(true, Ordering::SeqCst);
@@ -188,8 +255,8 @@ async fn a_slow_reply_is_waited_for_without_looking_again() {
     service.abort();
     assert!(
         replied.load(Ordering::SeqCst),
-        "`fetch` gave up: it resolved to {said:?} while the service still held the callback and had \
-         a minute to reply"
+        "`fetch` gave up: it resolved to {said:?} while the service still held the callback, which \
+         it was to call a year later"
     );
     assert!(
         polls_before <= 3,
@@ -236,18 +303,30 @@ async fn a_dropped_callback_is_an_error_and_no_long_wait() {
             ..Desk::default()
         };
         let mut fetching = ByHand::new(fetch(&desk, "weather"));
-        let mut first = Some(fetching.poll()).filter(Poll::is_ready);
-        match how {
-            "later" => drop(desk.take()),
-            "later, on another thread" => thread::scope(|scope| {
-                scope.spawn(|| drop(desk.take())).join().unwrap();
-            }),
-            _ => {}
-        }
-        let outcome = match first.take() {
-            Some(Poll::Ready(said)) => Outcome::Resolved(said),
-            _ => resolved(&mut fetching).await,
+        let first = fetching.poll();
+        assert!(!desk.keys().is_empty(), "the service was not asked");
+        let outcome = match first {
+            Poll::Ready(said) if desk.drops_at_once => Outcome::Resolved(said),
+            Poll::Ready(said) => {
+                panic!("`fetch` resolved to {said:?} while the service still held the callback")
+            }
+            Poll::Pending => {
+                match how {
+                    "later" => drop(desk.take()),
+                    "later, on another thread" => thread::scope(|scope| {
+                        scope.spawn(|| drop(desk.take())).join().unwrap();
+                    }),
+                    _ => {}
+                }
+                resolved(&mut fetching).await
+            }
         };
+        let asked = desk.keys().len();
+        assert!(
+            asked == 1,
+            "the service dropped the callback without calling it ({how}), and was asked {asked} \
+             times: `fetch` asks once, and a dropped callback is its answer"
+        );
         match outcome {
             Outcome::Resolved(said) => assert!(
                 said == Err(NeverCalled),
@@ -276,6 +355,12 @@ async fn a_reply_that_nobody_waits_for_hurts_nobody() {
         let _ = fetching.poll();
         fetching.cancel();
         let callbacks = desk.take();
+        assert!(
+            callbacks.len() == 1,
+            "the future was polled once and dropped; meanwhile, the service was not asked exactly \
+             once, but {} times",
+            callbacks.len()
+        );
         let does = if calls { "called" } else { "dropped" };
         let late = catch_unwind(AssertUnwindSafe(|| {
             for callback in callbacks {
@@ -297,30 +382,46 @@ async fn a_reply_that_nobody_waits_for_hurts_nobody() {
 #[check(real_time)]
 async fn two_fetches_at_once_get_their_own_replies() {
     const MIXED: &str = "the replies to two requests were mixed up";
-    let (weather, tides) = (Desk::default(), Desk::default());
-    let mut sky = ByHand::new(fetch(&weather, "weather"));
-    let mut sea = ByHand::new(fetch(&tides, "tides"));
-    let waits = (sky.poll().is_pending(), sea.poll().is_pending());
-    assert!(
-        waits == (true, true),
-        "{MIXED}: neither has come, and one `fetch` resolved already"
-    );
-    tides.reply_to_all("high");
-    if let Poll::Ready(said) = sky.poll() {
-        panic!("{MIXED}: only that for \"tides\" has come, and \"weather\" resolved to {said:?}");
-    }
-    let high = resolved(&mut sea).await;
-    weather.reply_to_all("sunny");
-    let sunny = resolved(&mut sky).await;
-    for (key, outcome, reply) in [("tides", high, "high"), ("weather", sunny, "sunny")] {
-        let said = match outcome {
-            Outcome::Resolved(said) | Outcome::NotWoken(said) => said,
-            Outcome::Waits => panic!("{MIXED}: that for {key:?} came, and `fetch` still waits"),
-        };
+    // The same key twice, of one service: the replies may differ all the same.
+    for keys in [["weather", "tides"], ["tides", "tides"]] {
+        let desk = Desk::default();
+        let mut first = ByHand::new(fetch(&desk, keys[0]));
+        let mut second = ByHand::new(fetch(&desk, keys[1]));
+        let waits = [first.poll().is_pending(), second.poll().is_pending()];
         assert!(
-            said == Ok(reply.to_owned()),
-            "{MIXED}: {key:?} resolved to {said:?} instead of {reply:?}"
+            waits == [true, true],
+            "neither of two requests has its reply, and a `fetch` resolved already"
         );
+        let mut callbacks = desk.take();
+        assert!(
+            callbacks.len() == 2,
+            "two fetches, of {keys:?}, asked the service {} times",
+            callbacks.len()
+        );
+        callbacks.remove(1)("high".to_owned());
+        if let Poll::Ready(said) = first.poll() {
+            panic!(
+                "{MIXED}: of the requests for {keys:?} only the second one has its reply, and the \
+                 first `fetch` resolved to {said:?}"
+            );
+        }
+        let high = resolved(&mut second).await;
+        callbacks.remove(0)("low".to_owned());
+        let low = resolved(&mut first).await;
+        for (which, outcome, reply) in [("second", high, "high"), ("first", low, "low")] {
+            let said = match outcome {
+                Outcome::Resolved(said) | Outcome::NotWoken(said) => said,
+                Outcome::Waits => panic!(
+                    "{MIXED}: of the requests for {keys:?} the {which} one has its reply, and its \
+                     `fetch` still waits"
+                ),
+            };
+            assert!(
+                said == Ok(reply.to_owned()),
+                "{MIXED}: of the requests for {keys:?}, the {which} `fetch` resolved to {said:?} \
+                 instead of {reply:?}"
+            );
+        }
     }
 }
 
@@ -360,8 +461,8 @@ impl Service for Desk {
 /// Calls back before `request` returns.
 struct Prompt {
     on_a_thread: bool,
-    /// The callback did not return in time.
-    hindered: AtomicBool,
+    /// What went wrong with the callback.
+    fault: Mutex<Option<String>>,
 }
 
 impl Service for Prompt {
@@ -370,12 +471,21 @@ impl Service for Prompt {
             return callback("sunny".to_owned());
         }
         let (returned, has_returned) = mpsc::channel();
-        thread::spawn(move || {
-            callback("sunny".to_owned());
-            let _ = returned.send(());
-        });
-        let in_time = has_returned.recv_timeout(PATIENCE).is_ok();
-        self.hindered.store(!in_time, Ordering::SeqCst);
+        let calls = move || {
+            let called = catch_unwind(AssertUnwindSafe(|| callback("sunny".to_owned())));
+            let _ = returned.send(called.map_err(|panic| panic_message(&*panic)));
+        };
+        thread::spawn(calls);
+        *self.fault.lock().unwrap() = match received(&has_returned) {
+            Some(Ok(())) => None,
+            Some(Err(panic)) => Some(format!("{PANICKED}: {panic}")),
+            None => Some(
+                "the service called back from a thread of its own and waited for the callback \
+                 before it returned from `request`, and the callback did not return: is a lock held \
+                 while the service is being asked?"
+                    .to_owned(),
+            ),
+        };
     }
 }
 
@@ -385,22 +495,69 @@ struct Patient {
     has_walked: Mutex<Option<mpsc::Receiver<()>>>,
     /// Whether the neighbour made its steps; `None` before the reply.
     others_ran: Arc<Mutex<Option<bool>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Service for Patient {
     fn request(&self, _: &str, callback: Callback) {
         let has_walked = self.has_walked.lock().unwrap().take();
         let others_ran = Arc::clone(&self.others_ran);
-        thread::spawn(move || {
-            let walked = has_walked.map(|walked| walked.recv_timeout(PATIENCE).is_ok());
+        let thread = thread::spawn(move || {
+            let walked = has_walked.map(|walked| received(&walked).is_some());
             *others_ran.lock().unwrap() = walked;
             callback("sunny".to_owned());
         });
+        *self.thread.lock().unwrap() = Some(thread);
     }
 }
 
-/// Generous: a thread that the answer may use gets its turn on a busy machine too.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// A waker that waits until the task has been polled for its wake. It gives up where that cannot be:
+/// an answer may hold a lock while it wakes.
+#[derive(Default)]
+struct Wakes {
+    count: AtomicUsize,
+    /// For how many of them the task has been polled.
+    answered: AtomicUsize,
+    polled_by: Mutex<Option<ThreadId>>,
+}
+
+impl Wakes {
+    fn count(&self) -> usize {
+        self.count.load(Ordering::SeqCst)
+    }
+}
+
+impl Wake for Wakes {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let number = self.count.fetch_add(1, Ordering::SeqCst) + 1;
+        let here = Some(thread::current().id());
+        if *self.polled_by.lock().unwrap() == here {
+            return;
+        }
+        for look in 0..50 {
+            if self.answered.load(Ordering::SeqCst) >= number {
+                return;
+            }
+            thread::sleep(pause(look));
+        }
+    }
+}
+
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Fails where the thread that called back has panicked.
+fn called_back(thread: thread::Result<()>) {
+    if let Err(panic) = thread {
+        panic!("{PANICKED}: {}", panic_message(&*panic));
+    }
+}
+
+const PANICKED: &str =
+    "the service called back from a thread of its own, and the callback panicked";
 
 enum Outcome {
     Resolved(Fetched),
@@ -428,14 +585,27 @@ async fn resolved<F: Future<Output = Fetched>>(fetching: &mut ByHand<F>) -> Outc
     }
 }
 
-/// Lets others run until `seen`, or until patience ends.
+/// Lets others run until `seen`. It gives up after so many looks, and not after so much time: on a
+/// busy machine this thread gets its turn as late as those that it waits for.
 async fn comes(seen: impl Fn() -> bool) -> bool {
-    let end = Instant::now() + PATIENCE;
-    while !seen() {
-        if Instant::now() > end {
-            return false;
+    for look in 0..220 {
+        if seen() {
+            return true;
         }
-        ::tokio::task::yield_now().await;
+        match look {
+            0..100 => ::tokio::task::yield_now().await,
+            look => ::tokio::time::sleep(pause(look - 100)).await,
+        }
     }
-    true
+    false
+}
+
+/// A message, or none after as many looks.
+fn received<T>(message: &mpsc::Receiver<T>) -> Option<T> {
+    (0..120).find_map(|look| message.recv_timeout(pause(look)).ok())
+}
+
+/// How long to pause before the next look: at first what waits is mostly there at once.
+fn pause(look: u64) -> Duration {
+    Duration::from_millis(if look < 20 { 1 } else { 10 })
 }

@@ -1,15 +1,13 @@
 //! Checks of average.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use ch02::average::Average;
 use ch02::coroutine::{Coroutine, State};
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 type Gave = State<Option<f64>, usize>;
 
 /// Whole and broken, positive and negative, nought, and one that comes twice.
-const NUMBERS: [f64; 9] = [4.0, 2.5, 1.25, 0.0, -9.25, 2.5, 2.5, 1000.0, -0.75];
+const NUMBERS: [f64; 10] = [4.0, 2.5, 1.25, 0.0, -9.25, 2.5, 2.5, 1000.0, -0.75, -1.0];
 
 /// No `yield` waits for what the first resume sends. That resume runs from the top to the first
 /// `yield`, and no number has come by then: there is no average yet, not even 0.
@@ -20,12 +18,12 @@ fn the_first_resume_yields_none_whatever_is_sent_with_it() {
 
         match gave {
             State::Yielded(None) => {}
-            State::Yielded(Some(mean)) if sent.is_some() => panic!(
+            State::Yielded(Some(mean)) if Some(mean) == sent => panic!(
                 "the first resume, with {sent:?}, yielded Some({mean:?}): it took in what was sent, \
                  but no `yield` waited for it yet"
             ),
             State::Yielded(Some(mean)) => panic!(
-                "the first resume, with None, yielded Some({mean:?}): of no numbers there is no \
+                "the first resume, with {sent:?}, yielded Some({mean:?}): of no numbers there is no \
                  average"
             ),
             State::Returned(count) => panic!(
@@ -73,24 +71,26 @@ fn what_is_sent_with_the_first_resume_is_not_counted() {
 /// so it is counted before the next average is yielded.
 #[check]
 fn each_number_is_counted_and_yields_the_average_of_all_so_far() {
-    let many: Vec<f64> = (0..300).map(|number| f64::from(number % 7) * 1.5).collect();
+    let many: Vec<f64> = (0..5_000)
+        .map(|number| f64::from(number % 7) * 1.5)
+        .collect();
     for numbers in [&NUMBERS[..], &many] {
         let mut average = Average::new();
         // What comes first is not counted.
         average.resume(Some(0.0));
-        let mut before = Vec::new();
+        let mut sum = 0.0;
         for (at, number) in numbers.iter().enumerate() {
             let gave = average.resume(Some(*number));
-            let wanted = mean(&numbers[..=at]);
+            sum += number;
+            let wanted = sum / (at + 1) as f64;
             let right = matches!(gave, State::Yielded(Some(mean)) if close(mean, wanted));
             assert!(
                 right,
                 "resume {} sent {number}: the average of {} is {wanted}, it gave {gave:?}: {}",
                 at + 2,
                 listed(&numbers[..=at]),
-                likely_cause(&gave, numbers, at, &before)
+                likely_cause(&gave, &numbers[..=at])
             );
-            before.push(wanted);
         }
     }
 }
@@ -123,6 +123,17 @@ fn sending_none_returns_how_many_were_counted() {
             ),
         }
     }
+    let seen = feed(
+        &mut Average::new(),
+        &[None, Some(1.0), Some(f64::NAN), Some(3.0), None],
+    );
+    let is_nan =
+        |gave: Option<&Gave>| matches!(gave, Some(State::Yielded(Some(mean))) if mean.is_nan());
+    assert!(
+        seen.last() == Some(&State::Returned(3)) && is_nan(seen.get(2)) && is_nan(seen.get(3)),
+        "it was sent 1, NaN, 3 and then None, and gave {seen:?}: it should yield NaN twice and \
+         return 3, because NaN is counted like every other number, as in Python"
+    );
 }
 
 /// What a coroutine remembers belongs to that one coroutine. Anything shared is changed by all.
@@ -130,6 +141,22 @@ fn sending_none_returns_how_many_were_counted() {
 fn two_averages_do_not_disturb_each_other() {
     let small = [None, Some(1.0), Some(3.0), Some(2.0), None];
     let large = [None, Some(100.0), Some(500.0), None];
+    for sent in [&small[..], &large] {
+        let alone = feed(&mut Average::new(), sent);
+        assert!(
+            matches!(
+                alone[..],
+                [
+                    State::Yielded(None),
+                    State::Yielded(Some(_)),
+                    ..,
+                    State::Returned(_)
+                ]
+            ) && alone.len() == sent.len(),
+            "one average that runs alone is sent {sent:?}, and should yield until the None that \
+             ends it; it gave {alone:?}, which says nothing about two"
+        );
+    }
     let small_alone = feed(&mut Average::new(), &small);
     let large_alone = feed(&mut Average::new(), &large);
     let (mut of_small, mut of_large) = (Average::new(), Average::new());
@@ -180,13 +207,13 @@ fn a_resume_after_the_return_panics_with_already_returned() {
             "None was sent to end it, and it gave {end:?}: it has not returned"
         );
         for (which, sent) in [("first", Some(3.0)), ("second", None)] {
-            match catch_unwind(AssertUnwindSafe(|| average.resume(sent))) {
+            match caught(|| average.resume(sent)) {
                 Ok(gave) => panic!(
                     "the {which} resume after the return, which sent {sent:?}, gave {gave:?}; it \
                      should panic, because that average is over"
                 ),
-                Err(payload) => {
-                    let said = panic_message(payload.as_ref());
+                Err(panic) => {
+                    let said = panic.message;
                     assert!(
                         said.contains("already returned"),
                         "the {which} resume after the return, which sent {sent:?}, panicked, but its \
@@ -210,38 +237,50 @@ fn feed(average: &mut Average, sent: &[Option<f64>]) -> Vec<Gave> {
     seen
 }
 
-/// What most likely makes the average of `numbers[..=at]` wrong.
-fn likely_cause(gave: &Gave, numbers: &[f64], at: usize, before: &[f64]) -> &'static str {
+/// What most likely makes the average of `numbers` wrong; those of its beginnings were right.
+fn likely_cause(gave: &Gave, numbers: &[f64]) -> String {
     let came = match gave {
         State::Yielded(Some(came)) => *came,
-        State::Yielded(None) => return "it yields no average, though numbers have come",
-        State::Returned(_) => return "it returned, though only None ends it",
+        State::Yielded(None) => return "it yields no average, though numbers have come".to_owned(),
+        State::Returned(_) => return "it returned, though only None ends it".to_owned(),
     };
-    let so_far = &numbers[..=at];
-    let last = before.last().copied();
-    let sum: f64 = so_far.iter().sum();
+    let count = numbers.len();
+    let (number, before) = numbers.split_last().expect("a number was sent");
+    let (sum, wanted) = (numbers.iter().sum::<f64>(), mean(numbers));
+    let last = (!before.is_empty()).then(|| mean(before));
     if last.is_some_and(|last| close(came, last)) {
         "that is the average before this number came: it yields first and counts afterwards, or it \
          left the number out"
     } else if last.is_none() && close(came, 0.0) {
         "it yields first and counts afterwards"
-    } else if close(came, numbers[at]) {
+    } else if close(came, *number) {
         "that is the number itself: those before it were not kept at the stop"
     } else if close(came, sum) {
         "that is their sum"
-    } else if close(came, sum / (at + 2) as f64) {
+    } else if close(came, sum / (count + 1) as f64) {
         "it divides by one too many, as if the first resume had brought a number"
-    } else if close(came, mean(&so_far[at.saturating_sub(1)..])) {
-        "that is the average of the last two numbers alone"
-    } else if last.is_some_and(|last| close(came, (last + numbers[at]) / 2.0)) {
+    // All but the first: what counts the last ten goes wrong at the eleventh.
+    } else if count > 2 && close(came, mean(&numbers[1..])) {
+        return format!("that is the average of the last {} alone", in_words(count - 1));
+    // Of two numbers, half-way is their average: it goes wrong at the third.
+    } else if count == 3 && last.is_some_and(|last| close(came, (last + number) / 2.0)) {
         "that is half-way between the last average and this number, so the older numbers count for \
          less and less"
-    } else if close(came, mean(so_far).trunc()) || close(came, mean(so_far).floor()) {
+    } else if close(came, wanted.trunc()) || close(came, wanted.floor()) {
         "what follows the point was cut off"
-    } else if (came - mean(so_far)).abs() < 1e-4 {
+    } else if (came - wanted).abs() < 1e-4 {
         "that is right but for rounding: an f64 keeps 15 digits, and something on the way keeps fewer"
     } else {
         "how many came, and what they add up to, must both outlive every stop"
+    }
+    .to_owned()
+}
+
+/// `two numbers`
+fn in_words(count: usize) -> String {
+    match count {
+        2 => "two numbers".to_owned(),
+        count => format!("{count} numbers"),
     }
 }
 

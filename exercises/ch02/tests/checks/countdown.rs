@@ -1,16 +1,15 @@
 //! Checks of countdown.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use ch02::coroutine::{Coroutine, State};
 use ch02::countdown::Countdown;
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 /// A coroutine runs on from where it stopped. All that it knows there is what it has kept: how far it
 /// had come is part of that.
 #[check]
 fn it_yields_each_number_once_from_start_down_to_1() {
-    for start in [3, 1, 2, 7, 40] {
+    // The large one goes beyond what a byte can count.
+    for start in [3, 1, 2, 7, 40, 1_000] {
         let wanted: Vec<u32> = (1..=start).rev().collect();
         let seen = resumed(start, wanted.len());
 
@@ -88,45 +87,73 @@ fn making_a_countdown_runs_nothing_and_a_resume_runs_to_the_next_stop() {
     // The larger one comes second: whoever stores every number would need 16 GB for it.
     for start in [1_000_000_000, u32::MAX] {
         let mut countdown = Countdown::new(start);
-        let first = countdown.resume(());
-        let second = countdown.resume(());
+        for (resume, wanted) in [(1, start), (2, start - 1)] {
+            let gave = countdown.resume(());
 
-        let (wanted_first, wanted_second) = (State::Yielded(start), State::Yielded(start - 1));
-        assert!(
-            first == wanted_first && second == wanted_second,
-            "countdown from {start}: the first two resumes gave {first:?} and {second:?}, wanted \
-             {wanted_first:?} and {wanted_second:?}"
-        );
+            assert!(
+                gave == State::Yielded(wanted),
+                "countdown from {start}: resume {resume} gave {gave:?}, wanted Yielded({wanted}){}",
+                match gave {
+                    State::Returned(_) if start > i32::MAX as u32 && resume == 1 =>
+                        ". A countdown from 1000000000 yields; this start is above i32::MAX, and a \
+                         number in an i32 would be below 0",
+                    _ => "",
+                }
+            );
+        }
     }
 }
 
 /// What a coroutine remembers belongs to that one coroutine. Anything shared is changed by all.
 #[check]
 fn two_countdowns_do_not_disturb_each_other() {
-    let (five, three) = (resumed(5, 6), resumed(3, 4));
-    // The one from 3 is made when the one from 5 has run a little, and ends first.
-    let (mut of_five, mut of_three) = (Vec::new(), Vec::new());
-    let mut from_five = Countdown::new(5);
-    step(&mut from_five, &mut of_five);
-    let mut from_three = Countdown::new(3);
-    while of_five.len() < five.len() || of_three.len() < three.len() {
-        if of_three.len() < three.len() {
-            step(&mut from_three, &mut of_three);
-        }
-        if of_five.len() < five.len() {
-            step(&mut from_five, &mut of_five);
-        }
-    }
-
-    for (from, alone, beside) in [(5, five, of_five), (3, three, of_three)] {
-        for (at, (alone, beside)) in alone.iter().zip(&beside).enumerate() {
+    // Twice the same start, too: two countdowns from 4 are still two.
+    for starts in [[5, 3], [4, 4]] {
+        let alone = starts.map(|start| resumed(start, start as usize + 1));
+        for (start, alone) in starts.iter().zip(&alone) {
+            let yields = alone
+                .iter()
+                .filter(|gave| matches!(gave, State::Yielded(_)));
             assert!(
-                alone == beside,
-                "countdown from {from}: resume {} gives {alone:?} when it runs alone, and gave \
-                 {beside:?} when another one was resumed in between: they share what each should \
-                 remember for itself",
-                at + 1
+                yields.count() == *start as usize,
+                "a countdown from {start} that runs alone should yield {start} numbers; it gave \
+                 {alone:?}, which says nothing about two"
             );
+        }
+        // The second one is made when the first one has run a little.
+        let mut first = Countdown::new(starts[0]);
+        let mut beside = [Vec::new(), Vec::new()];
+        step(&mut first, &mut beside[0]);
+        let mut second = Countdown::new(starts[1]);
+        while (0..2).any(|which| beside[which].len() < alone[which].len()) {
+            for (which, countdown) in [(1, &mut second), (0, &mut first)] {
+                if beside[which].len() < alone[which].len() {
+                    let resumed = || step(countdown, &mut beside[which]);
+                    caught(resumed).unwrap_or_else(|panic| {
+                        panic!(
+                            "countdown from {}: it panicked with {:?} when another one, from {}, was \
+                             resumed in between; alone it runs to its return: they share what each \
+                             should remember for itself",
+                            starts[which],
+                            panic.message,
+                            starts[1 - which]
+                        )
+                    });
+                }
+            }
+        }
+
+        for (which, start) in starts.iter().enumerate() {
+            for (at, (alone, beside)) in alone[which].iter().zip(&beside[which]).enumerate() {
+                assert!(
+                    alone == beside,
+                    "countdown from {start}: resume {} gives {alone:?} when it runs alone, and gave \
+                     {beside:?} when another one, from {}, was resumed in between: they share what \
+                     each should remember for itself",
+                    at + 1,
+                    starts[1 - which]
+                );
+            }
         }
     }
 }
@@ -138,20 +165,24 @@ fn a_resume_after_the_return_panics_with_already_returned() {
     for start in [2, 0] {
         let mut countdown = Countdown::new(start);
         // Twice as many as are needed.
-        let ended = (0..2 * start + 2).any(|_| matches!(countdown.resume(()), State::Returned(_)));
+        let most = 2 * start + 2;
+        let resumes = (1..=most).find(|_| matches!(countdown.resume(()), State::Returned(_)));
+        let Some(resumes) = resumes else {
+            panic!("countdown from {start}: it has not returned within {most} resumes")
+        };
         assert!(
-            ended,
-            "countdown from {start}: it has not returned within {} resumes",
-            2 * start + 2
+            resumes > start,
+            "countdown from {start}: it returned at resume {resumes}, before all {start} numbers had \
+             come"
         );
         for which in ["first", "second"] {
-            match catch_unwind(AssertUnwindSafe(|| countdown.resume(()))) {
+            match caught(|| countdown.resume(())) {
                 Ok(gave) => panic!(
                     "countdown from {start}: the {which} resume after the return gave {gave:?}; it \
                      should panic, because that countdown is over"
                 ),
-                Err(payload) => {
-                    let said = panic_message(payload.as_ref());
+                Err(panic) => {
+                    let said = panic.message;
                     assert!(
                         said.contains("already returned"),
                         "countdown from {start}: the {which} resume after the return panicked, but \
@@ -197,6 +228,10 @@ fn likely_cause(seen: &[State<u32, String>], at: usize, start: u32) -> &'static 
             "it counts down before it yields, so the start itself is left out"
         }
         None => "it does not begin with its start",
+        Some(before) if came == start && came == before => {
+            "it is where it was: it started again from the top, or how far it has come was not kept at \
+             the stop"
+        }
         Some(_) if came == start => {
             "it started again from the top, as if no resume had been before this one"
         }

@@ -1,12 +1,11 @@
 //! Checks of delegate.
 
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::delegate::Report;
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 /// What a resume gave.
 type Came = State<String, usize>;
@@ -15,7 +14,12 @@ type Came = State<String, usize>;
 /// and what was sent with the first resume finds no `yield` that waits for it.
 #[check]
 fn the_title_comes_first_and_the_body_does_not_run_before_it() {
-    for title in ["News", "", "{} and # again"] {
+    for title in [
+        "News",
+        "",
+        "{} and # again",
+        "  indented, with a blank behind ",
+    ] {
         let (body, log) = body_of(&["one", "two"], 2);
         let mut report = Report::new(title, body);
         let before = log.sent();
@@ -45,12 +49,22 @@ fn the_title_comes_first_and_the_body_does_not_run_before_it() {
 /// Whoever takes all lines at once has nothing left to resume when the next sending comes.
 #[check]
 fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
-    let bodies: [&[&str]; 5] = [
+    let many = ["again"; 300];
+    let bodies: [&[&str]; 7] = [
         &["one", "two", "three"],
         &["one"],
         &["", "after an empty line", ""],
         &["# News", "-- 1 lines", "# News", "-- 1 lines"],
+        &[
+            "  indented",
+            "\tby a tab",
+            "a blank behind ",
+            "two\nlines",
+            "\n",
+        ],
         &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"],
+        // More than a byte can count.
+        &many,
     ];
     for lines in bodies {
         let (body, log) = body_of(lines, lines.len());
@@ -130,8 +144,9 @@ fn what_is_sent_reaches_the_body_exactly_once() {
         };
         assert!(
             sent == wanted,
-            "a body that yields {lines} lines. Sent to the report, a letter a resume: {}. Wanted in the \
+            "a body that yields {}. Sent to the report, a letter a resume: {}. Wanted in the \
              body: {wanted:?}; came: {sent:?}. The cause: {}{}",
+            so_many(lines),
             SENT[..all.len()].join(", "),
             cause(),
             story(&all)
@@ -171,9 +186,9 @@ fn the_resume_in_which_the_body_returns_yields_the_closing_line() {
         };
         assert!(
             all.len() == resume && *came == State::Yielded(line.clone()),
-            "a body that yields {} lines and returns {count}: resume {} {}, wanted {line:?} in \
+            "a body that yields {} and returns {count}: resume {} {}, wanted {line:?} in \
              resume {resume}: {}{}",
-            lines.len(),
+            so_many(lines.len()),
             all.len(),
             said(came),
             cause(),
@@ -204,9 +219,9 @@ fn the_resume_after_the_closing_line_returns_the_count() {
         };
         assert!(
             all.len() == resume && *came == State::Returned(count),
-            "a body that yields {} lines and returns {count}: resume {} {}, wanted that resume \
+            "a body that yields {} and returns {count}: resume {} {}, wanted that resume \
              {resume} returns {count}: {cause}{}",
-            lines.len(),
+            so_many(lines.len()),
             all.len(),
             said(came),
             story(&all)
@@ -237,8 +252,18 @@ fn the_body_is_not_resumed_after_it_has_returned() {
                 break;
             }
         }
+        assert!(
+            log.sent().len() == lines.len() + 1,
+            "a body that yields {} and then returns should be resumed {} times; it was resumed {} \
+             times, and the last resume of the report {}{}",
+            so_many(lines.len()),
+            lines.len() + 1,
+            log.sent().len(),
+            said(all.last().expect("a report was resumed")),
+            story(&all)
+        );
         // Whether this one panics, as it should, is judged by a check of its own.
-        let _ = catch_unwind(AssertUnwindSafe(|| report.resume("x")));
+        let _ = caught(|| report.resume("x"));
 
         assert!(
             log.resumed_after_return() == 0,
@@ -253,9 +278,17 @@ fn the_body_is_not_resumed_after_it_has_returned() {
 /// stopped, and what is sent goes down through both.
 #[check]
 fn a_report_can_be_the_body_of_a_report() {
+    // Under the same title as well: it does not tell one report from the other.
+    for titles in [["outer", "inner"], ["News", "News"]] {
+        runs_inside_another(titles);
+    }
+}
+
+#[track_caller]
+fn runs_inside_another([outer, inner]: [&str; 2]) {
     let wanted: [(&str, Came); 7] = [
-        ("a", State::Yielded("# outer".to_owned())),
-        ("b", State::Yielded("# inner".to_owned())),
+        ("a", State::Yielded(format!("# {outer}"))),
+        ("b", State::Yielded(format!("# {inner}"))),
         ("c", State::Yielded("one".to_owned())),
         ("d", State::Yielded("two".to_owned())),
         ("e", State::Yielded("-- 7 lines".to_owned())),
@@ -263,18 +296,19 @@ fn a_report_can_be_the_body_of_a_report() {
         ("g", State::Returned(7)),
     ];
     let (body, log) = body_of(&["one", "two"], 7);
-    let mut outer = Report::new("outer", Report::new("inner", body));
+    let which = format!("a report {inner:?} in a report {outer:?}");
+    let mut outer = Report::new(outer, Report::new(inner, body));
     let mut all = vec![outer.resume("a")];
     for (number, (letter, wanted)) in wanted.iter().enumerate() {
         if number > 0 {
-            let came = catch_unwind(AssertUnwindSafe(|| outer.resume(letter)));
-            let came = came.unwrap_or_else(|payload| {
+            let came = caught(|| outer.resume(letter));
+            let came = came.unwrap_or_else(|panic| {
                 panic!(
-                    "a report in a report: resume {} panicked with {:?}; wanted was that it {}. Each \
-                     of the two must remember for itself where it stopped, or they disturb each \
+                    "{which}: resume {} panicked with {:?}; wanted was that it {}. Each of the two \
+                     must remember for itself where it stopped, or they disturb each \
                      other{}",
                     number + 1,
-                    panic_message(payload.as_ref()),
+                    panic.message,
                     said(wanted),
                     story(&all)
                 )
@@ -285,7 +319,7 @@ fn a_report_can_be_the_body_of_a_report() {
 
         assert!(
             came == wanted,
-            "a report in a report: resume {} {}; wanted was that it {}. Each of the two must \
+            "{which}: resume {} {}; wanted was that it {}. Each of the two must \
              remember for itself where it stopped, or they disturb each other{}",
             all.len(),
             said(came),
@@ -296,7 +330,7 @@ fn a_report_can_be_the_body_of_a_report() {
     let sent = log.sent();
     assert!(
         sent == ["c", "d", "e"],
-        "a report in a report: a, b, c, d, e, f, g were sent, resume by resume. Resume 1 ended at the \
+        "{which}: a, b, c, d, e, f, g were sent, resume by resume. Resume 1 ended at the \
          outer title, resume 2 at the inner one, so \"c\", \"d\" and \"e\" should have reached the \
          body; it was sent {sent:?}{}",
         story(&all)
@@ -313,15 +347,17 @@ fn a_resume_after_the_return_panics() {
         let all = play(&mut report, lines.len() + 3);
         let last = all.last().expect("a report was resumed");
         assert!(
-            matches!(last, State::Returned(_)),
-            "a body that yields {} lines: the report has not returned within {} resumes, so it could \
-             not be resumed after its return{}",
-            lines.len(),
+            all.len() == lines.len() + 3 && matches!(last, State::Returned(_)),
+            "a body that yields {}: the report should return at resume {}, and then be resumed once \
+             more; resume {} {}{}",
+            so_many(lines.len()),
+            lines.len() + 3,
             all.len(),
+            said(last),
             story(&all)
         );
         for time in ["once", "a second time"] {
-            let resumed = catch_unwind(AssertUnwindSafe(|| report.resume("x")));
+            let resumed = caught(|| report.resume("x"));
             match resumed {
                 Ok(came) => panic!(
                     "the report had returned and was resumed {time}: it {}, as if it were not over; \
@@ -329,8 +365,8 @@ fn a_resume_after_the_return_panics() {
                     said(&came),
                     story(&all)
                 ),
-                Err(payload) => {
-                    let words = panic_message(payload.as_ref());
+                Err(panic) => {
+                    let words = panic.message;
                     assert!(
                         words.contains("already returned"),
                         "the report had returned and was resumed {time}: it panicked, but its \
@@ -343,10 +379,12 @@ fn a_resume_after_the_return_panics() {
 }
 
 /// Bodies by what they yield and return: the count is mostly not the number of lines.
-const ENDS: [(&[&str], usize); 5] = [
+const ENDS: [(&[&str], usize); 7] = [
     (&["one", "two", "three"], 3),
     (&["one", "two"], 7),
     (&["one"], 0),
+    (&["one", "two"], 1),
+    (&["one"], usize::MAX),
     (&[], 0),
     (&[], 40),
 ];
@@ -423,7 +461,9 @@ fn why_not_the_line(came: &Came, lines: &[&str], number: usize) -> &'static str 
         return "it came to its end, but the body has not returned";
     };
     let (before, after) = (&lines[..number], &lines[number + 1..]);
-    if after.contains(&came.as_str()) {
+    if came.trim() == lines[number].trim() {
+        "a line is passed on as it is, with the white space at its ends"
+    } else if after.contains(&came.as_str()) {
         "a line of the body was lost at the hand-over"
     } else if came == "# News" {
         "it started again from the top instead of running on"
@@ -447,10 +487,23 @@ fn said(came: &Came) -> String {
     }
 }
 
-/// Everything that came, a resume a line, to stand below a cause.
+/// `1 line`, `2 lines`
+fn so_many(lines: usize) -> String {
+    match lines {
+        1 => "1 line".to_owned(),
+        more => format!("{more} lines"),
+    }
+}
+
+/// What came, a resume a line, to stand below a cause; of many the last ones.
 fn story(all: &[Came]) -> String {
+    const MOST: usize = 20;
+    let left_out = all.len().saturating_sub(MOST);
     let mut story = String::new();
-    for (number, came) in all.iter().enumerate() {
+    if left_out > 0 {
+        let _ = write!(story, "\n  ({left_out} resumes, and)");
+    }
+    for (number, came) in all.iter().enumerate().skip(left_out) {
         let _ = write!(story, "\n  resume {} {}", number + 1, said(came));
     }
     story

@@ -1,11 +1,10 @@
 //! Checks of lean.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::lean::Checksums;
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 /// The contract's own figure: not the answer's `BLOCK`, which could be another.
 const BYTES: usize = 1_024;
@@ -21,11 +20,17 @@ fn making_it_computes_nothing() {
     let mut sums = Checksums::new(3, byte);
     let by_new = ASKED.take().len();
     sums.resume(());
+    let by_first = ASKED.take().len();
 
     assert!(
         by_new == 0,
         "block_byte was called {by_new} times by Checksums::new, before the first resume: a coroutine \
          that is never resumed should cost nothing"
+    );
+    assert!(
+        by_first > 0,
+        "block_byte was not called by Checksums::new, and not by the first resume of 3 blocks either: \
+         nothing is computed anywhere"
     );
 }
 
@@ -47,6 +52,11 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
 
         let resume = format!("resume {} of 4 blocks", number + 1);
         if matches!(gave, State::Returned(_)) {
+            assert!(
+                number == 4,
+                "{resume} returned {gave:?}: 4 blocks are 4 resumes that ask for bytes, and this one \
+                 was to be one of them"
+            );
             assert!(
                 asked.is_empty(),
                 "{resume} asked for {} bytes and returned {gave:?}: the resume that returns comes \
@@ -134,6 +144,41 @@ fn it_yields_a_sum_a_block_each_made_from_the_one_before() {
     }
 }
 
+/// How many blocks there are is a `u32`, and so is the number of a block: the first blocks of very many
+/// are like the first blocks of few.
+#[check]
+fn it_takes_as_many_blocks_as_there_are() {
+    let mut sums = Checksums::new(300, small);
+    for number in 1..=300 {
+        let gave = caught(|| sums.resume(()));
+        assert!(
+            matches!(gave, Ok(State::Yielded(_))),
+            "300 blocks: resume {number} {}, and 300 sums were to be yielded",
+            match gave {
+                Ok(gave) => format!("gave {gave:?}"),
+                Err(panic) => format!("panicked with {:?}", panic.message),
+            }
+        );
+    }
+    let gave = sums.resume(());
+    assert!(
+        matches!(gave, State::Returned(_)),
+        "300 blocks: resume 301 gave {gave:?}; 300 sums had been yielded, and it should return"
+    );
+    // In 8, 16 or 31 bits these would be 2 or fewer.
+    for blocks in [258, 65_538, u32::MAX] {
+        let mut sums = Checksums::new(blocks, small);
+        for number in 1..=3 {
+            let gave = sums.resume(());
+            assert!(
+                matches!(gave, State::Yielded(_)),
+                "{blocks} blocks: resume {number} gave {gave:?}, and there are {blocks} sums to yield. \
+                 Does your type hold {blocks}?"
+            );
+        }
+    }
+}
+
 /// The last sum is asked for again, after its `yield`: it has to survive that stop too. Where there
 /// is no block, there is no stop either.
 #[check]
@@ -177,7 +222,15 @@ fn the_resume_after_the_last_sum_returns_it() {
 #[check]
 fn it_keeps_at_most_32_bytes() {
     let mut sums = Checksums::new(2, small);
-    sums.resume(());
+    let gave = [(); 3].map(|()| sums.resume(()));
+    assert!(
+        matches!(
+            gave,
+            [State::Yielded(_), State::Yielded(_), State::Returned(_)]
+        ),
+        "of 2 blocks it should yield 2 sums and return; it gave {gave:?}. How much room that takes is \
+         judged only then"
+    );
 
     let size = ::core::mem::size_of::<Checksums>();
     let cause = match size {
@@ -206,6 +259,11 @@ fn a_copy_made_at_any_stop_runs_on_by_itself() {
             break;
         }
     }
+    assert!(
+        alone.len() == 5 && matches!(alone[..], [State::Yielded(_), .., State::Returned(_)]),
+        "of 4 blocks it should yield 4 sums and return; alone it gave {alone:?}, which says nothing of \
+         copies"
+    );
     for stop in 0..alone.len() {
         let mut original = Checksums::new(4, small);
         for _ in 0..stop {
@@ -245,19 +303,22 @@ fn a_resume_after_the_return_panics_with_already_returned() {
         let mut sums = Checksums::new(blocks, small);
         // Twice as many as are needed.
         let most = 2 * blocks + 2;
-        let ended = (0..most).any(|_| matches!(sums.resume(()), State::Returned(_)));
+        let resumes = (1..=most).find(|_| matches!(sums.resume(()), State::Returned(_)));
+        let Some(resumes) = resumes else {
+            panic!("{blocks} blocks: it has not returned within {most} resumes")
+        };
         assert!(
-            ended,
-            "{blocks} blocks: it has not returned within {most} resumes"
+            resumes > blocks,
+            "{blocks} blocks: it returned at resume {resumes}, before all {blocks} sums had come"
         );
         for which in ["first", "second"] {
-            match catch_unwind(AssertUnwindSafe(|| sums.resume(()))) {
+            match caught(|| sums.resume(())) {
                 Ok(gave) => panic!(
                     "{blocks} blocks: the {which} resume after the return gave {gave:?}; it should \
                      panic, because these checksums are over"
                 ),
-                Err(payload) => {
-                    let said = panic_message(payload.as_ref());
+                Err(panic) => {
+                    let said = panic.message;
                     assert!(
                         said.contains("already returned"),
                         "{blocks} blocks: the {which} resume after the return panicked, but its \

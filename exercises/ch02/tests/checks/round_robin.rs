@@ -1,12 +1,13 @@
 //! Checks of round_robin.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::round_robin::{Turn, run_all};
-use kit::{check, panic_message};
+use kit::{caught, check};
 
 /// Fair means that nobody waits longer than a round. A coroutine gives the turn away at its `yield`,
 /// and gets it back when all the others have had theirs.
@@ -49,14 +50,15 @@ fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
             );
         }
     }
-    // An empty text is a yield like every other.
-    let mut told = 0;
-    let quiet: Turn<()> = Box::new(Quiet { left: 2 });
-    run_all(vec![quiet], |_, _| told += 1);
+    // An empty text is a yield like every other, and so is one that came before.
+    const TEXTS: [&str; 6] = ["", "", " between blanks ", "two\nlines", "", "two\nlines"];
+    let mut told = Vec::new();
+    let odd: Turn<()> = Box::new(Texts(TEXTS.iter()));
+    run_all(vec![odd], |_, text| told.push(text));
     assert!(
-        told == 2,
-        "a coroutine yielded an empty text 2 times, and each_yield was told {told} times: never told \
-         means lost, whatever the text"
+        told == TEXTS,
+        "a coroutine yielded the texts {TEXTS:?}, and each_yield was told {told:?}: never told means \
+         lost, whatever the text"
     );
 }
 
@@ -123,6 +125,45 @@ fn one_that_returns_leaves_the_round_and_the_others_go_on() {
     }
 }
 
+/// A server's coroutines live for days and are many. Nothing in what runs them may grow with each
+/// turn, or end after some number of them.
+#[check]
+fn it_runs_however_many_however_often_they_yield() {
+    for (count, yields) in [(2, 50_000), (3, 30_000), (10_000, 2)] {
+        let began = Rc::default();
+        let one = |_| -> Turn<usize> {
+            Box::new(Deep {
+                yields,
+                turns: 0,
+                began: Rc::clone(&began),
+            })
+        };
+        let mut told = vec![0; count];
+        let turns = run_all((0..count).map(one).collect(), |position, _| {
+            if let Some(told) = told.get_mut(position) {
+                *told += 1;
+            }
+        });
+
+        let wrong = (0..count).find(|position| told[*position] != yields);
+        assert!(
+            wrong.is_none(),
+            "{count} coroutines, each of which yields {yields} times: with position {} each_yield was \
+             told {} times",
+            wrong.unwrap_or_default(),
+            told[wrong.unwrap_or_default()]
+        );
+        assert!(
+            turns == vec![yields + 1; count],
+            "{count} coroutines, each of which yields {yields} times and returns how often it was \
+             resumed, {} times: there are {} values, {} of them right",
+            yields + 1,
+            turns.len(),
+            turns.iter().filter(|turns| **turns == yields + 1).count()
+        );
+    }
+}
+
 /// A coroutine that has returned is spent: those that are written with care panic when they are
 /// resumed once more. That it is over must be remembered by whoever resumes it.
 #[check]
@@ -143,6 +184,15 @@ fn none_is_resumed_after_it_has_returned() {
                 Event::Yielded(..) | Event::Told(..) => {}
             }
         }
+        let not_yet = returned.iter().position(|returned| !returned);
+        assert!(
+            not_yet.is_none(),
+            "{}: run_all came back before {} had returned, so this says nothing of what is resumed \
+             after that{}",
+            players(yields),
+            name(not_yet.unwrap_or_default()),
+            game.story()
+        );
     }
 }
 
@@ -182,13 +232,18 @@ fn with_nobody_to_run_it_returns_at_once() {
     let mut told = 0;
     let nobody: Vec<Turn<String>> = Vec::new();
     // A stub must speak for itself: it does so with one coroutine as well.
-    Game::play(&[0]);
-    let came = catch_unwind(AssertUnwindSafe(|| run_all(nobody, |_, _| told += 1)));
-    let values = came.unwrap_or_else(|payload| {
+    let one = Game::play(&[0]).values.len();
+    assert!(
+        one == 1,
+        "run_all was given one coroutine, and returned {one} values; before it gives back one, an \
+         empty list says nothing"
+    );
+    let came = caught(|| run_all(nobody, |_, _| told += 1));
+    let values = came.unwrap_or_else(|panic| {
         panic!(
             "run_all was given an empty list, and panicked with {:?}: is there somebody whose turn \
              it is, before you take the next one?",
-            panic_message(payload.as_ref())
+            panic.message
         )
     });
 
@@ -236,7 +291,7 @@ impl Coroutine for Player {
             drop(log);
             panic!(
                 "{name} returned in its turn {}, and was resumed a hundred times more: run_all goes \
-                 round for ever, because nothing tells it that all have returned",
+                 round forever, because nothing tells it that all have returned",
                 self.yields + 1
             );
         }
@@ -251,23 +306,59 @@ impl Coroutine for Player {
     }
 }
 
-/// Yields an empty text so many times.
-struct Quiet {
-    left: usize,
-}
+/// Yields these texts.
+struct Texts(std::slice::Iter<'static, &'static str>);
 
-impl Coroutine for Quiet {
+impl Coroutine for Texts {
     type In = ();
     type Yield = String;
     type Return = ();
 
     fn resume(&mut self, (): ()) -> State<String, ()> {
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                State::Yielded(String::new())
-            }
+        match self.0.next() {
+            Some(text) => State::Yielded((*text).to_owned()),
             None => State::Returned(()),
+        }
+    }
+}
+
+/// One of many. It sees how deep the calls have become in which it is resumed.
+struct Deep {
+    yields: usize,
+    turns: usize,
+    /// Where the stack ended when the first one of all was resumed.
+    began: Rc<Cell<Option<usize>>>,
+}
+
+impl Coroutine for Deep {
+    type In = ();
+    type Yield = String;
+    type Return = usize;
+
+    fn resume(&mut self, (): ()) -> State<String, usize> {
+        // Far more than a loop ever needs, and far less than the stack has.
+        const ROOM: usize = 64 * 1024;
+        let here = (&raw const self).addr();
+        let began = self.began.get().unwrap_or(here);
+        self.began.set(Some(began));
+        let deeper = began.abs_diff(here);
+        assert!(
+            deeper < ROOM,
+            "at turn {} of one coroutine the stack is {deeper} bytes deeper than at the first turn of \
+             all: it grows with the turns, as when a function calls itself for those that are left. \
+             A stack is soon full; a loop needs no more of it with each turn",
+            self.turns + 1
+        );
+        self.turns += 1;
+        // So that this check ends where they are resumed forever.
+        assert!(
+            self.turns <= self.yields + 1,
+            "a coroutine had returned in its turn {}, and was resumed again",
+            self.yields + 1
+        );
+        match self.turns > self.yields {
+            true => State::Returned(self.turns),
+            false => State::Yielded(String::new()),
         }
     }
 }

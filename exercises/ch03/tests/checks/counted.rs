@@ -34,9 +34,10 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
         });
         let Some((output, count)) = ready else {
             panic!(
-                "Counted was polled {polls} times and is not ready; the future within it was polled \
-                 {} times, and is ready at poll {polls}",
-                seen.polls.get()
+                "Counted was polled {} and is not ready; the future within it was polled {}, and is \
+                 ready at poll {polls}",
+                times(polls),
+                times(seen.polls.get())
             );
         };
         assert!(
@@ -64,11 +65,9 @@ fn each_counts_its_own_polls() {
     let mut one = pin!(counted(Within::<1>::new(&seen[0], 3)));
     let mut other = pin!(counted(Within::<1>::new(&seen[1], 4)));
     let (mut of_one, mut of_other) = (None, None);
-    for at in 0..4 {
-        if at < 3 {
-            of_one = count_of(one.as_mut(), &tasks[0]);
-        }
-        of_other = count_of(other.as_mut(), &tasks[1]);
+    for _ in 0..4 {
+        of_one = of_one.or_else(|| count_of(one.as_mut(), &tasks[0]));
+        of_other = of_other.or_else(|| count_of(other.as_mut(), &tasks[1]));
     }
     assert!(
         (of_one, of_other) == (Some(3), Some(4)),
@@ -82,9 +81,7 @@ fn each_counts_its_own_polls() {
     );
 
     one.set(counted(Within::new(&seen[2], 5)));
-    for _ in 0..2 {
-        let _ = count_of(one.as_mut(), &tasks[0]);
-    }
+    let _ = (0..2).find_map(|_| count_of(one.as_mut(), &tasks[0]));
     one.set(counted(Within::new(&seen[3], 1)));
     let count = count_of(one.as_mut(), &tasks[0]);
     assert!(
@@ -96,10 +93,10 @@ fn each_counts_its_own_polls() {
 
     let seen = Seen::default();
     let mut moves = pin!(counted(Within::<1>::new(&seen, 4)));
-    let mut count = None;
-    for task in [0, 1, 1, 2].map(|task: usize| &tasks[task]) {
-        count = count_of(moves.as_mut(), task);
-    }
+    let order = [0, 1, 1, 2].into_iter();
+    let count = order.fold(None, |count, task: usize| {
+        count.or_else(|| count_of(moves.as_mut(), &tasks[task]))
+    });
     assert!(
         count == Some(4),
         "three tasks in turn polled one Counted, and the future within was ready at poll 4. {}: a \
@@ -138,8 +135,9 @@ fn each_poll_polls_the_one_within_once() {
             let now = seen.polls.get();
             assert!(
                 now == poll,
-                "Counted was polled {poll} times, and the future within it {now} times: each poll is \
-                 passed on once"
+                "Counted was polled {}, and the future within it {}: each poll is passed on once",
+                times(poll),
+                times(now)
             );
             assert!(
                 ready == (poll == polls),
@@ -182,7 +180,7 @@ async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
         match (polls, wakes) {
             (0, 0) => "did not poll the future within".to_owned(),
             (0, _) => "did not poll the future within, and woke the task instead".to_owned(),
-            _ => format!("polled the future within {polls} times"),
+            _ => format!("polled the future within {}", times(polls)),
         }
     );
     assert!(
@@ -201,7 +199,13 @@ fn the_one_within_gets_the_waker_of_each_poll() {
     let wakers: Vec<_> = (0..3).map(|_| CountingWaker::new().waker()).collect();
     for (poll, given) in [0, 1, 1, 2, 0].into_iter().enumerate() {
         let waker = &wakers[given];
-        let _ = wrapped.as_mut().poll(&mut Context::from_waker(waker));
+        let before = seen.polls.get();
+        let is_over = count_of(wrapped.as_mut(), waker).is_some();
+        assert!(
+            seen.polls.get() > before,
+            "the future within was not polled in poll {} of Counted, and so has got no waker",
+            poll + 1
+        );
         let got = seen.waker.get();
         let other = wakers.iter().position(|other| other.data() == got);
         assert!(
@@ -213,6 +217,9 @@ fn the_one_within_gets_the_waker_of_each_poll() {
                 None => "",
             }
         );
+        if is_over {
+            break;
+        }
     }
 }
 
@@ -227,6 +234,10 @@ fn it_calls_no_waker_itself() {
         assert!(
             wrapped.wakes() == 0,
             "poll {poll} of Counted woke the task, though the future within it has called no waker"
+        );
+        assert!(
+            seen.polls.get() > 0,
+            "poll {poll} of Counted woke nobody, but the future within was not polled either"
         );
         if is_over {
             break;
@@ -245,6 +256,10 @@ fn making_it_polls_nothing() {
         by_call == 0,
         "the future within was polled before anybody had polled Counted"
     );
+    assert!(
+        seen.polls.get() > 0,
+        "the future within was not polled when Counted was made, and not in its first poll either"
+    );
 }
 
 /// Whoever pins the wrapper pins all of it. So the future within stays in its place without a
@@ -259,13 +274,22 @@ fn the_future_lies_within_it_and_little_else() {
         let (start, size) = (address(&*wrapped), size_of_val(&*wrapped));
         let waker = CountingWaker::new().waker();
         for poll in 1..=2 {
-            let _ = wrapped.as_mut().poll(&mut Context::from_waker(&waker));
+            let before = seen.polls.get();
+            let is_over = count_of(wrapped.as_mut(), &waker).is_some();
             let place = seen.place.get();
+            assert!(
+                seen.polls.get() > before,
+                "the future within was not polled in poll {poll} of Counted, so that nothing tells \
+                 where it lies"
+            );
             assert!(
                 (start..start + size).contains(&place) && place + size_within <= start + size,
                 "at poll {poll} the future within was not inside of Counted: it was put somewhere \
                  else, as into a Box"
             );
+            if is_over {
+                break;
+            }
         }
         assert!(
             size <= size_within + 16,
@@ -303,18 +327,21 @@ fn dropping_it_drops_the_one_within() {
         within.token = Some(probe.token("the future within"));
         let mut wrapped = Box::pin(counted(within));
         let waker = CountingWaker::new().waker();
-        for _ in 0..polls {
-            let _ = wrapped.as_mut().poll(&mut Context::from_waker(&waker));
-        }
+        let is_over = (0..polls).any(|_| count_of(wrapped.as_mut(), &waker).is_some());
         drop(wrapped);
-        let when = match polls {
-            0 => "before it was polled",
-            1 => "while it waited",
-            _ => "after it was ready",
+        let when = match (polls, is_over) {
+            (0, _) => "before it was polled",
+            (_, false) => "while it waited",
+            (_, true) => "after it was ready",
         };
         assert!(
             probe.alive() == 0,
             "Counted was dropped {when}, and the future that was within it still lives"
+        );
+        assert!(
+            polls == 0 || seen.polls.get() > 0,
+            "Counted was polled {} and dropped, and the future within was never polled",
+            times(polls)
         );
     }
 }
@@ -384,8 +411,7 @@ impl<const WORDS: usize> Future for Within<'_, WORDS> {
         // An end for an answer that goes round and round.
         assert!(
             polls < self.ready_at + 1_000,
-            "the future within was ready at poll {}, and was polled a thousand times after that",
-            self.ready_at
+            "the future within was ready, and one poll of Counted polled it a thousand times after that"
         );
         if let Some(watched) = &self.watched
             && polls <= self.ready_at
@@ -423,6 +449,14 @@ impl Future for AtPoll {
             0 => Poll::Ready(()),
             _ => Poll::Pending,
         }
+    }
+}
+
+fn times(polls: usize) -> String {
+    match polls {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        polls => format!("{polls} times"),
     }
 }
 

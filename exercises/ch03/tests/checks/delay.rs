@@ -1,19 +1,21 @@
 //! Checks of delay.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::task::Context;
 use std::thread;
 use std::time::Duration;
 
-use ch03::delay::{Delay, delay};
-use kit::{ByHand, Watched, check, watch};
+use ch03::delay::delay;
+use kit::{ByHand, CountingWaker, Watched, check, watch};
 
 // By its path: the solution's tests take this file in from elsewhere.
 #[path = "delay/dial.rs"]
 mod dial;
 
-use dial::{Dial, PATIENCE};
+use dial::{Dial, PATIENCE, patiently};
 
 /// Making a delay fixes its end. Whoever makes two of them, and then awaits one after the other, waits
 /// for the longer one and not for the sum.
@@ -46,6 +48,8 @@ fn a_poll_before_the_end_is_pending() {
         Duration::from_micros(1_500),
         Duration::from_nanos(1_500),
         ms(3_600_000),
+        // To the nanosecond, after 100 years as well.
+        Duration::from_secs(100 * 365 * 24 * 3_600),
     ];
     for duration in durations {
         let clock = Dial::at(ms(20));
@@ -59,7 +63,24 @@ fn a_poll_before_the_end_is_pending() {
                 duration - passed
             );
         }
+        clock.turn_to(ms(20) + duration);
+        assert!(
+            waiting.poll().is_ready(),
+            "delay was called for {duration:?}; each poll before that was Pending, and so was one at \
+             its end"
+        );
     }
+    let clock = Dial::at(ms(20));
+    // To panic is one of the two that are allowed.
+    let endless = catch_unwind(AssertUnwindSafe(|| {
+        let mut waiting = by_hand(&clock, Duration::MAX);
+        waiting.poll().is_ready()
+    }));
+    assert!(
+        !endless.is_ok_and(|ready| ready),
+        "delay was called for Duration::MAX at 20ms, and its first poll was ready. It may panic or wait \
+         without end; does its end begin again at zero?"
+    );
 }
 
 /// The clock is what counts. An alarm says that it is worth while to look at it, and may be late: its
@@ -77,15 +98,17 @@ fn a_poll_at_the_end_or_later_is_ready() {
         for rings in [true, false] {
             let clock = Dial::at(ms(20));
             let mut waiting = by_hand(&clock, duration);
-            let first = waiting.poll();
+            assert!(
+                waiting.poll().is_pending(),
+                "delay was called for {duration:?}, and a poll at that moment was ready"
+            );
             let passed = duration + ms(more);
             clock.show(ms(20) + passed);
             if rings {
                 clock.ring_what_is_due();
             }
-            let ready = first.is_ready() || waiting.poll().is_ready();
             assert!(
-                ready,
+                waiting.poll().is_ready(),
                 "delay was called for {duration:?}; after {passed:?} a poll returned Pending. {}",
                 match rings {
                     true => "The alarm had rung",
@@ -145,7 +168,8 @@ fn while_it_waits_it_has_set_one_alarm_for_its_end() {
                 }
             ),
             many => panic!(
-                "after {poll} polls {} alarms are set on the clock, for one end; does a poll {}?",
+                "it was polled {}, and {} alarms are set on the clock, for one end; does a poll {}?",
+                times(poll),
                 many.len(),
                 match older.is_empty() {
                     true => "know that an earlier one has set it",
@@ -172,9 +196,18 @@ fn the_alarm_calls_the_waker_of_the_latest_poll_once() {
             }
             let pending = (0..*times).all(|_| waiting.poll().is_pending());
             assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+            let early: usize = older.iter().map(CountingWaker::wakes).sum();
+            assert!(
+                early + waiting.wakes() == 0,
+                "a poll called {}, before the alarm had rung",
+                match early {
+                    0 => "the waker that it was given",
+                    _ => "an older waker, whose task does not wait any more",
+                }
+            );
         }
         clock.turn_to(ms(350));
-        let of_older: usize = older.iter().map(kit::CountingWaker::wakes).sum();
+        let of_older: usize = older.iter().map(CountingWaker::wakes).sum();
         let (all, wakers) = (polls.iter().sum::<usize>(), polls.len());
         let story = match wakers {
             1 => format!("it was polled with one waker, {}", times(all)),
@@ -230,7 +263,7 @@ fn the_alarm_may_ring_on_another_thread() {
 
 /// Between a look at the clock and `call_at` time goes on, so that the alarm may be due at once. It
 /// must find a waker by then, and must not wait for a lock.
-#[check]
+#[check(seconds = 20)]
 fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
     let mut clock = Dial::at(ms(250));
     clock.rings_while_set = true;
@@ -246,6 +279,10 @@ fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
         "the alarm rang before `call_at` had returned; the poll then returned Pending, and the waker \
          was not called: nobody will ring again, and it waits for ever"
     );
+    assert!(
+        !clock.alarms_set().is_empty(),
+        "the clock was ready to ring while an alarm is being set, and no alarm was set in the first poll"
+    );
     let ready = !pending || waiting.poll().is_ready();
     assert!(
         ready,
@@ -255,7 +292,7 @@ fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
 
 /// Between a look at the clock and the return of Pending time goes on. Whoever looks first, and leaves
 /// the newer waker for the alarm afterwards, may come too late with it.
-#[check]
+#[check(seconds = 20)]
 fn an_alarm_that_rings_during_a_later_poll_is_not_lost() {
     let clock = Dial::at(ms(250));
     let mut waiting = by_hand(&clock, ms(100));
@@ -311,7 +348,11 @@ fn no_waker_is_called_before_its_time() {
             }
         );
     }
-    longer.cancel();
+    clock.turn_to(ms(350));
+    assert!(
+        longer.wakes() > 0,
+        "no waker was called before 350ms, the end, and none at 350ms"
+    );
 }
 
 /// Whoever waits has its own task to be woken, also where others wait for the same moment. What belongs
@@ -337,6 +378,28 @@ fn two_on_one_clock_do_not_disturb_each_other() {
             }
         }
     }
+    one_task_may_wait_for_two();
+}
+
+/// As with a join of two, or a timeout around a pause. Their wakers are the same, their ends too.
+fn one_task_may_wait_for_two() {
+    let clock = Dial::at(ms(250));
+    let task = CountingWaker::new();
+    let waker = task.waker();
+    let mut cx = Context::from_waker(&waker);
+    // Not watched: that would give each of them a waker of its own.
+    let mut other = pin!(delay(&clock, ms(100)));
+    let mut one = Box::pin(delay(&clock, ms(100)));
+    let pending = one.as_mut().poll(&mut cx).is_pending();
+    let pending = other.as_mut().poll(&mut cx).is_pending() && pending;
+    assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+    drop(one);
+    clock.turn_to(ms(350));
+    assert!(
+        task.wakes() > 0,
+        "one task waited for two, both for 100ms, and dropped one of them; after 100ms its waker was \
+         not called for the other"
+    );
 }
 
 /// The alarm of one that was dropped rings all the same. Whoever has taken over its place, or its number,
@@ -367,6 +430,36 @@ fn one_that_was_dropped_does_not_disturb_the_others() {
             }
         }
     }
+    one_in_the_place_of_another();
+}
+
+/// What is made where another one has been is at the same address.
+fn one_in_the_place_of_another() {
+    let clock = Dial::at(ms(250));
+    let tasks = [CountingWaker::new(), CountingWaker::new()];
+    let [gone, next] = tasks.each_ref().map(CountingWaker::waker);
+    let mut place = pin!(delay(&clock, ms(100)));
+    let mut pending = place
+        .as_mut()
+        .poll(&mut Context::from_waker(&gone))
+        .is_pending();
+    place.set(delay(&clock, ms(300)));
+    pending &= place
+        .as_mut()
+        .poll(&mut Context::from_waker(&next))
+        .is_pending();
+    assert!(pending, "one of them was ready at once");
+    for (passed, wanted) in [(100, 0), (300, 1)] {
+        clock.turn_to(ms(250 + passed));
+        let wakes = tasks[1].wakes();
+        assert!(
+            wakes == wanted,
+            "one was to wait for 100ms and was dropped; another one was made in the place where it had \
+             been, and waits for 300ms: after {passed}ms its waker was called {}; wanted: {}",
+            times(wakes),
+            times(wanted)
+        );
+    }
 }
 
 /// One thread serves many tasks, and each of them depends on the others to hand it back. A poll that
@@ -376,12 +469,13 @@ async fn a_poll_does_not_wait_for_the_time() {
     const HOUR: Duration = ms(3_600_000);
     let clock = Dial::at(ms(250));
     let (back, came_back) = mpsc::channel::<()>();
+    let mut waiting = by_hand(&clock, HOUR);
     let (pending, in_time) = thread::scope(|scope| {
         // Turns the clock in the end, so that a poll which waits for it comes back, and the cause can
         // be told.
         let theirs = &clock;
         let helper = scope.spawn(move || {
-            let late = came_back.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout);
+            let late = patiently(&came_back, PATIENCE) == Err(RecvTimeoutError::Timeout);
             if late {
                 theirs.turn_to(ms(250) + HOUR);
             }
@@ -389,7 +483,7 @@ async fn a_poll_does_not_wait_for_the_time() {
         });
         // Dropped with this closure, also where the answer panics: nobody waits for it then.
         let back = back;
-        let pending = by_hand(&clock, HOUR).poll().is_pending();
+        let pending = waiting.poll().is_pending();
         let _ = back.send(());
         (pending, helper.join().is_ok_and(|in_time| in_time))
     });
@@ -399,6 +493,11 @@ async fn a_poll_does_not_wait_for_the_time() {
          could use in the meantime"
     );
     assert!(pending, "it was ready at once, and its end is in an hour");
+    clock.turn_to(ms(250) + HOUR);
+    assert!(
+        waiting.poll().is_ready(),
+        "a poll came back at once, and another one an hour later was Pending too"
+    );
 }
 
 /// Dropping a future is how one stops to wait. A waker keeps its whole task alive, and the alarm may be
@@ -442,11 +541,15 @@ fn an_alarm_after_the_drop_hurts_nobody() {
 }
 
 /// A future for 100 ms that came to such an end, its alarm still to ring if it has set one.
-fn dropped<'a>(clock: &'a Dial, end: &str) -> ByHand<Watched<Delay<'a, Dial>>> {
+fn dropped<'a>(clock: &'a Dial, end: &str) -> ByHand<Watched<impl Future<Output = ()> + use<'a>>> {
     let mut waiting = by_hand(clock, ms(100));
     if end != "unpolled" {
         let pending = waiting.poll().is_pending();
         assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+        assert!(
+            !clock.alarms_set().is_empty(),
+            "it was polled before its end, and no alarm is set on the clock"
+        );
     }
     if end.starts_with("ready") {
         clock.show(ms(350));
@@ -473,6 +576,6 @@ fn times(n: usize) -> String {
     }
 }
 
-fn by_hand(clock: &Dial, duration: Duration) -> ByHand<Watched<Delay<'_, Dial>>> {
+fn by_hand(clock: &Dial, duration: Duration) -> ByHand<Watched<impl Future<Output = ()>>> {
     ByHand::new(watch("delay", delay(clock, duration)))
 }

@@ -13,9 +13,11 @@ use kit::{ByHand, CountingWaker, DropProbe, check, panic_message, watch};
 mod desk;
 #[path = "join_many/held_up.rs"]
 mod held_up;
+#[path = "join_many/race.rs"]
+mod race;
 
-use desk::{Act, Desk, Output, PATIENCE, names};
-use held_up::HeldUp;
+use desk::{Act, Desk, Output, names};
+use held_up::{HeldUp, Told};
 
 /// Whoever joins knows the futures by their places, and looks for each output in that place. Which of
 /// them was ready first is chance.
@@ -40,8 +42,8 @@ fn the_outputs_come_in_the_order_given() {
         }
         let Some(outputs) = outputs else {
             panic!(
-                "all {} futures were ready, and the join still waits",
-                order.len()
+                "{} could be ready and were woken, in this order, and the join still waits",
+                names(order)
             );
         };
         let came: Vec<usize> = outputs.iter().map(|output| output.of).collect();
@@ -107,7 +109,8 @@ fn the_first_poll_polls_each_once_in_order() {
         let wanted: Vec<usize> = (0..count).collect();
         assert!(
             polled == wanted,
-            "{count} futures: the first poll of the join polled {}; wanted is each once, in order",
+            "joined: {}. The first poll of the join polled {}; wanted is each once, in order",
+            names(&wanted),
             names(&polled)
         );
     }
@@ -115,12 +118,21 @@ fn the_first_poll_polls_each_once_in_order() {
 
 /// The waker that you make knows whose it is. So the join knows who has news, and need not ask the
 /// others.
-#[check]
+#[check(seconds = 20)]
 fn a_poll_polls_the_woken_and_no_others() {
-    // More than fit into a table that is made beforehand.
-    const MANY: usize = 5_000;
+    // More than fit into a table that is made beforehand, or than 16 bits can number.
+    const MANY: usize = 66_000;
+    // More than there is room for in a channel of a round number.
+    const AT_ONCE: usize = 12_000;
     let few = [&[2][..], &[], &[0, 3], &[3], &[1, 2], &[]];
-    let many = [&[1, 65, 1_025, MANY - 1][..], &[], &[255, 256], &[MANY - 2]];
+    let at_once: Vec<usize> = (0..AT_ONCE).collect();
+    let many = [
+        &[1, 65, 1_025, MANY - 1][..],
+        &[],
+        &[255, 256],
+        &[MANY - 2],
+        &at_once,
+    ];
     for (count, rounds) in [(4, few.as_slice()), (MANY, many.as_slice())] {
         let desk = Desk::new(count);
         let mut join = ByHand::new(watch("join", join_many(desk.futures())));
@@ -142,10 +154,14 @@ fn a_poll_polls_the_woken_and_no_others() {
                 },
                 match woken.len() {
                     0 => "nobody was".to_owned(),
+                    AT_ONCE => format!("{AT_ONCE} were"),
                     1 => format!("{} was", names(woken)),
                     _ => format!("{} were", names(woken)),
                 },
-                names(&polled)
+                match polled.len() > 12 {
+                    true => format!("{} times", polled.len()),
+                    false => names(&polled),
+                }
             );
         }
     }
@@ -161,6 +177,10 @@ fn two_joins_do_not_mix() {
         desk.take_polled();
         join
     });
+    assert!(
+        desks.iter().all(Desk::has_wakers),
+        "two joins were polled, and have not given a waker to each of their futures"
+    );
     let before = [one.wakes(), other.wakes()];
     desks[1].wake(1);
     let woken = [one.wakes() > before[0], other.wakes() > before[1]];
@@ -188,7 +208,7 @@ fn two_joins_do_not_mix() {
 
 /// A wake says that there is news; ten of them say no more than one. And what has been polled for its
 /// news is not woken any longer.
-#[check]
+#[check(seconds = 20)]
 fn many_wakes_for_one_are_one_poll() {
     // The large ones are so many that a count of one byte or of two is back at its beginning.
     for times in [3, 2, 256, 65_536] {
@@ -230,7 +250,7 @@ fn look_at_wakes(wakes: &[usize], story: &str) {
 }
 
 /// This is what it is for: the work grows with the news, and not with the news times the futures.
-#[check]
+#[check(seconds = 20)]
 fn a_thousand_replies_cost_two_thousand_polls() {
     const COUNT: usize = 1_000;
     let desk = Desk::new(COUNT);
@@ -293,6 +313,14 @@ fn none_is_polled_after_it_was_ready() {
         "{} had been ready, and the join polled it again",
         names(&spent)
     );
+    // Else there was no occasion to poll one again.
+    let missed = desk.not_over();
+    assert!(
+        missed.is_empty(),
+        "A could be ready in the first poll of the join, and B and C after they were woken; the join \
+         has not polled {} for that",
+        names(&missed)
+    );
     none_is_polled_after_the_join_was_ready();
 }
 
@@ -334,6 +362,10 @@ fn a_wake_wakes_the_task_that_polled_last() {
         }
         let old = join.change_waker();
         waits(&mut join);
+        assert!(
+            desk.has_wakers(),
+            "the join was polled twice, and has not given a waker to each of its futures"
+        );
         for one in [1, 0] {
             let (before, old_before) = (join.wakes(), old.wakes());
             desk.wake(one);
@@ -357,14 +389,21 @@ fn without_a_wake_the_task_is_left_alone() {
     let desk = Desk::new(3);
     desk.will_be_ready(0);
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
-    for polls in 1..4 {
+    for poll in 1..4 {
         waits(&mut join);
         assert!(
             join.wakes() == 0,
-            "after {polls} polls of the join its task was woken, though nobody had woken any of the \
-             futures: the join wakes itself"
+            "poll {poll} of the join woke its task, though nobody had woken any of the futures: the \
+             join wakes itself"
         );
     }
+    let polled = desk.take_polled();
+    assert!(
+        [0, 1, 2].iter().all(|one| polled.contains(one)),
+        "the join of A, B and C was polled three times and woke nobody, but it has not polled each of \
+         them: it polled {}",
+        names(&polled)
+    );
     desk.answer(1);
     let before = join.wakes();
     waits(&mut join);
@@ -388,18 +427,25 @@ fn without_a_wake_the_task_is_left_alone() {
 fn a_wake_from_another_thread_is_not_lost() {
     let desk = Desk::new(3);
     let mut join = Box::pin(watch("join", join_many(desk.futures())));
-    let (woken, is_woken) = mpsc::channel();
+    let (tell, told) = mpsc::channel();
     let (polled, was_polled) = mpsc::channel();
     let task = Waker::from(Arc::new(HeldUp {
-        woken,
+        woken: tell.clone(),
         until: Mutex::new(was_polled),
     }));
     let mut cx = Context::from_waker(&task);
     let _ = join.as_mut().poll(&mut cx);
+    assert!(
+        desk.has_wakers(),
+        "the join was polled, and has not given a waker to each of its futures"
+    );
     desk.take_polled();
     let (came, seen) = thread::scope(|scope| {
-        scope.spawn(|| desk.wake(1));
-        let came = is_woken.recv_timeout(PATIENCE).is_ok();
+        scope.spawn(|| {
+            desk.wake(1);
+            let _ = tell.send(Told::WakeHasReturned);
+        });
+        let came = matches!(told.recv(), Ok(Told::TaskIsWoken));
         let _ = join.as_mut().poll(&mut cx);
         let seen = desk.take_polled();
         drop(polled);
@@ -414,6 +460,14 @@ fn a_wake_from_another_thread_is_not_lost() {
         "B was woken from another thread; the task was woken and polled the join at once, before \
          `wake` had come back. That poll should poll B, and it polled {}",
         names(&seen)
+    );
+    let lost = race::lost_in();
+    assert!(
+        lost.is_none(),
+        "the join was polled, and meanwhile B was woken from another thread. That poll did not poll B, \
+         and its task was not woken: a wake that comes between two steps of a poll gets lost (seen in \
+         round {} of a race)",
+        lost.unwrap_or_default()
     );
 }
 
@@ -455,6 +509,11 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
             if let Some(hindrance) = desk.hindrance("poll", "polled") {
                 panic!("{story}; {hindrance}");
             }
+            assert!(
+                polled.contains(&by),
+                "{who} was to be polled in a poll of the join, and to wake {name}{how}, and the join has \
+                 not polled {who}"
+            );
             let turn = |of| polled.iter().position(|one| *one == of);
             let is_answered = turn(by) < turn(woken);
             assert!(
@@ -497,6 +556,11 @@ fn one_that_is_dropped_may_wake_another() {
         join.change_waker();
         desk.take_polled();
         waits(&mut join);
+        assert!(
+            !desk.not_over().contains(&over),
+            "{} could be ready and was woken, and the next poll of the join has not polled it",
+            names(&[over])
+        );
         // Nobody says when the join has to drop it.
         if desk.is_to_be_dropped(over) {
             continue;
@@ -558,6 +622,12 @@ fn a_turn_answers_every_wake_before_it() {
         waits(&mut join);
         let then = desk.take_polled();
 
+        assert!(
+            polled.contains(&1) || then.contains(&1),
+            "in one poll of the join {} was to be polled and to wake B, and neither that poll nor the \
+             next one has polled B",
+            names(&[by])
+        );
         let turn = |of| polled.iter().position(|one| *one == of);
         // Where B was polled first, or is left for the next poll, there are news for that one.
         let Some(_) = turn(1).filter(|of_b| turn(by).is_some_and(|of_by| of_by < *of_b)) else {
@@ -619,6 +689,10 @@ fn a_late_wake_hurts_nobody() {
         let task = CountingWaker::new().waker();
         let mut cx = Context::from_waker(&task);
         let _ = join.as_mut().map(|join| join.as_mut().poll(&mut cx));
+        assert!(
+            desk.has_wakers(),
+            "the join of A and B was polled, and has not given both of them a waker"
+        );
         desk.answer(0);
         let _ = join.as_mut().map(|join| join.as_mut().poll(&mut cx));
         if when == "the join had been ready" {
@@ -660,11 +734,16 @@ fn dropping_the_join_drops_the_futures() {
         let alive = probe.alive();
         assert!(
             alive == 0,
-            "the join of 3 futures was dropped after {polls} polls{}, and {alive} of them still live",
+            "the join of 3 futures was dropped after {}, and {alive} of them still live",
             match polls {
-                0 => "",
-                _ => ", while somebody kept their wakers",
+                0 => "no poll",
+                1 => "1 poll, while somebody kept their wakers",
+                _ => "2 polls, while somebody kept their wakers",
             }
+        );
+        assert!(
+            polls == 0 || desk.has_wakers(),
+            "the join of 3 futures was polled and dropped, and has not given each of them a waker"
         );
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use ch03::join_two::{JoinTwo, join_two};
+use ch03::join_two::join_two;
 use kit::{ByHand, DropProbe, DropToken, Watched, check, note, watch};
 
 /// How many polls the two need, in many combinations.
@@ -24,15 +24,21 @@ fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
         let stage = Stage::default();
         let wanted = needs.0.max(needs.1);
         let Some(outputs) = stage.run(&mut stage.join(needs), wanted) else {
-            let again = stage.polled_again();
             panic!(
-                "{}: by poll {wanted} of the join both have had their polls, and it returned Pending{}",
+                "{}: the join was polled {}, and it returned Pending; {}",
                 story(needs),
-                match again {
-                    Some(name) => format!(
-                        "; {name} was polled again after it was ready: what it gave has not been kept"
+                times(wanted as usize),
+                match (stage.polled_again(), stage.is_over.get()) {
+                    (Some(name), _) => format!(
+                        "{name} was polled again after it was ready: what it gave has not been kept"
                     ),
-                    None => "; nobody has a reason to poll it again".to_owned(),
+                    (None, [true, true]) =>
+                        "both were ready, so nobody has a reason to poll it again".to_owned(),
+                    (None, _) => format!(
+                        "a was polled {}, and b {}",
+                        times(stage.polls_of("a")),
+                        times(stage.polls_of("b"))
+                    ),
                 }
             );
         };
@@ -53,12 +59,15 @@ fn both_are_under_way_from_the_first_poll_on() {
     for needs in [(LONG, LONG), (1, LONG), (LONG, 1)] {
         let stage = Stage::default();
         let _ = stage.join(needs).poll();
-        let polls = stage.polls.borrow();
-        for name in ["a", "b"] {
+        for (name, other) in [("a", "b"), ("b", "a")] {
             assert!(
-                polls.iter().any(|(_, polled)| *polled == name),
-                "{}: the first poll of the join has not polled {name}: the two run one after the other",
-                story(needs)
+                stage.polls_of(name) > 0,
+                "{}: the first poll of the join has not polled {name}{}",
+                story(needs),
+                match stage.polls_of(other) {
+                    0 => format!(", and {other} neither: nothing is under way"),
+                    _ => format!(", only {other}: the two run one after the other"),
+                }
             );
         }
     }
@@ -125,6 +134,16 @@ fn neither_is_polled_again_after_it_was_ready() {
                 story(needs)
             );
         }
+        // Else there was no occasion to poll one again.
+        for (which, name) in ["a", "b"].into_iter().enumerate() {
+            assert!(
+                stage.is_over.get()[which],
+                "{}: the join was polled {}, and {name} is not ready yet: it was polled {}",
+                story(needs),
+                times(most as usize),
+                times(stage.polls_of(name))
+            );
+        }
     }
 }
 
@@ -150,9 +169,14 @@ fn a_wake_of_either_reaches_the_task_that_polled_last() {
                 }
                 let waker = stage.wakers[which].borrow_mut().take();
                 let before = join.wakes();
-                if let Some(waker) = waker {
-                    waker.wake();
-                }
+                let Some(waker) = waker else {
+                    panic!(
+                        "{}: the join was polled, and it has not polled {name}, which therefore has no \
+                         waker to call",
+                        story(needs)
+                    );
+                };
+                waker.wake();
                 assert!(
                     join.wakes() > before,
                     "{}: {name} returned Pending, and called the waker that it was polled with; that \
@@ -166,6 +190,32 @@ fn a_wake_of_either_reaches_the_task_that_polled_last() {
                 );
             }
         }
+    }
+    a_wake_reaches_the_task_of_its_own_join();
+}
+
+/// A program has many joins at the same time, in many tasks.
+fn a_wake_reaches_the_task_of_its_own_join() {
+    let stages = [Stage::default(), Stage::default()];
+    let [mut first, mut second] = stages.each_ref().map(|stage| stage.join((LONG, LONG)));
+    for (which, name) in ["a", "b"].into_iter().enumerate() {
+        stages[0].poll(&mut first);
+        stages[1].poll(&mut second);
+        let before = [first.wakes(), second.wakes()];
+        let waker = stages[0].wakers[which].take();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        let woken = [first.wakes() > before[0], second.wakes() > before[1]];
+        assert!(
+            woken == [true, false],
+            "two tasks wait for a join each; then {name} of the first join called the waker that it was \
+             polled with, and {}",
+            match woken {
+                [_, true] => "that woke the task of the second join",
+                _ => "that did not wake the task of the first join",
+            }
+        );
     }
 }
 
@@ -188,7 +238,12 @@ fn a_wake_at_any_moment_reaches_the_task() {
                 calls[which] = moment == WhilePolled;
                 stage.call_while_polled.set(calls);
                 let _ = stage.poll(&mut join);
-                match stage.wakers[which].take() {
+                let waker = stage.wakers[which].take();
+                assert!(
+                    waker.is_some(),
+                    "poll {poll} of the join has not polled {name}, which therefore has no waker to call"
+                );
+                match waker {
                     Some(waker) if moment == After => waker.wake(),
                     Some(waker) if moment == OnAnotherThread => {
                         let other = thread::spawn(move || waker.wake());
@@ -238,6 +293,11 @@ fn it_calls_no_waker_itself() {
                 break;
             }
         }
+        assert!(
+            stage.polls_of("a") + stage.polls_of("b") > 0,
+            "{}: the join was polled and called no waker, but it polled neither a nor b",
+            story(needs)
+        );
     }
 }
 
@@ -253,6 +313,10 @@ fn nothing_runs_before_the_first_poll() {
         early.is_empty(),
         "join_two was called, and nobody had polled the join yet: it had polled {} already",
         early.join(" and ")
+    );
+    assert!(
+        !stage.polled_in(1).is_empty(),
+        "nothing ran when join_two was called, and the first poll of the join polled neither a nor b"
     );
 }
 
@@ -274,6 +338,12 @@ fn dropping_the_join_drops_both() {
         };
         let mut join = stage.join(needs);
         let outputs = stage.run(&mut join, polls);
+        assert!(
+            polls == 0 || stage.polls_of("a") + stage.polls_of("b") > 0,
+            "{}: the join was polled {}, and polled neither a nor b",
+            story(needs),
+            times(polls as usize)
+        );
         join.cancel();
         drop(outputs);
         let dropped = tokens.dropped();
@@ -286,13 +356,17 @@ fn dropping_the_join_drops_both() {
             kept.is_empty(),
             "{}: the join was polled {} and then dropped, and these were never freed: {}",
             story(needs),
-            match polls {
-                0 => "never".to_owned(),
-                1 => "once".to_owned(),
-                n => format!("{n} times"),
-            },
+            times(polls as usize),
             kept.join(", ")
         );
+    }
+}
+
+fn times(polls: usize) -> String {
+    match polls {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        polls => format!("{polls} times"),
     }
 }
 
@@ -321,6 +395,8 @@ struct Stage {
     at: Cell<u32>,
     /// In which poll of the join which one was polled, and that was not ready before.
     polls: RefCell<Vec<(u32, &'static str)>>,
+    /// Which of the two was ready.
+    is_over: Cell<[bool; 2]>,
     /// Who was polled after it was ready.
     again: Cell<Option<&'static str>>,
     /// Whether each calls its waker in every poll that returns Pending.
@@ -332,10 +408,8 @@ struct Stage {
     made: RefCell<Vec<&'static str>>,
 }
 
-type Join<'a> = ByHand<Watched<JoinTwo<Half<'a>, Half<'a>>>>;
-
 impl Stage {
-    fn join(&self, (a, b): (u32, u32)) -> Join<'_> {
+    fn join(&self, (a, b): (u32, u32)) -> ByHand<impl Future<Output = (Output, Output)>> {
         let joined = join_two(self.half(0, a), self.half(1, b));
         ByHand::new(watch("join", joined))
     }
@@ -359,6 +433,7 @@ impl Stage {
             ))
         });
         Half {
+            which,
             name,
             stage: self,
             steps: RefCell::new(watch(name, Box::pin(steps))),
@@ -373,7 +448,10 @@ impl Stage {
         self.tokens.as_ref().map(|tokens| tokens.token(name))
     }
 
-    fn poll<'a>(&'a self, join: &mut Join<'a>) -> Option<(Output, Output)> {
+    fn poll(
+        &self,
+        join: &mut ByHand<impl Future<Output = (Output, Output)>>,
+    ) -> Option<(Output, Output)> {
         self.at.set(self.at.get() + 1);
         match join.poll() {
             Poll::Ready(outputs) => Some(outputs),
@@ -382,7 +460,11 @@ impl Stage {
     }
 
     /// Polls until it is ready, but not more often than so.
-    fn run<'a>(&'a self, join: &mut Join<'a>, most: u32) -> Option<(Output, Output)> {
+    fn run(
+        &self,
+        join: &mut ByHand<impl Future<Output = (Output, Output)>>,
+        most: u32,
+    ) -> Option<(Output, Output)> {
         (0..most).find_map(|_| self.poll(join))
     }
 
@@ -393,6 +475,11 @@ impl Stage {
         those.map(|(_, name)| *name).collect()
     }
 
+    fn polls_of(&self, name: &str) -> usize {
+        let polls = self.polls.borrow();
+        polls.iter().filter(|(_, polled)| *polled == name).count()
+    }
+
     fn polled_again(&self) -> Option<&'static str> {
         self.again.get()
     }
@@ -400,6 +487,7 @@ impl Stage {
 
 /// One of the two. It is not `Unpin`, not `Send` and not `'static`, as any future may be.
 struct Half<'a> {
+    which: usize,
     name: &'static str,
     stage: &'a Stage,
     steps: RefCell<Watched<Pin<Box<dyn Future<Output = Output> + 'a>>>>,
@@ -430,6 +518,9 @@ impl Future for Half<'_> {
         let steps = self.steps.try_borrow_mut();
         let polled = Pin::new(&mut *steps.expect("it is polled by one at a time")).poll(cx);
         self.is_over.set(polled.is_ready());
+        let mut is_over = self.stage.is_over.get();
+        is_over[self.which] = polled.is_ready();
+        self.stage.is_over.set(is_over);
         polled
     }
 }

@@ -10,14 +10,15 @@ use std::thread;
 use std::time::Duration;
 
 use ch04::block_on::block_on;
-use kit::{caught, check};
+use kit::{DropProbe, caught, check};
 
+use crate::explore::asleep::what_it_does_instead;
 use crate::explore::{Account, Steps, explore, falls_asleep};
 use crate::explored_block_on as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
 /// Nobody has to wake a future for its first poll: it is the first poll that hands out the waker. And
-/// what is ready is not polled again.
+/// what is ready is not polled again, but dropped, with all that it holds.
 #[check]
 fn a_ready_future_is_polled_once_and_its_output_returned() {
     let (output, polls) = ends("the future is ready at its first poll", || {
@@ -37,6 +38,19 @@ fn a_ready_future_is_polled_once_and_its_output_returned() {
     assert!(
         output == "tea",
         "the future gave \"tea\", and `block_on` returned {output:?}"
+    );
+    let alive = ends("the future is ready at its first poll", || {
+        let probe = DropProbe::new();
+        let token = probe.token("what the future holds");
+        block_on(poll_fn(move |_| {
+            let _holds = &token;
+            Poll::Ready(())
+        }));
+        probe.alive()
+    });
+    assert!(
+        alive == 0,
+        "the future was ready, and `block_on` returned; the future is still kept, with all that it holds"
     );
 }
 
@@ -101,7 +115,7 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
              polled again after that one, although its waker had not been called since."
         );
     });
-    let situation = "the future called its waker 65,536 times in its first poll (does a call of \
+    let situation = "the future called its waker 262,144 times in its first poll (does a call of \
                      the waker wait, or is one too many for what counts them?)";
     ends(situation, || {
         let mut polls = 0;
@@ -109,17 +123,23 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
             polls += 1;
             if polls == 1 {
                 // Whatever counts in one byte, or in two, is back at the beginning.
-                (0..1 << 16).for_each(|_| cx.waker().wake_by_ref());
+                (0..1 << 18).for_each(|_| cx.waker().wake_by_ref());
             }
             ready_when(polls == 2, ())
         }));
     });
+    let polls = of_a_future_that_yields(50_000);
+    assert!(
+        polls == 50_001,
+        "the future called its waker in each of its first 50,000 polls, and was to be ready in the next \
+         one; it was polled {polls} times"
+    );
 }
 
 /// A thread that goes round and looks takes a whole processor to do nothing; with a pause in each round
 /// it is late as well. A thread that sleeps costs nothing, and is there when it is woken. Locks, atomics
 /// and threads come from `crate::sync`: this check cannot see others, and may hang on them.
-#[check]
+#[check(seconds = 10)]
 fn while_nobody_wakes_it_the_thread_sleeps() {
     let polls = Arc::new(AtomicUsize::new(0));
     let theirs = Arc::clone(&polls);
@@ -141,6 +161,13 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
     assert!(
         polls == 1,
         "the future waits, and nobody calls its waker: it was polled {polls} times"
+    );
+    let instead = what_it_does_instead(1, |unwoken| block_on(unwoken.waits()));
+    assert!(
+        instead.is_none(),
+        "the future waits, and nobody calls its waker, in an ordinary program: the thread does not \
+         sleep, but {}",
+        instead.unwrap_or_default()
     );
 }
 
@@ -169,6 +196,18 @@ fn no_wake_up_is_lost_in_any_order() {
             rung_by_a_thread(&account, steps).await;
             rung_by_a_thread(&account, steps).await;
         });
+    });
+    let situation =
+        "in its second poll the future called the waker that it had got in its first one";
+    ends(situation, || {
+        let (mut polls, mut first) = (0, None);
+        block_on(poll_fn(|cx| {
+            polls += 1;
+            first
+                .get_or_insert_with(|| cx.waker().clone())
+                .wake_by_ref();
+            ready_when(polls == 3, ())
+        }));
     });
 }
 
@@ -283,6 +322,20 @@ fn ready_when<T>(ready: bool, output: T) -> Poll<T> {
     } else {
         Poll::Pending
     }
+}
+
+/// Runs a future that wakes itself in so many polls, one after another; how often it is polled.
+fn of_a_future_that_yields(times: usize) -> usize {
+    let situation = format!("the future called its waker in each of {times} polls");
+    ends(&situation, move || {
+        let mut polls = 0;
+        block_on(poll_fn(|cx| {
+            polls += 1;
+            cx.waker().wake_by_ref();
+            ready_when(polls > times, ())
+        }));
+        polls
+    })
 }
 
 /// Wakes itself in its first poll.

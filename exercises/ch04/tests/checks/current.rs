@@ -60,23 +60,22 @@ fn one_within_another_gives_way_to_the_outer_one() {
         is(&a, "in `enter(A)`, after a second one within it");
     });
     nobody("after `enter(A)` with others within it");
-    nest(100, [&a, &b]);
-    nobody("after a hundred, one within another,");
+    nest(0, [&a, &b]);
+    nobody("after three hundred, one within another,");
 }
 
-/// Enters so often one within another, in turn the first and the second.
-fn nest(times: usize, [first, second]: [&Arc<Executor>; 2]) {
-    if times == 0 {
+/// Enters one within another, with so many others around, in turn the first and the second.
+fn nest(others: usize, [first, second]: [&Arc<Executor>; 2]) {
+    if others == 300 {
         return;
     }
     let name = first.name;
     enter(first.clone(), || {
-        let others = 100 - times;
         is(
             first,
             &format!("in `enter({name})` with {others} others around it"),
         );
-        nest(times - 1, [second, first]);
+        nest(others + 1, [second, first]);
         is(
             first,
             &format!("in `enter({name})` with {others} others around it, after those within it,"),
@@ -174,8 +173,9 @@ fn within_does_what_its_future_does() {
     let seen = Arc::new(Mutex::new(None));
     let (theirs, waker_seen) = (Arc::clone(&polls), Arc::clone(&seen));
     let mut future = Box::pin(within(
-        a,
+        a.clone(),
         poll_fn(move |cx| {
+            is(&a, "in a poll of `within(A)`");
             *waker_seen.lock().unwrap() = Some(cx.waker().clone());
             match theirs.fetch_add(1, Ordering::SeqCst) + 1 {
                 3 => Poll::Ready("tea"),
@@ -401,10 +401,18 @@ fn spawn_where_nobody_runs_drops_the_future() {
     enter(a.clone(), || {});
     let (probe, polls) = (DropProbe::new(), Arc::new(AtomicUsize::new(0)));
     let (token, theirs) = (probe.token("what the future holds"), Arc::clone(&polls));
-    let said = spawn(async move {
+    let future = async move {
         theirs.fetch_add(1, Ordering::SeqCst);
         drop(token);
-    });
+    };
+    let runs = enter(a.clone(), || spawn(async {}));
+    assert!(
+        runs == Ok(()) && a.tasks() == 1,
+        "`spawn` in `enter(A)` said {runs:?}, and A has got {} tasks",
+        a.tasks()
+    );
+    drop(a.take());
+    let said = spawn(future);
     assert!(
         said == Err(NotRunning) && a.tasks() == 0,
         "`spawn` after the end of `enter(A)` said {said:?} instead of Err(NotRunning); A has got {} \
@@ -433,17 +441,30 @@ fn spawn_where_nobody_runs_drops_the_future() {
 }
 
 /// A place that belongs to the thread lives as long as the thread. An executor that is left in it is
-/// never dropped, and all its tasks with it.
+/// never dropped, and all its tasks with it. Nor is one that is held by a task that it keeps itself.
 #[check]
 fn nothing_is_kept_when_it_is_over() {
     let (a, b) = (Executor::new("A"), Executor::new("B"));
     let weak = Arc::downgrade(&a);
     enter(a.clone(), || {
-        enter(b.clone(), || drop(current()));
+        enter(b.clone(), || is(&b, "in `enter(B)` within `enter(A)`"));
         let _ = spawn(async {});
         let _ = caught(|| enter(b.clone(), || panic!("the kettle is empty")));
         is_free(&b, "after the end of `enter(B)` within `enter(A)`");
     });
+    let held = Arc::strong_count(&a);
+    assert!(
+        a.tasks() == 1,
+        "`spawn` has handed {} tasks to A instead of one",
+        a.tasks()
+    );
+    drop(a.take());
+    let held_by_its_task = held - Arc::strong_count(&a);
+    assert!(
+        held_by_its_task == 0,
+        "the task that `spawn` has handed to A still holds A: an executor that keeps such a task keeps \
+         itself. Hand over the future as it is"
+    );
     is_free(&a, "after the end of `enter(A)`");
     let mut waits = Box::pin(within(a.clone(), pending::<()>()));
     let _ = poll(&mut waits);

@@ -8,6 +8,10 @@ use kit::caught;
 use shuttle::scheduler::{DfsScheduler, PctScheduler, Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
+// By its path: the solution's tests take this file in from elsewhere.
+#[path = "explore/asleep.rs"]
+pub mod asleep;
+
 /// An answer and its check take fewer steps than this, in any order; one that goes round takes more.
 const MOST_STEPS: usize = 5_000;
 /// So many orders are tried one after another, each different from the one before in as late a step
@@ -40,7 +44,15 @@ impl Steps {
 
     fn told(&self) -> String {
         let lines = self.0.lock().unwrap();
-        lines.iter().map(|line| format!("\n    {line}")).collect()
+        let mut told = String::new();
+        for same in lines.chunk_by(|line, next| line == next) {
+            told.push_str("\n    ");
+            told.push_str(&same[0]);
+            if let more @ 1.. = same.len() - 1 {
+                told.push_str(&format!(" ({more} times more)"));
+            }
+        }
+        told
     }
 }
 
@@ -143,6 +155,13 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
         panic!(
             "in one order of the threads' steps it never comes to an end: a thread goes round and \
              round without sleeping, and waits for what another thread has yet to do. {order}"
+        );
+    }
+    if panic.at.contains("shuttle") && panic.message.starts_with("assertion failed") {
+        panic!(
+            "a lock, an atomic or a thread of one order of the steps was used in another order. \
+             Each begins anew, so that nothing of `crate::sync` may be kept from call to call, in a \
+             `static` or a `thread_local!`. {order}"
         );
     }
     let at = match panic.at.as_str() {

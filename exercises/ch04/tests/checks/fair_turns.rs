@@ -172,6 +172,14 @@ fn the_first_turns_are_ready_at_once_and_wake_nobody() {
                  same: the executor polls it once more for nothing"
             );
         }
+        if turns <= 1_000 {
+            let yields = ByHand::new(budget.spend()).poll().is_pending();
+            assert!(
+                yields,
+                "call number {} of a budget of {turns} was ready at once, too: only the first {turns} are",
+                turns + 1
+            );
+        }
     }
 }
 
@@ -179,8 +187,7 @@ fn the_first_turns_are_ready_at_once_and_wake_nobody() {
 /// turns. Count on your fingers: with 3 turns the calls number 4, 7 and 10 yield.
 #[check]
 fn there_is_one_yield_between_every_turns_calls_and_the_next() {
-    for turns in [1, 2, 3, 7] {
-        let calls = 4 * turns + 2;
+    for (turns, calls) in [(1, 6), (2, 10), (3, 14), (7, 30), (70_000, 70_002)] {
         let yields = yields_of(&mut Budget::new(turns as u32), calls);
         let expected: Vec<usize> = (0..calls)
             .map(|call| usize::from(call > 0 && call % turns == 0))
@@ -189,7 +196,7 @@ fn there_is_one_yield_between_every_turns_calls_and_the_next() {
             yields == expected,
             "of {calls} calls of `spend` of a budget of {turns}, {}; {}, once each",
             which(&yields),
-            which(&expected).replace("yielded", "are to yield")
+            due(&expected)
         );
     }
 }
@@ -232,7 +239,7 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
             dropped_calls(drops),
             turns + 1,
             which(&yields),
-            which(&expected).replace("yielded", "are to yield")
+            due(&expected)
         );
     }
 }
@@ -265,7 +272,7 @@ fn two_budgets_count_each_for_itself() {
             "a budget of 2 and one of 3 are spent in turn. Of the first 7 calls of that of {turns}, \
              {}; {}, once each",
             which(&yields),
-            which(&expected).replace("yielded", "are to yield")
+            due(&expected)
         );
     }
 }
@@ -277,8 +284,12 @@ fn a_budget_of_0_yields_before_every_call() {
     let yields = yields_of(&mut Budget::new(0), 4);
     assert!(
         yields == [1, 1, 1, 1],
-        "of 4 calls of `spend` of a budget of 0, {}; each of them is to yield, once",
-        which(&yields)
+        "of 4 calls of `spend` of a budget of 0 each is to yield, once; call number {} yielded {} times",
+        yields
+            .iter()
+            .position(|&yields| yields != 1)
+            .map_or(0, |call| call + 1),
+        yields.iter().find(|&&yields| yields != 1).unwrap_or(&0)
     );
 }
 
@@ -314,6 +325,12 @@ fn which(yields: &[usize]) -> String {
         [one] => format!("{one} yielded"),
         [most @ .., last] => format!("{} and {last} yielded", most.join(", ")),
     }
+}
+
+/// Says which of the calls are to yield.
+fn due(yields: &[usize]) -> String {
+    let one = yields.iter().filter(|&&yields| yields > 0).count() == 1;
+    which(yields).replace("yielded", if one { "is to yield" } else { "are to yield" })
 }
 
 type Told = Arc<Mutex<Vec<&'static str>>>;

@@ -292,6 +292,20 @@ fn the_waker_of_the_latest_poll_is_called() {
             }
         );
     }
+    let [(mut one, waits_for_one), (mut two, waits_for_two)] =
+        [(); 2].map(|()| task_and_handle(async { "tea" }));
+    let mut handles = [waits_for_one, waits_for_two].map(ByHand::new);
+    handles.iter_mut().for_each(waits);
+    ends(&mut one);
+    let first = handles.each_ref().map(ByHand::wakes);
+    ends(&mut two);
+    let second = handles.each_ref().map(ByHand::wakes);
+    assert!(
+        first == [1, 0] && second == [1, 1],
+        "the handles of two tasks waited, and the tasks ended, one after the other. When the first task \
+         had ended, the wakers of the two handles had been called {first:?} times, and when the second \
+         one had, {second:?} times, instead of [1, 0] and [1, 1]: each waits for its own task"
+    );
 }
 
 /// To wake is to say that there is something new. Whoever wakes without that makes others poll, again

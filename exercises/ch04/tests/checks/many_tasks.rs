@@ -10,11 +10,14 @@ use std::task::{Poll, Waker};
 use ch04::many_tasks::Executor;
 use kit::{DropProbe, caught, check};
 
+use crate::explore::asleep::what_it_does_instead;
 use crate::explore::{explore, falls_asleep};
 use crate::explored_many_tasks as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
 // By their paths: the solution's tests take this file in from elsewhere.
+#[path = "many_tasks/crowds.rs"]
+mod crowds;
 #[path = "many_tasks/mains.rs"]
 mod mains;
 #[path = "many_tasks/tasks.rs"]
@@ -22,6 +25,7 @@ mod tasks;
 #[path = "many_tasks/threads.rs"]
 mod threads;
 
+use crowds::{kept_and_left, woken_from_the_last};
 use mains::{Bell, polls_of_main};
 use tasks::{Log, OnDrop, Wakers, count, holds, once, ready_when, rounds, waits, yields};
 use threads::{Moved, ends, rung_by_a_thread};
@@ -117,6 +121,35 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
          times, for a main that is ready at its first poll, at its second, and at its third. Due is \
          {right:?}, and polled were {polled:?}"
     );
+    let polled = ends("main was ready, and others waited behind it", || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        spawner.spawn(waits("a", &log, &wakers));
+        executor.run_until(rounds(2, &log));
+        log.take();
+        let mut polls = 0;
+        executor.run_until(poll_fn(|cx| {
+            polls += 1;
+            if polls == 1 {
+                cx.waker().wake_by_ref();
+                wakers.wake("a");
+                spawner.spawn(once("b", &log));
+            }
+            ready_when(polls == 2)
+        }));
+        let early = log.take();
+        executor.run_until(rounds(2, &log));
+        (early, log.take())
+    });
+    assert!(
+        polled.0.is_empty() && polled.1 == ["main", "a", "b", "main"],
+        "main woke itself, woke a and spawned b, in this order, and was ready in its second poll, before a \
+         and b had their turns. They are due in the next `run_until`, after its main: [\"main\", \"a\", \"b\", \
+         \"main\"]. Polled were {:?} before main was ready, and {:?} in the next `run_until`",
+        polled.0,
+        polled.1
+    );
 }
 
 /// Who was woken first has waited longest. Main stands in the same line: one that were always preferred
@@ -179,6 +212,17 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
         "tasks a and b were spawned, and wait. In its second poll main woke b, spawned c, woke a, spawned d \
          and woke itself, in this order. Due is {right:?}, and polled were {polled:?}"
     );
+    let polled = ends("a thousand tasks waited, and were woken", || {
+        woken_from_the_last(1_000)
+    });
+    let wrong = (0..1_000).find(|&number| polled.get(number) != Some(&(999 - number)));
+    assert!(
+        wrong.is_none() && polled.len() == 1_000,
+        "the tasks 0 to 999 wait, and were woken, the last one first: 1000 polls are due, in this order. \
+         Polled were {} tasks, first of all {:?}",
+        polled.len(),
+        polled.iter().take(5).collect::<Vec<_>>()
+    );
 }
 
 /// Many wake-ups before a poll are one reason for it, and no wake-up is none: an executor with ten
@@ -212,6 +256,27 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         busy == 3,
         "a task was polled at first, then woken three times before its next poll, and after that three \
          times more: three polls are due, and it was polled {busy} times"
+    );
+    let busy = ends("a task was woken 65,537 times", || {
+        let (log, wakers) = (Log::default(), Wakers::default());
+        let mut executor = Executor::new();
+        executor.spawner().spawn(waits("busy", &log, &wakers));
+        let mut round = 0;
+        executor.run_until(poll_fn(|cx| {
+            round += 1;
+            if round == 2 {
+                // Whatever counts in one byte, or in two, is back at the beginning.
+                wakers.wake_often("busy", (1 << 16) + 1);
+            }
+            cx.waker().wake_by_ref();
+            ready_when(round == 8)
+        }));
+        count(&log.take(), "busy")
+    });
+    assert!(
+        busy == 2,
+        "a task was polled at first, then woken 65,537 times before its next poll: two polls are due, and \
+         it was polled {busy} times"
     );
     // In its poll number `own` it wakes itself; main wakes it in its second and third.
     let polls_of_a_task = |own: usize, by_main: [bool; 2]| {
@@ -329,17 +394,42 @@ fn main_is_polled_only_when_it_was_woken() {
         "a main woke itself in the poll in which it was ready. The main of the next `run_until` was woken \
          once, so that two polls are due, and it was polled {third} times"
     );
+    let polls = ends("main woke itself in each of 50,000 polls", || {
+        let mut polls = 0;
+        Executor::new().run_until(poll_fn(|cx| {
+            polls += 1;
+            cx.waker().wake_by_ref();
+            ready_when(polls == 50_001)
+        }));
+        polls
+    });
+    assert!(
+        polls == 50_001,
+        "main woke itself in each of its first 50,000 polls, and was to be ready in the next one; it was \
+         polled {polls} times"
+    );
 }
 
 /// A thread that goes round and looks takes a whole processor to do nothing. And what ends its
 /// sleep need not be a wake-up: anything on this thread may unpark it, and a `Condvar` may end a
 /// sleep for no reason at all. Locks, atomics and threads come from `crate::sync`: this check
 /// cannot see others, and may hang on them.
-#[check]
+#[check(seconds = 10)]
 fn while_nobody_is_woken_the_thread_sleeps() {
     two_wait("somebody unparks the thread");
     let for_no_reason = "a sleep in a `Condvar` ends for no reason, as any may";
     with_sleeps_that_end_for_no_reason(|| two_wait(for_no_reason));
+    let instead = what_it_does_instead(2, |unwoken| {
+        let mut executor = Executor::new();
+        executor.spawner().spawn(unwoken.waits());
+        executor.run_until(unwoken.waits());
+    });
+    assert!(
+        instead.is_none(),
+        "main and one task wait, and nobody calls their wakers, in an ordinary program: the thread does \
+         not sleep, but {}",
+        instead.unwrap_or_default()
+    );
 }
 
 /// Main and a task wait, in a thread whose sleep something ends that is no wake-up.
@@ -428,6 +518,23 @@ fn no_wake_up_is_lost_in_any_order() {
             "a thread woke a task, which woke main. With its first poll, main is due two polls, \
              and it was polled {polls} times."
         );
+    });
+    // Of two tasks, by two threads: what one of them left must not be lost with the other's.
+    explore(|steps| {
+        let mut executor = explored::Executor::new();
+        let bells = [(); 2].map(|()| Bell::default());
+        for (name, bell) in ["a", "b"].into_iter().zip(&bells) {
+            let (bell, task) = (bell.clone(), rung_by_a_thread(name, steps));
+            executor.spawner().spawn(async move {
+                task.await;
+                bell.ring();
+            });
+        }
+        executor.run_until(async {
+            for bell in bells {
+                bell.waits().await;
+            }
+        });
     });
 }
 
@@ -732,7 +839,7 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
 /// A waker is a way to call a task, and keeps nobody alive.
 #[check]
 fn dropping_the_executor_drops_all_its_tasks() {
-    let (alive, late) = ends("the executor was dropped", || {
+    let (before, alive, late) = ends("the executor was dropped", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
         let spawner = executor.spawner();
@@ -745,14 +852,20 @@ fn dropping_the_executor_drops_all_its_tasks() {
         // Main is ready while others have been taken out of the queue, perhaps.
         executor.run_until(rounds(1, &log));
         spawner.spawn(holds(&probe, "is newer", once("is newer", &log)));
+        let before = probe.alive();
         drop(executor);
         let alive = probe.alive();
         let late = caught(|| {
             wakers.wake("waits");
             wakers.wake("is woken");
         });
-        (alive, late.err().map(|panic| panic.message))
+        (before, alive, late.err().map(|panic| panic.message))
     });
+    assert!(
+        before == 4,
+        "the executor had four tasks, none of which was over: one that waits, one that was woken, and two \
+         that had no turn yet; the futures of {before} were kept"
+    );
     assert!(
         alive == 0,
         "the executor had four tasks: one that waits, one that was woken, and two that had no turn yet. It \
@@ -763,6 +876,16 @@ fn dropping_the_executor_drops_all_its_tasks() {
         "the executor was dropped, a waker that was left was called, and it panicked: {}",
         late.unwrap_or_default()
     );
+    let tasks = 100_000;
+    let (kept, left) = ends(
+        "a hundred thousand tasks were spawned before `run_until`",
+        move || kept_and_left(tasks),
+    );
+    assert!(
+        (kept, left) == (tasks, 0),
+        "{tasks} tasks were spawned before `run_until`, of which the executor kept {kept}; then it was \
+         dropped, and {left} are still kept"
+    );
 }
 
 /// Who spawns does not know whether the executor is still there. A task that would never be run is to let
@@ -772,7 +895,7 @@ fn what_is_spawned_after_the_end_is_dropped() {
     let situation = "the executor was dropped, and with it a task that spawns and wakes while it \
                      is dropped, as one does that is spawned afterwards (is a lock held \
                      meanwhile?)";
-    let (alive, polled) = ends(situation, || {
+    let (before, alive, polled) = ends(situation, || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
         let spawner = executor.spawner();
@@ -794,12 +917,17 @@ fn what_is_spawned_after_the_end_is_dropped() {
         executor.run_until(rounds(2, &log));
         // This one has no turn.
         spawns_late();
-        log.take();
+        let before = count(&log.take(), "waits");
         drop(executor);
         spawner.spawn(holds(&probe, "late", once("late", &log)));
         spawns_late();
-        (probe.alive(), log.take())
+        (before, probe.alive(), log.take())
     });
+    assert!(
+        before == 1,
+        "before the executor was dropped it had a task that waits, which is due one poll, and was polled \
+         {before} times"
+    );
     assert!(
         alive == 0,
         "futures were spawned when the executor was gone, or going, and {alive} of them are still kept"

@@ -59,16 +59,17 @@ async fn clients_get_back_all_that_they_sent_in_order() {
 
 /// A client may wait for its answer before it goes on. A server that waits for a line, a full buffer
 /// or the end waits for somebody who waits for it.
-#[check]
+#[check(real_time)]
 async fn bytes_are_sent_back_before_more_come() {
+    // A paused clock would end a check after a day; paused here, it goes on.
+    tokio::time::pause();
     on_one_thread(async {
         let client = Client::sends(b"");
         let mut server = Server::start(vec![Ok(client.clone())]);
         settle(&mut server).await;
         let mut sent = Vec::new();
         for piece in [&b"a"[..], b"bc", b"no end of line", b"\n", &[7; 3_000]] {
-            // As long as it likes.
-            tokio::time::sleep(Duration::from_secs(3_600)).await;
+            a_year().await;
             client.send(piece);
             sent.extend(piece);
             settle(&mut server).await;
@@ -193,8 +194,10 @@ async fn who_never_pauses_keeps_nobody_waiting() {
 
 /// What was read and not yet written lies in your memory. Who reads on while the client does not
 /// take its bytes lets the client decide how much.
-#[check]
+#[check(real_time)]
 async fn a_client_that_takes_nothing_is_not_read_from() {
+    // A paused clock would end a check after a day; paused here, it goes on.
+    tokio::time::pause();
     on_one_thread(async {
         let client = Client::sends(b"some").takes_only(2);
         let mut server = Server::start(vec![Ok(client.clone())]);
@@ -213,6 +216,12 @@ async fn a_client_that_takes_nothing_is_not_read_from() {
             client.got() == b"so",
             "a client took 2 bytes and then none, and got {:?}",
             String::from_utf8_lossy(&client.got())
+        );
+        a_year().await;
+        settle(&mut server).await;
+        assert!(
+            !client.seen().dropped,
+            "a client took nothing for a year, and may take its time; its connection was dropped"
         );
         client.take(usize::MAX);
         client.close_half();
@@ -401,8 +410,10 @@ async fn an_accept_that_fails_is_one_client_fewer() {
 
 /// To stop in order is to take nobody in any more, at once, so that a successor can have the door; and
 /// to see off those who are there.
-#[check]
+#[check(real_time)]
 async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
+    // A paused clock would end a check after a day; paused here, it goes on.
+    tokio::time::pause();
     on_one_thread(async {
         let client = Client::sends(b"a");
         let mut server = Server::start(vec![Ok(client.clone())]);
@@ -420,11 +431,12 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
             ended(&server)
         );
         server.arrives(Ok(Client::sends(b"x")));
+        a_year().await;
         client.send(b"b");
         settle(&mut server).await;
         assert!(
             client.got() == b"ab" && server.ended().is_none(),
-            "`stop` was ready, and a client that was there before sent another byte: {}",
+            "`stop` was ready, and a year later a client that was there before sent another byte: {}",
             match server.ended() {
                 Some(_) => "`serve` was ready though it is still there",
                 None => "it did not get it back",
@@ -525,6 +537,31 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                 server.alive_at_the_end()
             );
         }
+        // Two on one thread, which have nothing to do with each other.
+        let [mine, theirs] = [(); 2].map(|()| Client::sends(b"a"));
+        let mut server = Server::start(vec![Ok(mine.clone())]);
+        let mut other = Server::start(vec![Ok(theirs.clone()), Ok(Client::sends(b"").and_closes())]);
+        settle(&mut server).await;
+        settle(&mut other).await;
+        server.stop();
+        mine.close_half();
+        settle(&mut server).await;
+        assert!(
+            server.ended() == Some(1) && other.ended().is_none(),
+            "two servers work on one thread, and each has a client; the first one's `stop` is ready \
+             and its client is gone: its `serve` {}, and the other one's {}",
+            ended(&server),
+            ended(&other)
+        );
+        theirs.close_half();
+        other.stop();
+        settle(&mut other).await;
+        assert!(
+            other.ended() == Some(2),
+            "two servers worked on one thread, the first one has ended, and the second one's 2 \
+             clients are gone: its `serve` {}",
+            ended(&other)
+        );
         // A loop begins a task when it likes.
         let client = Client::sends(b"a").and_closes();
         let mut server = Server::start(vec![Ok(client)]);
@@ -587,9 +624,14 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
     .await;
 }
 
+/// Longer than any limit that an answer may have in mind; no time at all on a clock that is paused.
+async fn a_year() {
+    tokio::time::sleep(Duration::from_secs(365 * 86_400)).await;
+}
+
 async fn settle(server: &mut Server) {
-    if let Err(message) = server.settle().await {
-        panic!("a task that was spawned panicked: {message}");
+    if let Err(fault) = server.settle().await {
+        panic!("{fault}");
     }
 }
 

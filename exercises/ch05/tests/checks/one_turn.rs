@@ -126,8 +126,9 @@ fn what_is_due_after_the_wait_is_fired_then() {
                 fired[0]
             );
         }
-        // Without a wait there is nothing to compare with, and another check says so.
-        let Some(now) = after_wait else { return };
+        let Some(now) = after_wait else {
+            panic!("{what}: the turn did not call `wait`. {}", told(did));
+        };
         if let Some(early) = fired.iter().find(|deadline| **deadline > now) {
             panic!(
                 "{what}: it was {now:?} after the wait, and the timer of {early:?} was fired. {}",
@@ -208,20 +209,28 @@ fn it_has_no_sleep_of_its_own() {
     const HOUR: Duration = Duration::from_secs(3_600);
     // So many naps of a millisecond are still far too long.
     const FEWER: usize = 20_000;
-    let no_sleep = |what: &str, turns: usize, loop_of: fn() -> Loop| {
+    let no_sleep = |what: &'static str, turns: usize, loop_of: fn() -> Loop| {
         let (returned, has_returned) = mpsc::channel();
         let taking = thread::spawn(move || {
             let mut machine = loop_of();
+            let mut waits = 0;
             for _ in 0..turns {
                 machine.begin();
                 turn(&mut machine);
+                waits += machine.waits();
             }
             let (mut machine, mut asked) = (loop_of(), 0);
             run(&mut machine, |machine| {
+                waits += machine.waits();
                 machine.did.borrow_mut().clear();
                 asked += 1;
                 asked > turns
             });
+            assert!(
+                waits >= 2 * turns,
+                "{what}; {turns} turns, and as many by `run`, have called `wait` {waits} times \
+                 instead of once each"
+            );
             let _ = returned.send(());
         });
         match has_returned.recv_timeout(PATIENCE) {
@@ -310,11 +319,16 @@ fn each_turn(looks: impl Fn(&[Did], usize, &str)) {
 
 fn each_wait(looks: impl Fn(&Wait, &str)) {
     each_turn(|did, _, what| {
-        for did in did {
-            if let Did::Waited(wait) = did {
-                looks(wait, what);
-            }
-        }
+        let mut waits = did.iter().filter_map(|did| match did {
+            Did::Waited(wait) => Some(wait),
+            _ => None,
+        });
+        let first = waits.next();
+        let Some(first) = first else {
+            panic!("{what}: the turn did not call `wait`. {}", told(did));
+        };
+        looks(first, what);
+        waits.for_each(|wait| looks(wait, what));
     });
 }
 

@@ -15,6 +15,9 @@ use script::{Sink, Source, Step, Take, times, wrapped};
 /// A limit that nothing here comes near.
 const PLENTY: usize = 1_000_000;
 
+/// Far more than a stack has room for, and a moment for a loop.
+const OFTEN: usize = 20_000;
+
 /// Whoever was told of readiness is not told again of what was there already. A read gives as much as
 /// it likes: that it gave less than you had room for says nothing.
 #[check]
@@ -32,6 +35,7 @@ fn drain_reads_until_it_would_block() {
         let mut into = wrapped(before);
         let outcome = drain(&mut source, &mut into, PLENTY);
         let expected: Vec<u8> = gives.concat();
+        source.must_be_given_room();
         source.must_be_left_alone("it would block");
         assert!(
             matches!(outcome, Ok(Drained::WouldBlock)),
@@ -58,6 +62,7 @@ fn drain_tells_the_end() {
         let mut source = Source::new(vec![Step::Bytes(gives), Step::End]);
         let mut into = VecDeque::new();
         let outcome = drain(&mut source, &mut into, PLENTY);
+        source.must_be_given_room();
         source.must_be_left_alone("it had come to its end");
         assert!(
             matches!(outcome, Ok(Drained::Ended)),
@@ -87,12 +92,13 @@ fn drain_stops_at_its_limit() {
             source.taken
         );
         assert!(
-            source.too_often == 0 && source.empty == 0,
-            "{case}, `drain` has asked the source once more, for which there was no reason"
-        );
-        assert!(
             limit > 0 || source.calls == 0,
             "{case}, `drain` has asked the source all the same"
+        );
+        source.must_be_given_room();
+        assert!(
+            source.too_often == 0,
+            "{case}, `drain` has asked the source once more, for which there was no reason"
         );
         assert!(
             matches!(outcome, Ok(Drained::Limit)),
@@ -248,6 +254,7 @@ fn interrupted_calls_are_made_again() {
     ];
     let mut source = Source::new(interrupted.into());
     let outcome = drain(&mut source, &mut VecDeque::new(), 5);
+    source.must_be_given_room();
     assert!(
         source.taken == 5 && matches!(outcome, Ok(Drained::Limit)),
         "with a limit of 5, 3 bytes were read, and the next read was interrupted: `drain` {}, and \
@@ -255,22 +262,22 @@ fn interrupted_calls_are_made_again() {
         gave(&outcome),
         source.taken
     );
-    // However often.
-    let mut script = vec![Step::Fails(Interrupted); 100];
+    // However often: a call that calls itself again runs out of stack.
+    let mut script = vec![Step::Fails(Interrupted); OFTEN];
     script.extend([Step::Bytes(b"a"), Step::End]);
     let outcome = drain(&mut Source::new(script), &mut VecDeque::new(), PLENTY);
     assert!(
         matches!(outcome, Ok(Drained::Ended)),
-        "a read was interrupted 100 times in a row, and then came a byte and the end: `drain` {}",
+        "a read was interrupted {OFTEN} times in a row, and then came a byte and the end: `drain` {}",
         gave(&outcome)
     );
-    let mut script = vec![Take::Fails(Interrupted); 100];
+    let mut script = vec![Take::Fails(Interrupted); OFTEN];
     script.push(Take::Bytes(3));
     let mut sink = Sink::new(script);
     let outcome = flush(&mut sink, &mut wrapped(b"abc"));
     assert!(
         matches!(outcome, Ok(Flushed::Flushed)),
-        "a write was interrupted 100 times in a row, and then the sink takes all: `flush` {}",
+        "a write was interrupted {OFTEN} times in a row, and then the sink takes all: `flush` {}",
         gave(&outcome)
     );
 }
@@ -369,6 +376,10 @@ fn neither_asks_again_when_it_knows() {
         let mut source = Source::new(vec![Step::Bytes(b"abc"), last]);
         let _ = drain(&mut source, &mut VecDeque::new(), PLENTY);
         assert!(
+            source.steps_left() == 0,
+            "the source gave 3 bytes and then {what}, and `drain` did not ask it until then"
+        );
+        assert!(
             source.too_often == 0,
             "the source {what}, and was asked again, {}",
             times(source.too_often)
@@ -377,6 +388,10 @@ fn neither_asks_again_when_it_knows() {
     for (kind, what) in [(WouldBlock, "would block"), (ConnectionReset, "has failed")] {
         let mut sink = Sink::new(vec![Take::Bytes(1), Take::Fails(kind)]);
         let _ = flush(&mut sink, &mut wrapped(b"abc"));
+        assert!(
+            sink.steps_left() == 0,
+            "the sink took 1 of 3 bytes and then {what}, and `flush` did not ask it until then"
+        );
         assert!(
             sink.too_often == 0,
             "the sink {what}, and was asked again, {}",
@@ -397,6 +412,11 @@ fn neither_asks_again_when_it_knows() {
     );
     let mut sink = Sink::new(vec![Take::Bytes(3)]);
     let _ = flush(&mut sink, &mut wrapped(b"abc"));
+    assert!(
+        sink.taken == b"abc",
+        "there were 3 bytes to write, and `flush` wrote {}",
+        sink.taken.len()
+    );
     assert!(
         sink.too_often == 0,
         "the sink has taken all there was, and was asked again, {}",

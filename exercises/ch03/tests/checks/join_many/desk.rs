@@ -8,12 +8,26 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kit::{DropProbe, DropToken, Watched, watch};
 
-/// Generous: whoever is to call has its turn on a busy machine too.
-pub const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a thread waits for another one, and for how many turns of its own at least: on a busy
+/// machine time alone would pass without a turn for either of the two.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TURNS: usize = 30;
+
+/// Waits for `news`, though not without end.
+fn patiently(news: &mpsc::Receiver<()>) -> Result<(), RecvTimeoutError> {
+    let start = Instant::now();
+    for turn in 0.. {
+        match news.recv_timeout(Duration::from_millis(5)) {
+            Err(RecvTimeoutError::Timeout) if turn < TURNS || start.elapsed() < PATIENCE => {}
+            came => return came,
+        }
+    }
+    Err(RecvTimeoutError::Timeout)
+}
 
 /// What a future does while it is polled or dropped.
 #[derive(Clone, Copy)]
@@ -27,6 +41,8 @@ pub enum Act {
 struct Line {
     waker: Option<Waker>,
     ready: bool,
+    /// It was polled, and was ready in that poll.
+    over: bool,
     act: Option<Act>,
     /// Whether it does so in one poll alone.
     once: bool,
@@ -136,6 +152,17 @@ impl Desk {
         lock(&self.lines)[one].at_drop.is_some()
     }
 
+    /// Those that were not ready in a poll yet.
+    pub fn not_over(&self) -> Vec<usize> {
+        let lines = lock(&self.lines);
+        (0..lines.len()).filter(|one| !lines[*one].over).collect()
+    }
+
+    /// Whether each was polled, so that its waker can be called.
+    pub fn has_wakers(&self) -> bool {
+        lock(&self.lines).iter().all(|line| line.waker.is_some())
+    }
+
     pub fn count(&self) -> usize {
         lock(&self.lines).len()
     }
@@ -166,7 +193,7 @@ impl Desk {
                     waker.wake();
                     let _ = returned.send(());
                 });
-                let hindrance = match has_returned.recv_timeout(PATIENCE) {
+                let hindrance = match patiently(&has_returned) {
                     Ok(()) => return,
                     Err(RecvTimeoutError::Timeout) => Hindrance::HeldUp,
                     Err(RecvTimeoutError::Disconnected) => Hindrance::Panicked,
@@ -241,6 +268,7 @@ impl Future for Request<'_> {
             if line.once {
                 line.act = None;
             }
+            line.over |= line.ready;
             (act, line.ready)
         };
         if let Some(act) = act {

@@ -32,9 +32,13 @@ impl Wakers {
     }
 
     pub fn wake(&self, name: &str) {
+        self.wake_often(name, 1);
+    }
+
+    pub fn wake_often(&self, name: &str, times: usize) {
         let wakers = self.0.lock().unwrap().clone();
         for (_, waker) in wakers.iter().filter(|kept| kept.0 == name) {
-            waker.wake_by_ref();
+            (0..times).for_each(|_| waker.wake_by_ref());
         }
     }
 }

@@ -58,11 +58,21 @@ impl Drop for WakesOnDrop {
 /// Runs `f`, which is to come to its end, on a thread of its own.
 #[track_caller]
 pub fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
+    ends_within(3, situation, f)
+}
+
+/// As [`ends`], within so many seconds.
+#[track_caller]
+pub fn ends_within<R: Send + 'static>(
+    seconds: u64,
+    situation: &str,
+    f: impl FnOnce() -> R + Send + 'static,
+) -> R {
     let (sender, receiver) = mpsc::channel();
     let runs = thread::spawn(move || {
         let _ = sender.send(f());
     });
-    match receiver.recv_timeout(Duration::from_secs(3)) {
+    match receiver.recv_timeout(Duration::from_secs(seconds)) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => panic!("{situation}, and that never ends"),
         Err(mpsc::RecvTimeoutError::Disconnected) => {

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::io;
 use std::panic::resume_unwind;
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -48,12 +49,38 @@ struct DoorState {
 
 #[derive(Default)]
 struct Tasks {
+    clock: Rc<Cell<usize>>,
     spawned: Cell<usize>,
     alive: Cell<usize>,
     alive_at_the_end: Cell<usize>,
     /// Where tasks are not to begin yet: those that wait for it.
     held: RefCell<Option<Vec<Task>>>,
-    panic: RefCell<Option<String>>,
+    /// What went wrong with one of them, or with `serve`.
+    fault: RefCell<Option<String>>,
+}
+
+/// Counts the polls of a future between two things that happen.
+#[derive(Default)]
+struct Polls {
+    at: usize,
+    count: usize,
+}
+
+impl Polls {
+    /// So many polls between which nothing happened at all are a loop without a wait.
+    const MOST: usize = 20_000;
+
+    /// Whether there were too many.
+    fn spin(&mut self, clock: &Cell<usize>) -> bool {
+        if self.at != clock.get() {
+            *self = Self {
+                at: clock.get(),
+                count: 0,
+            };
+        }
+        self.count += 1;
+        self.count > Self::MOST
+    }
 }
 
 impl Server {
@@ -75,14 +102,35 @@ impl Server {
         for arrival in at_the_door {
             arrive(&door, arrival);
         }
-        let tasks = Rc::new(Tasks::default());
+        let tasks = Rc::new(Tasks {
+            clock: Rc::clone(&door.borrow().clock),
+            ..Tasks::default()
+        });
         let (theirs, counted, at_door) = (Rc::clone(&tasks), Rc::clone(&tasks), Door(door.clone()));
         let stop = until_stopped(door.clone());
         let mover = Rc::new(Mover::default());
         let moving = Rc::clone(&mover);
+        let state = Rc::clone(&door);
         let serving = spawn_local(async move {
             let serving = serve(at_door, stop, move |task| theirs.spawn(task));
-            let served = moving.drive(serving).await;
+            let mut serving = pin!(moving.drive(serving));
+            let mut polls = Polls::default();
+            let served = poll_fn(|cx| {
+                if polls.spin(&counted.clock) {
+                    let stopped = match state.borrow().stopped {
+                        true => "`stop` is ready",
+                        false => "`stop` is not ready",
+                    };
+                    counted.fault.replace(Some(format!(
+                        "`serve` spins: {stopped}, and it was polled {} times while no client did \
+                         anything, because it woke itself each time",
+                        Polls::MOST
+                    )));
+                    return Poll::Pending;
+                }
+                serving.as_mut().poll(cx)
+            })
+            .await;
             counted.alive_at_the_end.set(counted.alive.get());
             served
         });
@@ -128,7 +176,7 @@ impl Server {
     /// Returns when everybody waits: nothing more happens before the check does something.
     ///
     /// # Errors
-    /// Where a spawned task panicked: how.
+    /// If a spawned task panicked, or something was polled again and again: what happened.
     pub async fn settle(&mut self) -> Result<(), String> {
         // On the paused clock this is over when nobody has anything left to do.
         tokio::time::sleep(Duration::from_millis(1)).await;
@@ -138,7 +186,7 @@ impl Server {
                 Err(error) => resume_unwind(error.into_panic()),
             }
         }
-        self.tasks.panic.take().map_or(Ok(()), Err)
+        self.tasks.fault.take().map_or(Ok(()), Err)
     }
 
     /// What `serve` gave; `None`, while it serves.
@@ -190,12 +238,22 @@ impl Tasks {
     fn run(self: &Rc<Self>, mut task: Task) {
         let tasks = Rc::clone(self);
         spawn_local(async move {
-            poll_fn(|cx| match caught(|| task.as_mut().poll(cx)) {
-                Ok(poll) => poll,
-                Err(panic) => {
-                    *tasks.panic.borrow_mut() = Some(panic.message);
-                    Poll::Ready(())
+            let mut polls = Polls::default();
+            poll_fn(|cx| {
+                if polls.spin(&tasks.clock) {
+                    tasks.fault.replace(Some(format!(
+                        "a task that was spawned spins: it was polled {} times while no client did \
+                         anything, because it woke itself each time",
+                        Polls::MOST
+                    )));
+                    return Poll::Pending;
                 }
+                caught(|| task.as_mut().poll(cx)).unwrap_or_else(|panic| {
+                    let message = panic.message;
+                    let fault = format!("a task that was spawned panicked: {message}");
+                    tasks.fault.replace(Some(fault));
+                    Poll::Ready(())
+                })
             })
             .await;
             drop(task);

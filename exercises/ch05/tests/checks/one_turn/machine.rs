@@ -99,6 +99,14 @@ impl Loop {
         self.note(Did::Asked);
     }
 
+    /// How many waits are written down.
+    pub fn waits(&self) -> usize {
+        let did = self.did.borrow();
+        did.iter()
+            .filter(|did| matches!(did, Did::Waited(_)))
+            .count()
+    }
+
     fn note(&self, what: Did) {
         self.questions.set(0);
         self.did.borrow_mut().push(what);

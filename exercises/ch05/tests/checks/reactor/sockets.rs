@@ -10,12 +10,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ch05::reactor::{Notifier, Reactor, Source};
-use kit::ByHand;
+use kit::{ByHand, caught};
 
 /// What does not come in this time never comes.
 pub const LONG: Duration = Duration::from_secs(3);
-/// What a `wait` sleeps that nothing ends; one that comes back in less than half of it did not sleep.
-pub const NAP: Duration = Duration::from_millis(100);
+/// How long nothing happens where a `wait` is to sleep.
+pub const NAP: Duration = Duration::from_millis(50);
 
 #[track_caller]
 pub fn reactor() -> Reactor {
@@ -173,14 +173,26 @@ pub fn must_not_find(
     must_wait(future, case);
 }
 
+/// A `wait` that nothing ends sleeps until a notifier is called, which happens a moment later.
 #[track_caller]
 pub fn must_sleep(reactor: &Reactor, case: &str) {
-    let began = Instant::now();
-    reactor.wait(Some(NAP)).expect("a wait");
+    let (called, notifier) = (Arc::new(AtomicBool::new(false)), reactor.notifier());
+    let theirs = Arc::clone(&called);
+    let helper = thread::spawn(move || {
+        thread::sleep(NAP);
+        theirs.store(true, Ordering::SeqCst);
+        notifier.notify();
+    });
+    reactor.wait(Some(LONG)).expect("a wait");
+    let slept = called.load(Ordering::SeqCst);
+    let _ = helper.join();
     assert!(
-        began.elapsed() >= NAP / 2,
-        "{case}: `wait({NAP:?})` came back at once. A loop that waits like this spins"
+        slept,
+        "{case}: `wait({LONG:?})` came back before a notifier was called. A loop that waits like this \
+         spins"
     );
+    // A machine that is so busy that the time was over first: the notification is still to be told.
+    reactor.wait(Some(Duration::ZERO)).expect("a wait");
 }
 
 /// Ends a `wait` that does not end, by all the ways that there are.
@@ -200,8 +212,9 @@ impl<'a> Rescue<'a> {
         }
     }
 
-    /// How long the `wait` took; `None`, where it had to be ended.
-    pub fn wait(&self, timeout: Option<Duration>) -> Option<Duration> {
+    /// Whether the `wait` came back without being ended.
+    #[track_caller]
+    pub fn wait(&self, timeout: Option<Duration>) -> bool {
         let mut rung = ByHand::new(self.bell.readable());
         must_wait(&mut rung, "nobody has called `wait` yet");
         let (returned, has_returned) = mpsc::channel::<()>();
@@ -216,11 +229,13 @@ impl<'a> Rescue<'a> {
                 let _ = sender.send_to(b"!", bell);
             }
         });
-        let began = Instant::now();
-        self.reactor.wait(timeout).expect("a wait");
-        let took = began.elapsed();
+        let waited = caught(|| self.reactor.wait(timeout));
         drop(returned);
         let _ = rescuer.join();
-        (!rescued.load(Ordering::SeqCst)).then_some(took)
+        match waited {
+            Ok(waited) => waited.expect("a wait"),
+            Err(panic) => panic!("`wait({timeout:?})` panicked: {}", panic.message),
+        }
+        !rescued.load(Ordering::SeqCst)
     }
 }

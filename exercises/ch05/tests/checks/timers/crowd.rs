@@ -1,13 +1,20 @@
-//! Two crowds of timers, a small one and a large one, and how long the same thing takes in each.
+//! A crowd of timers, for which whatever goes through all of them does not come to an end.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ch05::timers::{TimerKey, Timers};
 
+use super::effort::Effort;
 use super::random::Random;
 
 pub const MANY: usize = 100_000;
+
+/// So often each deed is done. Going through all the others each time takes more than half a minute.
+const TIMES: usize = 60_000;
+
+/// Far more than it takes without that: a tenth of a second.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// What is done with a crowd.
 #[derive(Clone, Copy)]
@@ -21,8 +28,8 @@ pub enum Deed {
 }
 
 /// As many timers as at the start, whatever is done. The second half have the same deadline, and
-/// never fire; the deadlines of the others have no pattern. (Nobody is cancelled among those with
-/// the same: whoever looks for it there does not go through all the others.)
+/// never fire; the deadlines of the others have no pattern. (None of those with the same is cancelled:
+/// to search for it among them is allowed.)
 pub struct Crowd {
     timers: Timers<Member>,
     keys: Vec<TimerKey>,
@@ -30,59 +37,31 @@ pub struct Crowd {
     random: Random,
 }
 
-/// Large, so that whoever moves all the others takes long over it.
+/// Large, so that moving all the others takes long.
 struct Member {
     number: usize,
     _weight: [usize; 15],
 }
 
-/// How many times as long a deed takes in the second crowd as in the first, each at its best. The
-/// two are measured in turn, because the machine may be busy with something else for a while; and
-/// again, for as long as it comes to `at_most` or more.
-// A failure is told as one of the check that calls this; so it is with what this calls.
-#[track_caller]
-pub fn times_as_long([few, many]: &mut [Crowd; 2], deed: Deed, at_most: f64) -> f64 {
-    // So many, because one that was disturbed in the small crowd would excuse the large one.
-    const LEAST_ROUNDS: usize = 5;
-    const MOST_ROUNDS: usize = 40;
-    const ENOUGH: Duration = Duration::from_secs(3);
-    let began = Instant::now();
-    let (mut quick, mut slow) = (f64::INFINITY, f64::INFINITY);
-    for round in 1..=MOST_ROUNDS {
-        quick = quick.min(few.seconds_for(deed));
-        slow = slow.min(many.seconds_for(deed));
-        let decided = slow < quick * at_most || began.elapsed() > ENOUGH;
-        if round >= LEAST_ROUNDS && decided {
-            break;
-        }
-    }
-    slow / quick
-}
-
 impl Crowd {
+    // A failure is told as one of the check that calls this; so it is with what this calls.
     #[track_caller]
-    pub fn new(count: usize) -> Self {
-        // Far more than it takes whoever does not go through all the others for each.
-        const PATIENCE: Duration = Duration::from_secs(20);
+    pub fn new() -> Self {
         let mut crowd = Self {
             timers: Timers::new(),
             keys: Vec::new(),
             now: Duration::ZERO,
             random: Random(1),
         };
-        let mut deadlines: Vec<_> = (0..count / 2).map(|_| crowd.later()).collect();
+        let mut deadlines: Vec<_> = (0..MANY / 2).map(|_| crowd.later()).collect();
         // The latest last, as it is where all sleep for equally long.
         deadlines.sort_unstable();
-        deadlines.resize(count, SAME);
-        let began = Instant::now();
+        deadlines.resize(MANY, SAME);
+        let effort = Effort::new();
         for (number, deadline) in deadlines.into_iter().enumerate() {
             let key = crowd.timers.add(deadline, Member::new(number));
             crowd.keys.push(key);
-            assert!(
-                began.elapsed() < PATIENCE,
-                "{number} timers were added in {PATIENCE:?}, and each takes longer than those \
-                 before it: to add one goes through all the others"
-            );
+            must_go_on(&effort, "to add one", number, MANY);
         }
         crowd
     }
@@ -91,20 +70,18 @@ impl Crowd {
         self.now + Duration::from_nanos(self.random.below(1 << 30) as u64)
     }
 
-    /// How long one takes, of some hundred.
+    /// Does it many times.
     #[track_caller]
-    fn seconds_for(&mut self, deed: Deed) -> f64 {
-        const ENOUGH: Duration = Duration::from_millis(100);
-        let (mut done, began) = (0, Instant::now());
-        while done < 200 && began.elapsed() < ENOUGH {
+    pub fn does(&mut self, what: &str, deed: Deed) {
+        let effort = Effort::new();
+        for done in 0..TIMES {
             match deed {
                 Deed::Replace => self.replace(),
                 Deed::Ask => self.ask(),
                 Deed::Fire => self.fire(),
             }
-            done += 1;
+            must_go_on(&effort, what, done, TIMES);
         }
-        began.elapsed().as_secs_f64() / f64::from(done)
     }
 
     #[track_caller]
@@ -115,14 +92,18 @@ impl Crowd {
         let gone = gone.map(|member| member.number);
         assert!(
             gone == Some(number),
-            "among {} timers, number {number} was cancelled, and {gone:?} came",
-            self.keys.len()
+            "among {MANY} timers, number {number} was cancelled, and {gone:?} came"
         );
         self.keys[number] = self.timers.add(deadline, Member::new(number));
     }
 
+    #[track_caller]
     fn ask(&mut self) {
-        black_box(self.timers.next_deadline());
+        let next = black_box(self.timers.next_deadline());
+        assert!(
+            next.is_some(),
+            "{MANY} timers are there, and `next_deadline` gave none"
+        );
     }
 
     #[track_caller]
@@ -144,6 +125,16 @@ impl Crowd {
             self.keys[number] = self.timers.add(deadline, member);
         }
     }
+}
+
+#[track_caller]
+fn must_go_on(effort: &Effort, what: &str, done: usize, times: usize) {
+    assert!(
+        !effort.is_more_than(PATIENCE),
+        "{what} among {MANY} timers was to be done {times} times, which takes a tenth of a second; \
+         after {PATIENCE:?} it was done {done} times. Does it go through all the others each time, or \
+         move them?"
+    );
 }
 
 impl Member {

@@ -70,6 +70,24 @@ impl Read for Source<'_> {
 }
 
 impl Source<'_> {
+    /// What of the script it was not asked for.
+    pub fn steps_left(&self) -> usize {
+        let steps = self.script.iter();
+        steps
+            .filter(|step| !matches!(step, Step::Bytes([])))
+            .count()
+    }
+
+    #[track_caller]
+    pub fn must_be_given_room(&self) {
+        assert!(
+            self.empty == 0,
+            "`drain` called `read` with a buffer without room, {}: it gives 0 then, which says \
+             nothing of the source",
+            times(self.empty)
+        );
+    }
+
     #[track_caller]
     pub fn must_be_left_alone(&self, when: &str) {
         assert!(
@@ -105,6 +123,11 @@ impl Sink {
             too_often: 0,
             flushes: 0,
         }
+    }
+
+    /// What of the script it was not asked for.
+    pub fn steps_left(&self) -> usize {
+        self.script.len()
     }
 
     #[track_caller]
