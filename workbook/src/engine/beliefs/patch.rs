@@ -16,7 +16,7 @@ enum Line {
 }
 
 impl Hunk {
-    fn old(&self) -> Vec<&str> {
+    fn before(&self) -> Vec<&str> {
         self.0
             .iter()
             .filter_map(|line| match line {
@@ -26,7 +26,7 @@ impl Hunk {
             .collect()
     }
 
-    fn new(&self) -> impl Iterator<Item = &str> {
+    fn after(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|line| match line {
             Line::Keep(text) | Line::Add(text) => Some(text.as_str()),
             Line::Drop(_) => None,
@@ -65,7 +65,7 @@ pub fn read(lines: &[&str]) -> Result<Vec<Hunk>, String> {
         if hunk.0.iter().all(|line| matches!(line, Line::Keep(_))) {
             return Err(format!("hunk {number} of its diff changes nothing"));
         }
-        if hunk.old().is_empty() {
+        if hunk.before().is_empty() {
             return Err(format!(
                 "hunk {number} of its diff holds no line of the base by which it could be found: give \
                  it a line of context"
@@ -87,9 +87,9 @@ pub fn apply(base: &str, hunks: &[Hunk]) -> Result<String, String> {
     let lines: Vec<&str> = base.lines().map(str::trim_end).collect();
     let mut found = Vec::new();
     for (nth, hunk) in hunks.iter().enumerate() {
-        let places = occurrences(&lines, &hunk.old());
+        let places = occurrences(&lines, &hunk.before());
         let [place] = places[..] else {
-            return Err(not_once(&lines, &hunk.old(), nth + 1, &places));
+            return Err(not_once(&lines, &hunk.before(), nth + 1, &places));
         };
         found.push((place, nth + 1, hunk));
     }
@@ -105,8 +105,8 @@ pub fn apply(base: &str, hunks: &[Hunk]) -> Result<String, String> {
             ));
         }
         push(&mut changed, lines[at..place].iter().copied());
-        push(&mut changed, hunk.new());
-        at = place + hunk.old().len();
+        push(&mut changed, hunk.after());
+        at = place + hunk.before().len();
         last = number;
     }
     push(&mut changed, lines[at..].iter().copied());

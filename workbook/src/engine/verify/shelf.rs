@@ -22,7 +22,7 @@ pub enum Kind {
     Stub,
     /// The reference, or a right answer.
     Right,
-    Wrong(Entry),
+    Wrong(Box<Entry>),
 }
 
 /// The fewest and the most wrong answers of an exercise: all of them are to be read.
@@ -107,7 +107,7 @@ pub fn gather(
         match entry.answer(root, exercise) {
             Ok(answer) => proofs.push(Proof {
                 answer,
-                kind: Kind::Wrong(entry),
+                kind: Kind::Wrong(Box::new(entry)),
             }),
             Err(what) => faults.push(Fault::new(&exercise.id, shown, what)),
         }
