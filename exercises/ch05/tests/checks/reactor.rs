@@ -788,6 +788,12 @@ fn a_waker_may_do_at_once_what_its_task_would() {
     let theirs = counts.waker();
     let waker = waker_that(move || {
         let mut leave = old.take().into_iter();
+        // First what can panic only once: a future and its source, dropped together, may do so twice,
+        // and that would end the process.
+        if let Err(panic) = caught(|| drop(new())) {
+            leave.for_each(std::mem::forget);
+            panic!("{}", panic.message);
+        }
         while let Some(message) = leave.next() {
             if let Err(panic) = caught(|| drop(message)) {
                 // A second panic on the way would end the process, and nobody would know why.
