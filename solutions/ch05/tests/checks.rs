@@ -5,6 +5,10 @@ extern crate ch05_solution as ch05;
 
 #[path = "../../../exercises/ch05/tests/checks/echo.rs"]
 mod echo;
+#[path = "../../../exercises/ch05/tests/checks/effort.rs"]
+mod effort;
+#[path = "../../../exercises/ch05/tests/checks/memory.rs"]
+mod memory;
 #[path = "../../../exercises/ch05/tests/checks/one_turn.rs"]
 mod one_turn;
 #[path = "../../../exercises/ch05/tests/checks/reactor.rs"]

@@ -10,10 +10,6 @@ use kit::check;
 mod crowd;
 #[path = "timers/day.rs"]
 mod day;
-#[path = "timers/effort.rs"]
-mod effort;
-#[path = "timers/memory.rs"]
-mod memory;
 #[path = "timers/random.rs"]
 mod random;
 #[path = "timers/remains.rs"]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ch05::registry::Registry;
 
-use super::memory::left_by_each;
+use crate::memory::left_by_each;
 
 /// How many come and go when places are counted.
 pub const TIMES: usize = 120_000;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use ch05::timers::{TimerKey, Timers};
 
-use super::effort::Effort;
 use super::random::Random;
+use crate::effort::Effort;
 
 pub const MANY: usize = 100_000;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ch05::timers::Timers;
 
-use super::memory::left_by_each;
+use crate::memory::left_by_each;
 
 /// How timers come and go while another one stays.
 pub struct Way {
