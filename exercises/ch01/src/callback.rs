@@ -3,7 +3,7 @@
 //! An old service takes a function and calls it back with the reply: perhaps at once, perhaps later
 //! from a thread of its own, perhaps never, because the connection broke and it has thrown the
 //! function away. Code that uses it bends around the callback. Here you turn it into a future, so that
-//! whoever asks can write one line: `let reply = fetch(&service, "weather").await?;`
+//! a caller can write one line: `let reply = fetch(&service, "weather").await?;`
 //!
 //! Write `fetch`. It is judged by these promises:
 //!

@@ -3,7 +3,7 @@
 //! An old service takes a function and calls it back with the reply: perhaps at once, perhaps later
 //! from a thread of its own, perhaps never, because the connection broke and it has thrown the
 //! function away. Code that uses it bends around the callback. Here you turn it into a future, so that
-//! whoever asks can write one line: `let reply = fetch(&service, "weather").await?;`
+//! a caller can write one line: `let reply = fetch(&service, "weather").await?;`
 //!
 //! Write `fetch`. It is judged by these promises:
 //!
@@ -38,7 +38,7 @@ pub struct NeverCalled;
 pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCalled> {
     let (send, receive) = oneshot::channel();
     let callback = move |reply| {
-        // Whoever asked may have gone: then the reply is for nobody, which is no error.
+        // The future may have been dropped: then the reply is not needed, which is no error.
         let _ = send.send(reply);
     };
     service.request(key, Box::new(callback));

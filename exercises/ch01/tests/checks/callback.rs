@@ -12,8 +12,8 @@ use kit::{ByHand, check, panic_message};
 
 type Fetched = Result<String, NeverCalled>;
 
-/// Calling an async function builds a future, and only polling it runs its code. Here too: who holds
-/// the future may still decide not to ask at all.
+/// Calling an async function builds a future, and only polling it runs its code. Here too: the
+/// caller may still decide not to ask at all.
 #[check(real_time)]
 async fn calling_fetch_asks_nothing_yet() {
     let desk = Desk::default();
@@ -32,7 +32,7 @@ async fn calling_fetch_asks_nothing_yet() {
     }
     assert!(
         early == 0,
-        "the service was asked before anybody awaited the future: the call itself has asked it"
+        "the service was asked before the future was awaited: the call itself has asked it"
     );
     assert!(
         asked > 0,
@@ -67,8 +67,8 @@ async fn the_service_is_asked_once_and_for_the_key_as_given() {
     }
 }
 
-/// A service that knows the reply calls back while it is being asked: before anybody has begun to
-/// wait. A wake-up that comes too early must be remembered, and no lock may be held around the call.
+/// A service that knows the reply calls back while it is being asked: before the future has begun
+/// to wait. A wake-up that comes too early must be remembered, and no lock may be held around the call.
 #[check(real_time)]
 async fn a_reply_before_request_returns_is_not_lost() {
     for on_a_thread in [true, false] {
@@ -94,10 +94,10 @@ async fn a_reply_before_request_returns_is_not_lost() {
     }
 }
 
-/// Whoever returns Pending promises to wake the task when there is something new. The reply is that,
-/// and an executor does not look by itself.
+/// A future that returns Pending must wake its task when there is something new. The reply is that, and
+/// an executor does not look by itself.
 #[check(real_time)]
-async fn a_later_reply_wakes_whoever_waits() {
+async fn a_later_reply_wakes_the_waiting_task() {
     for (reply, on_a_thread) in [
         ("sunny", false),
         ("rain", true),
@@ -121,71 +121,9 @@ async fn a_later_reply_wakes_whoever_waits() {
                 "`fetch` resolved to {said:?} instead of the reply, {reply:?}"
             ),
             Outcome::NotWoken(_) => {
-                panic!("the reply came, and nobody woke the task that waits for it")
+                panic!("the reply came, and the task that waits for it was not woken")
             }
             Outcome::Waits => panic!("the service replied {reply:?}, and `fetch` still waits"),
-        }
-    }
-}
-
-/// A woken task is polled at once where another thread is free for it. Then the waker is called last,
-/// when all is there for the poll that follows.
-#[check(real_time)]
-async fn when_the_task_is_woken_the_reply_is_there() {
-    for calls in [true, false] {
-        let (does, wanted) = match calls {
-            true => ("called back", Ok("sunny".to_owned())),
-            false => ("dropped the callback", Err(NeverCalled)),
-        };
-        let desk = Desk::default();
-        let mut fetching = Box::pin(fetch(&desk, "weather"));
-        let wakes = Arc::<Wakes>::default();
-        *wakes.polled_by.lock().unwrap() = Some(thread::current().id());
-        let waker = Waker::from(Arc::clone(&wakes));
-        let mut poll = || fetching.as_mut().poll(&mut Context::from_waker(&waker));
-        if let Poll::Ready(said) = poll() {
-            panic!("`fetch` resolved to {said:?} before the service had replied");
-        }
-        let mut answered = wakes.count();
-        let callbacks = desk.take();
-        let service = thread::spawn(move || {
-            for callback in callbacks {
-                if calls {
-                    callback("sunny".to_owned());
-                }
-            }
-        });
-        let said = loop {
-            if !comes(|| wakes.count() > answered).await {
-                break None;
-            }
-            let seen = wakes.count();
-            let polled = poll();
-            answered = seen;
-            wakes.answered.store(seen, Ordering::SeqCst);
-            if let Poll::Ready(said) = polled {
-                break Some(said);
-            }
-        };
-        wakes.answered.store(usize::MAX, Ordering::SeqCst);
-        called_back(service.join());
-        let asked = desk.keys().len();
-        assert!(
-            asked == 1,
-            "the service {does}, and was asked {asked} times: `fetch` asks once"
-        );
-        match said {
-            Some(said) => assert!(
-                said == wanted,
-                "the service {does}, and `fetch` resolved to {said:?} instead of {wanted:?}"
-            ),
-            None if answered == 0 => {
-                panic!("the service {does}, and nobody woke the task that waits")
-            }
-            None => panic!(
-                "the service {does}, and the task was woken before the reply was there: polled at \
-                 once it found nothing, and it was not woken again"
-            ),
         }
     }
 }
@@ -269,8 +207,8 @@ async fn a_slow_reply_is_waited_for_without_looking_again() {
     );
 }
 
-/// A future may be handed from one task to another while it waits. Each poll says who waits now, and
-/// only that waker is of use.
+/// A future may be handed from one task to another while it waits. Each poll brings the waker of the
+/// task that waits now, and only that one is of use.
 #[check(real_time)]
 async fn the_task_that_polled_last_is_the_one_woken() {
     let desk = Desk::default();
@@ -293,8 +231,8 @@ async fn the_task_that_polled_last_is_the_one_woken() {
     resolved(&mut fetching).await;
 }
 
-/// Who breaks a connection drops what it held, and the callback is among it. Nobody will ever call
-/// it: whoever waits must be told so, as an error that can be handled.
+/// A connection that breaks drops what it held, and the callback is among it. It will never be called:
+/// the waiting task must learn so, as an error that it can handle.
 #[check(real_time)]
 async fn a_dropped_callback_is_an_error_and_no_long_wait() {
     for how in ["while it was asked", "later", "later, on another thread"] {
@@ -334,21 +272,83 @@ async fn a_dropped_callback_is_an_error_and_no_long_wait() {
                  to {said:?} instead of Err(NeverCalled)"
             ),
             Outcome::NotWoken(_) => panic!(
-                "the service dropped the callback without calling it ({how}), and nobody woke the \
-                 task that waits"
+                "the service dropped the callback without calling it ({how}), and the task that \
+                 waits was not woken"
             ),
             Outcome::Waits => panic!(
                 "the service dropped the callback without calling it ({how}), and `fetch` still \
-                 waits, for ever"
+                 waits, forever"
+            ),
+        }
+    }
+}
+
+/// A woken task is polled at once where another thread is free for it. Then the waker is called last,
+/// when all is there for the poll that follows.
+#[check(real_time)]
+async fn when_the_task_is_woken_the_reply_is_there() {
+    for calls in [true, false] {
+        let (does, wanted) = match calls {
+            true => ("called back", Ok("sunny".to_owned())),
+            false => ("dropped the callback", Err(NeverCalled)),
+        };
+        let desk = Desk::default();
+        let mut fetching = Box::pin(fetch(&desk, "weather"));
+        let wakes = Arc::<Wakes>::default();
+        *wakes.polled_by.lock().unwrap() = Some(thread::current().id());
+        let waker = Waker::from(Arc::clone(&wakes));
+        let mut poll = || fetching.as_mut().poll(&mut Context::from_waker(&waker));
+        if let Poll::Ready(said) = poll() {
+            panic!("`fetch` resolved to {said:?} before the service had replied");
+        }
+        let mut answered = wakes.count();
+        let callbacks = desk.take();
+        let service = thread::spawn(move || {
+            for callback in callbacks {
+                if calls {
+                    callback("sunny".to_owned());
+                }
+            }
+        });
+        let said = loop {
+            if !comes(|| wakes.count() > answered).await {
+                break None;
+            }
+            let seen = wakes.count();
+            let polled = poll();
+            answered = seen;
+            wakes.answered.store(seen, Ordering::SeqCst);
+            if let Poll::Ready(said) = polled {
+                break Some(said);
+            }
+        };
+        wakes.answered.store(usize::MAX, Ordering::SeqCst);
+        called_back(service.join());
+        let asked = desk.keys().len();
+        assert!(
+            asked == 1,
+            "the service {does}, and was asked {asked} times: `fetch` asks once"
+        );
+        match said {
+            Some(said) => assert!(
+                said == wanted,
+                "the service {does}, and `fetch` resolved to {said:?} instead of {wanted:?}"
+            ),
+            None if answered == 0 => {
+                panic!("the service {does}, and the task that waits was not woken")
+            }
+            None => panic!(
+                "the service {does}, and the task was woken too early: polled at once it found \
+                 nothing, and it was not woken again"
             ),
         }
     }
 }
 
 /// Dropping a future is how one stops to wait, and the other side cannot know of it. To it, a reply
-/// that nobody waits for is no error.
+/// that comes too late is no error.
 #[check(real_time)]
-async fn a_reply_that_nobody_waits_for_hurts_nobody() {
+async fn a_reply_after_the_future_was_dropped_does_no_harm() {
     for calls in [true, false] {
         let desk = Desk::default();
         let mut fetching = ByHand::new(fetch(&desk, "weather"));
@@ -377,8 +377,7 @@ async fn a_reply_that_nobody_waits_for_hurts_nobody() {
     }
 }
 
-/// Whoever waits, waits for the reply to a question of its own. What belongs to one request lives
-/// with it, and not in a place that all of them share.
+/// Each future waits for the reply to its own request. What belongs to one request lives with it, and not in a place that all of them share.
 #[check(real_time)]
 async fn two_fetches_at_once_get_their_own_replies() {
     const MIXED: &str = "the replies to two requests were mixed up";
@@ -489,7 +488,7 @@ impl Service for Prompt {
     }
 }
 
-/// Replies from a thread of its own, as soon as the neighbour has made its steps. Where it makes
+/// Replies from a thread of its own, as soon as the neighbour has made its steps. If it makes
 /// none, it gives up waiting for it, so that the cause can be told.
 struct Patient {
     has_walked: Mutex<Option<mpsc::Receiver<()>>>,
@@ -561,7 +560,7 @@ const PANICKED: &str =
 
 enum Outcome {
     Resolved(Fetched),
-    /// It would have, and nobody woke it.
+    /// It would have, and was not woken.
     NotWoken(Fetched),
     Waits,
 }
