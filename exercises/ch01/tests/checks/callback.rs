@@ -147,7 +147,9 @@ async fn others_run_while_the_reply_is_on_its_way() {
     };
     let said = fetch(&service, "weather").await;
     let thread = service.thread.lock().unwrap().take();
-    thread.map(JoinHandle::join).map(called_back);
+    if let Some(thread) = thread {
+        called_back(thread.join());
+    }
     let Some(walked) = *service.others_ran.lock().unwrap() else {
         panic!("`fetch` resolved to {said:?} before the service had replied");
     };

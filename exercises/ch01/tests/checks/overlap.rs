@@ -223,7 +223,8 @@ async fn the_page_holds_what_each_of_the_three_said() {
     // check after a day.
     ::tokio::time::pause();
     const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
-    let cases: [([u64; 3], &str, &[&str], &[&str]); 8] = [
+    type Case<'a> = ([u64; 3], &'a str, &'a [&'a str], &'a [&'a str]);
+    let cases: [Case<'_>; 8] = [
         ([10, 10, 20], "Ada", &["tea", "milk"], &["Bob"]),
         ([10, 20, 10], "Ada", &["tea"], &["Bob", "Eve"]),
         ([10, 10, 20], "Ada", &[], &["Bob"]),
