@@ -101,6 +101,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     };
     let options = Options {
         check_limit: Duration::from_secs(args.limit),
+        hurry: true,
         one_author: args.answers.is_none() && args.wrong.is_none(),
         ..Options::default()
     };

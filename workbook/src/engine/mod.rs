@@ -64,6 +64,8 @@ pub struct Options {
     /// All answers are of the one person whose tree this is: those of a chapter are compiled in one
     /// piece where that goes, and rustc may keep what it knows of them from one judging to the next.
     pub one_author: bool,
+    /// Whether the later checks of an answer get less time once one of them has hung.
+    pub hurry: bool,
 }
 
 impl Default for Options {
@@ -76,6 +78,7 @@ impl Default for Options {
             compiling: cores,
             running: (cores * 2).max(4),
             one_author: false,
+            hurry: false,
         }
     }
 }

@@ -385,7 +385,7 @@ impl Pool<'_> {
                 .max(Duration::from_secs(check.seconds.unwrap_or(0)) + AFTER_WATCHDOG),
             &self.stop,
         )?;
-        if found.status == Status::Hung {
+        if self.options.hurry && found.status == Status::Hung {
             turn.ready.hung.store(true, Ordering::SeqCst);
         }
         for text in [&mut found.message, &mut found.at, &mut found.timeline] {
