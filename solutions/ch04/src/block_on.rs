@@ -62,7 +62,7 @@ impl Wake for Alarm {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // The flag first: whoever is woken looks at it.
+        // The flag first: the thread looks at it when it is unparked.
         if !self.rings.swap(true, Ordering::Release) {
             self.thread.unpark();
         }

@@ -48,7 +48,7 @@ impl Budget {
     /// Spends one turn; yields before that where none is left.
     pub async fn spend(&mut self) {
         if self.left == 0 {
-            // The turns come after the await: whoever is dropped here has not let anybody go first.
+            // The turns come after the await: a call that is dropped here has let no other task go first.
             yield_now().await;
             // Of a budget of 0, each yield pays for the call that yielded.
             self.left = self.turns.max(1);

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
-use ch04::current::{NotRunning, current, enter, spawn, within};
+use ch04::current::{NotRunning, enter, spawn, within};
 use kit::{CountingWaker, DropProbe, caught, check};
 
 // By their paths: the solution's tests take this file in from elsewhere.

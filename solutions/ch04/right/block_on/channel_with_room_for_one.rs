@@ -9,7 +9,7 @@ struct Bell(SyncSender<()>);
 
 impl Wake for Bell {
     fn wake(self: Arc<Self>) {
-        // Full: one wake-up is on its way. Closed: nobody waits any more.
+        // Full: one wake-up is on its way. Closed: the call has ended.
         let _ = self.0.try_send(());
     }
 }
