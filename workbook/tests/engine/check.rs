@@ -73,8 +73,8 @@ fn what_compiles_is_judged_beside_what_does_not() {
 #[test]
 fn a_failure_says_why_where_and_what_the_answer_did() {
     let workbook = Workbook::new();
-    let wrong = fs::read(workbook.path("solutions/ch01/wrong/both/awaits_in_turn.rs")).unwrap();
-    workbook.write("exercises/ch01/src/both.rs", wrong);
+    let wrong = workbook.run(&["check", "both", "--wrong", "awaits_in_turn", "--print"]);
+    workbook.write("exercises/ch01/src/both.rs", wrong.out);
     let ran = workbook.run(&["check", "ch01/both"]);
     assert_eq!(ran.code, Some(1));
     assert!(

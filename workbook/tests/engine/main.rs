@@ -4,6 +4,7 @@
 mod fixtures;
 
 mod attacks;
+mod beliefs;
 mod check;
 mod memory;
 mod names;
