@@ -282,11 +282,8 @@ fn hangs_are_told_apart_and_later_ones_are_a_line_each() {
 #[test]
 fn the_width_and_the_characters_are_the_terminals() {
     let tree = Tree::new();
-    let wrong = fs::read(
-        tree.workbook
-            .path("solutions/ch01/wrong/both/awaits_in_turn.rs"),
-    )
-    .unwrap();
+    let wrong = ["check", "both", "--wrong", "awaits_in_turn", "--print"];
+    let wrong = tree.workbook.run(&wrong).out;
     tree.right()
         .workbook
         .write("exercises/ch01/src/both.rs", wrong);

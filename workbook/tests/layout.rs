@@ -169,7 +169,7 @@ fn a_solution_depends_on_what_its_exercises_depend_on() {
     }
 }
 
-/// `cargo test -p ch01 overlap` runs whatever has that word in its name.
+/// `cargo test -p ch01 -- overlap` runs whatever has that word in its name.
 #[test]
 fn an_exercises_command_runs_its_own_checks_only() {
     for chapter in chapters() {
@@ -225,7 +225,7 @@ fn a_chapters_exercises_page_agrees_with_its_metadata() {
             assert_eq!(told, known, "{chapter}/{slug}: stars, minutes and points");
             for wanted in [
                 format!("exercises/{chapter}/src/{slug}.rs"),
-                format!("cargo test -p {chapter} {slug}"),
+                format!("cargo test -p {chapter} -- {slug}"),
                 format!("{}.md", exercise.page),
             ] {
                 assert!(
