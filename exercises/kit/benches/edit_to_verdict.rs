@@ -57,7 +57,7 @@ fn main() -> Result<()> {
     };
     run(&mut cargo())?;
     edit(&edited)?;
-    let floor = Floor::of(cargo().args(["--no-run", "--verbose"]), copy.path())?;
+    let floor = Floor::of(cargo().args(["--no-run", "-vv"]), copy.path())?;
 
     let small = Small::write(&copy.path().join("small"))?;
     small.test()?;
@@ -151,12 +151,14 @@ impl Small {
 /// What cargo does for a chapter after an edit, without cargo.
 struct Floor {
     commands: Vec<Vec<String>>,
+    /// What cargo tells each of them of its package: the macros of the checks ask for it.
+    variables: Vec<Vec<(String, String)>>,
     checks: PathBuf,
     root: PathBuf,
 }
 
 impl Floor {
-    /// Reads the compiler's command lines from what `cargo --verbose` prints, and lets them write
+    /// Reads the compiler's command lines from what `cargo -vv` prints, and lets them write
     /// into a folder of their own.
     fn of(cargo: &mut Command, root: &Path) -> Result<Self> {
         let printed = cargo.stdout(Stdio::null()).output()?;
@@ -164,6 +166,7 @@ impl Floor {
         let out = root.join("floor");
         fs::create_dir_all(&out)?;
         let mut commands = Vec::new();
+        let mut variables = Vec::new();
         for line in printed.lines() {
             let Some(line) = line
                 .trim()
@@ -178,6 +181,13 @@ impl Floor {
                 .iter()
                 .position(|word| !word.contains('='))
                 .unwrap_or(0);
+            let set = words[..start]
+                .iter()
+                .filter_map(|word| word.split_once('='));
+            variables.push(
+                set.map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect(),
+            );
             commands.push(words[start..].to_vec());
         }
         let library =
@@ -201,20 +211,24 @@ impl Floor {
         let checks = out.join(format!("checks{test}{}", std::env::consts::EXE_SUFFIX));
         Ok(Self {
             commands,
+            variables,
             checks,
             root: root.to_owned(),
         })
     }
 
     fn run(&self) -> Result<()> {
-        for command in &self.commands {
+        for (command, variables) in self.commands.iter().zip(&self.variables) {
             let (program, arguments) = command.split_first().ok_or("an empty command")?;
             run(Command::new(program)
                 .args(arguments)
+                .envs(variables.iter().cloned())
                 .current_dir(&self.root))?;
         }
         let package = self.root.join("exercises").join(CHAPTER);
-        run(Command::new(&self.checks).current_dir(package))
+        run(Command::new(&self.checks)
+            .current_dir(&package)
+            .env("CARGO_MANIFEST_DIR", &package))
     }
 }
 
