@@ -27,7 +27,7 @@ pub struct Beliefs {
     pub faults: Vec<String>,
 }
 
-/// A belief, and the answer of somebody who holds it.
+/// A belief, and the answer that it leads to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
     pub slug: String,
