@@ -8,6 +8,8 @@ mod pages;
 mod pictures;
 mod root;
 mod served;
+mod standing;
+mod state;
 
 use std::process::ExitCode;
 
@@ -31,6 +33,12 @@ enum Verb {
     Build(cmd::build::Args),
     /// Judge your answers
     Check(cmd::check::Args),
+    /// One more hint at each asking
+    Hint(cmd::hint::Args),
+    /// Every exercise: how far it is, and what is next
+    List(cmd::list::Args),
+    /// Bring the stub of an exercise back, and keep your answer beside it
+    Reset(cmd::reset::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
     /// What a stock `mdbook build` calls, as book.toml says
@@ -50,6 +58,9 @@ fn main() -> ExitCode {
         Verb::Serve(args) => cmd::serve::run(args),
         Verb::Build(args) => cmd::build::run(args),
         Verb::Check(args) => cmd::check::run(args),
+        Verb::Hint(args) => cmd::hint::run(args),
+        Verb::List(args) => cmd::list::run(args),
+        Verb::Reset(args) => cmd::reset::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

@@ -4,6 +4,7 @@ mod answers;
 mod beside;
 mod preparing;
 mod print;
+mod remembered;
 mod wrong;
 
 use std::io::{self, Write};
@@ -17,6 +18,7 @@ use crate::engine::{Event, Options, judge};
 use crate::root;
 
 use print::Printer;
+use remembered::Remembered;
 
 /// Exit status 0: every check judged has passed; 1: some have not; 2: nothing could be judged.
 #[derive(clap::Args, Default)]
@@ -99,19 +101,25 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             vec![wrong::answer(root, exercise, slug)?]
         }
     };
+    // Answers of another tree, and entries of the catalogue, say nothing of this reader.
+    let own = args.answers.is_none() && args.wrong.is_none();
     let options = Options {
         check_limit: Duration::from_secs(args.limit),
         hurry: true,
-        one_author: args.answers.is_none() && args.wrong.is_none(),
+        one_author: own,
         ..Options::default()
     };
     let stop = Stop::on_ctrl_c();
     let mut printer = Printer::new(&catalog.root, &answers, &names);
     let mut written: io::Result<()> = Ok(());
     let mut all_passed = true;
+    let mut remembered = own.then(|| Remembered::new(root, &answers));
     let judged = judge(&catalog, &answers, &Direct, &options, &stop, &mut |event| {
         if let Event::Verdict { verdict, .. } = &event {
             all_passed &= verdict.passed();
+        }
+        if let Some(remembered) = &mut remembered {
+            remembered.take_in(&event);
         }
         let told = if args.json {
             json_line(&event)
@@ -124,6 +132,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             stop.raise();
         }
     });
+    if let Some(remembered) = remembered {
+        remembered.close();
+    }
     if written.is_ok() {
         judged?;
         if !args.json {

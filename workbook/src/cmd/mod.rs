@@ -2,9 +2,13 @@
 
 pub mod build;
 pub mod check;
+pub mod hint;
+pub mod list;
 pub mod measure;
 pub mod preprocess;
+pub mod reset;
 pub mod serve;
+mod text;
 pub mod verify;
 
 /// `3 checks`, `1 check`.

@@ -108,6 +108,7 @@ fn print_faults(proven: &Proven, wanted: Wanted, as_json: bool) -> io::Result<()
         faults,
         counts,
         written,
+        stubs,
     } = proven;
     let mut out = anstream::stdout().lock();
     if as_json {
@@ -168,6 +169,9 @@ fn print_faults(proven: &Proven, wanted: Wanted, as_json: bool) -> io::Result<()
             ledger::FILE,
             counted(written.len(), "line")
         )?;
+    }
+    for file in stubs {
+        writeln!(out, "{file}: written.")?;
     }
     match faults.len() {
         0 => writeln!(out, "{GOOD}No fault.{GOOD:#}"),

@@ -140,6 +140,24 @@ impl Catalog {
             .collect())
     }
 
+    /// The one exercise that `name` stands for.
+    ///
+    /// # Errors
+    /// As [`Catalog::resolve`]; and if `name` is a chapter: its exercises.
+    pub fn exercise(&self, name: &str) -> Result<&Exercise> {
+        let id = self.resolve(&[name.to_owned()])?.remove(0);
+        self.exercises()
+            .find(|exercise| exercise.id == id)
+            .ok_or_else(|| {
+                let own = self.exercises().filter(|exercise| exercise.chapter == id);
+                let ids: Vec<&str> = own.map(|exercise| exercise.id.as_str()).collect();
+                Error::Unknown(format!(
+                    "`{name}` is a chapter: name one of its exercises.\nExercises of {id}: {}",
+                    listed(&ids)
+                ))
+            })
+    }
+
     /// The chapters (`ch01`) and exercises (`ch01/overlap`) that `names` stand for. An exercise also goes
     /// by its slug alone, where no other chapter has it, and by a path to its file, as the tool prints
     /// it or from the current folder.

@@ -21,6 +21,7 @@ pub mod record;
 mod run;
 mod source;
 mod stage;
+pub mod stubs;
 pub mod verdict;
 pub mod verify;
 

@@ -1,4 +1,4 @@
-//! The engine, `check` and `verify`, from outside: the tool is run on a small workbook.
+//! The engine and the verbs that use it, from outside: the tool is run on a small workbook.
 
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
@@ -6,7 +6,10 @@ mod fixtures;
 mod attacks;
 mod beliefs;
 mod check;
+mod hint;
+mod list;
 mod memory;
 mod names;
 mod readers;
+mod reset;
 mod verify;

@@ -11,6 +11,7 @@ mod listings;
 mod proofs;
 mod prove;
 mod shelf;
+mod stubs;
 mod tree;
 
 use std::collections::BTreeSet;

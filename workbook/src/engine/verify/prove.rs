@@ -9,7 +9,7 @@ use super::super::{Event, Options, judge};
 use super::digest::Digests;
 use super::proofs::Outcome;
 use super::shelf::Proof;
-use super::{Counts, Fault, Progress, Scope, listings, proofs, shelf, tree};
+use super::{Counts, Fault, Progress, Scope, listings, proofs, shelf, stubs, tree};
 
 /// What to prove again, and what to do about the ledger.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,8 @@ pub struct Proven {
     pub counts: Counts,
     /// The exercises whose lines in the ledger were written.
     pub written: Vec<String>,
+    /// The files of stubs that were written.
+    pub stubs: Vec<String>,
 }
 
 /// An exercise's proofs, and whether all of them are judged.
@@ -72,6 +74,7 @@ impl Scope {
         self.judge(&mut shelves, options, stop, on_progress)?;
 
         let mut lines = Vec::new();
+        let mut proven = Vec::new();
         for (exercise, shelf) in self.exercises.iter().zip(shelves) {
             let (proofs, outcomes) = (shelf.proofs, shelf.outcomes);
             let judged: Vec<(Proof, Outcome)> = proofs
@@ -81,10 +84,15 @@ impl Scope {
                 .collect();
             proofs::weigh(exercise, &judged, shelf.whole, &mut faults);
             let faultless = !faults.iter().any(|fault| fault.about == exercise.id);
+            // The ledger's digest covers the stub too.
+            if faultless {
+                proven.push(exercise);
+            }
             if shelf.whole && faultless {
                 lines.push(proofs::line(exercise, shelf.digest, &judged));
             }
         }
+        let stubs = stubs::settle(&self.catalog, &proven, wanted.locked, &mut faults)?;
         let written = self.settle(lines, wanted, &mut faults)?;
         faults.sort();
         faults.dedup();
@@ -92,6 +100,7 @@ impl Scope {
             faults,
             counts,
             written,
+            stubs,
         })
     }
 

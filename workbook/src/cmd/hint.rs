@@ -1,0 +1,145 @@
+//! `hint`: one more hint at each asking.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::bail;
+
+use crate::engine::catalog::{Catalog, Exercise};
+use crate::standing::{self, Standing};
+use crate::{root, served, state};
+
+use super::counted;
+use super::text::{columns, wrapped};
+
+/// Exit status 0: a hint was given; 2: none could be.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The exercise (ch01/overlap, or overlap if no other chapter has one of that name) or its file
+    #[arg(value_name = "EXERCISE|FILE")]
+    name: Option<String>,
+
+    /// Repeat the hints given so far, and give no new one
+    #[arg(long)]
+    again: bool,
+}
+
+const HEADING: Style = AnsiColor::Cyan.on_default().bold();
+const QUIET: Style = Style::new().dimmed();
+
+/// What to print: hints by their places, from 0, and what stands of the exercise.
+struct Given {
+    hints: std::ops::Range<usize>,
+    /// That there was no new one: the last is repeated.
+    is_repeated: bool,
+    standing: Standing,
+}
+
+pub fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let catalog = Catalog::outline(&root::here()?)?;
+    let root = &catalog.root;
+    let Some(name) = &args.name else {
+        bail!("{}", which(&catalog)?);
+    };
+    let exercise = catalog.exercise(name)?;
+    let all = exercise.hints.len();
+    if all == 0 {
+        bail!(
+            "{} has no hints: exercises/{}/chapter.toml names none",
+            exercise.id,
+            exercise.chapter
+        );
+    }
+    let state = state::read(root)?;
+    let rows = standing::rows(&catalog, &[exercise], &state)?;
+    let standing = rows[0].standing;
+    let given = if args.again {
+        if rows[0].hints == 0 {
+            bail!(
+                "no hint of {id} was given yet: `cargo workbook hint {id}` gives the first of {all}",
+                id = exercise.id
+            );
+        }
+        Given {
+            hints: 0..rows[0].hints,
+            is_repeated: false,
+            standing,
+        }
+    } else {
+        let before = before(root, exercise);
+        let nth = before.min(all - 1);
+        Given {
+            hints: nth..nth + 1,
+            is_repeated: before == all,
+            standing,
+        }
+    };
+    match print(root, exercise, &given) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+/// Counts one hint more, and returns how many were given before. A count that cannot be kept keeps
+/// no hint back.
+fn before(root: &Path, exercise: &Exercise) -> usize {
+    let all = exercise.hints.len();
+    let counted = state::update(root, |state| {
+        let record = state.record(&exercise.id);
+        let before = record.hints.min(all);
+        record.hints = (before + 1).min(all);
+        before
+    });
+    counted.unwrap_or_else(|error| {
+        anstream::eprintln!(
+            "note: that this hint was given could not be noted, so the next asking gives it again: \
+             {error:#}"
+        );
+        state::read(root).map_or(0, |state| state.of(&exercise.id).hints.min(all))
+    })
+}
+
+fn print(root: &Path, exercise: &Exercise, given: &Given) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    let (id, all) = (&exercise.id, exercise.hints.len());
+    let width = columns();
+    writeln!(out, "{HEADING}{id}{HEADING:#}  {}", exercise.title)?;
+    for nth in given.hints.clone() {
+        writeln!(out, "\nHint {} of {all}\n", nth + 1)?;
+        writeln!(out, "{}", wrapped(&exercise.hints[nth], 4, width))?;
+    }
+    writeln!(out)?;
+    // Someone who has solved it looks back, and needs no way forward.
+    if given.standing == Standing::Done {
+        return Ok(());
+    }
+    let page = served::told(root, &format!("{}/{}", exercise.chapter, exercise.page));
+    let left = all - given.hints.end;
+    let on = if left > 0 {
+        format!(
+            "{} left: `cargo workbook hint {id}` gives the next. For more, {page}.",
+            counted(left, "hint")
+        )
+    } else if given.is_repeated {
+        format!("That was the last hint, once more. For more, {page}.")
+    } else {
+        format!("That was the last hint. For more, {page}.")
+    };
+    writeln!(out, "{QUIET}{}{QUIET:#}", wrapped(&on, 0, width))
+}
+
+/// What to say to a `hint` that names no exercise. A hint once read cannot be given back, so none is
+/// given on a guess.
+fn which(catalog: &Catalog) -> anyhow::Result<String> {
+    let all: Vec<&Exercise> = catalog.exercises().collect();
+    let rows = standing::rows(catalog, &all, &state::read(&catalog.root)?)?;
+    Ok(match standing::next(&rows) {
+        Some(next) => format!(
+            "of which exercise? The next is {id}: `cargo workbook hint {id}`",
+            id = rows[next].exercise.id
+        ),
+        None => "of which exercise? Name one, as in `cargo workbook hint ch01/overlap`".to_owned(),
+    })
+}
