@@ -112,8 +112,8 @@ fn quoted(stub: &str) -> String {
     if read_back.is_ok_and(|read| read["stub"] == stub) {
         plain
     } else {
-        // Escaped, on one line.
-        serde_json::Value::from(stub).to_string()
+        // Escaped.
+        toml::Value::from(stub).to_string()
     }
 }
 
