@@ -48,13 +48,10 @@ pub fn address(root: &Path, page: &str) -> Option<String> {
     (&status == b"HTTP/1.1 200").then(|| format!("http://{address}/{page}.html"))
 }
 
-/// Where to read `page` (`ch01/order`), in words that end a sentence: its address if the book is being
-/// served, or else its name and how to open it.
-pub fn told(root: &Path, page: &str) -> String {
-    match address(root, page) {
-        Some(address) => format!("its page is {address}"),
-        None => format!("its page is {page}: `cargo run` opens the book"),
-    }
+/// Where `page` (`ch01/order`) is to be read, in words for the end of a sentence: its address if the book
+/// is being served, or else its name and what opens the book.
+pub fn place(root: &Path, page: &str) -> String {
+    address(root, page).unwrap_or_else(|| format!("{page}: `cargo run` opens the book"))
 }
 
 #[cfg(test)]

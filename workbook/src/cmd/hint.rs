@@ -115,17 +115,17 @@ fn print(root: &Path, exercise: &Exercise, given: &Given) -> io::Result<()> {
     if given.standing == Standing::Done {
         return Ok(());
     }
-    let page = served::told(root, &format!("{}/{}", exercise.chapter, exercise.page));
+    let page = served::place(root, &format!("{}/{}", exercise.chapter, exercise.page));
     let left = all - given.hints.end;
     let on = if left > 0 {
         format!(
-            "{} left: `cargo workbook hint {id}` gives the next. For more, {page}.",
+            "{} left: `cargo workbook hint {id}` gives the next. Its page is {page}.",
             counted(left, "hint")
         )
     } else if given.is_repeated {
-        format!("That was the last hint, once more. For more, {page}.")
+        format!("That was the last hint, once more. Its page is {page}.")
     } else {
-        format!("That was the last hint. For more, {page}.")
+        format!("That was the last hint. Its page is {page}.")
     };
     writeln!(out, "{QUIET}{}{QUIET:#}", wrapped(&on, 0, width))
 }

@@ -30,7 +30,7 @@ const JSON_HELP: &str = "\
 States come from the last `cargo workbook check`; `cargo test` records none.
   done              every check has passed
   4 of 9 checks     not every check has passed
-  does not compile  no check could run
+  compile error     no check could run
   changed           the answer, or a check, has changed since it was judged
   not judged        the answer was never judged
   not begun         the file holds the stub
@@ -95,8 +95,7 @@ fn as_json(rows: &[Row<'_>]) -> io::Result<()> {
 fn for_people(catalog: &Catalog, rows: &[Row<'_>]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let width = columns();
-    let name = rows.iter().map(|row| row.exercise.id.len()).max();
-    let name = name.unwrap_or_default().max("exercise".len());
+    let names = Names::that_fit(rows, width);
     let next = standing::next(rows);
     let mut chapter = "";
     for (nth, row) in rows.iter().enumerate() {
@@ -110,11 +109,11 @@ fn for_people(catalog: &Catalog, rows: &[Row<'_>]) -> io::Result<()> {
             writeln!(out, "{HEADING}{chapter}  {title}{HEADING:#}")?;
             writeln!(
                 out,
-                "{QUIET}  {:name$} stars  min points hints  state{QUIET:#}",
-                "exercise"
+                "{QUIET}  {:1$} stars  min points hints  state{QUIET:#}",
+                "exercise", names.width
             )?;
         }
-        line(&mut out, row, name, next == Some(nth))?;
+        line(&mut out, row, &names, next == Some(nth))?;
     }
     let done = rows.iter().filter(|row| row.standing == Standing::Done);
     let unknown = rows.iter().filter(|row| row.earned().is_none()).count();
@@ -138,7 +137,44 @@ fn for_people(catalog: &Catalog, rows: &[Row<'_>]) -> io::Result<()> {
     out.flush()
 }
 
-fn line(out: &mut impl Write, row: &Row<'_>, name: usize, is_next: bool) -> io::Result<()> {
+/// How exercises are named in the table: by their ids, or on a narrow terminal by their slugs, since
+/// the chapter is in the heading.
+struct Names {
+    by_slug: bool,
+    width: usize,
+}
+
+impl Names {
+    fn that_fit(rows: &[Row<'_>], width: usize) -> Self {
+        let widest = |name: fn(&Exercise) -> &str| {
+            let widest = rows.iter().map(|row| name(row.exercise).len()).max();
+            widest.unwrap_or_default().max("exercise".len())
+        };
+        let ids = widest(|exercise| &exercise.id);
+        let by_slug = ids + BESIDE_NAME > width;
+        Self {
+            by_slug,
+            width: if by_slug {
+                widest(|exercise| &exercise.slug)
+            } else {
+                ids
+            },
+        }
+    }
+
+    fn of<'a>(&self, exercise: &'a Exercise) -> &'a str {
+        if self.by_slug {
+            &exercise.slug
+        } else {
+            &exercise.id
+        }
+    }
+}
+
+/// How many columns a line has beside the exercise's name, with the longest state, `10 of 14 checks`.
+const BESIDE_NAME: usize = 43;
+
+fn line(out: &mut impl Write, row: &Row<'_>, names: &Names, is_next: bool) -> io::Result<()> {
     let exercise = row.exercise;
     let (style, mark) = match row.standing {
         Standing::Done => (GOOD, '✓'),
@@ -152,12 +188,13 @@ fn line(out: &mut impl Write, row: &Row<'_>, name: usize, is_next: bool) -> io::
     writeln!(
         out,
         "{style}{mark}{style:#} {:name$} {:5} {:4} {:>6} {:>5}  {style}{}{style:#}",
-        exercise.id,
+        names.of(exercise),
         "★".repeat(exercise.stars.min(4) as usize),
         exercise.minutes,
         format!("{earned}/{}", exercise.points),
         format!("{}/{}", row.hints, exercise.hints.len()),
         words(row),
+        name = names.width,
     )
 }
 
@@ -168,7 +205,7 @@ fn words(row: &Row<'_>) -> String {
         }
         (Standing::Done, _) => "done".to_owned(),
         (Standing::Begun, None) => "begun".to_owned(),
-        (Standing::DoesNotCompile, _) => "does not compile".to_owned(),
+        (Standing::DoesNotCompile, _) => "compile error".to_owned(),
         (Standing::Changed, _) => "changed".to_owned(),
         (Standing::NotJudged, _) => "not judged".to_owned(),
         (Standing::NotBegun, _) => "not begun".to_owned(),
@@ -187,8 +224,8 @@ fn what_next(catalog: &Catalog, row: &Row<'_>) -> String {
     }
     let page = format!("{}/{}", exercise.chapter, exercise.page);
     format!(
-        "Next: {} ({}), then `cargo workbook check {id}`.",
+        "Next: {} (its page is {}), then `cargo workbook check {id}`.",
         exercise.file(),
-        served::told(&catalog.root, &page)
+        served::place(&catalog.root, &page)
     )
 }

@@ -21,8 +21,8 @@ fn each_asking_gives_one_more_and_the_last_is_repeated() {
     assert_eq!(
         hint(&workbook, &["ch01/both"]),
         "ch01/both  Two waits at once\n\nHint 1 of 3\n\n    Who polls the second one?\n\n\
-         2 hints left: `cargo workbook hint ch01/both` gives the next. For more, its page is\n\
-         ch01/order: `cargo run` opens the book.\n"
+         2 hints left: `cargo workbook hint ch01/both` gives the next. Its page is ch01/order:\n\
+         `cargo run` opens the book.\n"
     );
     let second = hint(&workbook, &["both"]);
     assert!(second.contains("Hint 2 of 3\n\n    When does"), "{second}");
@@ -32,7 +32,7 @@ fn each_asking_gives_one_more_and_the_last_is_repeated() {
     assert!(third.contains("Hint 3 of 3\n\n    Use a macro"), "{third}");
     assert!(
         third.ends_with(
-            "That was the last hint. For more, its page is ch01/order: `cargo run` opens the book.\n"
+            "That was the last hint. Its page is ch01/order: `cargo run` opens the book.\n"
         ),
         "{third}"
     );

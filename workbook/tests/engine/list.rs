@@ -1,5 +1,7 @@
 //! `list`: states without a judging.
 
+use std::path::Path;
+
 use crate::fixtures::{Ran, Workbook, text};
 
 const DOUBLE: &str = "exercises/ch01/src/double.rs";
@@ -144,12 +146,19 @@ fn everything_done_leaves_nothing_next() {
 
 #[test]
 fn the_list_fits_a_narrow_terminal() {
+    // The real tree has the long names; how far its reader is does not matter here.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let workbook = Workbook::new();
     for width in [60, 80] {
         let mut command = workbook.command(&["list"]);
-        let ran = Ran::of(command.env("COLUMNS", width.to_string()).output().unwrap());
+        command.env("COLUMNS", width.to_string()).current_dir(root);
+        let ran = Ran::of(command.output().unwrap());
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
         for line in ran.out.lines() {
             assert!(line.chars().count() <= width, "{line}");
         }
+        // Whole names, if there is room for them.
+        assert_eq!(ran.out.contains(" ch05/until_would_block "), width == 80);
+        assert!(ran.out.contains("until_would_block "), "{}", ran.out);
     }
 }
