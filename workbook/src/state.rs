@@ -1,9 +1,9 @@
 //! What the workbook remembers of its reader: `.workbook/state.json`.
 //!
 //! For each exercise, how many hints were given and what the last verdicts were. It is the reader's
-//! own: it lies outside `target/`, so that `cargo clean` does not lose it, and its folder ignores itself
-//! in git, so that it is neither committed nor handed in. Judging somebody else's answers
-//! (`check --answers`, `check --wrong`) leaves it alone.
+//! own: it is outside `target/`, so that `cargo clean` does not lose it, and its folder ignores itself
+//! in git, so that it is neither committed nor handed in. Judging other answers than
+//! the reader's (`check --answers`, `check --wrong`) leaves it alone.
 //!
 //! ```json
 //! {

@@ -29,7 +29,7 @@ pub struct Args {
 const HEADING: Style = AnsiColor::Cyan.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 
-/// What to print: hints by their places, from 0, and what stands of the exercise.
+/// What to print: hints by their places, from 0, and how far the exercise is.
 struct Given {
     hints: std::ops::Range<usize>,
     /// That there was no new one: the last is repeated.
@@ -111,7 +111,7 @@ fn print(root: &Path, exercise: &Exercise, given: &Given) -> io::Result<()> {
         writeln!(out, "{}", wrapped(&exercise.hints[nth], 4, width))?;
     }
     writeln!(out)?;
-    // Someone who has solved it looks back, and needs no way forward.
+    // After solving it, a hint is read to look back: no way forward is needed.
     if given.standing == Standing::Done {
         return Ok(());
     }

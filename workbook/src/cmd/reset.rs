@@ -54,7 +54,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         let done = reset(root, exercise, stubs)?;
         kept |= matches!(done, Done::Kept(_));
         match print(exercise, &done) {
-            // The work goes on, though the reader of the pipe has gone.
+            // A closed pipe does not leave the rest of a chapter as it is.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! Proving what the ledger does not cover, and a sample of what it does.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use super::super::error::Result;
 use super::super::ledger::{self, Line};
@@ -38,6 +39,8 @@ pub struct Proven {
 /// An exercise's proofs, and whether all of them are judged.
 struct Shelf {
     digest: String,
+    /// The stub's text as the digest covers it, if it could be read.
+    stub: Option<String>,
     whole: bool,
     proofs: Vec<Proof>,
     outcomes: Vec<Option<Outcome>>,
@@ -85,8 +88,8 @@ impl Scope {
             proofs::weigh(exercise, &judged, shelf.whole, &mut faults);
             let faultless = !faults.iter().any(|fault| fault.about == exercise.id);
             // The ledger's digest covers the stub too.
-            if faultless {
-                proven.push(exercise);
+            if let Some(stub) = shelf.stub.filter(|_| faultless) {
+                proven.push((exercise, stub));
             }
             if shelf.whole && faultless {
                 lines.push(proofs::line(exercise, shelf.digest, &judged));
@@ -117,10 +120,13 @@ impl Scope {
             tree::metadata(root, exercise, faults);
             let proofs = shelf::gather(root, exercise, faults, counts)?;
             let digest = digests.digest(exercise)?;
+            // Read now: an edit while the proofs run is not what they prove.
+            let stub = fs::read_to_string(root.join(exercise.file())).ok();
             let whole = wanted.all || !self.ledger.covers(&exercise.id, &digest);
             counts.proven += usize::from(whole);
             shelves.push(Shelf {
                 digest,
+                stub,
                 whole,
                 outcomes: vec![whole.then(Outcome::default); proofs.len()],
                 proofs,

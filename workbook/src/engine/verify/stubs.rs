@@ -1,9 +1,7 @@
 //! The second copy of each proven stub, which `reset` brings back.
 
-use std::fs;
-
 use super::super::catalog::{Catalog, Exercise};
-use super::super::error::{Error, Result};
+use super::super::error::Result;
 use super::super::stubs::{self, Stubs};
 use super::Fault;
 
@@ -11,10 +9,10 @@ use super::Fault;
 /// names those that differ. Returns the files that were written.
 ///
 /// # Errors
-/// If a file cannot be read or written.
+/// If a file of stubs cannot be read or written.
 pub fn settle(
     catalog: &Catalog,
-    proven: &[&Exercise],
+    proven: &[(&Exercise, String)],
     locked: bool,
     faults: &mut Vec<Fault>,
 ) -> Result<Vec<String>> {
@@ -23,7 +21,7 @@ pub fn settle(
     for chapter in &catalog.chapters {
         let own: Vec<_> = proven
             .iter()
-            .filter(|exercise| exercise.chapter == chapter.name)
+            .filter(|(exercise, _)| exercise.chapter == chapter.name)
             .collect();
         if own.is_empty() {
             continue;
@@ -31,11 +29,8 @@ pub fn settle(
         let kept = stubs::file(&chapter.name);
         let mut stubs = Stubs::read(root, &chapter.name)?;
         let mut changed = false;
-        for exercise in own {
-            let file = root.join(exercise.file());
-            let text =
-                fs::read_to_string(&file).map_err(|error| Error::io("reading", &file, error))?;
-            if stubs.set(exercise, &text) {
+        for (exercise, text) in own {
+            if stubs.set(exercise, text) {
                 changed = true;
                 if locked {
                     let what = format!("does not hold this exercise's stub. {REWRITE}");
