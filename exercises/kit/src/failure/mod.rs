@@ -77,9 +77,12 @@ pub fn not_run() -> String {
     )
 }
 
+/// How a `todo!` begins its panic message.
+pub const TODO: &str = "not yet implemented";
+
 /// Whether `message` is that of a stub's `todo!`.
 pub fn is_todo(message: &str) -> bool {
-    message.contains("not yet implemented")
+    message.contains(TODO)
 }
 
 /// A check that did not pass.
