@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
-use kit::failure::Kind;
+use kit::failure::{Kind, is_expected};
 use serde::Deserialize;
 
 use super::error::{Error, Result};
@@ -247,10 +247,8 @@ fn printed(ended: &Ended, nonce: &str, check: &str) -> String {
         let seen = line.chars().filter(|c| !c.is_control() || *c == '\t');
         seen.take(WIDE).collect()
     };
-    // shuttle's words about the panic that it hands on.
-    let expected = |line: &&str| !line.starts_with("test panicked in task '");
     let lines: Vec<String> = out
-        .chain(err.filter(expected))
+        .chain(err.filter(|line| !is_expected(line)))
         .map(plain)
         .filter(|line| !line.trim().is_empty())
         .collect();

@@ -6,6 +6,7 @@ mod fixtures;
 mod attacks;
 mod beliefs;
 mod check;
+mod failures;
 mod memory;
 mod names;
 mod readers;

@@ -66,6 +66,12 @@ impl Kind {
     }
 }
 
+/// Whether a line of standard error is shuttle's, about a panic or a deadlock that it hands on to the
+/// check, which has its own words for it.
+pub fn is_expected(line: &str) -> bool {
+    line.starts_with("test panicked in task '") || line.starts_with("Test deadlocked, and SHUTTLE_")
+}
+
 /// So many checks of an exercise hang before the rest of them is not run.
 pub const MOST_HANGS: usize = 3;
 

@@ -202,6 +202,11 @@ fn outcome(check: &Check, said: &Said, status: ExitStatus, secret: &str) -> Outc
         }
     }
     let err = String::from_utf8_lossy(&said.err);
+    let err: Vec<&str> = err
+        .lines()
+        .filter(|line| !failure::is_expected(line))
+        .collect();
+    let err = err.join("\n");
     let printed = [printed.join("\n").trim_end(), err.trim_end()].join("\n");
     let printed = printed.trim_matches('\n').to_owned();
     match given {
