@@ -312,7 +312,13 @@ fn failures_are_told_as_check_tells_them() {
         assert!(!ran.out.contains(never), "{never}: {}", ran.out);
     }
     assert!(!ran.err.contains("panicked at"), "{}", ran.err);
-    // The names of what passes are for those who ask.
+    // What panicked is in std; the line is the answer's that called it.
+    tree.double("if n == 5 {\n        let _ = std::time::Instant::now() + std::time::Duration::MAX;\n    }\n    n * 2");
+    let ran = tree.test(&["double"]);
+    let place = "instant\n    (panicked in your answer, exercises/ch01/src/double.rs:4)\n";
+    assert!(ran.out.contains(place), "{}", ran.out);
+    tree.double("n");
+    // The names of what passes are printed if they are asked for.
     let ran = tree.test(&["double", "--show-output"]);
     assert!(ran.out.contains("✓ nought is nought"), "{}", ran.out);
 

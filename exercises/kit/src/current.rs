@@ -93,14 +93,39 @@ impl Panic {
     /// checks that called it.
     pub(crate) fn own_place(&self) -> String {
         let calls = self.calls.as_ref().map(|calls| calls.to_string());
-        let own = calls.as_deref().and_then(|calls| {
-            let places = calls
-                .lines()
-                .filter_map(|line| line.trim().strip_prefix("at "));
-            places.filter_map(place_in_tree).next()
-        });
-        own.unwrap_or_else(|| self.at.clone())
+        calls
+            .as_deref()
+            .and_then(own_call)
+            .unwrap_or_else(|| self.at.clone())
     }
+}
+
+/// The last call from the answer or the checks, in a backtrace: its line or, in a build without lines,
+/// the function of the answer.
+fn own_call(calls: &str) -> Option<String> {
+    let mut function = None;
+    for line in calls.lines().map(str::trim) {
+        if let Some(place) = line.strip_prefix("at ") {
+            if let Some(place) = place_in_tree(place) {
+                return Some(place);
+            }
+            continue;
+        }
+        if function.is_some() {
+            break;
+        }
+        let name = line.split_once(": ").map_or(line, |(_, name)| name);
+        let name = name.trim_start_matches(['<', '&']);
+        if name.starts_with("checks::") {
+            break;
+        }
+        let (package, _) = name.split_once("::").unwrap_or_default();
+        let chapter = package.trim_end_matches("_solution").strip_prefix("ch");
+        if chapter.is_some_and(|number| number.len() == 2 && number.parse::<u8>().is_ok()) {
+            function = Some(format!("in {}", name.trim_end_matches("::{{closure}}")));
+        }
+    }
+    function
 }
 
 /// `exercises/ch01/src/overlap.rs:9`, of `/home/me/book/exercises/ch01/src/overlap.rs:9:5`: a line of an
@@ -219,7 +244,27 @@ pub(crate) fn is_answer(file: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::place_in_tree;
+    use super::{own_call, place_in_tree};
+
+    #[test]
+    fn the_last_call_from_the_answer_has_its_line_or_its_function() {
+        let without_lines = "   0: std::panicking::begin\n   1: <std::time::Instant as Add>::add\n   \
+                             2: ch05::reactor::wait::{{closure}}\n   3: ch05::reactor::Reactor::wait\n";
+        assert_eq!(
+            own_call(without_lines).as_deref(),
+            Some("in ch05::reactor::wait")
+        );
+        let with_lines = "   0: std::panicking::begin\n             at /rustc/1/panicking.rs:9:5\n   \
+                          1: ch05::reactor::wait\n             at ./exercises/ch05/src/reactor.rs:30:9\n   \
+                          2: checks::reactor::a_promise\n";
+        assert_eq!(
+            own_call(with_lines).as_deref(),
+            Some("exercises/ch05/src/reactor.rs:30")
+        );
+        let of_a_check = "   0: std::panicking::begin\n   1: checks::reactor::a_promise::{{closure}}\n   \
+                          2: ch05::reactor::wait\n";
+        assert_eq!(own_call(of_a_check), None);
+    }
 
     #[test]
     fn a_line_of_an_answer_is_found_among_the_calls() {
