@@ -95,18 +95,22 @@ impl Panic {
         let calls = self.calls.as_ref().map(|calls| calls.to_string());
         calls
             .as_deref()
-            .and_then(own_call)
+            .and_then(|calls| {
+                // A backtrace shortens what is below the current folder.
+                let here = std::env::current_dir().unwrap_or_default();
+                own_call(calls, &here.display().to_string())
+            })
             .unwrap_or_else(|| self.at.clone())
     }
 }
 
 /// The last call from the answer or the checks, in a backtrace: its line or, in a build without lines,
-/// the function of the answer.
-fn own_call(calls: &str) -> Option<String> {
+/// the function of the answer. Paths may be relative to the folder `here`.
+fn own_call(calls: &str, here: &str) -> Option<String> {
     let mut function = None;
     for line in calls.lines().map(str::trim) {
         if let Some(place) = line.strip_prefix("at ") {
-            if let Some(place) = place_in_tree(place) {
+            if let Some(place) = place_in_tree(place, here) {
                 return Some(place);
             }
             continue;
@@ -130,8 +134,12 @@ fn own_call(calls: &str) -> Option<String> {
 
 /// `exercises/ch01/src/overlap.rs:9`, of `/home/me/book/exercises/ch01/src/overlap.rs:9:5`: a line of an
 /// answer or of the checks.
-fn place_in_tree(place: &str) -> Option<String> {
+fn place_in_tree(place: &str, here: &str) -> Option<String> {
     let place = place.replace('\\', "/");
+    let place = match place.strip_prefix("./") {
+        Some(rest) => format!("{}/{rest}", here.replace('\\', "/")),
+        None => place,
+    };
     let (place, _column) = place.rsplit_once(':')?;
     let (file, _line) = place.rsplit_once(':')?;
     let from = ["exercises/ch", "solutions/ch"]
@@ -251,19 +259,19 @@ mod tests {
         let without_lines = "   0: std::panicking::begin\n   1: <std::time::Instant as Add>::add\n   \
                              2: ch05::reactor::wait::{{closure}}\n   3: ch05::reactor::Reactor::wait\n";
         assert_eq!(
-            own_call(without_lines).as_deref(),
+            own_call(without_lines, "/").as_deref(),
             Some("in ch05::reactor::wait")
         );
         let with_lines = "   0: std::panicking::begin\n             at /rustc/1/panicking.rs:9:5\n   \
-                          1: ch05::reactor::wait\n             at ./exercises/ch05/src/reactor.rs:30:9\n   \
+                          1: ch05::reactor::wait\n             at ./src/reactor.rs:30:9\n   \
                           2: checks::reactor::a_promise\n";
         assert_eq!(
-            own_call(with_lines).as_deref(),
+            own_call(with_lines, "/me/exercises/ch05").as_deref(),
             Some("exercises/ch05/src/reactor.rs:30")
         );
         let of_a_check = "   0: std::panicking::begin\n   1: checks::reactor::a_promise::{{closure}}\n   \
                           2: ch05::reactor::wait\n";
-        assert_eq!(own_call(of_a_check), None);
+        assert_eq!(own_call(of_a_check, "/"), None);
     }
 
     #[test]
@@ -284,7 +292,7 @@ mod tests {
             ("/rustc/5980/library/std/src/time.rs:9:5", None),
             ("./exercises/kit/src/watched.rs:9:5", None),
         ] {
-            assert_eq!(place_in_tree(place).as_deref(), found, "{place}");
+            assert_eq!(place_in_tree(place, "/me").as_deref(), found, "{place}");
         }
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Printer<'a> {
     /// How many checks have been printed.
     printed: usize,
     passed: usize,
+    /// Whether the last line printed is an empty one.
+    ends_with_a_gap: bool,
     /// The first failing check of the first exercise that is begun, and of the first that is not.
     begun: Option<&'static Check>,
     untouched: Option<&'static Check>,
@@ -41,6 +43,7 @@ impl<'a> Printer<'a> {
             outcomes: checks.iter().map(|_| None).collect(),
             printed: 0,
             passed: 0,
+            ends_with_a_gap: false,
             begun: None,
             untouched: None,
             page: Page {
@@ -79,6 +82,7 @@ impl<'a> Printer<'a> {
                 .collect();
             let mut out = String::new();
             self.exercise(&mut out, &exercise, &came);
+            self.ends_with_a_gap = out.ends_with("\n\n");
             self.print(&out);
         }
     }
@@ -167,7 +171,8 @@ impl<'a> Printer<'a> {
             others => format!(" ({} not run)", counted(others, "other")),
         };
         let mut out = format!(
-            "\n{} of {} passed in {:.2} s{left_out}.\n",
+            "{}{} of {} passed in {:.2} s{left_out}.\n",
+            if self.ends_with_a_gap { "" } else { "\n" },
             self.passed,
             counted(of, "check"),
             took.as_secs_f64()
