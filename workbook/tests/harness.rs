@@ -280,6 +280,76 @@ fn hangs_are_told_apart_and_later_ones_are_a_line_each() {
 }
 
 #[test]
+fn failures_are_told_as_check_tells_them() {
+    let tree = Tree::new();
+    let checks = include_str!("fixtures/failing_checks.rs");
+    tree.right()
+        .double("if n == 5 { panic!(\"no five\") } else { n }")
+        .workbook
+        .write("exercises/ch01/tests/checks/double.rs", checks);
+    let ran = tree.test(&["double"]);
+    assert_eq!(ran.code, Some(101), "{}", ran.err);
+    let mut from = 0;
+    for part in [
+        "✗ ch01/double: 1 of 7 checks passed\n",
+        "  ✗ it does not panic\n    no five\n",
+        "    (panicked in your answer, exercises/ch01/src/double.rs:3)\n\n    checked at",
+        "    this alone   cargo test -p ch01 -- double::it_does_not_panic\n",
+        "  ✗ it doubles three\n    right with 0, wrong with 3: 3\n",
+        "  ✗ it doubles four: probably the same cause\n",
+        "  ✗ it doubles nine\n    nine is the greatest digit\n",
+        "  ✗ a panic is expected\n    two doubled is 2\n",
+        "  ✗ it ends\n    deadlock: every task is waiting",
+        "  ✓ 1 check passed\n",
+        "Look first at double::it_does_not_panic:\n",
+        "cargo workbook hint ch01/double gives a hint",
+    ] {
+        let at = ran.out[from..].find(part);
+        from += at.unwrap_or_else(|| panic!("no {part:?} from {from} on in {}", ran.out));
+    }
+    assert_eq!(ran.out.matches("checked at").count(), 1, "{}", ran.out);
+    for never in ["The idea", "of 2 that were tried", "on purpose"] {
+        assert!(!ran.out.contains(never), "{never}: {}", ran.out);
+    }
+    assert!(!ran.err.contains("panicked at"), "{}", ran.err);
+    // What panicked is in std; the line is the answer's that called it.
+    tree.double("if n == 5 {\n        let _ = std::time::Instant::now() + std::time::Duration::MAX;\n    }\n    n * 2");
+    let ran = tree.test(&["double"]);
+    let place = "instant\n    (panicked in your answer, exercises/ch01/src/double.rs:4)\n";
+    assert!(ran.out.contains(place), "{}", ran.out);
+    tree.double("n");
+    // The names of what passes are printed if they are asked for.
+    let ran = tree.test(&["double", "--show-output"]);
+    assert!(ran.out.contains("✓ nought is nought"), "{}", ran.out);
+
+    tree.double("let _ = n; std::future::pending().await");
+    let ran = tree.test(&["double", "--test-threads=1"]);
+    assert!(
+        words(&ran.out).contains("4 checks were not run, because others hung: it doubles nine;"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("0 of 7 checks passed"), "{}", ran.out);
+    assert!(ran.out.lines().count() < 25, "{}", ran.out);
+}
+
+#[test]
+fn a_flood_of_equal_lines_is_folded() {
+    let tree = Tree::new();
+    tree.right().double(
+        "for _ in 0..2_500 { kit_line(); }\n    assert!(n > 9, \"{}\", \"is polled\\n\".repeat(2_500));\n    n",
+    );
+    let file = tree.workbook.path("exercises/ch01/src/double.rs");
+    let answer = fs::read_to_string(&file).unwrap() + "\nfn kit_line() { println!(\"again\") }\n";
+    fs::write(&file, answer).unwrap();
+    let ran = tree.test(&["double::three"]);
+    for folded in ["is polled (2,499 times more)", "again (2,499 times more)"] {
+        assert!(ran.out.contains(folded), "{}", ran.out);
+    }
+    assert!(ran.out.lines().count() < 30, "{}", ran.out);
+}
+
+#[test]
 fn the_width_and_the_characters_are_the_terminals() {
     let tree = Tree::new();
     let wrong = ["check", "both", "--wrong", "awaits_in_turn", "--print"];

@@ -2,7 +2,7 @@
 
 use std::task::Poll;
 
-/// Far more await points than an exercise has: a future that is still pending then never ends.
+/// Far more await points than an exercise has.
 const MOST_AWAITS: usize = 1_000;
 
 /// Makes futures with `make` and drops the first one when it returns Pending for the first time, the
@@ -30,7 +30,7 @@ const MOST_AWAITS: usize = 1_000;
 /// ```
 ///
 /// # Panics
-/// Where a future is still pending after a thousand awaits.
+/// If a future is still pending after a thousand polls.
 pub async fn at_every_await<F: Future>(
     mut make: impl FnMut() -> F,
     mut inspect: impl FnMut(usize),
@@ -41,11 +41,11 @@ pub async fn at_every_await<F: Future>(
         }
         inspect(pendings);
     }
-    panic!("still pending after {MOST_AWAITS} awaits: this future never ends");
+    panic!("the future is still pending after {MOST_AWAITS} polls");
 }
 
 /// Runs `future` until it returns Pending for the `pendings`-th time, then drops it: `None`. The
-/// output, where it ends before.
+/// output, if it ends before.
 pub async fn up_to<F: Future>(future: F, pendings: usize) -> Option<F::Output> {
     let mut future = Box::pin(future);
     let mut left = pendings;

@@ -13,16 +13,16 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-use crate::current::{Current, panic_message};
+use crate::current::{Current, Panic, panic_message};
 use crate::receipt::Receipt;
 use crate::report::{Cause, Report, Status};
 use crate::stuck::{Bounds, Pulse, Watchdog, threads};
+use crate::text::thousands;
 
 /// More polls than this within [`VIRTUAL_BOUND`] are those of a loop.
 const MANY: u64 = 1_000;
 
-/// Far beyond every timer of a check. Where a paused clock reaches it, nobody but this bound was
-/// still waiting for a timer.
+/// Far beyond every timer of a check. If a paused clock reaches it, this bound was the only timer left.
 const VIRTUAL_BOUND: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The paused clock jumps as soon as the runtime is idle, even while a thread that the answer
@@ -66,9 +66,9 @@ pub enum Body {
 /// How a body came to its end.
 enum Ended {
     Returned,
-    /// Every task waits, and no timer is left.
+    /// No task is ready, no timer is left, and no wake-up came.
     Deadlocked,
-    /// A timer comes to its end again and again; how often the body was polled.
+    /// Timers fire again and again; how often the body was polled.
     GoesRound {
         polls: u64,
     },
@@ -176,6 +176,9 @@ async fn bounded(pulse: &Pulse, real_time: bool, body: Pin<Box<dyn Future<Output
 /// Runs the check's body on a thread of its own, waits for it as long as `bounds` allow, and reports.
 pub(crate) fn judge(check: &Check, bounds: Bounds) -> Report {
     let current = Current::new();
+    if bounds.alone {
+        current.is_the_only_one();
+    }
     let pulse = Arc::new(Pulse::default());
     let (ended, wait) = mpsc::channel();
 
@@ -188,7 +191,7 @@ pub(crate) fn judge(check: &Check, bounds: Bounds) -> Report {
             let result = catch_unwind(AssertUnwindSafe(|| {
                 work(&theirs_to_do, &their_pulse, &theirs)
             }));
-            // Nobody listens any more where the watchdog was faster.
+            // If the watchdog was faster, the receiver is gone.
             let _ = ended.send(result);
         })
         .expect("the system gives a check its thread");
@@ -207,20 +210,25 @@ pub(crate) fn judge(check: &Check, bounds: Bounds) -> Report {
 }
 
 fn spins(polls: u64) -> String {
+    let polls = thousands(usize::try_from(polls).unwrap_or(usize::MAX));
     format!(
-        "it spins: tasks are polled again and again ({polls} polls of the check alone), the clock \
-         stands still, and nothing comes of it. A future wakes itself, or a loop never waits"
+        "it spins: the check has been polled {polls} times, and its clock has stopped advancing\n\n\
+         A future that wakes itself in every poll, or a loop around a yield, keeps the executor busy \
+         without waiting for anything. It needs an end, or something that it waits for."
     )
 }
 
 fn stuck(end: &Ended) -> String {
     match end {
         Ended::GoesRound { polls } => format!(
-            "it never ends: after days of virtual time, and {polls} polls of the check, it still goes \
-             round. A loop waits for a timer again and again, and its way out is never taken"
+            "it does not end: after more than a day of virtual time and {} polls, timers of the check \
+             still fire again and again\n\n\
+             A loop around a timer ends only if its condition is met.",
+            thousands(usize::try_from(*polls).unwrap_or(usize::MAX))
         ),
-        _ => "deadlock: every task is waiting and no timer is left. Something must wake one of them, \
-              and everything that could is gone or is waiting too"
+        _ => "deadlock: every task is waiting, no timer is left, and no wake-up came\n\n\
+              A task that waits is polled again only after its waker was called. Look for a waker that \
+              was not kept, a message that is not sent, or tasks that wait for each other."
             .to_owned(),
     }
 }
@@ -241,10 +249,7 @@ fn cause(current: &Current, payload: &(dyn Any + Send)) -> Cause {
     };
     Cause {
         message,
-        at: last
-            .as_ref()
-            .map(|panic| panic.at.clone())
-            .unwrap_or_default(),
+        at: last.as_ref().map(Panic::own_place).unwrap_or_default(),
         backtrace: last.and_then(|panic| panic.backtrace),
         before: panics,
     }

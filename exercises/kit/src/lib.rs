@@ -37,6 +37,7 @@
 
 pub mod cancel;
 pub mod door;
+pub mod failure;
 pub mod harness;
 pub mod model;
 pub mod record;
@@ -71,8 +72,13 @@ pub use gauge::{Gauge, Job, Pass};
 /// | `#[check(threads = 2)]` | a multi-thread runtime with that many workers, in real time |
 /// | `#[check(seconds = 10)]` | the watchdog waits that long in real time; 5 without it |
 ///
-/// A check fails by panicking, with the cause as its message. Its doc comment is printed below the
-/// cause: there is the place for the idea behind the promise.
+/// A check fails by panicking. The message is the cause, in one to three lines, of which the first is a
+/// contrast with a culprit ("right with 3 friends, wrong with 0"); then, after a blank line, the idea of
+/// this diagnosis, if it has one.
+///
+/// Its doc comment is the idea of the requirement. It is printed below the cause if an assertion in the
+/// checks' own files failed and the message brings no idea of its own. A hang and a panic in the answer
+/// do not print it: see [`failure`].
 pub use kit_macros::check;
 /// Makes the `main` of a chapter's checks, whose target has `harness = false`.
 ///

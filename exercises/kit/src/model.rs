@@ -12,9 +12,9 @@ use crate::record::{Event, Lane, What};
 pub enum State {
     /// A poll is under way.
     Polling,
-    /// It returned Pending, and nobody has woken it since.
+    /// It returned Pending, and has not been woken since.
     Waiting,
-    /// It was woken, and nobody has polled it since.
+    /// It was woken, and has not been polled since.
     Woken,
 }
 
@@ -25,7 +25,7 @@ pub struct Segment {
     pub state: State,
     /// The number of the event with which it begins.
     pub from: usize,
-    /// The number of the event with which it ends; the number of events where it never does.
+    /// The number of the event with which it ends; the number of events if it never does.
     pub to: usize,
 }
 

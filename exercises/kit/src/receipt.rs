@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 
 use crate::door::Check;
+use crate::failure::Kind;
 use crate::json::{flat_object, json_string};
 use crate::report::{Report, Status};
 
@@ -12,7 +13,8 @@ use crate::report::{Report, Status};
 /// that program sends a secret on standard input, which is read to its end before any line of the
 /// answer runs, and only a report that carries the secret counts. Asked for by `KIT_REPORT=stdin`;
 /// the report is a line of its own on standard output: the secret, a space, and
-/// `{"check":…,"status":"passed"|"failed"|"hung","message":…,"at":…,"timeline":…,"virtual_us":…}`.
+/// `{"check":…,"status":"passed"|"failed"|"hung","kind":…,"message":…,"at":…,"timeline":…,
+/// "virtual_us":…}`, with the kind of failure as [`Kind`] names it.
 pub(crate) struct Receipt(Option<String>);
 
 impl Receipt {
@@ -33,16 +35,17 @@ impl Receipt {
         let Some(secret) = &self.0 else { return };
         let status = report.status.word();
         let frame = format!(
-            "\n{secret} {{\"check\":{},\"status\":\"{status}\",\"message\":{},\"at\":{},\
+            "\n{secret} {{\"check\":{},\"status\":\"{status}\",\"kind\":\"{}\",\"message\":{},\"at\":{},\
              \"timeline\":{},\"virtual_us\":{}}}\n",
             json_string(&check.path()),
+            report.kind(check).word(),
             json_string(&report.message(check)),
             json_string(&report.at(check)),
             json_string(report.timeline()),
             report.virtual_us(),
         );
         let mut stdout = std::io::stdout().lock();
-        // Where nobody reads, nobody is told: the judge then counts the check as not finished.
+        // If nothing reads it, the judge counts the check as not finished.
         let _ = stdout.write_all(frame.as_bytes());
         let _ = stdout.flush();
     }
@@ -52,12 +55,13 @@ impl Receipt {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Given {
     pub(crate) status: Option<Status>,
+    pub(crate) kind: Kind,
     pub(crate) message: String,
     pub(crate) at: String,
     pub(crate) timeline: String,
 }
 
-/// Reads what [`Receipt::give`] wrote behind the secret, where it is about the check at `path`.
+/// Reads what [`Receipt::give`] wrote after the secret, if it is about the check at `path`.
 pub(crate) fn read(line: &str, path: &str) -> Option<Given> {
     let mut given = Given::default();
     let mut of_the_check = false;
@@ -65,6 +69,7 @@ pub(crate) fn read(line: &str, path: &str) -> Option<Given> {
         match name.as_str() {
             "check" => of_the_check = value == path,
             "status" => given.status = Status::from_word(&value),
+            "kind" => given.kind = Kind::from_word(&value).unwrap_or_default(),
             "message" => given.message = value,
             "at" => given.at = value,
             "timeline" => given.timeline = value,

@@ -5,7 +5,8 @@ use std::path::{Component, Path};
 
 use crate::current::{Current, Panic};
 use crate::door::Check;
-use crate::text::{ascii, columns, fold, unicode, wrap};
+use crate::failure::{BEFORE, Failure, Kind, PANICKED, Page, is_todo, own_words_first};
+use crate::text::{ascii, columns, fold, thousands, unicode};
 use crate::timeline;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Status {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cause {
     pub(crate) message: String,
-    /// `file:line`; empty where it is not known.
+    /// `file:line`; empty if it is not known, and after a hang.
     pub(crate) at: String,
     pub(crate) backtrace: Option<String>,
     /// Panics on the check's threads that did not end it, such as a task's.
@@ -67,7 +68,10 @@ impl Report {
         Self::new(Status::Hung, current, cause)
     }
 
-    fn new(status: Status, current: &Current, cause: Cause) -> Self {
+    fn new(status: Status, current: &Current, mut cause: Cause) -> Self {
+        for panic in cause.before.iter_mut().take(MOST_PLACES) {
+            panic.at = panic.own_place();
+        }
         let last = current.recorder.events().last().map(|event| event.at);
         // A stub has done nothing yet that could be drawn.
         let drawn = status != Status::Passed && !cause.message.starts_with("not yet implemented");
@@ -92,13 +96,18 @@ impl Report {
         if let Some(backtrace) = &self.cause.backtrace {
             let _ = writeln!(out, "{backtrace}");
         }
-        let width = columns();
-        Failure {
-            message: &self.message(check),
-            timeline: &self.timeline,
-            at: &self.at(check),
-        }
-        .write(&mut out, check, width);
+        let page = Page {
+            width: columns(),
+            colour: false,
+        };
+        let failure = Failure {
+            kind: self.kind(check),
+            message: self.message(check),
+            timeline: self.timeline.clone(),
+            at: self.at(check),
+            ..check.failure()
+        };
+        page.in_full(&mut out, &failure);
         if !unicode() {
             out = ascii(&out);
         }
@@ -113,17 +122,47 @@ impl Report {
         self.virtual_us
     }
 
-    pub(crate) fn message(&self, check: &Check) -> String {
-        let mut message = fold(&self.cause.message);
-        if self.cause.at_answer(check) {
-            let _ = write!(message, "\n(panicked in your answer, {})", self.cause.at);
+    /// What kind of failure this is.
+    pub(crate) fn kind(&self, check: &Check) -> Kind {
+        let panicked_before = || {
+            let mut before = self.cause.told_before(check).into_iter();
+            before.any(|told| told.origin == Origin::Answer)
+        };
+        match (self.status, origin(&self.cause.at, check)) {
+            (Status::Hung, _) => Kind::Hung,
+            _ if is_todo(&self.message(check)) => Kind::NotBegun,
+            (_, Origin::Answer) => Kind::Answer,
+            _ if panicked_before() => Kind::Answer,
+            (_, Origin::Checks) => Kind::Assertion,
+            (_, Origin::Elsewhere) => Kind::Elsewhere,
         }
-        for panic in &self.cause.before {
-            let _ = write!(
-                message,
-                "\nBefore that, a panic at {}: {}",
-                panic.at, panic.message
-            );
+    }
+
+    /// The cause with all that is known of it and, after a blank line, the idea of the diagnosis.
+    pub(crate) fn message(&self, check: &Check) -> String {
+        let origin = origin(&self.cause.at, check);
+        let said = own_words_first(&self.cause.message);
+        // Only the checks' own words have an idea. Of a panic elsewhere all lines are its cause.
+        let (cause, idea) = match (self.status, origin) {
+            (Status::Failed, Origin::Answer | Origin::Elsewhere) => (said.as_str(), ""),
+            _ => said.split_once("\n\n").unwrap_or((&said, "")),
+        };
+        let lines: Vec<&str> = cause
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        let mut message = fold(&lines.join("\n"));
+        if origin == Origin::Answer {
+            let _ = write!(message, "\n{PANICKED}{})", self.cause.at);
+        }
+        for told in self.cause.told_before(check) {
+            let _ = write!(message, "\n{BEFORE}{}: {}", told.at, told.message);
+            if told.more > 0 {
+                let _ = write!(message, " ({} times more)", thousands(told.more));
+            }
+        }
+        if !idea.trim().is_empty() {
+            let _ = write!(message, "\n\n{}", idea.trim());
         }
         message
     }
@@ -138,53 +177,81 @@ impl Report {
     }
 }
 
+/// Whose line panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    Answer,
+    /// The checks' own files.
+    Checks,
+    /// The kit, std or another crate.
+    Elsewhere,
+}
+
+fn origin(at: &str, check: &Check) -> Origin {
+    // A package of this tree is compiled by a relative path; std and the registry's are not.
+    if at.is_empty() || !Path::new(at).is_relative() || at.starts_with('/') {
+        return Origin::Elsewhere;
+    }
+    // Checks have modules beside them, and in folders there. The answer may be named from there too, by
+    // `../../src`.
+    let of_the_checks = Path::new(check.file).parent().is_some_and(|checks| {
+        let within = Path::new(at).strip_prefix(checks);
+        within.is_ok_and(|path| path.components().all(|part| part != Component::ParentDir))
+    });
+    if of_the_checks {
+        Origin::Checks
+    } else if at.starts_with(file!().trim_end_matches("report.rs")) {
+        Origin::Elsewhere
+    } else {
+        Origin::Answer
+    }
+}
+
+/// A panic that came before the end of the check, and is told with it.
+struct Told {
+    origin: Origin,
+    at: String,
+    message: String,
+    /// How many more like it there were.
+    more: usize,
+}
+
+/// Of so many the place is looked for: that takes a while.
+const MOST_PLACES: usize = 8;
+/// So many different ones are told.
+const MOST_TOLD: usize = 3;
+
 impl Cause {
-    fn at_answer(&self, check: &Check) -> bool {
-        // A package of this tree is compiled by a relative path; std and the registry's are not. A
-        // `#[track_caller]` function that std calls is said to panic in std.
-        let kit = file!().trim_end_matches("report.rs");
-        // Checks have modules beside them, and in folders there. The answer may be named from there too,
-        // by `../../src`.
-        let of_the_checks = Path::new(check.file).parent().is_some_and(|checks| {
-            let within = Path::new(&self.at).strip_prefix(checks);
-            within.is_ok_and(|path| path.components().all(|part| part != Component::ParentDir))
-        });
-        !self.at.is_empty()
-            && Path::new(&self.at).is_relative()
-            && !of_the_checks
-            && !self.at.starts_with(kit)
-    }
-}
-
-/// What is printed of a check that failed.
-pub(crate) struct Failure<'a> {
-    pub(crate) message: &'a str,
-    pub(crate) timeline: &'a str,
-    pub(crate) at: &'a str,
-}
-
-impl Failure<'_> {
-    /// The cause, the idea behind the promise, what the answer did, and where to look: in lines of at
-    /// most `width`.
-    pub(crate) fn write(&self, out: &mut String, check: &Check, width: usize) {
-        let _ = writeln!(out, "{}", indented(self.message, width));
-        for paragraph in check.why.split("\n\n").filter(|text| !text.is_empty()) {
-            let _ = writeln!(out, "\n{}", indented(&paragraph.replace('\n', " "), width));
+    fn told_before(&self, check: &Check) -> Vec<Told> {
+        let mut told: Vec<Told> = Vec::new();
+        for panic in &self.before {
+            let origin = origin(&panic.at, check);
+            // The checks panic on purpose too. Such a panic explains a check that has no words of its
+            // own for what happened, or has not ended.
+            let explains = self.at.is_empty() || self.message.starts_with("called `");
+            let already = !panic.message.is_empty() && self.message.contains(&panic.message);
+            if already || (origin == Origin::Checks && !explains) {
+                continue;
+            }
+            let lines: Vec<&str> = panic.message.lines().map(str::trim).collect();
+            let message = lines.join(" ");
+            match told
+                .iter_mut()
+                .find(|told| (&told.at, &told.message) == (&panic.at, &message))
+            {
+                Some(told) => told.more += 1,
+                None => told.push(Told {
+                    origin,
+                    at: panic.at.clone(),
+                    message,
+                    more: 0,
+                }),
+            }
         }
-        if !self.timeline.is_empty() {
-            let _ = writeln!(out, "\n{}", self.timeline.trim_end());
-        }
-        let _ = writeln!(out, "\n    checked at   {}", self.at);
-        let _ = writeln!(out, "    this alone   {}", check.command());
+        // The first ones: what comes later may follow from them.
+        told.truncate(MOST_TOLD);
+        told
     }
-}
-
-fn indented(text: &str, width: usize) -> String {
-    let lines = text.lines().flat_map(|line| wrap(line, width - 4));
-    let lines: Vec<String> = lines
-        .map(|line| format!("    {line}").trim_end().to_owned())
-        .collect();
-    lines.join("\n")
 }
 
 impl Check {
@@ -210,6 +277,17 @@ impl Check {
         self.name.replace('_', " ")
     }
 
+    /// What is known of a failure of this check beforehand.
+    pub(crate) fn failure(&self) -> Failure {
+        let paragraphs = self.why.split("\n\n").map(|text| text.replace('\n', " "));
+        Failure {
+            promise: self.promise(),
+            why: paragraphs.collect::<Vec<_>>().join("\n"),
+            command: self.command(),
+            ..Failure::default()
+        }
+    }
+
     pub(crate) fn command(&self) -> String {
         format!("cargo test -p {} -- {}", self.package, self.path())
     }
@@ -217,7 +295,7 @@ impl Check {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cause, Check};
+    use super::{Check, Origin, origin};
     use crate::door::Body;
 
     #[test]
@@ -244,14 +322,7 @@ mod tests {
             seconds: 1,
             body: Body::Call(|| {}),
         };
-        let is_answer = |at: &&str| {
-            let at = (*at).to_owned();
-            Cause {
-                at,
-                ..Cause::default()
-            }
-            .at_answer(&check)
-        };
+        let is_answer = |at: &&str| origin(at, &check) == Origin::Answer;
         assert!(answers.iter().all(is_answer));
         assert!(!others.iter().any(is_answer));
     }

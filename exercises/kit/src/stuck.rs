@@ -1,9 +1,10 @@
-//! Why a check does not come to its end.
+//! Why a check does not end. Each sentence states what was observed; what is so in general follows as
+//! the idea.
 
 pub(crate) mod threads;
 mod watchdog;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock};
@@ -14,6 +15,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
 use crate::current::lock;
+use crate::text::thousands;
 use threads::ticks_and_state;
 
 pub(crate) use watchdog::{Bounds, Watchdog};
@@ -53,8 +55,14 @@ impl Pulse {
         }
     }
 
+    /// Whether the check's thread is the one of this folder in /proc.
+    fn is_thread(&self, folder: &Path) -> bool {
+        let own = self.stat.get().and_then(|stat| stat.parent()?.file_name());
+        own.is_some() && own == folder.file_name()
+    }
+
     /// Counts the polls of the check's body, and keeps its waker for the watchdog. Ends with `false`
-    /// where the clock is `paused` and stands still through too many of them.
+    /// if the clock is `paused` and stands still through too many of them.
     pub(crate) async fn counted(
         &self,
         mut body: Pin<Box<dyn Future<Output = ()>>>,
@@ -79,8 +87,8 @@ impl Pulse {
         .await
     }
 
-    /// Wakes the body and sees whether somebody polls it within `patience`: a thread that is inside a
-    /// poll cannot.
+    /// Wakes the body and sees whether it is polled within `patience`: its thread cannot do so while it
+    /// is inside another poll.
     fn comes_back_from_polls(&self, patience: Duration) -> bool {
         let Some(waker) = lock(&self.waker).clone() else {
             return false;
@@ -133,62 +141,127 @@ pub(crate) struct Hang {
     pub(crate) nothing_can_go_on: bool,
     /// How long a thread that is free may take to answer.
     pub(crate) patience: Duration,
+    /// Which thread is the busiest, if the check was given up for the processor time that it has taken.
+    pub(crate) busiest: Option<Busiest>,
 }
 
-/// Says in a sentence why the check has not ended.
+/// A thread that takes processor time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Busiest {
+    /// The one that the check began on.
+    Own,
+    Other,
+}
+
+/// In general: of a thread that is busy.
+const LOOPS: &str = "A loop whose condition is never met keeps its thread busy, and so does a wait that asks \
+                     again and again instead of sleeping.";
+/// Of a poll that is busy.
+const LOOPS_IN_A_POLL: &str = "While a poll runs, its thread can run no other task. A loop that waits for something must \
+                               await it, or return Pending.";
+/// Of a call that waits.
+const BLOCKS: &str = "A call that takes a lock, receives a message, joins a thread or parks sleeps until another \
+                      thread ends its wait.";
+/// Of a poll that waits.
+const BLOCKS_IN_A_POLL: &str = "A call that blocks (thread::sleep, block_on, a lock, recv or join of std) holds the thread \
+                                that the other tasks need.";
+/// Of a runtime that is busy.
+const WAKES_ITSELF: &str = "A future that wakes itself in every poll, or a loop around a yield, keeps the executor busy \
+                            without waiting for anything. It needs an end, or something that it waits for.";
+/// Of tasks that wait.
+const WAITS: &str = "A task that waits is polled again only after its waker was called. Look for a waker that was not \
+                     kept, a message that is not sent, or a blocking call that does not end.";
+
+/// Says why the check has not ended: what was seen and, after a blank line, what is so in general.
 pub(crate) fn diagnose(pulse: &Pulse, hang: &Hang) -> String {
+    let (seen, idea) = seen(pulse, hang);
+    format!("{seen}\n\n{idea}")
+}
+
+fn seen(pulse: &Pulse, hang: &Hang) -> (String, &'static str) {
     let since = match hang.nothing_can_go_on {
         true => "every thread waits for another one, without a time limit".to_owned(),
         false => format!("after {}", seconds(hang.after)),
     };
     let after = seconds(hang.after);
-    let runs = || match hang.nothing_can_go_on {
-        true => Some(false),
-        false => runs(pulse),
+    let runs = || match (hang.busiest, hang.nothing_can_go_on) {
+        (Some(busiest), _) => Some(busiest == Busiest::Own),
+        (None, true) => Some(false),
+        (None, false) => runs(pulse),
     };
+    let other = hang.busiest == Some(Busiest::Other);
     if pulse.runtime.get().is_none() {
+        if other {
+            let seen = format!(
+                "it spins: after {after} the check has not returned, and a thread other than its own is \
+                 busy"
+            );
+            return (seen, LOOPS);
+        }
         return match runs() {
-            Some(true) => format!(
-                "it spins: the call has not returned after {after}, and its thread is busy all the \
-                 time, in a loop or a computation without an end"
+            Some(true) => (
+                format!(
+                    "it spins: after {after} the call has not returned, and its thread is busy"
+                ),
+                LOOPS,
             ),
-            Some(false) => format!(
-                "its thread is blocked: the call has not returned ({since}). It waits for something \
-                 that never comes: a thread to join, a message to receive, a lock to take"
+            Some(false) => (
+                format!(
+                    "its thread is blocked: the call has not returned ({since}), and its thread sleeps"
+                ),
+                BLOCKS,
             ),
-            None => {
-                format!("the call has not returned after {after}: it loops or it is blocked")
-            }
+            None => (
+                format!("the call has not returned after {after}: it loops, or it is blocked"),
+                LOOPS,
+            ),
         };
     }
     if !pulse.comes_back_from_polls(hang.patience) {
         return match runs() {
-            Some(true) => format!(
-                "it spins inside one poll: after {after} its thread is still busy in a loop that does \
-                 not await, and no other task can run on it"
+            Some(true) => (
+                format!(
+                    "it spins inside one poll: after {after} the poll has not returned, and its thread \
+                     is busy"
+                ),
+                LOOPS_IN_A_POLL,
             ),
-            Some(false) => format!(
-                "it blocks its thread: a poll has not come back ({since}). A call that blocks \
-                 (thread::sleep, block_on, a lock, recv or join of std) holds the thread that every \
-                 other task needs"
+            Some(false) => (
+                format!(
+                    "it blocks its thread: a poll has not returned ({since}){}",
+                    if other {
+                        ", and another thread is busy"
+                    } else {
+                        ""
+                    }
+                ),
+                BLOCKS_IN_A_POLL,
             ),
-            None => format!(
-                "its thread never came back from a poll in {after}: it blocks, or loops without an \
-                 await, and no other task can run on it"
+            None => (
+                format!(
+                    "its thread never came back from a poll in {after}: it blocks, or it loops without \
+                     an await"
+                ),
+                LOOPS_IN_A_POLL,
             ),
         };
     }
+    let polls = thousands(usize::try_from(pulse.polls()).unwrap_or(usize::MAX));
     if !hang.nothing_can_go_on && pulse.goes_on_working() {
-        return format!(
-            "it spins: after {after} tasks are still polled again and again ({} polls of the check \
-             alone) and nothing comes of it. A future wakes itself, or a loop never waits",
-            pulse.polls()
+        let seen = format!(
+            "it spins: after {after} the runtime still polls tasks all the time ({polls} polls of the \
+             check itself)"
         );
+        return (seen, WAKES_ITSELF);
     }
-    format!(
-        "it waits for ever: every task is waiting and nothing has woken one ({since}). A blocking \
-         call that does not end, or a message that is never sent, keeps it from its end"
-    )
+    if other {
+        let seen =
+            format!("it waits: after {after} the check is pending, and another thread is busy");
+        return (seen, LOOPS);
+    }
+    let seen =
+        format!("it waits: the check is pending, and its runtime has nothing to do ({since})");
+    (seen, WAITS)
 }
 
 fn seconds(time: Duration) -> String {

@@ -133,14 +133,20 @@ pub(crate) fn thousands(number: usize) -> String {
     out
 }
 
-/// The first `most` lines of `text`, and how many there are more.
+/// `most` lines of `text`: the first ones, how many are left out, and the last ones.
 pub(crate) fn bounded(text: &str, most: usize) -> String {
     let lines: Vec<&str> = text.lines().collect();
     if lines.len() <= most.saturating_add(1) {
         return text.to_owned();
     }
-    let more = lines.len() - most;
-    format!("{}\n({more} more lines)", lines[..most].join("\n"))
+    let last = most / 3;
+    let (first, rest) = lines.split_at(most - last);
+    let (left_out, last) = rest.split_at(rest.len() - last);
+    let left_out = thousands(left_out.len());
+    let (first, last) = (first.join("\n"), last.join("\n"));
+    format!("{first}\n({left_out} more lines)\n{last}")
+        .trim_end()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -161,6 +167,15 @@ mod tests {
             fold(twice),
             twice.trim_end_matches('\n').to_owned() + "\n\n\n\n"
         );
+    }
+
+    #[test]
+    fn of_many_lines_the_first_and_the_last_are_kept() {
+        let text: Vec<String> = (1..=10).map(|number| number.to_string()).collect();
+        let text = text.join("\n");
+        assert_eq!(bounded(&text, 9), text);
+        assert_eq!(bounded(&text, 3), "1\n2\n(7 more lines)\n10");
+        assert_eq!(bounded(&text, 1), "1\n(9 more lines)");
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub struct Watched<F: Future> {
 }
 
 impl<F: Future> Watched<F> {
-    /// For a future that waits for nothing but a timer: who wakes it is known.
+    /// For a future that waits for nothing but a timer: what wakes it is known.
     pub(crate) fn woken_by_the_clock(mut self) -> Self {
         self.name_of_clock = By::Clock;
         self
@@ -114,7 +114,9 @@ impl<F: Future> Future for Watched<F> {
         let waker = this.waker(cx.waker());
         let Some(future) = this.future.as_mut() else {
             let name = &this.recorder.lanes()[this.lane].name;
-            panic!("`{name}` was polled again after it was ready: a finished future is spent");
+            panic!(
+                "`{name}` was polled again after it was ready: a finished future must not be polled"
+            );
         };
         let poll = PollGuard::begin(&this.recorder, this.lane, Location::caller());
         let result = future.as_mut().poll(&mut Context::from_waker(&waker));

@@ -66,7 +66,7 @@ async fn a_timeline_is_at_most_78_columns_wide_and_short() {
     assert!(widest <= Some(78), "{timeline}");
     assert!(timeline.lines().count() <= 30, "{timeline}");
     assert!(
-        timeline.contains("(28 more like these are not drawn)"),
+        timeline.contains("(28 more rows are not drawn)"),
         "{timeline}"
     );
 }

@@ -67,7 +67,7 @@ const JSON_HELP: &str = "\
 With --json, every check of every answer gives one line, as soon as it is known:
   exercise  \"ch01/overlap\"
   check     the check's function
-  status    passed, failed, hung, did_not_compile, did_not_finish or missing
+  status    passed, failed, hung, did_not_compile, did_not_finish, missing or not_run
   message   why, perhaps in several lines; empty where passed
   at        where: \"file:line\", or the answer's file; empty where unknown
   timeline  what the answer did, drawn in text; empty where nothing was recorded

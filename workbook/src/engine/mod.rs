@@ -42,6 +42,13 @@ pub struct Answer {
     pub shown: String,
 }
 
+impl Answer {
+    /// Whether it is the workbook's own, which `cargo test` judges too.
+    pub fn is_own(&self) -> bool {
+        self.shown == self.exercise.file()
+    }
+}
+
 /// Where an answer's text is.
 #[derive(Clone, Debug)]
 pub enum Source {
@@ -65,7 +72,8 @@ pub struct Options {
     /// All answers are of the one person whose tree this is: those of a chapter are compiled in one
     /// piece where that goes, and rustc may keep what it knows of them from one judging to the next.
     pub one_author: bool,
-    /// Whether the later checks of an answer get less time once one of them has hung.
+    /// Whether the later checks of an answer get less time once one of them has hung, and are not run
+    /// once several have.
     pub hurry: bool,
 }
 

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::Duration;
+
+use kit::failure::{self, Kind, MOST_HANGS};
 
 use super::catalog::Catalog;
 use super::compile::{Compiler, with_slashes};
@@ -134,8 +136,10 @@ struct Ready {
     stage: Arc<Stage>,
     binary: PathBuf,
     left: AtomicUsize,
-    /// Whether one of its checks has hung: the later ones are then not given their full time.
-    hung: AtomicBool,
+    /// How many of its checks have hung: the later ones are then not given their full time, or not run.
+    hung: AtomicUsize,
+    /// The checks that wait for the first one to end: an answer that hangs everywhere shows it there.
+    later: Mutex<Vec<usize>>,
 }
 
 enum Work {
@@ -170,7 +174,7 @@ impl Pool<'_> {
         while let Some(work) = self.next() {
             let done = match &work {
                 Work::Compile(piece) => self.compile(piece, tell),
-                Work::Run(turn) => self.run(turn, tell).map(|()| Next::default()),
+                Work::Run(turn) => self.run(turn, tell),
             };
             let mut state = lock(&self.state);
             match &work {
@@ -322,17 +326,20 @@ impl Pool<'_> {
                 stage: Arc::clone(&stage),
                 binary: built.binary.clone(),
                 left: AtomicUsize::new(runs),
-                hung: AtomicBool::new(false),
+                hung: AtomicUsize::new(0),
+                later: Mutex::default(),
             });
-            turns.extend(
-                (0..self.options.repeat)
-                    .flat_map(|_| 0..exercise.checks.len())
-                    .map(|check| Turn {
-                        answer,
-                        check,
-                        ready: Arc::clone(&ready),
-                    }),
-            );
+            let mut checks: Vec<usize> = (0..self.options.repeat)
+                .flat_map(|_| 0..exercise.checks.len())
+                .collect();
+            if self.options.hurry && !checks.is_empty() {
+                *lock(&ready.later) = checks.split_off(1);
+            }
+            turns.extend(checks.into_iter().map(|check| Turn {
+                answer,
+                check,
+                ready: Arc::clone(&ready),
+            }));
         }
         Ok(Next {
             turns,
@@ -359,6 +366,7 @@ impl Pool<'_> {
         for check in 0..answer.exercise.checks.len() {
             let found = Found {
                 status: Status::DidNotCompile,
+                kind: Kind::Elsewhere,
                 message: message.clone(),
                 at: answer.shown.clone(),
                 timeline: String::new(),
@@ -370,23 +378,29 @@ impl Pool<'_> {
         let _ = tell.send(Event::Done { answer: number });
     }
 
-    fn run(&self, turn: &Turn, tell: &Sender<Event>) -> Result<()> {
+    /// Runs a check; the checks that have waited for it are then to be run.
+    fn run(&self, turn: &Turn, tell: &Sender<Event>) -> Result<Next> {
         let exercise = &self.answers[turn.answer].exercise;
         let check = &exercise.checks[turn.check];
-        let mut found = run(
-            &turn.ready.binary,
-            &turn.ready.stage.scratch(),
-            &format!("{}::{}", exercise.slug, check.name),
-            turn.ready.hung.load(Ordering::SeqCst),
-            self.launcher,
-            // The watchdog's own bound comes first, or a hang would lose its diagnosis.
-            self.options
-                .check_limit
-                .max(Duration::from_secs(check.seconds.unwrap_or(0)) + AFTER_WATCHDOG),
-            &self.stop,
-        )?;
-        if self.options.hurry && found.status == Status::Hung {
-            turn.ready.hung.store(true, Ordering::SeqCst);
+        let hung = turn.ready.hung.load(Ordering::SeqCst);
+        let mut found = if hung < MOST_HANGS {
+            run(
+                &turn.ready.binary,
+                &turn.ready.stage.scratch(),
+                &format!("{}::{}", exercise.slug, check.name),
+                hung > 0,
+                self.launcher,
+                // The watchdog's own bound comes first, or a hang would lose its diagnosis.
+                self.options
+                    .check_limit
+                    .max(Duration::from_secs(check.seconds.unwrap_or(0)) + AFTER_WATCHDOG),
+                &self.stop,
+            )?
+        } else {
+            not_run()
+        };
+        if self.options.hurry && found.kind == Kind::Hung {
+            turn.ready.hung.fetch_add(1, Ordering::SeqCst);
         }
         for text in [&mut found.message, &mut found.at, &mut found.timeline] {
             *text = with_slashes(text);
@@ -407,7 +421,16 @@ impl Pool<'_> {
                 answer: turn.answer,
             });
         }
-        Ok(())
+        let later = std::mem::take(&mut *lock(&turn.ready.later));
+        let later = later.into_iter().map(|check| Turn {
+            answer: turn.answer,
+            check,
+            ready: Arc::clone(&turn.ready),
+        });
+        Ok(Next {
+            turns: later.collect(),
+            pieces: Vec::new(),
+        })
     }
 
     /// `text` with the answer's file by the name that its author knows.
@@ -428,6 +451,7 @@ impl Pool<'_> {
             exercise: exercise.id.clone(),
             check: exercise.checks[check].name.clone(),
             status: found.status,
+            kind: found.kind,
             message: found.message,
             at: found.at,
             timeline: found.timeline,
@@ -440,11 +464,24 @@ impl Pool<'_> {
                 0
             },
         };
-        // Nobody listens any more only where the judging is over.
+        // There is no receiver only once the judging is over.
         let _ = tell.send(Event::Verdict {
             answer: number,
             verdict,
         });
+    }
+}
+
+/// What is told of a check of an answer of which too many have hung.
+fn not_run() -> Found {
+    Found {
+        status: Status::NotRun,
+        kind: Kind::NotRun,
+        message: failure::not_run(),
+        at: String::new(),
+        timeline: String::new(),
+        printed: String::new(),
+        seconds: 0.0,
     }
 }
 

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
+use kit::failure::{Kind, is_expected};
 use serde::Deserialize;
 
 use super::error::{Error, Result};
@@ -20,6 +21,7 @@ use super::verdict::Status;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
     pub status: Status,
+    pub kind: Kind,
     pub message: String,
     pub at: String,
     pub timeline: String,
@@ -33,6 +35,8 @@ pub struct Found {
 struct Report {
     check: String,
     status: Status,
+    #[serde(default)]
+    kind: Option<String>,
     #[serde(default)]
     message: Option<String>,
     #[serde(default)]
@@ -93,6 +97,11 @@ pub fn run(
     let (status, message, report) = judge(&ended, check, limit);
     let mut found = Found {
         status,
+        kind: match status {
+            Status::DidNotFinish if ended.ending == Ending::Overtime => Kind::Hung,
+            Status::DidNotFinish => Kind::Ended,
+            _ => Kind::Elsewhere,
+        },
         message,
         at: String::new(),
         timeline: String::new(),
@@ -101,6 +110,8 @@ pub fn run(
     };
     match report {
         Some(report) => {
+            let told = report.kind.as_deref().and_then(Kind::from_word);
+            found.kind = told.unwrap_or(found.kind);
             found.at = report.at.unwrap_or_default();
             found.timeline = report.timeline.unwrap_or_default();
         }
@@ -237,7 +248,7 @@ fn printed(ended: &Ended, nonce: &str, check: &str) -> String {
         seen.take(WIDE).collect()
     };
     let lines: Vec<String> = out
-        .chain(err)
+        .chain(err.filter(|line| !is_expected(line)))
         .map(plain)
         .filter(|line| !line.trim().is_empty())
         .collect();

@@ -1,5 +1,6 @@
 //! A verdict: what one check says about one answer.
 
+use kit::failure::{Kind, is_todo};
 use serde::{Deserialize, Serialize};
 
 /// How a check ended.
@@ -18,6 +19,8 @@ pub enum Status {
     DidNotFinish,
     /// The checks that were built hold no check of this name.
     Missing,
+    /// It was not run, because others of its exercise have hung.
+    NotRun,
 }
 
 impl Status {
@@ -30,6 +33,7 @@ impl Status {
             Status::DidNotCompile => "did not compile",
             Status::DidNotFinish => "did not finish",
             Status::Missing => "missing",
+            Status::NotRun => "not run",
         }
     }
 }
@@ -41,7 +45,7 @@ impl Status {
 /// |---|---|
 /// | `exercise` | the exercise's id, `"ch01/overlap"` |
 /// | `check` | the check's function, `"both_jobs_are_in_flight_at_once"` |
-/// | `status` | `passed`, `failed`, `hung`, `did_not_compile`, `did_not_finish` or `missing` |
+/// | `status` | `passed`, `failed`, `hung`, `did_not_compile`, `did_not_finish`, `missing` or `not_run` |
 /// | `message` | why, perhaps in several lines; empty where passed |
 /// | `at` | where, `"exercises/ch01/tests/checks/overlap.rs:31"`; empty where unknown |
 /// | `timeline` | what the answer did, drawn in text; empty where nothing was recorded |
@@ -54,6 +58,9 @@ pub struct Verdict {
     pub exercise: String,
     pub check: String,
     pub status: Status,
+    /// What the kit says of a failure; not in the JSON.
+    #[serde(skip)]
+    pub kind: Kind,
     pub message: String,
     pub at: String,
     pub timeline: String,
@@ -70,7 +77,7 @@ impl Verdict {
 
     /// Whether the check met nothing but a stub's `todo!`.
     pub fn untouched(&self) -> bool {
-        self.status == Status::Failed && self.message.contains(TODO)
+        self.status == Status::Failed && is_todo(&self.message)
     }
 
     /// Message and timeline with every run of whitespace as one space: what a wrong answer's
@@ -81,7 +88,7 @@ impl Verdict {
 }
 
 /// How a `todo!` begins its panic message.
-pub const TODO: &str = "not yet implemented";
+pub use kit::failure::TODO;
 
 /// `text` with every run of whitespace as one space.
 pub fn collapse(text: &str) -> String {

@@ -83,7 +83,8 @@ fn a_failure_says_why_where_and_what_the_answer_did() {
         ran.out
     );
     assert!(
-        ran.out.contains("(exercises/ch01/tests/checks/both.rs:"),
+        ran.out
+            .contains("checked at   exercises/ch01/tests/checks/both.rs:"),
         "{}",
         ran.out
     );

@@ -8,6 +8,7 @@ mod beliefs;
 mod check;
 mod hint;
 mod list;
+mod failures;
 mod memory;
 mod names;
 mod readers;

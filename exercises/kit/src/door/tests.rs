@@ -1,4 +1,4 @@
-//! The door must say what happened: a diagnosis that is wrong would make every chapter lie.
+//! The door must say what happened: a wrong diagnosis would mislead the readers of every chapter.
 
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
@@ -7,9 +7,19 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 
 use super::{Body, Check};
+use crate::failure::Kind;
 use crate::report::{Report, Status};
 use crate::stuck::Bounds;
 use crate::{Gauge, note, watch};
+
+/// Code that is neither the checks' nor the kit's, as far as the place of its panic tells.
+mod answer {
+    pub fn panics() {
+        let current = crate::current::Current::get().unwrap();
+        current.panicked("the answer's own", "exercises/ch99/src/sample.rs:7");
+        std::panic::resume_unwind(Box::new("the answer's own"));
+    }
+}
 
 fn check() -> Check {
     Check {
@@ -96,16 +106,53 @@ fn a_panic_fails_with_its_message_and_place() {
 
 #[test]
 fn a_panic_in_a_task_is_told_beside_the_one_that_ended_the_check() {
+    // std's words say nothing of what happened.
     let report = judge_future!(&check(), || async {
-        let task = tokio::spawn(async { panic!("the task's own") });
-        assert!(task.await.is_ok(), "the task was lost");
+        tokio::spawn(async { panic!("the task's own") })
+            .await
+            .unwrap()
+    });
+    expect(&report, Status::Failed, "called `Result::unwrap()`");
+    expect(&report, Status::Failed, "the task's own");
+    // And what a task of the answer panicked with explains what a check saw.
+    let report = judge_future!(&check(), || async {
+        let task = tokio::spawn(async { answer::panics() });
+        assert!(task.await.is_ok(), "the task was lost\n\nTasks end.");
     });
     expect(&report, Status::Failed, "the task was lost");
-    expect(&report, Status::Failed, "the task's own");
+    expect(&report, Status::Failed, "the answer's own\n\nTasks end.");
+    assert_eq!(report.kind(&check()), Kind::Answer);
 }
 
 #[test]
-fn everyone_waiting_is_a_deadlock_and_is_seen_at_once() {
+fn a_panic_of_the_checks_that_the_answer_catches_is_expected() {
+    let report = judge_call(&check(), || {
+        let _ = std::panic::catch_unwind(|| panic!("on purpose"));
+        panic!("in other words");
+    });
+    assert_eq!(report.message(&check()), "in other words");
+    assert_eq!(report.kind(&check()), Kind::Assertion);
+    // A check that does not end has no words of its own: then it may explain why.
+    let report = judge_future!(&check(), || async {
+        let _ = std::panic::catch_unwind(|| panic!("on purpose"));
+        Notify::new().notified().await;
+    });
+    expect(&report, Status::Hung, "on purpose");
+}
+
+#[test]
+fn the_values_of_an_assertion_come_after_the_checks_own_words() {
+    let report = judge_call(&check(), || {
+        assert_eq!(1 + 1, 3, "right with 1, wrong with 2\n\nSums are exact.");
+    });
+    assert_eq!(
+        report.message(&check()),
+        "right with 1, wrong with 2\n  left: 2\n right: 3\n\nSums are exact."
+    );
+}
+
+#[test]
+fn when_all_tasks_wait_it_is_a_deadlock_and_is_seen_at_once() {
     // The watchdog would wait a day, and say something else.
     let patient = Check {
         seconds: 24 * 60 * 60,
@@ -128,7 +175,7 @@ fn a_loop_around_a_timer_is_no_deadlock() {
             }
         },
     );
-    expect(&report, Status::Hung, "still goes round");
+    expect(&report, Status::Hung, "still fire again and again");
 }
 
 #[test]
@@ -138,7 +185,7 @@ fn a_loop_around_a_timer_of_hours_is_no_deadlock() {
             tokio::time::sleep(Duration::from_secs(5 * 3_600)).await;
         }
     });
-    expect(&report, Status::Hung, "it still goes round");
+    expect(&report, Status::Hung, "still fire again and again");
 }
 
 #[test]
@@ -209,9 +256,9 @@ fn a_loop_without_an_await_is_named() {
 }
 
 #[test]
-fn in_real_time_a_body_that_nobody_wakes_is_told_to_wait_for_ever() {
+fn in_real_time_a_body_that_is_not_woken_is_said_to_wait() {
     let report = judge_future!(&real_time(), || async { Notify::new().notified().await });
-    expect(&report, Status::Hung, "it waits for ever");
+    expect(&report, Status::Hung, "it waits: ");
 }
 
 #[test]
@@ -267,7 +314,11 @@ fn a_panic_inside_std_is_not_said_to_be_in_the_answer() {
         spent.as_mut().await;
         spent.await;
     });
-    expect(&report, Status::Failed, "a finished future is spent");
+    expect(
+        &report,
+        Status::Failed,
+        "a finished future must not be polled",
+    );
     let message = report.message(&check());
     assert!(!message.contains("in your answer"), "{message}");
 }

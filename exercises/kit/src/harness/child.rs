@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::HURRY;
 use crate::door::Check;
+use crate::failure::{self, Kind};
 use crate::receipt::{self, Given};
 use crate::report::Status;
 
@@ -17,6 +18,7 @@ use crate::report::Status;
 pub(super) struct Outcome {
     /// `None` where its process ended before the check did.
     pub(super) status: Option<Status>,
+    pub(super) kind: Kind,
     pub(super) message: String,
     pub(super) at: String,
     pub(super) timeline: String,
@@ -65,10 +67,21 @@ pub(super) fn run(check: &Check, hurry: bool, settings: Settings) -> Outcome {
     match ran {
         Ok((said, status)) => outcome(check, &said, status, &secret),
         Err(error) => Outcome {
+            kind: Kind::Ended,
             message: format!("its process could not be started: {error}"),
             at: place(check),
             ..Outcome::default()
         },
+    }
+}
+
+/// What is told of a check that is not run because others of its exercise have hung.
+pub(super) fn not_run(check: &Check) -> Outcome {
+    Outcome {
+        kind: Kind::NotRun,
+        message: failure::not_run(),
+        at: place(check),
+        ..Outcome::default()
     }
 }
 
@@ -189,12 +202,18 @@ fn outcome(check: &Check, said: &Said, status: ExitStatus, secret: &str) -> Outc
         }
     }
     let err = String::from_utf8_lossy(&said.err);
+    let err: Vec<&str> = err
+        .lines()
+        .filter(|line| !failure::is_expected(line))
+        .collect();
+    let err = err.join("\n");
     let printed = [printed.join("\n").trim_end(), err.trim_end()].join("\n");
     let printed = printed.trim_matches('\n').to_owned();
     match given {
         // A process that reports a pass must also come to its end.
         Some(given) if given.status != Some(Status::Passed) || status.success() => Outcome {
             status: given.status,
+            kind: given.kind,
             message: given.message,
             at: given.at,
             timeline: given.timeline,
@@ -202,6 +221,10 @@ fn outcome(check: &Check, said: &Said, status: ExitStatus, secret: &str) -> Outc
         },
         reported => Outcome {
             status: None,
+            kind: match said.overtime {
+                true => Kind::Hung,
+                false => Kind::Ended,
+            },
             message: lost(reported.is_some(), said, status),
             at: place(check),
             timeline: String::new(),

@@ -12,16 +12,15 @@ mod args;
 mod child;
 mod origin;
 mod print;
+mod queue;
 
-use std::collections::HashSet;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, mpsc};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
-use crate::current::lock;
 use crate::door::{Check, judge};
+use crate::failure::Kind;
 use crate::receipt::Receipt;
 use crate::report::Status;
 use crate::stuck::Bounds;
@@ -30,6 +29,7 @@ use crate::text::columns;
 use args::Args;
 use child::{Outcome, Settings};
 use print::Printer;
+use queue::{Queue, Turn};
 
 /// As rustc's own harness ends where a test fails.
 const FAILED: u8 = 101;
@@ -114,24 +114,19 @@ fn in_processes(selected: &[&'static Check], known: usize, args: &Args) -> ExitC
         width: columns(),
     };
     let mut printer = Printer::new(selected, args, settings.width);
-    let next = AtomicUsize::new(0);
-    let hung: Mutex<HashSet<String>> = Mutex::default();
+    let queue = Queue::new(selected.iter().map(|check| check.exercise()).collect());
     let (done, outcomes) = mpsc::channel::<(usize, Outcome)>();
     thread::scope(|scope| {
         for _ in 0..args.threads().min(selected.len()) {
-            let (next, hung, done) = (&next, &hung, done.clone());
+            let (queue, done) = (&queue, done.clone());
             scope.spawn(move || {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(check) = selected.get(number) else {
-                        return;
+                while let Some((number, turn)) = queue.next() {
+                    let check = selected[number];
+                    let outcome = match turn {
+                        Turn::NotRun => child::not_run(check),
+                        turn => child::run(check, turn == Turn::Hurried, settings),
                     };
-                    let exercise = check.exercise();
-                    let hurry = lock(hung).contains(&exercise);
-                    let outcome = child::run(check, hurry, settings);
-                    if outcome.status == Some(Status::Hung) {
-                        lock(hung).insert(exercise);
-                    }
+                    queue.ended(number, outcome.kind == Kind::Hung);
                     // The printer is there as long as its scope.
                     let _ = done.send((number, outcome));
                 }

@@ -1,4 +1,5 @@
-//! What `cargo test` says: the exercises in the book's order, the first failure of each in full.
+//! What `cargo test` says: the exercises in the book's order, of each the failure that is nearest to the
+//! cause in full.
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
@@ -7,18 +8,12 @@ use std::time::Duration;
 use super::args::Args;
 use super::child::Outcome;
 use crate::door::Check;
-use crate::report::{Failure, Status};
+use crate::failure::{Failure, Kind, Page, grouped, place_in_answer};
+use crate::report::Status;
 use crate::text::{ascii, bounded, fold, unicode, wrap};
 
-/// What a later failure, of another cause, may fill.
-const MOST_LINES: usize = 12;
 /// What is shown of what an answer printed.
 const MOST_PRINTED: usize = 15;
-
-const GOOD: &str = "\x1b[1;32m";
-const BAD: &str = "\x1b[1;31m";
-const QUIET: &str = "\x1b[2m";
-const PLAIN: &str = "\x1b[0m";
 
 pub(super) struct Printer<'a> {
     checks: &'a [&'static Check],
@@ -26,12 +21,13 @@ pub(super) struct Printer<'a> {
     /// How many checks have been printed.
     printed: usize,
     passed: usize,
+    /// Whether the last line printed is an empty one.
+    ends_with_a_gap: bool,
     /// The first failing check of the first exercise that is begun, and of the first that is not.
     begun: Option<&'static Check>,
     untouched: Option<&'static Check>,
-    width: usize,
+    page: Page,
     unicode: bool,
-    colour: bool,
     quiet: bool,
     show_output: bool,
     filtered: bool,
@@ -47,11 +43,14 @@ impl<'a> Printer<'a> {
             outcomes: checks.iter().map(|_| None).collect(),
             printed: 0,
             passed: 0,
+            ends_with_a_gap: false,
             begun: None,
             untouched: None,
-            width,
+            page: Page {
+                width,
+                colour: args.color.unwrap_or(terminal && !plain),
+            },
             unicode: unicode(),
-            colour: args.color.unwrap_or(terminal && !plain),
             quiet: args.quiet,
             show_output: args.show_output,
             filtered: args.filtered(),
@@ -83,6 +82,7 @@ impl<'a> Printer<'a> {
                 .collect();
             let mut out = String::new();
             self.exercise(&mut out, &exercise, &came);
+            self.ends_with_a_gap = out.ends_with("\n\n");
             self.print(&out);
         }
     }
@@ -94,12 +94,8 @@ impl<'a> Printer<'a> {
         let failures = || came.iter().filter(|(_, outcome)| !outcome.passed());
         let Some((first, why)) = failures().next() else {
             if !self.quiet {
-                let _ = writeln!(
-                    out,
-                    "{} {exercise}: {}",
-                    self.good("✓"),
-                    counted(of, "check")
-                );
+                let good = self.page.good("✓");
+                let _ = writeln!(out, "{good} {exercise}: {}", counted(of, "check"));
             }
             if self.show_output {
                 for (check, outcome) in came {
@@ -108,69 +104,49 @@ impl<'a> Printer<'a> {
             }
             return;
         };
-        if failures().all(|(_, outcome)| outcome.not_begun()) {
+        if failures().all(|(_, outcome)| outcome.kind == Kind::NotBegun) {
             let already = self.untouched.is_some();
             self.untouched.get_or_insert(first);
-            let place = why
-                .place_in_answer()
+            let place = place_in_answer(&why.message)
                 .map_or(String::new(), |place| format!(", see {place}"));
             let _ = writeln!(
                 out,
                 "{} {exercise}: not begun ({}{place})",
-                self.quiet("·"),
+                self.page.quiet("·"),
                 counted(of, "check")
             );
             // The checks of a stub all say the same.
             if !already && self.begun.is_none() {
+                let _ = writeln!(out, "  {} {}", self.page.bad("✗"), first.promise());
+                self.page.in_full(out, &why.failure(first));
                 out.push('\n');
-                self.failure(out, first, why, usize::MAX);
             }
             return;
         }
-        self.begun.get_or_insert(first);
+        let bad = self.page.bad("✗");
         let _ = writeln!(
             out,
-            "{} {exercise}: {passed} of {} passed",
-            self.bad("✗"),
+            "{bad} {exercise}: {passed} of {} passed",
             counted(of, "check")
         );
-        let mut causes: Vec<String> = Vec::new();
-        for (check, outcome) in came {
-            if outcome.passed() {
-                let _ = writeln!(out, "  {} {}", self.good("✓"), check.promise());
-                continue;
-            }
-            let cause = outcome.cause();
-            if causes.contains(&cause) {
-                let promise = check.promise();
-                let _ = writeln!(
-                    out,
-                    "  {} {promise}: probably the same cause",
-                    self.bad("✗")
-                );
-                continue;
-            }
-            let most = if causes.is_empty() {
-                usize::MAX
-            } else {
-                MOST_LINES
-            };
-            let _ = writeln!(out, "  {} {}\n", self.bad("✗"), check.promise());
-            self.failure(out, check, outcome, most);
-            causes.push(cause);
-        }
-    }
-
-    fn failure(&self, out: &mut String, check: &'static Check, outcome: &Outcome, most: usize) {
-        let message = bounded(&outcome.message, most);
-        let timeline = bounded(&fold(&outcome.timeline), most);
-        Failure {
-            message: &message,
-            timeline: &timeline,
-            at: &outcome.at,
-        }
-        .write(out, check, self.width);
-        if outcome.status.is_some() {
+        let told = grouped(failures().map(|(check, why)| why.failure(check)).collect());
+        let nearest = told.first().map(|group| group.first.command.clone());
+        let nearest = came
+            .iter()
+            .find(|(check, _)| Some(check.command()) == nearest);
+        self.begun
+            .get_or_insert(nearest.map_or(first, |(check, _)| check));
+        let failures: Vec<Failure> = failures().map(|(check, why)| why.failure(check)).collect();
+        self.page.write(out, failures);
+        let passing = came.iter().filter(|(_, outcome)| outcome.passed());
+        let promises: Vec<String> = passing.map(|(check, _)| check.promise()).collect();
+        self.page.passed(out, &promises, self.show_output);
+        // What was printed during the failure that is told in full, or else during the first that printed.
+        let spoke = |(_, outcome): &&(&'static Check, Outcome)| {
+            !outcome.passed() && outcome.status.is_some() && !outcome.printed.is_empty()
+        };
+        let speaks = nearest.filter(spoke).or_else(|| came.iter().find(spoke));
+        if let Some((check, outcome)) = speaks {
             self.output(out, check, outcome);
         }
         out.push('\n');
@@ -195,7 +171,8 @@ impl<'a> Printer<'a> {
             others => format!(" ({} not run)", counted(others, "other")),
         };
         let mut out = format!(
-            "\n{} of {} passed in {:.2} s{left_out}.\n",
+            "{}{} of {} passed in {:.2} s{left_out}.\n",
+            if self.ends_with_a_gap { "" } else { "\n" },
             self.passed,
             counted(of, "check"),
             took.as_secs_f64()
@@ -209,18 +186,29 @@ impl<'a> Printer<'a> {
                 None => "Begin with",
             };
             let _ = writeln!(out, "{what} {}:\n    {}", check.path(), check.command());
-            if let Some(chapter) = check.exercise().split('/').next()
-                && !check.package.ends_with("-solution")
-            {
-                let command = format!("cargo workbook check {chapter}");
-                let said = format!(
-                    "{command} judges each exercise by itself, even if another does not compile."
-                );
-                let _ = writeln!(out, "{}", wrap(&said, self.width).join("\n"));
+            if !check.package.ends_with("-solution") {
+                self.advice(&mut out, &check.exercise());
             }
         }
         self.print(&out);
         self.passed == of
+    }
+
+    /// What helps with every failure, said once.
+    fn advice(&self, out: &mut String, exercise: &str) {
+        let mut said = Vec::new();
+        if self.begun.is_some() {
+            said.push(format!("cargo workbook hint {exercise} gives a hint."));
+        }
+        if let Some((chapter, _)) = exercise.split_once('/') {
+            said.push(format!(
+                "cargo workbook check {chapter} judges each exercise by itself, even if another does not \
+                 compile."
+            ));
+        }
+        for said in said {
+            let _ = writeln!(out, "{}", wrap(&said, self.page.width).join("\n"));
+        }
     }
 
     fn print(&self, text: &str) {
@@ -233,25 +221,6 @@ impl<'a> Printer<'a> {
         let _ = stdout.write_all(text.as_bytes());
         let _ = stdout.flush();
     }
-
-    fn good(&self, text: &str) -> String {
-        self.painted(GOOD, text)
-    }
-
-    fn bad(&self, text: &str) -> String {
-        self.painted(BAD, text)
-    }
-
-    fn quiet(&self, text: &str) -> String {
-        self.painted(QUIET, text)
-    }
-
-    fn painted(&self, colour: &str, text: &str) -> String {
-        match self.colour {
-            true => format!("{colour}{text}{PLAIN}"),
-            false => text.to_owned(),
-        }
-    }
 }
 
 impl Outcome {
@@ -259,31 +228,14 @@ impl Outcome {
         self.status == Some(Status::Passed)
     }
 
-    /// Whether it failed at a stub's `todo!`.
-    fn not_begun(&self) -> bool {
-        self.message.contains("not yet implemented")
-    }
-
-    /// Two failures with equal causes are told once: they panicked at the same line of the answer, or
-    /// say the same but for its figures.
-    fn cause(&self) -> String {
-        if let Some(place) = self.place_in_answer() {
-            return place.to_owned();
+    fn failure(&self, check: &Check) -> Failure {
+        Failure {
+            kind: self.kind,
+            message: self.message.clone(),
+            timeline: self.timeline.clone(),
+            at: self.at.clone(),
+            ..check.failure()
         }
-        let first = self.message.lines().next().unwrap_or_default();
-        let words: String = match self.status {
-            // A hang is named by its words' beginning: it goes round, or it waits.
-            Some(Status::Hung) if first.starts_with("it spins") => "spins".to_owned(),
-            Some(Status::Hung) => "waits".to_owned(),
-            _ => first.chars().filter(|c| !c.is_ascii_digit()).collect(),
-        };
-        format!("{:?} {words}", self.status)
-    }
-
-    /// `file:line`, where it panicked there.
-    fn place_in_answer(&self) -> Option<&str> {
-        let (_, place) = self.message.rsplit_once("(panicked in your answer, ")?;
-        Some(place.split(')').next().unwrap_or(place))
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Event {
 /// What can happen to a recorded future.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
-    /// It came to be; nobody has polled it.
+    /// It was created, and has not been polled.
     Created,
     /// A poll began.
     Polled,
@@ -124,7 +124,7 @@ pub struct Step {
 /// What kind of thing a lane shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A future that is polled by whoever owns it.
+    /// A future that is polled by its owner.
     Future,
     /// A future that the runtime polls by itself.
     Task,

@@ -22,6 +22,8 @@ struct Thread {
     waits: u64,
     /// The system call that it is in, with its arguments.
     call: String,
+    /// The processor time that it has taken.
+    busy: Duration,
 }
 
 /// What /proc says in hundredths of a second on every Linux that Rust runs on.
@@ -50,6 +52,12 @@ impl Look {
         self.threads.iter().any(runs)
     }
 
+    /// The folder of the thread that has taken most processor time.
+    pub(crate) fn busiest(&self) -> Option<&Path> {
+        let thread = self.threads.iter().max_by_key(|thread| thread.busy)?;
+        Some(&thread.folder)
+    }
+
     /// Whether every thread waits for another one, with no limit of time. If two looks some time apart
     /// are equal and this holds, nothing in this process can go on.
     pub(crate) fn waits_for_itself(&self) -> bool {
@@ -76,13 +84,14 @@ fn listed() -> Option<(Vec<PathBuf>, PathBuf)> {
 }
 
 fn thread(folder: PathBuf) -> Option<Thread> {
-    let (_, state) = ticks_and_state(&folder.join("stat"))?;
+    let (ticks, state) = ticks_and_state(&folder.join("stat"))?;
     let status = fs::read_to_string(folder.join("status")).ok()?;
     let waits = status
         .lines()
         .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
     Some(Thread {
         state,
+        busy: TICK * u32::try_from(ticks).ok()?,
         waits: waits.trim().parse().ok()?,
         call: fs::read_to_string(folder.join("syscall")).unwrap_or_default(),
         folder,

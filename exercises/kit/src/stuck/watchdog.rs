@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::threads::{self, Look};
-use super::{Hang, Pulse, diagnose};
+use super::{Busiest, Hang, Pulse, diagnose};
 use crate::door::Check;
 
 /// The processor time after which a check of the usual five seconds spins. A check takes some
@@ -15,6 +15,10 @@ const STEP: Duration = Duration::from_millis(25);
 /// So many looks must find every thread asleep, and none of them moved.
 const LOOKS: usize = 5;
 
+/// Said between what was seen and the idea.
+const HURRIED: &str = "\n(It was given less time, because another check of this exercise has hung. Run alone, it \
+                       gets its full time.)\n\n";
+
 /// How long the watchdog waits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
@@ -23,7 +27,7 @@ pub(crate) struct Bounds {
     patience: Duration,
     /// Whether the process runs nothing but this check, so that its threads and its processor time are
     /// the check's.
-    alone: bool,
+    pub(crate) alone: bool,
     hurried: bool,
 }
 
@@ -92,27 +96,32 @@ impl Watchdog {
                 Ok(ended) => return Ok(ended),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
-                    return Err("its thread ended without a word".to_owned());
+                    return Err("its thread ended without a result".to_owned());
                 }
             }
             if self.gives_up() {
-                let mut said = diagnose(pulse, &self.hang());
-                if self.bounds.hurried && self.still < LOOKS {
-                    said.push_str(
-                        "\n(Another check of this exercise has hung before, so that this one was not \
-                         given its full time. Run it alone to give it that.)",
-                    );
-                }
-                return Err(said);
+                let said = diagnose(pulse, &self.hang(pulse));
+                return Err(match self.bounds.hurried && self.still < LOOKS {
+                    true => said.replacen("\n\n", HURRIED, 1),
+                    false => said,
+                });
             }
         }
     }
 
-    fn hang(&self) -> Hang {
+    fn hang(&self, pulse: &Pulse) -> Hang {
+        let too_busy = |look: &&Look| look.busy >= self.bounds.busy;
+        let look = self.last.as_ref().filter(too_busy);
+        let busiest = look.and_then(Look::busiest);
+        let busiest = busiest.map(|folder| match pulse.is_thread(folder) {
+            true => Busiest::Own,
+            false => Busiest::Other,
+        });
         Hang {
             after: self.began.elapsed(),
             nothing_can_go_on: self.still >= LOOKS,
             patience: self.bounds.patience,
+            busiest,
         }
     }
 
@@ -126,6 +135,7 @@ impl Watchdog {
             return over;
         };
         if look.busy >= self.bounds.busy {
+            self.last = Some(look);
             return true;
         }
         let unmoved = self.last.as_ref() == Some(&look) && look.waits_for_itself();

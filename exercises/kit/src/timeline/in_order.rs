@@ -57,7 +57,7 @@ pub(super) fn draw(recording: &Recording, width: usize) -> String {
         .collect();
     let legend = legend(&pictures, &MEANINGS, None, width);
     hidden_lanes(recording, &mut out);
-    // A note outside every future has no column: it stands behind the one before it.
+    // A note outside every future has no column: it is named after the one before it.
     let when = |number: usize| {
         let before = marks.iter().take_while(|(_, event)| *event <= number);
         match before.last() {
@@ -111,7 +111,7 @@ fn row_of_events(recording: &Recording, events: &[(usize, usize)], out: &mut Str
     }
 }
 
-/// Who woke whom, in words: an arrow cannot be drawn here. Each pair once, with its count.
+/// Which future woke which, in words: an arrow cannot be drawn here. Each pair once, with its count.
 fn wakes(recording: &Recording, marks: &[(usize, usize)]) -> Vec<Saying> {
     struct Pair<'a> {
         column: usize,
@@ -143,11 +143,12 @@ fn wakes(recording: &Recording, marks: &[(usize, usize)]) -> Vec<Saying> {
     let names = names(recording);
     let said = pairs.into_iter().take(MOST_LANES).map(|pair| {
         let by = match pair.by {
-            By::Lane(by) if *by == pair.lane => "itself".to_owned(),
-            By::Lane(by) => full_name(recording, *by),
-            By::Clock => "the clock".to_owned(),
-            By::Runtime => "the runtime".to_owned(),
-            By::Thread(thread) => format!("the thread {thread}"),
+            By::Lane(by) if *by == pair.lane => "by itself".to_owned(),
+            By::Lane(by) => format!("by {}", full_name(recording, *by)),
+            By::Clock => "by the clock".to_owned(),
+            // By a timer, a task that is not recorded, or the check.
+            By::Runtime => "on its thread, outside these polls".to_owned(),
+            By::Thread(thread) => format!("by the thread {thread}"),
         };
         let times = match pair.times {
             1 => String::new(),
@@ -158,7 +159,7 @@ fn wakes(recording: &Recording, marks: &[(usize, usize)]) -> Vec<Saying> {
             number: pair.number,
             when: format!("event {}", pair.column + 1),
             who: names[pair.lane].clone(),
-            what: format!("is woken by {by}{times}"),
+            what: format!("is woken {by}{times}"),
         }
     });
     said.collect()

@@ -45,7 +45,7 @@ fn end(recording: &Recording) -> Duration {
     wanted.fold(model::end(&recording.events), Duration::max)
 }
 
-/// What the marks in `picture` mean, of those that occur in it, and what else is to be said above it; in
+/// What the marks in `picture` mean, of those that occur in it, and what else is said above it; in
 /// lines of at most `width`.
 fn legend(picture: &str, meanings: &[(char, &str)], more: Option<String>, width: usize) -> String {
     let occurring = meanings.iter().filter(|(mark, _)| picture.contains(*mark));
@@ -96,7 +96,7 @@ fn position(file: &str, line: u32) -> String {
     format!("{name}:{line}")
 }
 
-/// Where a lane was polled first, if that was a line of the answer; else where it was made.
+/// The line that polled a lane first, if it is one of the answer; else the line that made it.
 fn place_of(recording: &Recording, lane: usize) -> String {
     let first = recording.events.iter().find_map(|event| {
         (event.lane == Some(lane) && event.what == What::Polled).then_some(event.place.as_ref())?
@@ -143,7 +143,7 @@ fn shown_lanes(recording: &Recording) -> std::ops::Range<usize> {
 
 fn hidden_lanes(recording: &Recording, out: &mut String) {
     if let Some(hidden) = recording.lanes.len().checked_sub(MOST_LANES + 1) {
-        let _ = writeln!(out, "({} more like these are not drawn)", hidden + 1);
+        let _ = writeln!(out, "({} more rows are not drawn)", hidden + 1);
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use kit::failure::{Failure, Kind, Page};
 
 use super::beside;
 use super::preparing::Line;
@@ -146,7 +147,11 @@ impl<'a> Printer<'a> {
                     out,
                     "Next: {shown} ({page}), then `cargo workbook check {}`.",
                     exercise.id
-                )
+                )?;
+                if states[at] == State::Begun && self.answers[at].is_own() {
+                    writeln!(out, "A hint: `cargo workbook hint {}`.", exercise.id)?;
+                }
+                Ok(())
             }
         }
     }
@@ -204,47 +209,47 @@ fn exercise(
         )?;
         return indented(out, &refused.message);
     }
-    let mut causes: Vec<String> = Vec::new();
-    for verdict in verdicts {
-        if verdict.passed() {
-            writeln!(out, "    {GOOD}✓{GOOD:#} {}", verdict.check)?;
-            continue;
-        }
-        let cause = cause(verdict);
-        if causes.contains(&cause) {
-            writeln!(
-                out,
-                "    {BAD}✗{BAD:#} {}: {QUIET}probably the same cause{QUIET:#}",
-                verdict.check
-            )?;
-            continue;
-        }
-        causes.push(cause);
-        let at = match verdict.at.as_str() {
-            "" => String::new(),
-            at => format!(" {QUIET}({at}){QUIET:#}"),
-        };
-        writeln!(
-            out,
-            "    {BAD}✗{BAD:#} {}: {BAD}{}{BAD:#}{at}",
-            verdict.check,
-            verdict.status.words()
-        )?;
-        indented(out, &wrapped(&verdict.message))?;
-        let why = exercise
-            .checks
-            .iter()
-            .find(|check| check.name == verdict.check);
-        if let Some(why) = why.filter(|check| !check.why.is_empty() && !verdict.untouched()) {
-            writeln!(out)?;
-            indented(out, &wrapped(&why.why))?;
-        }
-        if !verdict.timeline.trim().is_empty() {
-            writeln!(out)?;
-            indented(out, &verdict.timeline)?;
-        }
+    let failures = verdicts.iter().filter(|v| !v.passed());
+    let page = Page {
+        width: columns(),
+        colour: true,
+    };
+    let mut text = String::new();
+    page.write(&mut text, failures.map(|v| failure(answer, v)).collect());
+    let passed = verdicts.iter().filter(|v| v.passed()).map(promise);
+    page.passed(&mut text, &passed.collect::<Vec<_>>(), false);
+    out.write_all(text.as_bytes())
+}
+
+fn promise(verdict: &Verdict) -> String {
+    verdict.check.replace('_', " ")
+}
+
+fn failure(answer: &Answer, verdict: &Verdict) -> Failure {
+    let exercise = &answer.exercise;
+    let check = exercise
+        .checks
+        .iter()
+        .find(|check| check.name == verdict.check);
+    Failure {
+        promise: promise(verdict),
+        kind: match verdict.status {
+            Status::Failed if verdict.untouched() => Kind::NotBegun,
+            _ => verdict.kind,
+        },
+        message: verdict.message.clone(),
+        why: check.map_or(String::new(), |check| check.why.clone()),
+        timeline: verdict.timeline.clone(),
+        at: verdict.at.clone(),
+        // `cargo test` judges the workbook's own answers only.
+        command: match answer.is_own() {
+            true => format!(
+                "cargo test -p {} -- {}::{}",
+                exercise.chapter, exercise.slug, verdict.check
+            ),
+            false => String::new(),
+        },
     }
-    Ok(())
 }
 
 fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
@@ -254,22 +259,6 @@ fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Two failures with equal causes are told once: they panicked at the same line of the answer, or say
-/// the same but for its figures. A hang is one that goes round, or one that waits.
-fn cause(verdict: &Verdict) -> String {
-    let message = &verdict.message;
-    if let Some((_, place)) = message.rsplit_once("(panicked in your answer, ") {
-        return place.to_owned();
-    }
-    let first = message.lines().next().unwrap_or_default();
-    let words: String = match verdict.status {
-        Status::Hung if first.starts_with("it spins") => "spins".to_owned(),
-        Status::Hung => "waits".to_owned(),
-        _ => first.chars().filter(|c| !c.is_ascii_digit()).collect(),
-    };
-    format!("{:?} {words}", verdict.status)
-}
-
 /// How wide the terminal is, within reason: what COLUMNS says, else what the terminal itself does, else
 /// 90.
 fn columns() -> usize {
@@ -277,29 +266,4 @@ fn columns() -> usize {
     said.and_then(|said| said.trim().parse().ok())
         .or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0.into()))
         .map_or(90, |columns: usize| columns.clamp(40, 200))
-}
-
-/// `text` broken at spaces, for a terminal as wide as this one. A line that begins with a space is a
-/// layout of its own and stays.
-fn wrapped(text: &str) -> String {
-    let width = columns() - 8;
-    let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.lines() {
-        if paragraph.starts_with(' ') {
-            lines.push(paragraph.to_owned());
-            continue;
-        }
-        let mut line = String::new();
-        for word in paragraph.split_whitespace() {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-                lines.push(std::mem::take(&mut line));
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        lines.push(line);
-    }
-    lines.join("\n")
 }
