@@ -1,6 +1,5 @@
 //! Runs a body of several threads in many orders of their steps, and tells the order that fails.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Once};
 use std::task::Waker;
 use std::time::Duration;
@@ -14,6 +13,8 @@ use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 pub mod asleep;
 #[path = "explore/steps.rs"]
 pub mod steps;
+
+use steps::{begins_an_order, is_first_order};
 
 pub use steps::Steps;
 
@@ -111,7 +112,7 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
     let config = config();
     be_quiet();
     let once = move || {
-        ORDERS.fetch_add(1, Ordering::SeqCst);
+        begins_an_order();
         let _recorded = told.begin();
         body(&told);
     };
@@ -125,7 +126,7 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
         })
         .and_then(|_| caught(|| Runner::new(in_turn, config).run(once)));
     let Err(panic) = ended else { return };
-    let (cause, idea) = if let Some(kept) = kept_from_an_earlier_order(&panic) {
+    let (cause, idea) = if let Some(kept) = kept_from_an_earlier_order(&panic, steps.is_stale()) {
         kept
     } else if panic.message.starts_with("deadlock") {
         steps.why_all_wait()
@@ -168,13 +169,13 @@ pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
     be_quiet();
     let once = Parks::new(DfsScheduler::new(Some(1), false));
     let counted = move || {
-        ORDERS.fetch_add(1, Ordering::SeqCst);
+        begins_an_order();
         body();
     };
     let Err(panic) = caught(|| Runner::new(once, config()).run(counted)) else {
         return false;
     };
-    if let Some((cause, idea)) = kept_from_an_earlier_order(&panic) {
+    if let Some((cause, idea)) = kept_from_an_earlier_order(&panic, false) {
         panic!("{cause}\n\n{idea}");
     }
     let goes_round = panic.message.contains("max_steps");
@@ -183,15 +184,13 @@ pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
     asleep
 }
 
-/// How many orders this process has tried. In the first, everything is new.
-static ORDERS: AtomicUsize = AtomicUsize::new(0);
-
-/// If shuttle itself has found something wrong, in an order that is not the first: what it found is not
-/// of this order.
-fn kept_from_an_earlier_order(panic: &Caught) -> Option<(String, String)> {
+/// If a flag or a `Condvar` was used in two orders, or if shuttle itself has found something wrong, in an
+/// order that is not the first: what it found is not of this order.
+fn kept_from_an_earlier_order(panic: &Caught, is_stale: bool) -> Option<(String, String)> {
     let in_shuttle = panic.at.contains("shuttle") || panic.message.contains(OUT_OF_ORDER);
     let is_verdict = panic.message.starts_with("deadlock") || panic.message.contains("max_steps");
-    (in_shuttle && !is_verdict && ORDERS.load(Ordering::SeqCst) > 1).then(|| {
+    let is_of_another = in_shuttle && !is_verdict && !is_first_order();
+    (is_stale || is_of_another).then(|| {
         (
             "something that was made in an earlier order of the threads' steps was used in this one: a \
              lock, an atomic, a thread or a channel"

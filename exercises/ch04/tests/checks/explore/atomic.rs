@@ -5,30 +5,39 @@ pub use shuttle::sync::atomic::*;
 
 use std::ops::{Deref, DerefMut};
 
-use crate::explore::steps::answer_tells;
+use crate::explore::steps::{Order, answer_tells};
 
 /// shuttle's, which tells.
 #[derive(Debug, Default)]
-pub struct AtomicBool(shuttle::sync::atomic::AtomicBool);
+pub struct AtomicBool {
+    flag: shuttle::sync::atomic::AtomicBool,
+    order: Order,
+}
 
 impl AtomicBool {
     pub const fn new(value: bool) -> Self {
-        Self(shuttle::sync::atomic::AtomicBool::new(value))
+        Self {
+            flag: shuttle::sync::atomic::AtomicBool::new(value),
+            order: Order::new(),
+        }
     }
 
     pub fn load(&self, order: Ordering) -> bool {
-        let found = self.0.load(order);
+        self.order.is_used();
+        let found = self.flag.load(order);
         answer_tells(&format!("its thread finds {found} in a flag"));
         found
     }
 
     pub fn store(&self, value: bool, order: Ordering) {
-        self.0.store(value, order);
+        self.order.is_used();
+        self.flag.store(value, order);
         answer_tells(&format!("its thread sets a flag to {value}"));
     }
 
     pub fn swap(&self, value: bool, order: Ordering) -> bool {
-        let found = self.0.swap(value, order);
+        self.order.is_used();
+        let found = self.flag.swap(value, order);
         answer_tells(&format!(
             "its thread finds {found} in a flag, and sets it to {value}"
         ));
@@ -36,7 +45,7 @@ impl AtomicBool {
     }
 
     pub fn into_inner(self) -> bool {
-        self.0.into_inner()
+        self.flag.into_inner()
     }
 }
 
@@ -50,12 +59,12 @@ impl Deref for AtomicBool {
     type Target = shuttle::sync::atomic::AtomicBool;
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.flag
     }
 }
 
 impl DerefMut for AtomicBool {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
+        &mut self.flag
     }
 }

@@ -2,6 +2,7 @@
 //! in the end.
 
 use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use shuttle::thread::ThreadId;
@@ -36,6 +37,8 @@ struct Told {
     sleep: Option<Sleep>,
     /// The steps that are to end a sleep.
     wakes: Vec<Wake>,
+    /// Something of an earlier order was used.
+    is_stale: bool,
 }
 
 struct Sleep {
@@ -90,6 +93,41 @@ impl WakeUp {
     }
 }
 
+/// How many orders this process has tried. In the first, everything is new.
+static ORDERS: AtomicUsize = AtomicUsize::new(0);
+
+/// A new order begins.
+pub fn begins_an_order() {
+    ORDERS.fetch_add(1, Ordering::SeqCst);
+}
+
+pub fn is_first_order() -> bool {
+    ORDERS.load(Ordering::SeqCst) <= 1
+}
+
+/// The order in which something was used first: that of its making, or soon after it.
+#[derive(Debug, Default)]
+pub struct Order(AtomicUsize);
+
+impl Order {
+    pub const fn new() -> Self {
+        Self(AtomicUsize::new(0))
+    }
+
+    /// It is used now. That it was used in an earlier order, too, is recorded.
+    pub fn is_used(&self) {
+        let now = ORDERS.load(Ordering::SeqCst);
+        let first = self
+            .0
+            .compare_exchange(0, now, Ordering::SeqCst, Ordering::SeqCst);
+        if first.is_err_and(|first| first != now)
+            && let Some(steps) = RECORDED.with_borrow(Clone::clone)
+        {
+            steps.lock().is_stale = true;
+        }
+    }
+}
+
 /// Ends the recording of an order.
 pub struct Recorded;
 
@@ -100,6 +138,11 @@ impl Drop for Recorded {
 }
 
 impl Steps {
+    /// Whether a flag or a `Condvar` of an earlier order was used in this one.
+    pub fn is_stale(&self) -> bool {
+        self.lock().is_stale
+    }
+
     /// Begins anew. Until what it gives is dropped, the answer's own sleeps are recorded too.
     pub fn begin(&self) -> Recorded {
         *self.lock() = Told::default();

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LockResult, PoisonError};
 use std::time::Duration;
 
-use crate::explore::steps::{ENDS_FOR_NO_REASON, answer_sleeps, answer_tells};
+use crate::explore::steps::{ENDS_FOR_NO_REASON, Order, answer_sleeps, answer_tells};
 
 // By its path: the solution's tests take this file in from elsewhere.
 #[path = "atomic.rs"]
@@ -118,6 +118,7 @@ pub struct Condvar {
     sleeps: shuttle::sync::Condvar,
     /// A sleep in it has ended without a reason.
     has_ended_one: AtomicBool,
+    order: Order,
 }
 
 /// Whether the time limit has run out.
@@ -135,20 +136,24 @@ impl Condvar {
         Self {
             sleeps: shuttle::sync::Condvar::new(),
             has_ended_one: AtomicBool::new(false),
+            order: Order::new(),
         }
     }
 
     pub fn notify_one(&self) {
+        self.order.is_used();
         answer_tells("its thread calls `notify_one`");
         self.sleeps.notify_one();
     }
 
     pub fn notify_all(&self) {
+        self.order.is_used();
         answer_tells("its thread calls `notify_all`");
         self.sleeps.notify_all();
     }
 
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+        self.order.is_used();
         if WITHOUT_A_REASON.get() && !self.has_ended_one.swap(true, Ordering::SeqCst) {
             answer_tells(ENDS_FOR_NO_REASON);
             return self.wait_a_little(guard);
