@@ -26,7 +26,7 @@ fn a_number_stays_when_its_waker_is_gone() {
         let queue = ReadyQueue::new(|| {});
         stage.is("a wake-up by the only waker of a task");
         queue.waker(5).wake();
-        stage.is("`next`, in the end of an empty queue,");
+        stage.is("`next`, once its queue is empty,");
         all(&queue)
     });
     assert!(

@@ -7,14 +7,17 @@ use std::task::{Poll, Waker};
 use ch04::many_tasks::Executor;
 
 use super::tasks::ready_when;
+use super::threads::call_number;
 
 /// Spawns so many tasks, which have no turn; how many are kept, and how many when the executor is dropped.
 pub fn kept_and_left(tasks: usize) -> (usize, usize) {
     let held = Arc::new(());
     let executor = Executor::new();
-    for _ in 0..tasks {
+    for number in 1..=tasks {
         let holds = Arc::clone(&held);
-        executor.spawner().spawn(async move { drop(holds) });
+        call_number(number, "`spawn`", || {
+            executor.spawner().spawn(async move { drop(holds) });
+        });
     }
     let kept = Arc::strong_count(&held) - 1;
     drop(executor);
