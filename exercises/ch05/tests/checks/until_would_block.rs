@@ -13,7 +13,9 @@ mod script;
 mod words;
 
 use script::{Sink, Source, Step, Take, wrapped};
-use words::{INTERRUPTED, LIMIT, PENDING, bytes, gave, must_be, must_be_error, must_give, times};
+use words::{
+    EARLY_READ, INTERRUPTED, LIMIT, PENDING, bytes, gave, must_be, must_be_error, must_give, times,
+};
 
 /// A limit that nothing here comes near.
 const PLENTY: usize = 1_000_000;
