@@ -202,7 +202,7 @@ impl Server {
     /// # Errors
     /// If a spawned task panicked, or something was polled again and again: what happened.
     pub async fn settle(&mut self) -> Result<(), String> {
-        // On the paused clock this is over when nobody has anything left to do.
+        // On the paused clock this is over when every task waits.
         tokio::time::sleep(Duration::from_millis(1)).await;
         if self.ended.is_none() && self.serving.is_finished() {
             match (&mut self.serving).await {

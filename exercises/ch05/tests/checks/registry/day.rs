@@ -7,7 +7,7 @@ use ch05::registry::Registry;
 /// A value that can do nothing but tell which one it is.
 pub struct Named(pub usize);
 
-/// Values that come and go in a motley order, beside a map of them that is right. A value is the
+/// Values that come and go in a mixed order, beside a map of them that is right. A value is the
 /// number under which it was inserted.
 pub struct Day {
     pub registry: Registry<Named>,
