@@ -22,7 +22,8 @@ use simple::{CLOSES, EMPTY, KEPT, VANISHES, blame, keeps_the_listener};
 /// Fails as `assert!`, and says the simplest thing that goes wrong with this answer.
 macro_rules! must {
     ($so:expr, $($told:tt)+) => {
-        if !$so {
+        let so: bool = $so;
+        if !so {
             panic!("{}", blame(format!($($told)+)).await);
         }
     };
