@@ -28,7 +28,8 @@ mod threads;
 use crowds::{kept_and_left, woken_from_the_last};
 use mains::{Bell, polls_of_main};
 use tasks::{
-    Log, OnDrop, Wakers, count, differs, holds, once, ready_when, rounds, times, waits, yields,
+    Log, OnDrop, Wakers, count, differs, holds, once, ready_when, rounds, times, waits,
+    wakes_itself, yields,
 };
 use threads::{Moved, call, ends, rung_by_a_thread, rung_or};
 // Which of the two is used depends on the answer.
@@ -141,7 +142,7 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
         executor.run_until(poll_fn(|cx| {
             polls += 1;
             if polls == 1 {
-                cx.waker().wake_by_ref();
+                wakes_itself(cx);
                 wakers.wake("a");
                 spawner.spawn(once("b", &log));
             }
@@ -184,7 +185,7 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
                 wakers.wake("c");
                 wakers.wake("a");
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             if round == 2 {
                 wakers.wake("b");
             }
@@ -216,7 +217,7 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
                 wakers.wake("a");
                 spawner.spawn(waits("d", &log, &wakers));
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 3)
         }));
         log.take()
@@ -272,7 +273,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                     wakers.wake("busy");
                 }
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 8)
         }));
         let polled = log.take();
@@ -300,7 +301,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                 // Whatever counts in one byte, or in two, is back at the beginning.
                 wakers.wake_often("busy", (1 << 16) + 1);
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 8)
         }));
         count(&log.take(), "busy")
@@ -323,7 +324,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                 its_wakers.keep("task", cx.waker());
                 polls += 1;
                 if polls == own {
-                    cx.waker().wake_by_ref();
+                    wakes_itself(cx);
                 }
                 Poll::Pending
             }));
@@ -333,7 +334,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                 if (round == 2 && by_main[0]) || (round == 3 && by_main[1]) {
                     wakers.wake("task");
                 }
-                cx.waker().wake_by_ref();
+                wakes_itself(cx);
                 ready_when(round == 7)
             }));
             count(&log.take(), "task")
@@ -412,7 +413,7 @@ fn main_is_polled_only_when_it_was_woken() {
         let (first, left) = polls_of_main(&mut executor, None);
         let (second, _) = polls_of_main(&mut executor, Some(left));
         executor.run_until(poll_fn(|cx| {
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             Poll::Ready(())
         }));
         let (third, _) = polls_of_main(&mut executor, Some(Waker::noop().clone()));
@@ -440,7 +441,7 @@ fn main_is_polled_only_when_it_was_woken() {
         let mut polls = 0;
         Executor::new().run_until(poll_fn(|cx| {
             polls += 1;
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(polls == 50_001)
         }));
         polls
@@ -650,7 +651,7 @@ fn a_task_that_is_over_is_dropped_at_once() {
                 its_wakers.keep(name, cx.waker());
                 if name == "over too" {
                     // It is over, and in the queue.
-                    cx.waker().wake_by_ref();
+                    wakes_itself(cx);
                 }
                 Poll::Ready(())
             }));
@@ -674,7 +675,7 @@ fn a_task_that_is_over_is_dropped_at_once() {
                     }
                     _ => {}
                 }
-                cx.waker().wake_by_ref();
+                wakes_itself(cx);
                 ready_when(round == 7)
             }));
         });
@@ -812,7 +813,7 @@ fn the_others_can_be_woken_when_a_task_is_over() {
                     wakers.wake(name);
                 }
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 6)
         }));
         log.take()
@@ -905,7 +906,7 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
                 its_wakers.wake("b");
                 panic!("the kettle is empty")
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             Poll::<()>::Pending
         });
         let said = caught(|| executor.run_until(panics)).map_err(|panic| panic.message);
@@ -932,7 +933,7 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
 
 /// The executor owns its tasks: those that wait, those that were woken, and those that never had a turn.
 /// A waker is a way to call a task, and keeps no task alive.
-#[check]
+#[check(seconds = 14)]
 fn dropping_the_executor_drops_all_its_tasks() {
     let (before, alive, late) = ends("the executor was dropped", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());

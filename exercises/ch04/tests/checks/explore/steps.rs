@@ -288,19 +288,19 @@ impl Steps {
 /// A thread of the answer goes to sleep, or does something else that decides: recorded under the name
 /// with which the thread has told something last.
 pub fn answer_tells(does: &str) {
-    with_name(|steps, name| steps.tell(name, does));
+    with_name(does, |steps, name, does| steps.tell(name, does));
 }
 
 /// As [`answer_tells`], for a sleep of the answer.
 pub fn answer_sleeps<R>(does: &str, sleeps: impl FnOnce() -> R) -> R {
-    let recorded = with_name(|steps, name| {
+    let recorded = with_name(does, |steps, name, does| {
         steps.tell(name, does);
         (
             steps.clone(),
-            format!(
-                "the thread of `{name}` {}",
-                does.trim_start_matches("its thread ")
-            ),
+            match does.strip_prefix(ITS_THREAD) {
+                Some(does) => format!("the thread of `{name}` {does}"),
+                None => format!("a thread {does}"),
+            },
         )
     });
     match recorded {
@@ -309,7 +309,11 @@ pub fn answer_sleeps<R>(does: &str, sleeps: impl FnOnce() -> R) -> R {
     }
 }
 
-fn with_name<R>(tells: impl FnOnce(&Steps, &str) -> R) -> Option<R> {
+/// How what a thread of the answer does begins.
+const ITS_THREAD: &str = "its thread ";
+
+/// A thread that has told nothing yet has no name: there it is the thread itself that does it.
+fn with_name<R>(does: &str, tells: impl FnOnce(&Steps, &str, &str) -> R) -> Option<R> {
     if std::thread::panicking() {
         return None;
     }
@@ -318,7 +322,15 @@ fn with_name<R>(tells: impl FnOnce(&Steps, &str) -> R) -> Option<R> {
     let name = {
         let told = steps.lock();
         let named = told.names.iter().find(|(known, _)| *known == thread);
-        named.map_or("thread".to_owned(), |(_, name)| name.clone())
+        named.map(|(_, name)| name.clone())
     };
-    Some(tells(&steps, &name))
+    Some(match name {
+        Some(name) => tells(&steps, &name, does),
+        None => {
+            let unnamed = tells(&steps, "thread", does.trim_start_matches(ITS_THREAD));
+            // It is not its name.
+            steps.lock().names.retain(|(known, _)| *known != thread);
+            unnamed
+        }
+    })
 }

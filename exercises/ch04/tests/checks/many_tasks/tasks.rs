@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 use kit::DropProbe;
 
@@ -57,6 +57,13 @@ pub fn ready_when(ready: bool) -> Poll<()> {
 
 pub fn count(polled: &[&str], name: &str) -> usize {
     polled.iter().filter(|polled| **polled == name).count()
+}
+
+/// Calls the waker of the task that is being polled.
+pub fn wakes_itself(cx: &Context<'_>) {
+    call("a call of its own waker, in a poll,", || {
+        cx.waker().wake_by_ref();
+    });
 }
 
 /// Says in what the polls differ from those that are due: tasks that were not polled at all, or a wrong number
@@ -130,9 +137,7 @@ pub fn yields(
         log.tell(name);
         polls += 1;
         if polls <= pendings {
-            call("a call of its own waker, in a poll,", || {
-                cx.waker().wake_by_ref()
-            });
+            wakes_itself(cx);
         }
         ready_when(polls > pendings)
     })

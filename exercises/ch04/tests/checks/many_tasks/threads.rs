@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -11,7 +12,9 @@ use crate::explore::Steps;
 use crate::explore::asleep::{own_status, what_it_does};
 
 /// The calls that are under way on a thread of [`ends`], the innermost last.
-type Calls = Arc<Mutex<Vec<(&'static str, Option<usize>)>>>;
+type Calls = Arc<Mutex<Vec<(&'static str, Option<Count>)>>>;
+/// The number of one of many calls.
+pub type Count = Arc<AtomicUsize>;
 
 thread_local! {
     static CALLS: RefCell<Calls> = RefCell::default();
@@ -22,12 +25,13 @@ pub fn call<R>(what: &'static str, does: impl FnOnce() -> R) -> R {
     under_way((what, None), does)
 }
 
-/// As [`call`], for one of many.
-pub fn call_number<R>(number: usize, what: &'static str, does: impl FnOnce() -> R) -> R {
-    under_way((what, Some(number)), does)
+/// As [`call`], for many: `does` counts them as they begin.
+pub fn calls<R>(what: &'static str, does: impl FnOnce(&Count) -> R) -> R {
+    let count = Count::default();
+    under_way((what, Some(Arc::clone(&count))), || does(&count))
 }
 
-fn under_way<R>(call: (&'static str, Option<usize>), does: impl FnOnce() -> R) -> R {
+fn under_way<R>(call: (&'static str, Option<Count>), does: impl FnOnce() -> R) -> R {
     let calls = CALLS.with_borrow(Arc::clone);
     calls.lock().unwrap().push(call);
     let given = does();
@@ -89,19 +93,32 @@ pub fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + '
         let _ = tell.send(own_status());
         let _ = sender.send(f());
     });
-    match receiver.recv_timeout(BOUND) {
+    let mut far = None;
+    let result = loop {
+        let result = receiver.recv_timeout(BOUND);
+        let innermost = calls.lock().unwrap().last().cloned();
+        let now = innermost.and_then(|(_, count)| Some(count?.load(Ordering::SeqCst)));
+        // Many calls may take long: they go on as long as their number does.
+        if !matches!(result, Err(mpsc::RecvTimeoutError::Timeout)) || now.is_none() || now == far {
+            break result;
+        }
+        far = now;
+    };
+    match result {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
             let status = told.try_recv().ok().flatten();
             let does = what_it_does(status.as_deref(), BOUND);
-            let innermost = calls.lock().unwrap().last().copied();
+            let innermost = calls.lock().unwrap().last().cloned();
             match innermost {
                 Some((what, number)) => panic!(
                     "{} does not return, {does}: {situation}\n\nTasks spawn and wake while they are polled and \
                      while they are dropped. If a lock of the executor is held meanwhile, or room for the call \
                      must first be made by the same thread, it waits for itself.",
                     match number {
-                        Some(number) => format!("call number {number} of {what}"),
+                        Some(count) => {
+                            format!("call number {} of {what}", count.load(Ordering::SeqCst))
+                        }
                         None => what.to_owned(),
                     }
                 ),
