@@ -101,7 +101,7 @@ fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
 /// whichever of the two comes first.
 #[check]
 fn the_handle_gives_the_output_whenever_the_task_ends() {
-    for executor in ["drops the task at once", "still keeps the task"] {
+    for executor in ["still keeps the task", "drops the task at once"] {
         let (task, handle) = joinable(async { "tea" });
         let (mut task, mut handle) = (Box::pin(task), ByHand::new(handle));
         let polled = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
@@ -112,7 +112,13 @@ fn the_handle_gives_the_output_whenever_the_task_ends() {
         let kept = executor.starts_with("still").then_some(task);
         is_output(
             handle.poll(),
-            &format!("the task was over before its handle was polled, and the executor {executor}"),
+            &format!(
+                "{}the task was over before its handle was polled, and the executor {executor}",
+                match kept {
+                    Some(_) => "",
+                    None => "right if the task is kept, wrong if it is dropped: ",
+                }
+            ),
         );
         drop(kept);
     }
