@@ -1,14 +1,13 @@
 //! Checks of threads.
 
-use std::any::Any;
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use ch01::threads::{Question, ask_all};
-use kit::{Gauge, check};
+use kit::{Gauge, caught, check};
 
 /// Not in alphabetical order, neither forwards nor backwards, and more than ten.
 const TEXTS: [&str; 12] = [
@@ -46,17 +45,13 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
     );
     let by_caller = seen.asked_on.iter().filter(|id| **id == meeting.caller);
     let by_caller = by_caller.count();
-    assert!(
-        by_caller == 0,
-        "{by_caller} of 4 questions ran on the thread that called ask_all: while it waits for that \
-         answer it can do nothing else"
-    );
+    assert!(by_caller == 0, "{}", on_the_caller(by_caller, 4));
     let shared = (0..4).filter(|i| seen.asked_on[..*i].contains(&seen.asked_on[*i]));
     let shared = shared.count();
     assert!(
         shared == 0,
-        "threads that 4 questions were asked on: {}. Some questions share a thread, and there one \
-         waits for the other",
+        "4 questions in flight were asked on {} threads: some share a thread, and there one waits for \
+         the other",
         4 - shared
     );
 
@@ -80,8 +75,9 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
         .collect::<HashSet<_>>();
     assert!(
         threads.len() == 3 * MANY,
-        "ask_all was called 3 times, with {MANY} questions that end at once; threads that they were \
-         asked on: {}. Some questions share a thread, one after the other; each is to get a new one",
+        "right for questions that wait for each other, wrong for {} that end at once: they were asked \
+         on {} threads. Some questions share a thread, one after the other; each is to get a new one",
+        3 * MANY,
         threads.len()
     );
 }
@@ -110,6 +106,14 @@ fn all_questions_are_in_flight_at_the_same_time() {
         "when ask_all returned, {} of {count} questions had not been asked",
         count - gauge.started()
     );
+    let seen = meeting.seen();
+    let by_caller = seen.asked_on.iter().filter(|id| **id == meeting.caller);
+    let by_caller = by_caller.count();
+    assert!(
+        gauge.peak() == count || by_caller < count,
+        "{}",
+        on_the_caller(by_caller, count)
+    );
     assert!(
         gauge.peak() != 1,
         "of {count} questions never more than 1 was in flight: they were asked one after another. \
@@ -123,8 +127,8 @@ fn all_questions_are_in_flight_at_the_same_time() {
     );
 }
 
-/// Which thread is ready first is chance, or the network's affair; whose answer it is must not
-/// depend on that. Here the last question is ready first, and the first one last.
+/// Which thread is ready first is up to chance, or to the network. Which place an answer gets must
+/// not depend on it.
 #[check(seconds = 10)]
 fn the_answers_come_in_the_order_of_the_questions() {
     let count = TEXTS.len();
@@ -147,11 +151,18 @@ fn the_answers_come_in_the_order_of_the_questions() {
         list(&answers)
     );
     let answers: Vec<_> = answers.into_iter().flatten().collect();
+    let mut as_texts: Vec<_> = (0..count).collect();
+    as_texts.sort_by_key(ToString::to_string);
+    let as_texts: Vec<_> = as_texts.iter().map(|place| TEXTS[*place]).collect();
     assert!(
         answers == TEXTS,
-        "the answers are not in the order of the questions. The last question was ready first, and \
-         the first one last, but whichever is ready when, an answer belongs to its question: wanted \
-         {}; got {}",
+        "the answers are not in the order of the questions{}\nwanted {}\ngot    {}",
+        match answers == as_texts {
+            true => ": they are sorted by their number as a text, which puts 10 before 2",
+            false =>
+                ", though every question was answered: the last one was ready first, and the first \
+                 one last",
+        },
         TEXTS.join(", "),
         answers.join(", ")
     );
@@ -172,6 +183,28 @@ fn an_answer_comes_back_as_it_was_given() {
         });
         let answers = ask_all(questions.collect());
         let wanted: Vec<_> = texts.iter().map(|text| Some((*text).to_owned())).collect();
+        let mut without_repeats = wanted.clone();
+        without_repeats.dedup();
+        assert!(
+            answers == wanted || answers != without_repeats,
+            "right for answers that differ, wrong for equal ones side by side: {} questions, {} answers; \
+             equal ones came back once",
+            wanted.len(),
+            answers.len()
+        );
+        let wrong = answers
+            .iter()
+            .zip(&wanted)
+            .find(|(came, wanted)| came != wanted);
+        if let Some((came, Some(text))) = wrong
+            && answers.len() == wanted.len()
+        {
+            panic!(
+                "an answer was changed, {text:?}: the place of that answer says {came:?}\n\
+                 asked questions that answer {texts:?}, ask_all returned {}",
+                list(&answers)
+            );
+        }
         assert!(
             answers == wanted,
             "asked questions that answer {texts:?}, ask_all returned {}, not {}",
@@ -212,8 +245,8 @@ fn no_question_is_left_running() {
 
     assert!(
         ended == 3,
-        "ask_all returned {} with {} of 3 questions still under way: the answer of a slow one has \
-         to be waited for, however long it takes",
+        "right for quick questions, wrong for a slow one: ask_all returned {} with {} of 3 questions \
+         still under way",
         list(&answers),
         3 - ended
     );
@@ -235,16 +268,19 @@ fn judge_panics(texts: &'static [&'static str]) {
         }) as Question
     });
     let questions = questions.collect();
-    let result = catch_unwind(AssertUnwindSafe(|| ask_all(questions)));
-
-    let answers = match result {
-        Ok(answers) => answers,
-        Err(panic) => panic_came_out(panic),
-    };
+    // A stub's own panic is not caught: it says what it says.
+    ask_all(vec![Box::new(|| "one".to_owned())]);
+    let answers = caught(|| ask_all(questions)).unwrap_or_else(|panic| {
+        panic!(
+            "right without a panic, wrong if a question panics: a panic came out of ask_all ({}), and \
+             the answers of all the others are lost",
+            panic.message
+        )
+    });
     assert!(
         answers.len() == texts.len(),
-        "{} questions, {} answers: {}. A question that panics still has its place in the list, and \
-         there it says None",
+        "the questions that panicked have no place among the answers: {} questions, {} answers: {}. A \
+         question that panics still has its place in the list, and there it says None",
         texts.len(),
         answers.len(),
         list(&answers)
@@ -270,17 +306,12 @@ fn judge_panics(texts: &'static [&'static str]) {
     }
 }
 
-fn panic_came_out(panic: Box<dyn Any + Send>) -> ! {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    // A stub's own word comes first.
-    if text.is_some_and(|text| text.starts_with("not yet implemented")) {
-        resume_unwind(panic);
-    }
-    panic!(
-        "one question panicked, and a panic came out of ask_all ({}): the answers of all the others \
-         are lost",
-        text.unwrap_or("without a message")
+fn on_the_caller(count: usize, of: usize) -> String {
+    format!(
+        "{count} of {of} questions ran on the thread that called ask_all: while it waits for that answer \
+         it can do nothing else\n\n\
+         A question blocks the thread that asks it, and whatever shares that thread has to wait \
+         meanwhile."
     )
 }
 

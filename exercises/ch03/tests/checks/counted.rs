@@ -3,41 +3,125 @@
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::marker::PhantomPinned;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use ch03::counted::counted;
-use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, check, panic_message, watch};
+use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, caught, check, watch};
 use tokio::task::coop::poll_proceed;
 
-/// Whoever wraps a future passes on what it brings. A poll is a poll, also the one that is ready, and
-/// also one that nobody has asked for by a wake.
-#[check]
-fn it_is_ready_with_the_output_and_the_polls_it_took() {
-    for polls in [1, 2, 5, 300, 70_000] {
+const STARTS: &str = "A call that returns a future only builds it, and a wrapper does not change that: what \
+    polls the future within is a poll of the wrapper.";
+const ONCE: &str = "A wrapper passes each of its polls on, once, and returns what comes. It does not wait: \
+    if the future within is not ready, it returns Pending, and the waker asks for the next poll.";
+const SELF_WAKE: &str = "What the future within waits for calls the waker. A wrapper that calls it too makes \
+    an executor poll again, although nothing has changed.";
+
+/// What is wrong with a Counted in the simplest cases: the first experiment that fails.
+fn simple() -> Option<String> {
+    let found = |experiment: fn() -> Option<String>| caught(experiment).ok().flatten();
+    // The counts first: the other experiment drops a future that still waits, which a count that is
+    // shared would remember.
+    let counts = found(what_it_counts);
+    found(the_first_poll).or(counts)
+}
+
+/// What one poll of it does, alone.
+fn the_first_poll() -> Option<String> {
+    let seen = Seen::default();
+    let wrapped = counted(Within::<1>::new(&seen, 10));
+    let by_call = seen.polls.get();
+    let mut wrapped = ByHand::new(wrapped);
+    let _ = wrapped.poll();
+    match (by_call, seen.polls.get()) {
+        (1.., _) => Some(format!(
+            "`counted` itself polled the future within, before the first poll of Counted\n\n{STARTS}"
+        )),
+        (_, 0) => Some(format!(
+            "the first poll of Counted did not poll the future within\n\n{ONCE}"
+        )),
+        (_, 1) if wrapped.wakes() > 0 => Some(format!(
+            "the first poll of Counted woke the task, though the future within had called no \
+             waker\n\n{SELF_WAKE}"
+        )),
+        (_, 1) => None,
+        (_, polls) => Some(format!(
+            "one poll of Counted polled the future within {} instead of once\n\n{ONCE}",
+            times(polls)
+        )),
+    }
+}
+
+/// What it says to have counted for futures that need few polls.
+fn what_it_counts() -> Option<String> {
+    const FEW: [usize; 3] = [1, 2, 5];
+    let counts = FEW.map(|polls| {
         let seen = Seen::default();
         let mut wrapped = ByHand::new(counted(Within::<1>::new(&seen, polls)));
-        let ready = catch_unwind(AssertUnwindSafe(|| {
+        (0..polls).find_map(|_| match wrapped.poll() {
+            Poll::Ready((_, count)) => Some(count),
+            Poll::Pending => None,
+        })
+    });
+    let [Some(one), Some(two), Some(five)] = counts else {
+        return None;
+    };
+    let off = |by: i64| {
+        let all = [one, two, five].into_iter().zip(FEW);
+        let mut differences = all.map(|(count, polls)| count as i64 - polls as i64);
+        differences.all(|difference| difference == by)
+    };
+    (!off(0)).then(|| {
+        format!(
+            "Counted says {one}, {two} and {five}, for futures that were ready at poll 1, 2 and 5{}",
+            match (off(-1), off(1)) {
+                (true, _) =>
+                    ": one too few\n\nA poll is a poll: the one in which the future within is ready counts too.",
+                (_, true) =>
+                    ": one too many\n\nOnly polls of the future within count, from the first one to the one \
+                     that is ready.",
+                _ => "",
+            }
+        )
+    })
+}
+
+/// The wrapper is ready with what the future within has given, and with how many polls that took.
+#[check]
+fn it_is_ready_with_the_output_and_the_polls_it_took() {
+    let mut right = 0;
+    for polls in [1, 2, 5, 300, 70_000] {
+        let contrast = match right {
+            0 => String::new(),
+            right => format!("right for {right} polls, wrong for {polls}: "),
+        };
+        let seen = Seen::default();
+        let mut wrapped = ByHand::new(counted(Within::<1>::new(&seen, polls)));
+        let ready = caught(|| {
             (0..polls).find_map(|_| match wrapped.poll() {
                 Poll::Ready(output) => Some(output),
                 Poll::Pending => None,
             })
-        }));
+        });
         let ready = ready.unwrap_or_else(|panic| {
             panic!(
-                "the future within is ready at poll {polls}, and Counted panicked at poll {}: {}",
+                "{contrast}Counted panicked in its poll {}: {}, at {}",
                 wrapped.polls(),
-                panic_message(panic.as_ref())
+                panic.message,
+                panic.at
             )
         });
         let Some((output, count)) = ready else {
             panic!(
-                "Counted was polled {} and is not ready; the future within it was polled {}, and is \
-                 ready at poll {polls}",
-                times(polls),
-                times(seen.polls.get())
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "{contrast}Counted is still Pending after {} {}, though the future within is ready at its \
+                     poll {polls}; that one was polled {}",
+                    polls,
+                    if polls == 1 { "poll" } else { "polls" },
+                    times(seen.polls.get())
+                ))
             );
         };
         assert!(
@@ -46,20 +130,27 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
         );
         assert!(
             count == polls,
-            "the future within was ready at poll {polls}, and Counted says that it took {count}{}",
-            match (count + 1 == polls, count == polls + 1) {
-                (true, _) => ": is the last poll counted, in which it was ready?",
-                (_, true) => ": was something counted that was not a poll?",
-                _ => "",
-            }
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "{contrast}Counted says {count}{}",
+                match polls {
+                    300.. =>
+                        "\n\nThe count must hold any number of polls. One of a smaller type begins again at 0: a \
+                         u8 after 255, a u16 after 65,535.",
+                    _ => "",
+                }
+            ))
         );
+        right = polls;
     }
 }
 
-/// There are many futures at the same time, in many tasks, and where one was dropped another one
-/// may lie. So a count belongs to the wrapper, and to nothing that it shares with others.
+/// There are many futures at the same time, in many tasks, and one may be made at the address where another
+/// was dropped. So a count belongs to one wrapper, and to nothing that it shares with others.
 #[check]
 fn each_counts_its_own_polls() {
+    // Before anything else has run that could disturb it.
+    let alone = simple();
     let seen: [Seen; 4] = Default::default();
     let tasks: Vec<Waker> = (0..3).map(|_| CountingWaker::new().waker()).collect();
     let mut one = pin!(counted(Within::<1>::new(&seen[0], 3)));
@@ -71,13 +162,15 @@ fn each_counts_its_own_polls() {
     }
     assert!(
         (of_one, of_other) == (Some(3), Some(4)),
-        "two futures were wrapped and polled in turns. They were ready at their polls 3 and 4, and \
-         {}: each counts its own polls",
-        match (of_one, of_other) {
-            (Some(one), Some(other)) =>
-                format!("the two Counted say that it took {one} and {other}"),
-            _ => "not both of the two Counted were ready then".to_owned(),
-        }
+        "{}",
+        alone.unwrap_or_else(|| format!(
+            "right alone, wrong beside another one: two were polled alternately, the futures within were \
+             ready at their polls 3 and 4, and {}",
+            match (of_one, of_other) {
+                (Some(one), Some(other)) => format!("the two Counted say {one} and {other}"),
+                _ => "not both of the two Counted were ready then".to_owned(),
+            }
+        ))
     );
 
     one.set(counted(Within::new(&seen[2], 5)));
@@ -86,9 +179,12 @@ fn each_counts_its_own_polls() {
     let count = count_of(one.as_mut(), &tasks[0]);
     assert!(
         count == Some(1),
-        "a Counted was dropped after two polls, and another one was made in its place, around a \
-         future that is ready at poll 1. {}: a new one begins to count",
-        says(count)
+        "{}",
+        alone.unwrap_or_else(|| format!(
+            "right alone, wrong in the place of another one: a Counted was dropped after two polls, another \
+             was made at its address, around a future that is ready at poll 1, and {}",
+            says(count)
+        ))
     );
 
     let seen = Seen::default();
@@ -99,9 +195,12 @@ fn each_counts_its_own_polls() {
     });
     assert!(
         count == Some(4),
-        "three tasks in turn polled one Counted, and the future within was ready at poll 4. {}: a \
-         poll is a poll, whoever polls",
-        says(count)
+        "{}",
+        alone.unwrap_or_else(|| format!(
+            "right with one task, wrong with three: they polled one Counted in turn, the future within was \
+             ready at its poll 4, and {}",
+            says(count)
+        ))
     );
 }
 
@@ -115,13 +214,12 @@ fn count_of<T>(counted: Pin<&mut impl Future<Output = (T, usize)>>, task: &Waker
 
 fn says(count: Option<usize>) -> String {
     match count {
-        Some(count) => format!("Counted says that it took {count}"),
+        Some(count) => format!("Counted says {count}"),
         None => "Counted was not ready then".to_owned(),
     }
 }
 
-/// A wrapper adds something to a poll; whether and when there is one, it leaves to others. A loop in a
-/// poll does not wait, it spins.
+/// A wrapper adds something to each poll. Whether and when there is one is not its business.
 #[check]
 fn each_poll_polls_the_one_within_once() {
     for polls in [4, 1] {
@@ -135,33 +233,41 @@ fn each_poll_polls_the_one_within_once() {
             let now = seen.polls.get();
             assert!(
                 now == poll,
-                "Counted was polled {}, and the future within it {}: each poll is passed on once",
-                times(poll),
-                times(now)
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "{} of Counted polled the future within {}\n\n{ONCE}",
+                    match poll {
+                        1 => "one poll".to_owned(),
+                        poll => format!("{poll} polls"),
+                    },
+                    times(now)
+                ))
             );
             assert!(
                 ready == (poll == polls),
-                "the future within is ready at poll {polls}, and poll {poll} of Counted was {}",
+                "poll {poll} of Counted was {}, and the future within is ready at its poll {polls}",
                 match ready {
                     true => "ready",
-                    false => "not ready",
+                    false => "Pending",
                 }
             );
         }
     }
 }
 
-/// A task of tokio has a budget: after so many steps, tokio's own channels and sockets say Pending and
-/// wake, so that other tasks have their turn. Asking for that is the business of whoever has the news,
-/// and not of a wrapper.
+/// A task of tokio has a budget: when it is used up, tokio's own channels and sockets return Pending and
+/// wake the task, so that other tasks run in between. A wrapper need not ask for it: a future within that
+/// wants to does so itself (`tokio::task::coop`).
 #[check]
 async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
     const MOST_STEPS: usize = 10_000;
+    // As long as there is a budget.
+    let alone = simple();
     let seen = Seen::default();
     let mut wrapped = ByHand::new(watch("Counted", counted(Within::<1>::watched(&seen, 3))));
     poll_fn(|_| {
-        let nobody = CountingWaker::new().waker();
-        let mut cx = Context::from_waker(&nobody);
+        let unused = CountingWaker::new().waker();
+        let mut cx = Context::from_waker(&unused);
         for _ in 0..MOST_STEPS {
             match poll_proceed(&mut cx) {
                 Poll::Ready(step) => step.made_progress(),
@@ -175,23 +281,29 @@ async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
     let (polls, wakes) = (seen.polls.get(), wrapped.wakes());
     assert!(
         polls == 1,
-        "in a task that had spent its budget of tokio a poll of Counted {}; each poll is passed on \
-         once, and the future within may itself ask for the budget (`tokio::task::coop`)",
-        match (polls, wakes) {
-            (0, 0) => "did not poll the future within".to_owned(),
-            (0, _) => "did not poll the future within, and woke the task instead".to_owned(),
-            _ => format!("polled the future within {}", times(polls)),
-        }
+        "{}",
+        alone.unwrap_or_else(|| format!(
+            "right with tokio's budget, wrong when it is used up: a poll of Counted {}",
+            match (polls, wakes) {
+                (0, 0) => "did not poll the future within".to_owned(),
+                (0, _) => "did not poll the future within, and woke the task instead".to_owned(),
+                _ => format!("polled the future within {}", times(polls)),
+            }
+        ))
     );
     assert!(
         wakes == 0,
-        "in a task that had spent its budget of tokio a poll of Counted woke the task, though the \
-         future within has called no waker"
+        "{}",
+        alone.unwrap_or_else(|| {
+            "right with tokio's budget, wrong when it is used up: a poll of Counted woke the task, though \
+             the future within has called no waker"
+                .to_owned()
+        })
     );
 }
 
-/// The waker says who waits. The future within hands it to whoever it waits for, and each poll may
-/// bring another one.
+/// The waker says which task waits. The future within hands it to what it waits for, and each poll may bring
+/// another one.
 #[check]
 fn the_one_within_gets_the_waker_of_each_poll() {
     let seen = Seen::default();
@@ -201,20 +313,22 @@ fn the_one_within_gets_the_waker_of_each_poll() {
         let waker = &wakers[given];
         let before = seen.polls.get();
         let is_over = count_of(wrapped.as_mut(), waker).is_some();
-        assert!(
-            seen.polls.get() > before,
-            "the future within was not polled in poll {} of Counted, and so has got no waker",
-            poll + 1
-        );
+        assert!(seen.polls.get() > before, "{}", not_polled(poll + 1));
         let got = seen.waker.get();
         let other = wakers.iter().position(|other| other.data() == got);
         assert!(
             got == waker.data(),
-            "poll {} of Counted brought a waker, and the future within got another one{}",
-            poll + 1,
+            "{}",
             match other {
-                Some(_) => ", of an earlier poll: the task may be another one by now",
-                None => "",
+                Some(_) => format!(
+                    "right in poll 1, wrong in poll {}: that poll brought a new waker, and the future within \
+                     got the one of an earlier poll",
+                    poll + 1
+                ),
+                None => format!(
+                    "the future within got another waker than poll {} of Counted had brought",
+                    poll + 1
+                ),
             }
         );
         if is_over {
@@ -223,8 +337,7 @@ fn the_one_within_gets_the_waker_of_each_poll() {
     }
 }
 
-/// Who wakes is whoever the future within waits for. A wrapper that wakes its task has it polled for
-/// nothing.
+/// What the future within waits for calls the waker. A wrapper leaves it alone.
 #[check]
 fn it_calls_no_waker_itself() {
     let seen = Seen::default();
@@ -233,19 +346,17 @@ fn it_calls_no_waker_itself() {
         let is_over = wrapped.poll().is_ready();
         assert!(
             wrapped.wakes() == 0,
-            "poll {poll} of Counted woke the task, though the future within it has called no waker"
+            "poll {poll} of Counted woke the task, though the future within had called no \
+             waker\n\n{SELF_WAKE}"
         );
-        assert!(
-            seen.polls.get() > 0,
-            "poll {poll} of Counted woke nobody, but the future within was not polled either"
-        );
+        assert!(seen.polls.get() > 0, "{}", not_polled(poll));
         if is_over {
             break;
         }
     }
 }
 
-/// Making a future starts nothing, and a wrapper does not change that.
+/// A future that is never polled does nothing, and a wrapper does not change that.
 #[check]
 fn making_it_polls_nothing() {
     let seen = Seen::default();
@@ -254,16 +365,13 @@ fn making_it_polls_nothing() {
     let _ = ByHand::new(wrapped).poll();
     assert!(
         by_call == 0,
-        "the future within was polled before anybody had polled Counted"
+        "`counted` itself polled the future within, before the first poll of Counted\n\n{STARTS}"
     );
-    assert!(
-        seen.polls.get() > 0,
-        "the future within was not polled when Counted was made, and not in its first poll either"
-    );
+    assert!(seen.polls.get() > 0, "{}", not_polled(1));
 }
 
-/// Whoever pins the wrapper pins all of it. So the future within stays in its place without a
-/// place of its own on the heap, and the wrapper has the size of what it holds.
+/// To pin the wrapper pins all of it. So the future within stays where it is without a place of its own on
+/// the heap, and the wrapper is as large as what it holds.
 #[check]
 fn the_future_lies_within_it_and_little_else() {
     fn look<const WORDS: usize>() {
@@ -277,15 +385,14 @@ fn the_future_lies_within_it_and_little_else() {
             let before = seen.polls.get();
             let is_over = count_of(wrapped.as_mut(), &waker).is_some();
             let place = seen.place.get();
-            assert!(
-                seen.polls.get() > before,
-                "the future within was not polled in poll {poll} of Counted, so that nothing tells \
-                 where it lies"
-            );
+            assert!(seen.polls.get() > before, "{}", not_polled(poll));
             assert!(
                 (start..start + size).contains(&place) && place + size_within <= start + size,
-                "at poll {poll} the future within was not inside of Counted: it was put somewhere \
-                 else, as into a Box"
+                "{}",
+                the_first_poll().unwrap_or_else(|| format!(
+                    "the future within lay outside of Counted when it was polled: that has {size} bytes, and \
+                     the future {size_within}"
+                ))
             );
             if is_over {
                 break;
@@ -293,32 +400,32 @@ fn the_future_lies_within_it_and_little_else() {
         }
         assert!(
             size <= size_within + 16,
-            "a future of {size_within} bytes made a Counted of {size}: {} bytes more, and 16 were \
-             allowed{}",
+            "{} bytes more than the future within, and 16 are allowed: a future of {size_within} bytes made a \
+             Counted of {size}{}",
             size - size_within,
             match size > size_within * 2 {
-                true => ". There is room for the future twice",
-                false => ". What else than a number does it keep?",
+                true => ", with room for the future twice",
+                false => "",
             }
         );
     }
     look::<0>();
     look::<1>();
     look::<100>();
-    // As large as a future may be before somebody thinks of a Box for it.
+    // So large that a Box for it would seem reasonable.
     look::<4_000>();
     let future = LargeOutput;
     let size_within = size_of_val(&future);
     let size = size_of_val(&counted(future));
     assert!(
         size <= size_within + 16,
-        "a future of {size_within} bytes with an output of {} made a Counted of {size}: 16 bytes more \
-         were allowed. Is there room for its output too? It is handed out in the poll in which it comes",
+        "right with a small output, wrong with one of {} bytes: a future of {size_within} bytes made a Counted \
+         of {size}, and 16 more are allowed. The output is handed out in the poll in which it comes",
         size_of::<[u64; 100]>()
     );
 }
 
-/// Dropping is how one stops waiting: whoever drops the wrapper gives up what is in it.
+/// What the wrapper holds is dropped with it.
 #[check]
 fn dropping_it_drops_the_one_within() {
     for polls in [1, 0, 2] {
@@ -336,13 +443,9 @@ fn dropping_it_drops_the_one_within() {
         };
         assert!(
             probe.alive() == 0,
-            "Counted was dropped {when}, and the future that was within it still lives"
+            "the future within still lives after Counted was dropped {when}"
         );
-        assert!(
-            polls == 0 || seen.polls.get() > 0,
-            "Counted was polled {} and dropped, and the future within was never polled",
-            times(polls)
-        );
+        assert!(polls == 0 || seen.polls.get() > 0, "{}", not_polled(polls));
     }
 }
 
@@ -411,7 +514,8 @@ impl<const WORDS: usize> Future for Within<'_, WORDS> {
         // An end for an answer that goes round and round.
         assert!(
             polls < self.ready_at + 1_000,
-            "the future within was ready, and one poll of Counted polled it a thousand times after that"
+            "the future within was ready at its poll {}, and was polled a thousand times more\n\n{ONCE}",
+            self.ready_at
         );
         if let Some(watched) = &self.watched
             && polls <= self.ready_at
@@ -420,7 +524,7 @@ impl<const WORDS: usize> Future for Within<'_, WORDS> {
         }
         match polls == self.ready_at {
             true => Poll::Ready(Output(polls, PhantomPinned)),
-            // Bears to be polled again after it was ready, so that the cause can be told.
+            // Does not panic if it is polled again after it was ready, so that the cause can be told.
             false => Poll::Pending,
         }
     }
@@ -450,6 +554,12 @@ impl Future for AtPoll {
             _ => Poll::Pending,
         }
     }
+}
+
+fn not_polled(poll: usize) -> String {
+    simple().unwrap_or_else(|| {
+        format!("the future within was not polled in poll {poll} of Counted\n\n{ONCE}")
+    })
 }
 
 fn times(polls: usize) -> String {

@@ -1,6 +1,5 @@
 //! Checks of delay.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -9,16 +8,18 @@ use std::thread;
 use std::time::Duration;
 
 use ch03::delay::delay;
-use kit::{ByHand, CountingWaker, Watched, check, watch};
+use kit::{ByHand, Caught, CountingWaker, Watched, caught, check, watch};
 
 // By its path: the solution's tests take this file in from elsewhere.
+#[path = "delay/cause.rs"]
+mod cause;
 #[path = "delay/dial.rs"]
 mod dial;
 
+use cause::{END, FROM_THE_CALL, LATE_ALARM, LATEST, NO_ALARM, SELF_WAKE, alone, from_the_call};
 use dial::{Dial, PATIENCE, patiently};
 
-/// Making a delay fixes its end. Whoever makes two of them, and then awaits one after the other, waits
-/// for the longer one and not for the sum.
+/// A poll in the middle of a wait says nothing of when it began or ends: the call has fixed that.
 #[check]
 fn the_time_counts_from_the_call() {
     let clock = Dial::at(ms(250));
@@ -27,20 +28,22 @@ fn the_time_counts_from_the_call() {
     let early = waiting.poll().is_ready();
     clock.turn_to(ms(350));
     let at_the_end = early || waiting.poll().is_ready();
+    let story = "`delay` was called at 250ms, for 100ms, and first polled at 300ms";
     assert!(
         !early,
-        "delay was called at 250ms, for 100ms, and first polled at 300ms: it was ready then, 50ms \
-         before its end"
+        "ready 50ms too early: {story}, and that poll was ready"
     );
     assert!(
         at_the_end,
-        "delay was called at 250ms, for 100ms, and first polled at 300ms: at 350ms a poll still \
-         returned Pending; does its time count from the first poll, rather than from the call?"
+        "{}",
+        from_the_call().or_else(alone).unwrap_or_else(|| format!(
+            "right when first polled at once, wrong when first polled later: {story}, and a poll at 350ms \
+             was Pending"
+        ))
     );
 }
 
-/// A task may be polled for any reason, at any time. What a poll answers hangs on what the clock shows
-/// at that moment, to the nanosecond.
+/// What a poll answers depends on what the clock shows at that moment, to the nanosecond.
 #[check]
 fn a_poll_before_the_end_is_pending() {
     let durations = [
@@ -51,7 +54,14 @@ fn a_poll_before_the_end_is_pending() {
         // To the nanosecond, after 100 years as well.
         Duration::from_secs(100 * 365 * 24 * 3_600),
     ];
-    for duration in durations {
+    for (tried, duration) in durations.into_iter().enumerate() {
+        let contrast = || match tried {
+            0 => String::new(),
+            _ => format!(
+                "right for {:?}, wrong for {duration:?}: ",
+                durations[tried - 1]
+            ),
+        };
         let clock = Dial::at(ms(20));
         let mut waiting = by_hand(&clock, duration);
         let nearly = duration - Duration::from_nanos(1);
@@ -59,32 +69,39 @@ fn a_poll_before_the_end_is_pending() {
             clock.turn_to(ms(20) + passed);
             assert!(
                 waiting.poll().is_pending(),
-                "delay was called for {duration:?}; after {passed:?} a poll was ready, {:?} too early",
-                duration - passed
+                "{}",
+                alone().unwrap_or_else(|| format!(
+                    "{}after {passed:?} a poll was ready, {:?} too early",
+                    contrast(),
+                    duration - passed
+                ))
             );
         }
         clock.turn_to(ms(20) + duration);
         assert!(
             waiting.poll().is_ready(),
-            "delay was called for {duration:?}; each poll before that was Pending, and so was one at \
-             its end"
+            "{}",
+            alone().unwrap_or_else(|| format!(
+                "{}a poll after {duration:?}, at its end, was Pending\n\n{END}",
+                contrast()
+            ))
         );
     }
     let clock = Dial::at(ms(20));
     // To panic is one of the two that are allowed.
-    let endless = catch_unwind(AssertUnwindSafe(|| {
+    let endless = caught(|| {
         let mut waiting = by_hand(&clock, Duration::MAX);
         waiting.poll().is_ready()
-    }));
+    });
     assert!(
         !endless.is_ok_and(|ready| ready),
-        "delay was called for Duration::MAX at 20ms, and its first poll was ready. It may panic or wait \
-         without end; does its end begin again at zero?"
+        "right for 100 years, wrong for Duration::MAX: called at 20ms, its first poll was ready. It may \
+         panic or wait without end\n\nAn end that is too large for its type must not begin again at zero: \
+         it would be long over."
     );
 }
 
-/// The clock is what counts. An alarm says that it is worth while to look at it, and may be late: its
-/// thread has not had its turn yet.
+/// The time is over when the clock shows the end or any time after it, and then no alarm is needed.
 #[check]
 fn a_poll_at_the_end_or_later_is_ready() {
     let durations = [
@@ -100,45 +117,96 @@ fn a_poll_at_the_end_or_later_is_ready() {
             let mut waiting = by_hand(&clock, duration);
             assert!(
                 waiting.poll().is_pending(),
-                "delay was called for {duration:?}, and a poll at that moment was ready"
+                "{}",
+                alone().unwrap_or_else(|| format!(
+                    "a delay of {duration:?} was ready in a poll at the moment of its call"
+                ))
             );
             let passed = duration + ms(more);
             clock.show(ms(20) + passed);
             if rings {
                 clock.ring_what_is_due();
             }
+            let how = match more {
+                0 => "at its end".to_owned(),
+                more => format!("{:?} after its end", ms(more)),
+            };
+            let ready = not_too_late(&how, || waiting.poll().is_ready());
             assert!(
-                waiting.poll().is_ready(),
-                "delay was called for {duration:?}; after {passed:?} a poll returned Pending. {}",
-                match rings {
-                    true => "The alarm had rung",
-                    false =>
-                        "The alarm had not rung yet, but the clock showed that the time was over",
-                }
+                ready,
+                "{}",
+                alone().unwrap_or_else(|| match rings {
+                    true => format!(
+                        "a delay of {duration:?} was Pending {how}, though its alarm had rung\n\n{END}"
+                    ),
+                    false => format!(
+                        "ready once the alarm had rung, Pending before that: a delay of {duration:?} was \
+                         polled {how}, as the clock showed\n\n{LATE_ALARM}"
+                    ),
+                })
             );
         }
     }
 }
 
-/// Pending asks for a wake to come. Where the time is over already, there is none to wait for.
+/// Polls one whose time is over: some compute what is left.
+#[track_caller]
+fn not_too_late(how: &str, poll: impl FnOnce() -> bool) -> bool {
+    caught(poll).unwrap_or_else(|panic| {
+        panic!(
+            "right before its end, wrong after it: a poll {how} panicked ({})\n\nA poll may come at \
+             any time after the end. A `Duration` cannot be negative, so what is left cannot be computed \
+             then; a comparison always can.",
+            told(&panic)
+        )
+    })
+}
+
+/// Pending asks for a wake to come. If the time is over already, there is none to wait for.
 #[check]
 fn where_the_time_is_over_the_first_poll_is_ready() {
-    for (duration, later) in [(0, 0), (0, 30), (100, 100), (100, 900)] {
+    let ready = |(duration, later): (u64, u64)| {
         let clock = Dial::at(ms(250));
         let mut waiting = by_hand(&clock, ms(duration));
         clock.turn_to(ms(250 + later));
-        assert!(
-            waiting.poll().is_ready(),
-            "delay was called for {:?} and first polled {:?} later: that poll returned Pending, and \
-             there was nothing left to wait for",
-            ms(duration),
-            ms(later)
-        );
+        let how = match later - duration {
+            0 => "at its end".to_owned(),
+            late => format!("{:?} after its end", ms(late)),
+        };
+        not_too_late(&how, || waiting.poll().is_ready())
+    };
+    let cases = [(0, 0), (0, 30), (100, 100), (100, 900)];
+    let (right, wrong): (Vec<_>, Vec<_>) = cases.into_iter().partition(|case| ready(*case));
+    let listed = |cases: &[(u64, u64)]| {
+        let one = |(duration, later): &(u64, u64)| {
+            format!("{:?} polled after {:?}", ms(*duration), ms(*later))
+        };
+        cases.iter().map(one).collect::<Vec<_>>().join(", ")
+    };
+    assert!(
+        wrong.is_empty(),
+        "{}",
+        at_the_first_poll(&wrong).unwrap_or_else(|| format!(
+            "the first poll was Pending though the time was over: {}; {}",
+            listed(&wrong),
+            match right.is_empty() {
+                true => "a later poll at its end is ready".to_owned(),
+                false => format!("the first poll was ready for {}", listed(&right)),
+            }
+        ))
+    );
+}
+
+/// Why a first poll was Pending: not for a reason that has to do with its being the first, unless no
+/// time at all is the only case.
+fn at_the_first_poll(wrong: &[(u64, u64)]) -> Option<String> {
+    match wrong {
+        [(0, _), ..] => alone(),
+        _ => from_the_call().or_else(alone),
     }
 }
 
-/// An alarm costs the clock something, and rings whether it is still wanted or not. A poll is no reason
-/// for a new one: the end is the same as before.
+/// The end stays the same from poll to poll, so one alarm is enough, and it is set for that end.
 #[check]
 fn while_it_waits_it_has_set_one_alarm_for_its_end() {
     let clock = Dial::at(ms(250));
@@ -149,184 +217,217 @@ fn while_it_waits_it_has_set_one_alarm_for_its_end() {
         if poll == 3 {
             older.push(waiting.change_waker());
         }
-        let pending = waiting.poll().is_pending();
-        assert!(pending, "it was ready at {now}ms, and its end is at 350ms");
+        still_pending(&mut waiting, now);
         let set = clock.alarms_set();
         match &set[..] {
             [] => panic!(
-                "poll {poll} returned Pending, and no alarm is set on the clock: nobody will ever \
-                 wake this task"
+                "poll {poll} returned Pending, and no alarm is set on the clock\n\n{NO_ALARM}"
             ),
             [at] => assert!(
                 *at == ms(350),
-                "delay was called at 250ms, for 100ms: it set its alarm for {at:?}, and its end is \
-                 at 350ms{}",
-                match *at == ms(100) {
-                    true =>
-                        "; an alarm is set for a time of day, not for how long it is until then",
-                    false => "",
+                "the alarm is set for {at:?} instead of 350ms: `delay` was called at 250ms, for 100ms, and \
+                 first polled at 260ms\n\n{}",
+                match at.as_millis() {
+                    360 => FROM_THE_CALL,
+                    100 =>
+                        "`call_at` takes the moment at which to ring, as the clock will show it, and not how \
+                         long it is until then.",
+                    _ => "The call of `delay` fixes the end, and that is when the alarm is due.",
                 }
             ),
             many => panic!(
-                "it was polled {}, and {} alarms are set on the clock, for one end; does a poll {}?",
-                times(poll),
+                "{}: {} alarms are set on the clock{ONE_ALARM}",
+                match (poll, older.is_empty()) {
+                    (1, _) => "after the first poll, one alarm should be set".to_owned(),
+                    (_, true) => format!(
+                        "poll {poll} set an alarm again, with the same waker as poll {}",
+                        poll - 1
+                    ),
+                    (_, false) => format!(
+                        "right with one waker, wrong with a new one: poll {poll} brought another \
+                         waker, and set an alarm again"
+                    ),
+                },
                 many.len(),
-                match older.is_empty() {
-                    true => "know that an earlier one has set it",
-                    false =>
-                        "that comes with a new waker leave it where the alarm that is set finds it",
-                }
             ),
         }
     }
 }
 
-/// Between two polls a future may move to another task, and each poll brings the waker of the task that
-/// waits now. The alarm was set before that: it has to find the newest one.
+const ONE_ALARM: &str = "\n\nAn alarm cannot be taken back, and rings whether it is still wanted or not. \
+    The end is the same at each poll, so later polls leave their waker where the first alarm finds it.";
+
+/// The alarm wakes the task that waits: that of the latest poll, with one call.
 #[check]
 fn the_alarm_calls_the_waker_of_the_latest_poll_once() {
     // How often it is polled with each waker.
     for polls in [&[1][..], &[3], &[1, 1], &[2, 1, 2]] {
         let clock = Dial::at(ms(250));
         let mut waiting = by_hand(&clock, ms(100));
-        let mut older = Vec::new();
+        let mut older: Vec<CountingWaker> = Vec::new();
         for (at, times) in polls.iter().enumerate() {
             if at > 0 {
                 older.push(waiting.change_waker());
             }
-            let pending = (0..*times).all(|_| waiting.poll().is_pending());
-            assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+            for _ in 0..*times {
+                still_pending(&mut waiting, 250);
+            }
             let early: usize = older.iter().map(CountingWaker::wakes).sum();
             assert!(
                 early + waiting.wakes() == 0,
-                "a poll called {}, before the alarm had rung",
-                match early {
-                    0 => "the waker that it was given",
-                    _ => "an older waker, whose task does not wait any more",
-                }
+                "{}",
+                alone().unwrap_or_else(|| match early {
+                    0 => format!("a poll called its waker itself, 100ms before the end\n\n{SELF_WAKE}"),
+                    _ => "a poll with a new waker called the older one, before the alarm had rung\n\nThe \
+                          task of the older waker does not wait any more. A newer waker replaces it, and \
+                          there is nothing to tell it."
+                        .to_owned(),
+                })
             );
         }
+        let set = clock.alarms_set().len();
         clock.turn_to(ms(350));
         let of_older: usize = older.iter().map(CountingWaker::wakes).sum();
         let (all, wakers) = (polls.iter().sum::<usize>(), polls.len());
         let story = match wakers {
-            1 => format!("it was polled with one waker, {}", times(all)),
+            1 => format!("it was polled {} with one waker", times(all)),
             _ => format!("it was polled with {wakers} wakers, one after the other"),
         };
         match (waiting.wakes(), of_older) {
             (1, 0) => {}
-            (0, 0) => panic!("{story}; then the alarm rang, and no waker was called"),
+            (0, 0) => panic!(
+                "{}",
+                alone()
+                    .unwrap_or_else(|| format!("the alarm rang, and no waker was called: {story}"))
+            ),
             (0, _) => panic!(
-                "{story}; then the alarm rang, and called an older waker and not the latest one, \
-                 whose task waits now"
+                "the alarm called the waker of an older poll, and not that of the latest: {story}\n\n{LATEST}"
+            ),
+            (calls, _) if set > 1 => panic!(
+                "{set} alarms rang, and called wakers {} altogether: {story}{ONE_ALARM}",
+                times(calls + of_older)
             ),
             (_, 1..) => panic!(
-                "{story}; then the alarm rang, and called the latest waker, and an older one too, \
-                 whose task does not wait any more"
+                "the alarm called the latest waker, and an older one too: {story}\n\nOnly the task of the \
+                 latest poll waits. A newer waker takes the place of the older one."
             ),
             (calls, _) => panic!(
-                "{story}; then the alarm rang, and called it {calls} times; one call is enough for \
-                 one poll"
+                "one alarm called the latest waker {calls} times: {story}\n\nOne call is enough for one \
+                 poll."
             ),
         }
-        let ready = waiting.poll().is_ready();
-        assert!(ready, "the alarm rang at its end, and it was not ready");
+        ready_at_the_end(&mut waiting, "the alarm had rung");
     }
 }
 
-/// A clock may well keep a thread of its own for its alarms. What the callback needs has to go with it.
+/// A clock may keep a thread of its own for its alarms. What the callback needs has to go with it.
 #[check]
 fn the_alarm_may_ring_on_another_thread() {
     let clock = Dial::at(ms(250));
     let mut waiting = by_hand(&clock, ms(100));
-    let pending = waiting.poll().is_pending();
+    still_pending(&mut waiting, 250);
     clock.show(ms(350));
     thread::scope(|scope| {
         let alarm = thread::Builder::new().name("alarm".to_owned());
         let alarm = alarm.spawn_scoped(scope, || clock.ring_what_is_due());
         // What a callback does on a thread is no concern of that thread.
         if alarm.expect("the system gives a thread").join().is_err() {
-            panic!("the alarm rang on another thread, and panicked there");
+            panic!("the alarm rang on another thread, and its callback panicked there");
         }
     });
-    assert!(pending, "it was ready at 250ms, and its end is at 350ms");
     assert!(
         waiting.wakes() > 0,
-        "the alarm rang on another thread, and the waker was not called: does the callback find on \
-         every thread what it needs?"
+        "{}",
+        alone().unwrap_or_else(|| {
+            "the alarm rang on another thread, and no waker was called".to_owned()
+        })
     );
-    assert!(
-        waiting.poll().is_ready(),
-        "the alarm rang on another thread, and the poll after it was not ready"
-    );
+    ready_at_the_end(&mut waiting, "the alarm had rung on another thread");
 }
 
-/// Between a look at the clock and `call_at` time goes on, so that the alarm may be due at once. It
-/// must find a waker by then, and must not wait for a lock.
+const IN_ITS_PLACE: &str = "Time goes on during a poll: the alarm may ring at any moment after the look at \
+    the clock, even before `call_at` returns. The waker of this poll has to be in its place by then.";
+
+// No idea that would fit all of its failures.
 #[check(seconds = 20)]
 fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
     let mut clock = Dial::at(ms(250));
     clock.rings_while_set = true;
     let mut waiting = by_hand(&clock, ms(100));
     let pending = waiting.poll().is_pending();
-    assert!(
-        !clock.hindered.load(Ordering::SeqCst),
-        "the alarm rang on another thread before `call_at` had returned, and its callback did not come \
-         to its end: it waits for a lock that is held around the call of `call_at`"
-    );
+    if clock.hindered.load(Ordering::SeqCst) {
+        panic!(
+            "the alarm rang on another thread during `call_at`, and its callback could not return before \
+             `call_at` had{}\n\nThe alarm may ring while it is being set. A lock that the callback needs must \
+             not be held around the call of `call_at`.",
+            match clock.callback_returns() {
+                true => "; it returned right after that",
+                false => ", nor after that",
+            }
+        );
+    }
+    no_callback_panicked(&clock);
     assert!(
         !pending || waiting.wakes() > 0,
-        "the alarm rang before `call_at` had returned; the poll then returned Pending, and the waker \
-         was not called: nobody will ring again, and it waits for ever"
+        "{}",
+        alone().unwrap_or_else(|| format!(
+            "right when the alarm rings later, wrong when it rings before `call_at` has returned: the poll \
+             returned Pending, and its waker was not called\n\n{IN_ITS_PLACE}"
+        ))
     );
     assert!(
         !clock.alarms_set().is_empty(),
-        "the clock was ready to ring while an alarm is being set, and no alarm was set in the first poll"
+        "the first poll set no alarm, and neither had the call of `delay`\n\n{NO_ALARM}"
     );
-    let ready = !pending || waiting.poll().is_ready();
-    assert!(
-        ready,
-        "the alarm rang before `call_at` had returned, and the poll after it was not ready"
-    );
+    if pending {
+        ready_at_the_end(&mut waiting, "the alarm had rung during `call_at`");
+    }
 }
 
-/// Between a look at the clock and the return of Pending time goes on. Whoever looks first, and leaves
-/// the newer waker for the alarm afterwards, may come too late with it.
+// No idea that would fit all of its failures.
 #[check(seconds = 20)]
 fn an_alarm_that_rings_during_a_later_poll_is_not_lost() {
     let clock = Dial::at(ms(250));
     let mut waiting = by_hand(&clock, ms(100));
-    let mut pending = waiting.poll().is_pending();
-    assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+    still_pending(&mut waiting, 250);
     let older = waiting.change_waker();
     clock.show(ms(349));
     clock.rings_at_next_look.store(true, Ordering::SeqCst);
-    pending = waiting.poll().is_pending();
+    let pending = waiting.poll().is_pending();
     if let Some(alarm) = clock.on_its_way.lock().unwrap().take() {
         // It may have been held up by a lock, which is free now.
         let _ = alarm.join();
     }
-    // Where the poll did not look at the clock.
+    // If the poll did not look at the clock.
     clock.turn_to(ms(350));
+    no_callback_panicked(&clock);
     assert!(
         !pending || waiting.wakes() > 0,
-        "a poll with a new waker looked at the clock, which showed 349ms; before that poll returned, \
-         the alarm rang on another thread, and called {}; the poll returned Pending, and its waker is \
-         never called: it was left for the alarm too late",
-        match older.wakes() {
-            0 => "no waker",
-            _ => "the older waker",
-        }
+        "{}",
+        alone().unwrap_or_else(|| format!(
+            "right when the alarm rings between two polls, wrong when it rings during one: a poll with a \
+             new waker looked at the clock, which showed 349ms, then the alarm called {}; the poll returned \
+             Pending, and its waker was never called\n\n{IN_ITS_PLACE}",
+            match older.wakes() {
+                0 => "no waker",
+                _ => "the older waker",
+            }
+        ))
     );
-    let ready = !pending || waiting.poll().is_ready();
-    assert!(
-        ready,
-        "the alarm rang at its end, and the poll after it was not ready"
-    );
+    if pending {
+        ready_at_the_end(&mut waiting, "the alarm had rung during the poll before");
+    }
 }
 
-/// A wake makes an executor poll. Whoever calls a waker to be polled again soon does not wait: it keeps
-/// a core busy until it is time.
+#[track_caller]
+fn no_callback_panicked(clock: &Dial) {
+    if let Some(message) = clock.panic_of_a_callback() {
+        panic!("the alarm rang on another thread, and its callback panicked there: {message}");
+    }
+}
+
+/// A call of the waker makes an executor poll again at once. If it comes before the time is over, that
+/// poll has nothing to do.
 #[check]
 fn no_waker_is_called_before_its_time() {
     let clock = Dial::at(ms(250));
@@ -334,46 +435,57 @@ fn no_waker_is_called_before_its_time() {
     let mut shorter = by_hand(&clock, ms(30));
     for now in [250, 260, 280, 281, 349] {
         clock.turn_to(ms(now));
-        let pending = longer.poll().is_pending();
+        still_pending(&mut longer, now);
         if now < 280 {
             let _ = shorter.poll();
         }
-        assert!(pending, "it was ready at {now}ms, and its end is at 350ms");
         assert!(
             longer.wakes() == 0,
-            "at {now}ms the waker of a future was called whose end is at 350ms{}",
-            match now {
-                250 => ": the poll itself called it, so it is polled again and again",
-                _ => "",
-            }
+            "{}",
+            alone().unwrap_or_else(|| format!(
+                "at {now}ms, {:?} before its end, the waker of a future was called{}",
+                ms(350 - now),
+                match now {
+                    280.. => "; another one on the same clock had its end at 280ms",
+                    _ => "",
+                }
+            ))
         );
     }
     clock.turn_to(ms(350));
     assert!(
         longer.wakes() > 0,
-        "no waker was called before 350ms, the end, and none at 350ms"
+        "{}",
+        alone().unwrap_or_else(
+            || "no waker was called before 350ms, the end, and none at 350ms".to_owned()
+        )
     );
 }
 
-/// Whoever waits has its own task to be woken, also where others wait for the same moment. What belongs
-/// to one future lives with it, and not in a place that all of them share.
+/// What belongs to one future is kept with it, and not in a place that several share: not by clock, by
+/// moment or by task.
 #[check]
 fn two_on_one_clock_do_not_disturb_each_other() {
     for (one, other) in [(100, 100), (100, 300), (300, 100)] {
         let clock = Dial::at(ms(250));
         let mut both = [one, other].map(|duration| (duration, by_hand(&clock, ms(duration))));
-        let pending = both.iter_mut().all(|(_, one)| one.poll().is_pending());
-        assert!(pending, "one was ready at once, for {one}ms and {other}ms");
+        for (_, waiting) in &mut both {
+            still_pending(waiting, 250);
+        }
         for passed in [100, 300] {
             clock.turn_to(ms(250 + passed));
             for (duration, waiting) in &both {
                 let (wakes, wanted) = (waiting.wakes(), usize::from(*duration <= passed));
                 assert!(
                     wakes == wanted,
-                    "two wait on one clock, for {one}ms and {other}ms; after {passed}ms the waker of \
-                     one that waits for {duration}ms was called {}; wanted: {}",
-                    times(wakes),
-                    times(wanted)
+                    "{}",
+                    alone().unwrap_or_else(|| format!(
+                        "right alone, wrong beside another one: two wait on one clock, for {one}ms and \
+                         {other}ms, and after {passed}ms the waker of the one for {duration}ms had been \
+                         called {} instead of {}",
+                        times(wakes),
+                        times(wanted)
+                    ))
                 );
             }
         }
@@ -392,40 +504,56 @@ fn one_task_may_wait_for_two() {
     let mut one = Box::pin(delay(&clock, ms(100)));
     let pending = one.as_mut().poll(&mut cx).is_pending();
     let pending = other.as_mut().poll(&mut cx).is_pending() && pending;
-    assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+    assert!(pending, "one was ready at 250ms, and its end is at 350ms");
     drop(one);
-    clock.turn_to(ms(350));
+    turn_after_a_drop(&clock, 350);
     assert!(
         task.wakes() > 0,
-        "one task waited for two, both for 100ms, and dropped one of them; after 100ms its waker was \
-         not called for the other"
+        "right with a task for each, wrong with one task for both: a task waited for two, both for 100ms, \
+         and dropped one of them; after 100ms its waker was not called for the other"
     );
 }
 
-/// The alarm of one that was dropped rings all the same. Whoever has taken over its place, or its number,
-/// must not take it for its own.
+/// Turns a clock on which somebody has dropped a future that waited.
+#[track_caller]
+fn turn_after_a_drop(clock: &Dial, now: u64) {
+    if let Err(panic) = caught(|| clock.turn_to(ms(now))) {
+        panic!(
+            "the callback of a dropped future's alarm panicked when it rang, in the middle of the clock's \
+             code: {}\n\nThe clock knows nothing of the drop, and rings. To it, an alarm whose \
+             future is gone is no error.",
+            told(&panic)
+        );
+    }
+}
+
+/// The alarm of a dropped future rings all the same. A future that was made in the same place since, or
+/// has got the same number, must not take it for its own.
 #[check]
 fn one_that_was_dropped_does_not_disturb_the_others() {
     for (gone, other, next) in [(100, 500, 300), (300, 300, 300), (500, 300, 300)] {
         let clock = Dial::at(ms(250));
         let mut dropped = by_hand(&clock, ms(gone));
         let mut other = (other, by_hand(&clock, ms(other)));
-        let mut pending = dropped.poll().is_pending() && other.1.poll().is_pending();
+        still_pending(&mut dropped, 250);
+        still_pending(&mut other.1, 250);
         dropped.cancel();
         let mut next = (next, by_hand(&clock, ms(next)));
-        pending &= next.1.poll().is_pending();
-        assert!(pending, "one of them was ready at once");
+        still_pending(&mut next.1, 250);
         for passed in [100, 300, 500] {
-            clock.turn_to(ms(250 + passed));
+            turn_after_a_drop(&clock, 250 + passed);
             for ((duration, waiting), which) in [(&other, "before"), (&next, "after")] {
                 let (wakes, wanted) = (waiting.wakes(), usize::from(*duration <= passed));
                 assert!(
                     wakes == wanted,
-                    "one was to wait for {gone}ms and was dropped; another one was made {which} that \
-                     and waits for {duration}ms: after {passed}ms its waker was called {}; wanted: \
-                     {}; does it share a place, or a number, with one of the others?",
-                    times(wakes),
-                    times(wanted)
+                    "{}",
+                    alone().unwrap_or_else(|| format!(
+                        "right alone, wrong beside one that was dropped: that one was for {gone}ms; after \
+                         {passed}ms the waker of another one, for {duration}ms and made {which} the drop, \
+                         had been called {} instead of {}",
+                        times(wakes),
+                        times(wanted)
+                    ))
                 );
             }
         }
@@ -450,20 +578,19 @@ fn one_in_the_place_of_another() {
         .is_pending();
     assert!(pending, "one of them was ready at once");
     for (passed, wanted) in [(100, 0), (300, 1)] {
-        clock.turn_to(ms(250 + passed));
+        turn_after_a_drop(&clock, 250 + passed);
         let wakes = tasks[1].wakes();
         assert!(
             wakes == wanted,
-            "one was to wait for 100ms and was dropped; another one was made in the place where it had \
-             been, and waits for 300ms: after {passed}ms its waker was called {}; wanted: {}",
+            "right at another address, wrong at that of one that was dropped: that one was for 100ms; after \
+             {passed}ms the waker of the next one, for 300ms, had been called {} instead of {}",
             times(wakes),
             times(wanted)
         );
     }
 }
 
-/// One thread serves many tasks, and each of them depends on the others to hand it back. A poll that
-/// waits until it is time keeps it from all of them.
+/// One thread serves many tasks. A poll that waits until it is time keeps it from all the others.
 #[check(real_time)]
 async fn a_poll_does_not_wait_for_the_time() {
     const HOUR: Duration = ms(3_600_000);
@@ -481,7 +608,7 @@ async fn a_poll_does_not_wait_for_the_time() {
             }
             !late
         });
-        // Dropped with this closure, also where the answer panics: nobody waits for it then.
+        // Dropped with this closure, even if the answer panics: then there is nothing to wait for.
         let back = back;
         let pending = waiting.poll().is_pending();
         let _ = back.send(());
@@ -489,79 +616,139 @@ async fn a_poll_does_not_wait_for_the_time() {
     });
     assert!(
         in_time,
-        "a poll did not come back before the alarm rang: it blocked its thread, which no other task \
-         could use in the meantime"
+        "a poll did not return Pending, it kept its thread: a delay of an hour was polled, and the poll \
+         returned only after another thread had turned the clock by an hour"
     );
-    assert!(pending, "it was ready at once, and its end is in an hour");
-    clock.turn_to(ms(250) + HOUR);
     assert!(
-        waiting.poll().is_ready(),
-        "a poll came back at once, and another one an hour later was Pending too"
+        pending,
+        "{}",
+        alone().unwrap_or_else(|| "a delay of an hour was ready at once".to_owned())
     );
+    clock.turn_to(ms(250) + HOUR);
+    ready_at_the_end(&mut waiting, "it was for an hour, and the alarm had rung");
 }
 
-/// Dropping a future is how one stops to wait. A waker keeps its whole task alive, and the alarm may be
-/// an hour away: too long to hold on to a task that is over.
+const GIVEN_BACK: &str = "The alarm, and what its callback owns, outlives the future. What the two share \
+    has to be emptied at the drop: a waker keeps a whole task alive, and the alarm may be an hour away.";
+
+/// The three ends that a future may come to.
+const ENDS: [&str; 3] = [
+    "before its first poll",
+    "while it waited",
+    "after it was ready, with the alarm still to ring",
+];
+
+/// Dropping a future is how a task stops waiting for it.
 #[check]
 fn once_it_is_dropped_no_waker_is_kept() {
-    for end in ["unpolled", "waiting", "ready, with the alarm still to ring"] {
+    let kept = |end: &&str| {
         let clock = Dial::at(ms(250));
-        let kept = dropped(&clock, end).wakers_kept();
-        assert!(
-            kept == 0,
-            "it was dropped ({end}), and its waker is still kept, for the alarm that nobody waits \
-             for any more"
-        );
-    }
+        dropped(&clock, end).wakers_kept() > 0
+    };
+    let (wrong, right): (Vec<&str>, Vec<&str>) = ENDS.into_iter().partition(kept);
+    assert!(
+        wrong.is_empty(),
+        "its waker is still kept after the drop: it was dropped {}{}\n\n{GIVEN_BACK}",
+        wrong.join(" or "),
+        match right.is_empty() {
+            true => String::new(),
+            false => format!("; right if it is dropped {}", right.join(" or ")),
+        }
+    );
 }
 
-/// The clock knows nothing of the drop, and rings. To it, an alarm that nobody waits for is no error.
+// Its failures differ, and each brings its own idea.
 #[check]
 fn an_alarm_after_the_drop_hurts_nobody() {
-    for end in ["unpolled", "waiting", "ready, with the alarm still to ring"] {
+    for end in ENDS {
         let clock = Dial::at(ms(250));
-        let waiting = dropped(&clock, end);
-        let before = waiting.wakes();
-        let late = catch_unwind(AssertUnwindSafe(|| clock.turn_to(ms(350))));
+        let mut waiting = polled_until(&clock, end);
+        let by_polls = waiting.wakes();
+        waiting.cancel();
+        let by_the_drop = waiting.wakes() - by_polls;
+        turn_after_a_drop(&clock, 350);
+        let by_the_alarm = waiting.wakes() - by_polls - by_the_drop;
         assert!(
-            late.is_ok(),
-            "it was dropped ({end}); then the alarm rang, and its callback panicked, in the middle of \
-             the clock's own code"
+            by_polls == 0,
+            "{}",
+            alone().unwrap_or_else(|| format!(
+                "a poll called its waker itself, before the alarm had rung\n\n{SELF_WAKE}"
+            ))
         );
         assert!(
-            before == 0,
-            "it was dropped ({end}) before its alarm rang, and the drop called its waker"
+            by_the_drop == 0,
+            "the drop called the waker: it was dropped {end}, before its alarm rang\n\nThe task that drops a \
+             future does not wait for it any more. A wake would only make an executor poll for nothing."
         );
         assert!(
-            waiting.wakes() == 0,
-            "it was dropped ({end}); then the alarm rang, and called the waker of a task that does \
-             not wait any more"
+            by_the_alarm == 0,
+            "its waker is still called after the drop: it was dropped {end}, and then its alarm \
+             rang\n\n{GIVEN_BACK}"
         );
     }
 }
 
-/// A future for 100 ms that came to such an end, its alarm still to ring if it has set one.
+/// A future for 100 ms that came to such an end and was dropped, its alarm still to ring if it has set
+/// one.
 fn dropped<'a>(clock: &'a Dial, end: &str) -> ByHand<Watched<impl Future<Output = ()> + use<'a>>> {
+    let mut waiting = polled_until(clock, end);
+    waiting.cancel();
+    waiting
+}
+
+fn polled_until<'a>(
+    clock: &'a Dial,
+    end: &str,
+) -> ByHand<Watched<impl Future<Output = ()> + use<'a>>> {
     let mut waiting = by_hand(clock, ms(100));
-    if end != "unpolled" {
-        let pending = waiting.poll().is_pending();
-        assert!(pending, "it was ready at 250ms, and its end is at 350ms");
+    if end != ENDS[0] {
+        still_pending(&mut waiting, 250);
         assert!(
             !clock.alarms_set().is_empty(),
-            "it was polled before its end, and no alarm is set on the clock"
+            "poll 1 returned Pending, and no alarm is set on the clock\n\n{NO_ALARM}"
         );
     }
-    if end.starts_with("ready") {
+    if end == ENDS[2] {
         clock.show(ms(350));
         let ready = waiting.poll().is_ready();
         assert!(
             ready,
-            "the clock showed 350ms, its end, and a poll returned Pending: the alarm had not rung \
-             yet, but it is the clock that counts"
+            "{}",
+            alone().unwrap_or_else(|| format!(
+                "Pending at its end: the clock showed 350ms, and the alarm had not rung yet\n\n{LATE_ALARM}"
+            ))
         );
     }
-    waiting.cancel();
     waiting
+}
+
+/// Polls one whose end is at 350 ms.
+#[track_caller]
+fn still_pending<F: Future>(waiting: &mut ByHand<F>, now: u64) {
+    assert!(
+        waiting.poll().is_pending(),
+        "{}",
+        alone().unwrap_or_else(|| format!("a poll was ready at {now}ms, before its end"))
+    );
+}
+
+/// Polls one whose time is over.
+#[track_caller]
+fn ready_at_the_end<F: Future>(waiting: &mut ByHand<F>, story: &str) {
+    assert!(
+        waiting.poll().is_ready(),
+        "{}",
+        alone().unwrap_or_else(|| format!("Pending at its end, though {story}\n\n{END}"))
+    );
+}
+
+/// What a panic said, and where, unless that was in the standard library.
+fn told(panic: &Caught) -> String {
+    let at = (!panic.at.contains("/library/")).then_some(&panic.at);
+    at.map_or_else(
+        || panic.message.clone(),
+        |at| format!("{}, at {at}", panic.message),
+    )
 }
 
 const fn ms(ms: u64) -> Duration {

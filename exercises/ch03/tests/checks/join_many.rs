@@ -1,14 +1,15 @@
 //! Checks of join_many.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use ch03::join_many::join_many;
-use kit::{ByHand, CountingWaker, DropProbe, check, panic_message, watch};
+use kit::{ByHand, Caught, CountingWaker, DropProbe, caught, check, watch};
 
 // By their paths: the solution's tests take this file in from elsewhere.
+#[path = "join_many/cause.rs"]
+mod cause;
 #[path = "join_many/desk.rs"]
 mod desk;
 #[path = "join_many/held_up.rs"]
@@ -16,11 +17,11 @@ mod held_up;
 #[path = "join_many/race.rs"]
 mod race;
 
+use cause::{FIRST, ONLY, SELF_WAKE, a_wake_within_a_poll_returns, simple, went_to};
 use desk::{Act, Desk, Output, names};
 use held_up::{HeldUp, Told};
 
-/// Whoever joins knows the futures by their places, and looks for each output in that place. Which of
-/// them was ready first is chance.
+/// The place of a future tells whose output it is. Which of them was ready first is chance.
 #[check]
 fn the_outputs_come_in_the_order_given() {
     for order in [&[0][..], &[0, 1, 2], &[2, 1, 0], &[1, 2, 0], &[3, 0, 2, 1]] {
@@ -34,7 +35,7 @@ fn the_outputs_come_in_the_order_given() {
             };
             assert!(
                 at + 1 == order.len(),
-                "{} of {} futures were ready, and the join was ready already: it waits for all",
+                "the join was ready when {} of its {} futures were",
                 at + 1,
                 order.len()
             );
@@ -42,24 +43,29 @@ fn the_outputs_come_in_the_order_given() {
         }
         let Some(outputs) = outputs else {
             panic!(
-                "{} could be ready and were woken, in this order, and the join still waits",
-                names(order)
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "the join is still Pending after all of its futures were woken and could be ready: {}, in \
+                     this order",
+                    names(order)
+                ))
             );
         };
         let came: Vec<usize> = outputs.iter().map(|output| output.of).collect();
         let wanted: Vec<usize> = (0..order.len()).collect();
         assert!(
             came == wanted,
-            "{} were ready in this order, and the outputs came as those of {}: wanted is the order \
-             in which the futures were given, {}",
-            names(order),
+            "the outputs came in the order {} instead of {}: the futures were given as {} and were ready \
+             as {}",
             names(&came),
-            names(&wanted)
+            names(&wanted),
+            names(&wanted),
+            names(order)
         );
     }
 }
 
-/// All of no futures are ready. Nobody is left who could wake the task later.
+/// All of no futures are ready, and none is left that could wake the task later.
 #[check]
 fn with_no_future_it_is_ready_at_once() {
     let desk = Desk::new(0);
@@ -68,22 +74,20 @@ fn with_no_future_it_is_ready_at_once() {
     match outputs {
         Poll::Ready(outputs) => assert!(
             outputs.is_empty(),
-            "no future was joined, and {} outputs came",
+            "right to be ready without futures, wrong to have outputs: {} came",
             outputs.len()
         ),
-        Poll::Pending => panic!(
-            "no future was joined, and the join waits: there is nobody who could ever wake it"
-        ),
+        Poll::Pending => panic!("a join of no futures returned Pending"),
     }
 }
 
-/// A future does nothing before it is polled, and nobody has a waker to wake it with. So the first
-/// poll has to start all of them.
-#[check]
+/// A future does nothing before it is polled. So the first poll of the join begins all of them.
+#[check(seconds = 20)]
 fn the_first_poll_polls_each_once_in_order() {
     for count in [1, 3, 100] {
         let desk = Desk::new(count);
         if count == 3 {
+            a_wake_within_a_poll_returns();
             // Neither a future that is ready nor one that is woken changes the round.
             desk.at_each_poll(1, Act::Wake(0));
             desk.at_each_poll(2, Act::Wake(2));
@@ -92,32 +96,39 @@ fn the_first_poll_polls_each_once_in_order() {
         let join = join_many(desk.futures());
         let by_call = desk.take_polled();
         let mut join = ByHand::new(join);
-        let first = catch_unwind(AssertUnwindSafe(|| join.poll().is_pending()));
+        let first = caught(|| join.poll().is_pending());
         let polled = desk.take_polled();
         if let Err(panic) = first {
-            let cause = panic_message(panic.as_ref());
             panic!(
-                "the first poll of {count} futures panicked, after {} of them had been polled: {cause}",
-                polled.len()
+                "the first poll of {count} futures panicked, after {} of them had been polled: {}, at {}",
+                polled.len(),
+                panic.message,
+                panic.at
             );
         }
         assert!(
             by_call.is_empty(),
-            "join_many polled {} before anybody had polled the join",
+            "`join_many` itself polled {}, before the first poll of the join\n\n{FIRST}",
             names(&by_call)
         );
         let wanted: Vec<usize> = (0..count).collect();
         assert!(
             polled == wanted,
-            "joined: {}. The first poll of the join polled {}; wanted is each once, in order",
-            names(&wanted),
-            names(&polled)
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "the first poll of the join polled {}, instead of {}{}",
+                names(&polled),
+                names(&wanted),
+                match count {
+                    3 => ". A was ready in that poll, B woke A, and C woke itself",
+                    _ => "",
+                }
+            ))
         );
     }
 }
 
-/// The waker that you make knows whose it is. So the join knows who has news, and need not ask the
-/// others.
+/// Only a future that was woken since its last poll has a reason to be polled again.
 #[check(seconds = 20)]
 fn a_poll_polls_the_woken_and_no_others() {
     // More than fit into a table that is made beforehand, or than 16 bits can number.
@@ -147,27 +158,35 @@ fn a_poll_polls_the_woken_and_no_others() {
             polled.sort_unstable();
             assert!(
                 polled == woken,
-                "{} were joined; {} woken since the last poll, and the join polled {}",
-                match count {
-                    MANY => format!("{MANY} futures"),
-                    _ => names(&[0, 1, 2, 3]),
-                },
-                match woken.len() {
-                    0 => "nobody was".to_owned(),
-                    AT_ONCE => format!("{AT_ONCE} were"),
-                    1 => format!("{} was", names(woken)),
-                    _ => format!("{} were", names(woken)),
-                },
-                match polled.len() > 12 {
-                    true => format!("{} times", polled.len()),
-                    false => names(&polled),
-                }
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "{}of {} {} woken since the last poll, and the join polled {}\n\n{ONLY}",
+                    match count {
+                        MANY => "right with 4 futures, wrong with 66,000: ",
+                        _ => "",
+                    },
+                    match count {
+                        MANY => "66,000 futures".to_owned(),
+                        _ => names(&[0, 1, 2, 3]),
+                    },
+                    match woken.len() {
+                        0 => "none was".to_owned(),
+                        AT_ONCE => "12,000 were".to_owned(),
+                        1 => format!("{} was", names(woken)),
+                        _ => format!("{} were", names(woken)),
+                    },
+                    match polled.len() > 12 {
+                        true => format!("{} times", polled.len()),
+                        false => names(&polled),
+                    }
+                ))
             );
         }
     }
 }
 
-/// A program has many joins at the same time, and each of them has a first future and a second one.
+/// A program has many joins at the same time, and each of them has a first future and a second one. What
+/// a waker tells belongs to one join.
 #[check]
 fn two_joins_do_not_mix() {
     let desks = [Desk::new(2), Desk::new(2)];
@@ -177,10 +196,7 @@ fn two_joins_do_not_mix() {
         desk.take_polled();
         join
     });
-    assert!(
-        desks.iter().all(Desk::has_wakers),
-        "two joins were polled, and have not given a waker to each of their futures"
-    );
+    assert!(desks.iter().all(Desk::has_wakers), "{}", no_wakers());
     let before = [one.wakes(), other.wakes()];
     desks[1].wake(1);
     let woken = [one.wakes() > before[0], other.wakes() > before[1]];
@@ -188,26 +204,32 @@ fn two_joins_do_not_mix() {
     waits(&mut other);
     let polled = desks.each_ref().map(Desk::take_polled);
 
-    let story = "two joins wait, each for an A and a B, and the second one's B was woken";
+    let story = "right with one join, wrong with two: each waits for an A and a B, and B of the second was \
+                 woken";
     assert!(
         woken == [false, true],
-        "{story}. {}",
-        match woken[0] {
-            false => "Nobody woke the second one's task",
-            true => "That woke the first one's task",
-        }
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{story}; {}",
+            match woken[0] {
+                false => "that did not wake the task of the second",
+                true => "that woke the task of the first",
+            }
+        ))
     );
     assert!(
         polled == [vec![], vec![1]],
-        "{story}. The next poll of the first join should poll nobody, and polled {}; that of the \
-         second one should poll B, and polled {}",
-        names(&polled[0]),
-        names(&polled[1])
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{story}; the next poll of the first join polled {}, instead of none, and that of the second \
+             {}, instead of B",
+            names(&polled[0]),
+            names(&polled[1])
+        ))
     );
 }
 
-/// A wake says that there is news; ten of them say no more than one. And what has been polled for its
-/// news is not woken any longer.
+/// Wakes are not counted: all that come before a future's poll are answered by that poll.
 #[check(seconds = 20)]
 fn many_wakes_for_one_are_one_poll() {
     // The large ones are so many that a count of one byte or of two is back at its beginning.
@@ -237,19 +259,28 @@ fn look_at_wakes(wakes: &[usize], story: &str) {
     wanted.dedup();
     assert!(
         polled == wanted,
-        "{story}, all between two polls of the join. The next poll polled {}: each that was woken \
-         is polled once",
-        names(&polled)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "right with one wake, wrong with several: {story} between two polls of the join, and the next \
+             poll polled {}, instead of {}",
+            names(&polled),
+            names(&wanted)
+        ))
     );
     assert!(
         again.is_empty(),
-        "{story}, all between two polls of the join, and polled for it. The poll after that polled \
-         {} again, though nobody was woken in between",
-        names(&again)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{} was polled twice for wakes before one poll: {story}, the next poll of the join polled {}, and \
+             the one after that {} again",
+            names(&again),
+            names(&polled),
+            names(&again)
+        ))
     );
 }
 
-/// This is what it is for: the work grows with the news, and not with the news times the futures.
+/// This is what it is for: the work grows with the number of wakes, and not with wakes times futures.
 #[check(seconds = 20)]
 fn a_thousand_replies_cost_two_thousand_polls() {
     const COUNT: usize = 1_000;
@@ -267,19 +298,24 @@ fn a_thousand_replies_cost_two_thousand_polls() {
     let polls = desk.take_polled().len();
     assert!(
         outputs.is_some_and(|outputs| outputs.len() == COUNT),
-        "each of {COUNT} futures was ready, and was woken for it; the join is not ready with \
-         {COUNT} outputs"
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "the join is not ready with {COUNT} outputs, though each of {COUNT} futures was woken and could \
+             be ready"
+        ))
     );
     assert!(
         polls == 2 * COUNT,
-        "{COUNT} futures were ready one after the other, and were polled {polls} times altogether; \
-         once to start and once for its reply makes {} polls",
-        2 * COUNT
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{COUNT} futures took {polls} polls instead of {}: one to begin and one for its reply, for each",
+            2 * COUNT
+        ))
     );
 }
 
-/// A future that was ready is spent: most of them panic when they are polled again. Its waker may
-/// still be called by somebody who does not know that.
+/// A future that was ready has given away its output, and most of them panic when they are polled again.
+/// Its waker may still be called: what keeps the waker does not know that.
 #[check]
 fn none_is_polled_after_it_was_ready() {
     let desk = Desk::new(3);
@@ -292,39 +328,45 @@ fn none_is_polled_after_it_was_ready() {
             waits(&mut join);
         }
         desk.take_polled();
-        desk.wake(just_over);
-        let polled = catch_unwind(AssertUnwindSafe(|| join.poll().is_pending()));
+        if let Err(panic) = caught(|| desk.wake(just_over)) {
+            late_wake_panicked(&format!("{then} had been ready"), &panic);
+        }
+        let polled = caught(|| join.poll().is_pending());
         let over = desk.take_polled().contains(&just_over);
         assert!(
             !over,
-            "{then} had been ready, its waker was called once more, and the join polled {then} again"
+            "{then} was polled again after it was ready: its waker had been called once more"
         );
-        assert!(
-            polled.is_ok(),
-            "{then} had been ready, its waker was called once more, and the next poll of the join \
-             panicked"
-        );
+        if let Err(panic) = polled {
+            panic!(
+                "the join panicked in a poll after {then} had been ready and its waker had been called once \
+                 more: {}, at {}",
+                panic.message, panic.at
+            );
+        }
     }
     desk.answer(2);
     let _ = join.poll();
     let spent = desk.spent();
     assert!(
         spent.is_empty(),
-        "{} had been ready, and the join polled it again",
+        "{} was polled again after it was ready",
         names(&spent)
     );
     // Else there was no occasion to poll one again.
     let missed = desk.not_over();
     assert!(
         missed.is_empty(),
-        "A could be ready in the first poll of the join, and B and C after they were woken; the join \
-         has not polled {} for that",
-        names(&missed)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "the join has not polled {}: A could be ready in its first poll, B and C after they were woken",
+            names(&missed)
+        ))
     );
     none_is_polled_after_the_join_was_ready();
 }
 
-/// Who has given away its outputs can no longer tell by them who is over.
+/// A join that has given away its outputs can no longer tell by them which futures are over.
 fn none_is_polled_after_the_join_was_ready() {
     let desk = Desk::new(2);
     let mut join = Box::pin(join_many(desk.futures()));
@@ -335,22 +377,21 @@ fn none_is_polled_after_the_join_was_ready() {
     desk.answer(1);
     let _ = join.as_mut().poll(&mut cx);
     // It may panic: what it does then, apart from polling, is not promised.
-    let _ = catch_unwind(AssertUnwindSafe(|| {
+    let _ = caught(|| {
         desk.wake(0);
         desk.wake(1);
         join.as_mut().poll(&mut cx).is_ready()
-    }));
+    });
     let spent = desk.spent();
     assert!(
         spent.is_empty(),
-        "the join had been ready with all outputs. Then A and B were woken once more, the join was \
-         polled again, and it polled {}, which had been ready too",
+        "{} was polled again after the join was ready with all outputs: A and B had been woken once more, and \
+         the join polled",
         names(&spent)
     );
 }
 
-/// A future that waits keeps the waker of its own last poll, which may be long ago. The join may have
-/// moved to another task since.
+/// The task that polled the join last is the one that waits.
 #[check]
 fn a_wake_wakes_the_task_that_polled_last() {
     for first_is_polled_again in [false, true] {
@@ -362,28 +403,21 @@ fn a_wake_wakes_the_task_that_polled_last() {
         }
         let old = join.change_waker();
         waits(&mut join);
-        assert!(
-            desk.has_wakers(),
-            "the join was polled twice, and has not given a waker to each of its futures"
-        );
+        assert!(desk.has_wakers(), "{}", no_wakers());
         for one in [1, 0] {
             let (before, old_before) = (join.wakes(), old.wakes());
             desk.wake(one);
             assert!(
                 join.wakes() > before,
-                "the join was polled by one task and then by another. After that {} was woken, and {}",
-                names(&[one]),
-                match old.wakes() - old_before {
-                    0 => "neither task was",
-                    _ => "the wake went to the first task, which does not wait any longer",
-                }
+                "{}",
+                went_to(old.wakes() - old_before, &names(&[one]))
             );
             waits(&mut join);
         }
     }
 }
 
-/// To wake oneself at every poll keeps the processor busy with polls in which nothing happens.
+/// The task is woken when a future was, and not otherwise.
 #[check]
 fn without_a_wake_the_task_is_left_alone() {
     let desk = Desk::new(3);
@@ -393,36 +427,36 @@ fn without_a_wake_the_task_is_left_alone() {
         waits(&mut join);
         assert!(
             join.wakes() == 0,
-            "poll {poll} of the join woke its task, though nobody had woken any of the futures: the \
-             join wakes itself"
+            "the join woke its own task in poll {poll}, though no future was woken\n\n{SELF_WAKE}"
         );
     }
     let polled = desk.take_polled();
     assert!(
         [0, 1, 2].iter().all(|one| polled.contains(one)),
-        "the join of A, B and C was polled three times and woke nobody, but it has not polled each of \
-         them: it polled {}",
-        names(&polled)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "three polls of the join of A, B and C polled {}, and not each of them",
+            names(&polled)
+        ))
     );
     desk.answer(1);
     let before = join.wakes();
     waits(&mut join);
     assert!(
         join.wakes() == before,
-        "B was woken, and the next poll of the join polled it. In that poll the join woke its \
-         task, though nobody had been woken since: it wakes itself"
+        "the join woke its own task in a poll in which it polled B, which had been woken before; no future was \
+         woken since\n\n{SELF_WAKE}"
     );
     waits(&mut join);
     waits(&mut join);
     assert!(
         join.wakes() == before,
-        "B was woken and polled. The join woke its task after that, though nobody had been woken: \
-         it wakes itself"
+        "the join woke its own task in a later poll, though no future was woken since\n\n{SELF_WAKE}"
     );
 }
 
-/// As soon as the task is woken, another thread may poll it, before `wake` has come back. Whose news
-/// it is must be known by then.
+/// As soon as the task is woken, another thread may poll it, even before `wake` has returned. By then the
+/// join must know which future was woken.
 #[check(seconds = 20)]
 fn a_wake_from_another_thread_is_not_lost() {
     let desk = Desk::new(3);
@@ -435,10 +469,7 @@ fn a_wake_from_another_thread_is_not_lost() {
     }));
     let mut cx = Context::from_waker(&task);
     let _ = join.as_mut().poll(&mut cx);
-    assert!(
-        desk.has_wakers(),
-        "the join was polled, and has not given a waker to each of its futures"
-    );
+    assert!(desk.has_wakers(), "{}", no_wakers());
     desk.take_polled();
     let (came, seen) = thread::scope(|scope| {
         scope.spawn(|| {
@@ -453,26 +484,37 @@ fn a_wake_from_another_thread_is_not_lost() {
     });
     assert!(
         came,
-        "B was woken from another thread, and the task was not"
+        "{}",
+        simple().unwrap_or_else(|| {
+            "right on the same thread, wrong on another: B was woken from another thread, and the task was not"
+                .to_owned()
+        })
     );
     assert!(
         seen.contains(&1),
-        "B was woken from another thread; the task was woken and polled the join at once, before \
-         `wake` had come back. That poll should poll B, and it polled {}",
-        names(&seen)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "right when the task polls later, wrong when it polls at once: B was woken from another thread, \
+             the task was woken and polled the join before `wake` had returned, and that poll polled {}",
+            names(&seen)
+        ))
     );
     let lost = race::lost_in();
     assert!(
         lost.is_none(),
-        "the join was polled, and meanwhile B was woken from another thread. That poll did not poll B, \
-         and its task was not woken: a wake that comes between two steps of a poll gets lost (seen in \
-         round {} of a race)",
-        lost.unwrap_or_default()
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "right between two polls, wrong during one: B was woken from another thread while the join was \
+             polled by a new task, that poll did not poll B, and the task was not woken (in round {} of a \
+             race)\n\nA wake may come between any two steps of a poll. What says which were woken and what \
+             says whom to wake have to change together, or in an order in which neither is missed.",
+            lost.unwrap_or_default()
+        ))
     );
 }
 
-/// One future often has news for another: it sends a message or lets go of a lock. The join is in the
-/// middle of a poll then, and the one that is woken may have had its turn already.
+/// One future often wakes another: it sends a message, or releases a lock. The join is in the middle of a
+/// poll then, and may have polled the other one already.
 #[check(seconds = 20)]
 fn a_wake_while_the_join_is_polled_is_not_lost() {
     for (how, act) in [
@@ -506,45 +548,62 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
             let (who, name) = (names(&[by]), names(&[woken]));
             let story =
                 format!("while the join was polled, {who} was polled, and that woke {name}{how}");
-            if let Some(hindrance) = desk.hindrance("poll", "polled") {
-                panic!("{story}; {hindrance}");
+            if let Some(hindrance) = desk.hindrance("poll", &story) {
+                panic!("{hindrance}");
             }
             assert!(
                 polled.contains(&by),
-                "{who} was to be polled in a poll of the join, and to wake {name}{how}, and the join has \
-                 not polled {who}"
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "the join has not polled {who}, which {}",
+                    if first {
+                        "had not been polled yet"
+                    } else {
+                        "was woken"
+                    }
+                ))
             );
             let turn = |of| polled.iter().position(|one| *one == of);
             let is_answered = turn(by) < turn(woken);
             assert!(
                 polled.iter().filter(|one| **one == woken).count() <= 1,
-                "{story}, which had had its turn in that poll. It was polled again there: a poll \
-                 polls each once, and the next poll is for later news"
+                "{name} was polled twice in one poll of the join: {story}. A poll polls each once; the wake \
+                 is answered by the next poll"
             );
-            // Whoever had not had a turn yet may have it still, or the next time.
+            // One that had not been polled yet may be polled still, or the next time.
             if !is_answered {
                 assert!(
                     wakes > 0,
-                    "{story}. {name} was not polled after that, and the task was not woken: nobody \
-                     will poll {name} for its news"
+                    "{}",
+                    simple().unwrap_or_else(|| format!(
+                        "right between two polls, wrong during one: {story}; that poll did not poll {name} \
+                         again, and the task was not woken"
+                    ))
                 );
                 assert!(
                     in_the_next == 1,
-                    "{story}. The next poll of the join should poll {name} once, and it polled it \
-                     {in_the_next} times"
+                    "{}",
+                    simple().unwrap_or_else(|| format!(
+                        "right between two polls, wrong during one: {story}, and the next poll of the join \
+                         polled {name} {}, instead of once",
+                        times(in_the_next)
+                    ))
                 );
             }
             assert!(
                 is_told_again,
-                "{story}. The join was polled once more, and then {name} was woken again. This \
-                 time the task was not woken, though it had polled the join since its last wake"
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "the task was woken for the first wake of {name} and not for a later one: {story}; the \
+                     join was polled once more, and then {name} was woken again"
+                ))
             );
         }
     }
 }
 
-/// What a future holds goes with it: a sender that is dropped wakes the receiver, and a lock that
-/// is let go of wakes who waits for it. Such a wake is one like any other.
+/// What a future holds is dropped with it: a sender that is dropped wakes the receiver. Such a wake is one
+/// like any other.
 #[check(seconds = 20)]
 fn one_that_is_dropped_may_wake_another() {
     for over in [0, 2] {
@@ -558,10 +617,13 @@ fn one_that_is_dropped_may_wake_another() {
         waits(&mut join);
         assert!(
             !desk.not_over().contains(&over),
-            "{} could be ready and was woken, and the next poll of the join has not polled it",
-            names(&[over])
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "{} was woken and could be ready, and the next poll of the join has not polled it",
+                names(&[over])
+            ))
         );
-        // Nobody says when the join has to drop it.
+        // When the join has to drop it is left open.
         if desk.is_to_be_dropped(over) {
             continue;
         }
@@ -575,19 +637,24 @@ fn one_that_is_dropped_may_wake_another() {
             "{over} was ready and was dropped while the join was polled, and its drop woke B from \
              another thread"
         );
-        if let Some(hindrance) = desk.hindrance("poll", "dropped") {
-            panic!("{story}; {hindrance}");
+        if let Some(hindrance) = desk.hindrance("poll", &story) {
+            panic!("{hindrance}");
         }
         assert!(
             in_this_poll == 1 || wakes > 0,
-            "{story}. B was not polled after that, and the task was not woken: nobody will poll B \
-             for its news"
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "right between two polls, wrong during one: {story}; B was not polled after that, and the \
+                 task was not woken"
+            ))
         );
         assert!(
             in_this_poll + in_the_next == 1,
-            "{story}. That poll of the join or the next one should poll B once; they polled it {} \
-             times",
-            in_this_poll + in_the_next
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "B was polled {} for one wake, instead of once, in that poll of the join and the next: {story}",
+                times(in_this_poll + in_the_next)
+            ))
         );
     }
     let desk = Desk::new(3);
@@ -596,18 +663,17 @@ fn one_that_is_dropped_may_wake_another() {
     desk.at_drop(0, Act::WakeOnAThread(1));
     desk.at_drop(2, Act::WakeOnAThread(1));
     join.cancel();
-    if let Some(hindrance) = desk.hindrance("drop", "dropped") {
-        panic!(
-            "the join was dropped, and with it A and C, whose drops woke B from another thread; \
-             {hindrance}"
-        );
+    let story = "the join was dropped, and with it A and C, whose drops woke B from another thread";
+    if let Some(hindrance) = desk.hindrance("drop", story) {
+        panic!("{hindrance}");
     }
 }
 
-/// A wake says that there is news. Whoever is polled after the wake has seen them, and the next poll has
-/// nothing to ask.
-#[check]
+/// A future that is polled after it was woken has seen why. Then that wake is answered, and is no reason
+/// for another poll.
+#[check(seconds = 20)]
 fn a_turn_answers_every_wake_before_it() {
+    a_wake_within_a_poll_returns();
     for (by, in_line) in [(0, &[0, 1][..]), (2, &[1, 2]), (0, &[0]), (2, &[2])] {
         let desk = Desk::new(3);
         let mut join = ByHand::new(watch("join", join_many(desk.futures())));
@@ -624,33 +690,40 @@ fn a_turn_answers_every_wake_before_it() {
 
         assert!(
             polled.contains(&1) || then.contains(&1),
-            "in one poll of the join {} was to be polled and to wake B, and neither that poll nor the \
-             next one has polled B",
-            names(&[by])
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "right between two polls, wrong during one: {} woke B while it was polled, and neither that \
+                 poll of the join nor the next polled B",
+                names(&[by])
+            ))
         );
         let turn = |of| polled.iter().position(|one| *one == of);
-        // Where B was polled first, or is left for the next poll, there are news for that one.
+        // If B was polled first, or is left for the next poll, that one has a reason to poll it.
         let Some(_) = turn(1).filter(|of_b| turn(by).is_some_and(|of_by| of_by < *of_b)) else {
             continue;
         };
         assert!(
             !then.contains(&1),
-            "in one poll of the join {} was polled, which woke B, and then B was polled{}. The next \
-             poll of the join polled B again, though nobody had woken B since its turn",
-            names(&[by]),
-            match in_line.len() {
-                1 => "",
-                _ => ", which had been woken before too",
-            }
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "B was polled again without a new wake: in one poll of the join {} was polled, which woke \
+                 B{}, and then B was polled; the next poll of the join polled B once more",
+                names(&[by]),
+                match in_line.len() {
+                    1 => "",
+                    _ => ", which had been woken before too",
+                }
+            ))
         );
     }
 }
 
-/// To wake oneself is how a long computation lets others run: a promise to go on in the next poll, and
-/// not in this one. The wake comes while the future is being polled.
-#[check]
+/// To wake itself is how a long computation lets others run: it goes on in the next poll, and not in this
+/// one.
+#[check(seconds = 20)]
 fn one_that_wakes_itself_is_polled_again_in_the_next_poll() {
     const ROUNDS: usize = 4;
+    a_wake_within_a_poll_returns();
     let desk = Desk::new(2);
     desk.at_each_poll(0, Act::Wake(0));
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
@@ -660,23 +733,30 @@ fn one_that_wakes_itself_is_polled_again_in_the_next_poll() {
         let polls = desk.polls_of(0);
         assert!(
             polls != 0,
-            "A woke itself while it was polled, and the next poll of the join did not poll it: the \
-             wake was forgotten"
+            "{}",
+            simple().unwrap_or_else(|| match round {
+                1 => "the first poll of the join did not poll A".to_owned(),
+                _ => "right when it is woken between two polls, wrong when it wakes itself: A woke itself \
+                      while it was polled, and the next poll of the join did not poll it\n\nSuch a wake comes \
+                      during the poll of the future. A mark that is cleared after that poll takes the wake \
+                      away with it."
+                    .to_owned(),
+            })
         );
         assert!(
             polls == 1,
-            "A woke itself while it was polled, and was polled {polls} times in one poll of the join: \
-             it wanted to let others run first"
+            "A was polled {polls} times in one poll of the join, in each of which it woke itself, instead of \
+             once"
         );
         assert!(
             join.wakes() > before,
-            "A woke itself in poll {round} of the join, and nobody woke the task"
+            "A woke itself in poll {round} of the join, and the task was not woken"
         );
     }
 }
 
-/// A waker is kept by somebody else, such as a timer, and that one does not know whether the future or
-/// the join is still there. To wake too late is no error.
+/// What keeps a waker, such as a timer, does not know whether the future or the join is still there. To
+/// call it too late is no error.
 #[check]
 fn a_late_wake_hurts_nobody() {
     for when in [
@@ -689,10 +769,7 @@ fn a_late_wake_hurts_nobody() {
         let task = CountingWaker::new().waker();
         let mut cx = Context::from_waker(&task);
         let _ = join.as_mut().map(|join| join.as_mut().poll(&mut cx));
-        assert!(
-            desk.has_wakers(),
-            "the join of A and B was polled, and has not given both of them a waker"
-        );
+        assert!(desk.has_wakers(), "{}", no_wakers());
         desk.answer(0);
         let _ = join.as_mut().map(|join| join.as_mut().poll(&mut cx));
         if when == "the join had been ready" {
@@ -702,23 +779,20 @@ fn a_late_wake_hurts_nobody() {
         if when == "the join had been dropped" {
             join = None;
         }
-        let woken = catch_unwind(AssertUnwindSafe(|| {
+        let woken = caught(|| {
             desk.wake(0);
             if when != "that future had been ready" {
                 desk.wake(1);
             }
-        }));
-        assert!(
-            woken.is_ok(),
-            "a future's waker was called after {when}, and it panicked, in the middle of the code \
-             of whoever called it"
-        );
+        });
+        if let Err(panic) = woken {
+            late_wake_panicked(when, &panic);
+        }
         drop(join);
     }
 }
 
-/// Dropping is how one stops waiting. A future that lives on keeps what it holds: a lock, a
-/// connection, a place in a queue.
+/// A future that lives on keeps what it holds: a lock, a connection, a place in a queue.
 #[check]
 fn dropping_the_join_drops_the_futures() {
     for polls in [1, 0, 2] {
@@ -734,21 +808,40 @@ fn dropping_the_join_drops_the_futures() {
         let alive = probe.alive();
         assert!(
             alive == 0,
-            "the join of 3 futures was dropped after {}, and {alive} of them still live",
+            "{alive} of 3 futures still live after the drop of their join: it had been polled {}",
             match polls {
-                0 => "no poll",
-                1 => "1 poll, while somebody kept their wakers",
-                _ => "2 polls, while somebody kept their wakers",
+                0 => "never".to_owned(),
+                polls => format!("{}, and their wakers are still kept", times(polls)),
             }
         );
-        assert!(
-            polls == 0 || desk.has_wakers(),
-            "the join of 3 futures was polled and dropped, and has not given each of them a waker"
-        );
+        assert!(polls == 0 || desk.has_wakers(), "{}", no_wakers());
     }
 }
 
-/// Polls a join of which somebody is still to be waited for.
+fn no_wakers() -> String {
+    simple()
+        .unwrap_or_else(|| "the join was polled, and has not polled each of its futures".to_owned())
+}
+
+/// A waker that was called when it was too late has panicked.
+#[track_caller]
+fn late_wake_panicked(when: &str, panic: &Caught) -> ! {
+    panic!(
+        "a late call of a waker panicked: {}, at {}. It was called after {when}\n\nWhat keeps a waker does not \
+         know whether the future or the join is still there. To call it too late is no error.",
+        panic.message, panic.at
+    )
+}
+
+fn times(n: usize) -> String {
+    match n {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+/// Polls a join of which some futures are still to be waited for.
 #[track_caller]
 fn waits<F: Future>(join: &mut ByHand<F>) {
     assert!(

@@ -1,24 +1,26 @@
 //! Checks of unrolled.
 
 use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use ch03::unrolled::total;
-use kit::{ByHand, CountingWaker, check, watch};
+use kit::{ByHand, CountingWaker, caught, check, watch};
 use tokio::task::coop::poll_proceed;
 
-// By its path: the solution's tests take this file in from elsewhere.
+// By their paths: the solution's tests take this file in from elsewhere.
+#[path = "unrolled/cause.rs"]
+mod cause;
 #[path = "unrolled/order.rs"]
 mod order;
 
+use cause::{ON_IN_THIS_POLL, PRICE, RUNS, SELF_WAKE, STARTS, simple};
 use order::{Event, Seen, Step, Which, address, order};
 
-/// The price is used again after the second await, so it has to survive that one. A price of 0 is a
-/// price.
+/// The result is the price times the rate, whichever numbers they are.
 #[check]
 fn it_is_ready_with_the_price_times_the_rate() {
+    let mut right = None;
     for (price, rate) in [
         ((6, 1), (7, 1)),
         ((5, 3), (3, 2)),
@@ -35,39 +37,59 @@ fn it_is_ready_with_the_price_times_the_rate() {
             Poll::Ready(total) => Some(total),
             Poll::Pending => None,
         });
+        let contrast = right.map_or_else(String::new, |(before, by): (u64, u64)| {
+            format!(
+                "right for {before} times {by}, wrong for {} times {}: ",
+                price.0, rate.0
+            )
+        });
+        right = Some((price.0, rate.0));
         let story = format!(
             "the price, {}, is ready at its poll {}, and the rate, {}, at its poll {}",
             price.0, price.1, rate.0, rate.1
         );
         let Some(came) = ready else {
             panic!(
-                "{story}: it was polled {}, and is not ready{}",
-                times(polls),
-                seen.story()
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "{contrast}still Pending after {polls} {}: {story}{}",
+                    if polls == 1 { "poll" } else { "polls" },
+                    seen.story()
+                ))
             );
         };
         assert!(
             came == price.0 * rate.0,
-            "{story}: it should be ready with {}, and is ready with {came}{}",
-            price.0 * rate.0,
-            seen.story()
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "{contrast}ready with {came} instead of {}: {story}{}{}",
+                price.0 * rate.0,
+                seen.story(),
+                if came == rate.0 {
+                    format!("\n\n{PRICE}")
+                } else {
+                    String::new()
+                }
+            ))
         );
         assert!(
             seen.count(Event::Asked(price.0)) == 1,
-            "{story}: it was ready without having called `rate_for` with the price{}",
+            "{contrast}ready without a call of `rate_for`: {story}{}",
             seen.story()
         );
     }
 }
 
-/// A shop has many orders at the same time. What one of them waits for with its price in hand is no
-/// business of the others.
+/// A shop has many orders at the same time. The price of one is kept in that one, and not in a place that
+/// others use too.
 #[check]
 fn two_orders_do_not_mix() {
+    // Before anything else has run that could disturb it.
+    let alone = simple();
     let seen: [Seen; 2] = Default::default();
     let mut one = pin!(order(&seen[0], (6, 1), (7, 3)));
     let mut other = pin!(order(&seen[1], (5, 2), (3, 2)));
-    // One task for both, as with a join: the waker tells nobody whose price it is.
+    // One task for both, as with a join: the waker does not tell whose price it is.
     let task = CountingWaker::new().waker();
     let mut cx = Context::from_waker(&task);
     let mut polls = 0;
@@ -80,16 +102,18 @@ fn two_orders_do_not_mix() {
     };
     assert!(
         came == [Poll::Ready(42), Poll::Ready(15)],
-        "one task polled two orders in turns, of 6 times 7 and of 5 times 3. Both should be ready \
-         in their third poll, with 42 and 15. When each had been polled {} they were {:?} and \
-         {:?}: does each keep its own price?",
-        times(polls),
-        came[0],
-        came[1]
+        "{}",
+        alone.unwrap_or_else(|| format!(
+            "right alone, wrong beside another one: one task polled two orders in turns, of 6 times 7 and of \
+             5 times 3, and at their poll {polls} they were {:?} and {:?}, instead of both ready at poll 3 \
+             with 42 and 15",
+            came[0],
+            came[1]
+        ))
     );
 }
 
-/// A future that is never polled costs nothing: no request goes out for it.
+/// A future that is never polled does nothing: no request goes out for it.
 #[check]
 fn nothing_runs_before_the_first_poll() {
     let seen = Seen::default();
@@ -98,16 +122,16 @@ fn nothing_runs_before_the_first_poll() {
     let _ = ByHand::new(total).poll();
     assert!(
         by_call.is_empty(),
-        "`total` was called and its future was not polled, but something ran already:{by_call}"
+        "`total` itself ran something, before its first poll:{by_call}\n\n{STARTS}"
     );
     assert!(
         seen.count(Event::Polled(Which::Price)) > 0,
-        "nothing ran when `total` was called, and its first poll did not poll the price's future either"
+        "{}",
+        not_polled("the price's", 1, &seen)
     );
 }
 
-/// When the price is there, nobody will wake the task for the price again. Whoever stops before the
-/// rate's future was polled stops without having asked anybody for a wake.
+/// The price, the call of `rate_for` and the first poll of its future belong to one poll of the whole.
 #[check]
 fn the_rate_is_asked_for_in_the_poll_that_brings_the_price() {
     for price_at in [2, 1, 3] {
@@ -119,26 +143,35 @@ fn the_rate_is_asked_for_in_the_poll_that_brings_the_price() {
             if poll < price_at {
                 assert!(
                     asked.is_empty(),
-                    "`rate_for` was called in poll {poll}; the price is ready in poll {price_at}{}",
-                    seen.story()
+                    "{}",
+                    simple().unwrap_or_else(|| format!(
+                        "`rate_for` was called in poll {poll}, before the price was ready in poll \
+                         {price_at}{}",
+                        seen.story()
+                    ))
                 );
                 continue;
             }
             assert!(
                 asked == [6],
-                "the price, 6, was ready in poll {poll}. In that poll `rate_for` should be called once, \
-                 with the price; {}{}",
-                match asked.as_slice() {
-                    [] => "it was not called".to_owned(),
-                    asked => format!("it was called with {asked:?}"),
-                },
-                seen.story()
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "{} in poll {poll}, in which the price, 6, was ready{}\n\n{ON_IN_THIS_POLL}",
+                    match asked.as_slice() {
+                        [] => "`rate_for` was not called".to_owned(),
+                        asked => format!("`rate_for` was called with {asked:?}, instead of once with 6,"),
+                    },
+                    seen.story()
+                ))
             );
             assert!(
                 seen.count(Event::Polled(Which::Rate)) > 0,
-                "the price was ready in poll {poll} and `rate_for` was called, but its future was not \
-                 polled in that poll: it has started nothing yet, and nobody is going to wake the task{}",
-                seen.story()
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "`rate_for` was called in the poll in which the price was ready, but the rate's future was \
+                     not polled in it{}\n\n{ON_IN_THIS_POLL}",
+                    seen.story()
+                ))
             );
         }
     }
@@ -158,32 +191,39 @@ fn a_future_that_was_ready_is_dropped_at_once() {
         let events = seen.events.borrow().clone();
         let at = |event| events.iter().position(|one| *one == event);
         let Some(asked) = at(Event::Asked(6)) else {
-            panic!("`rate_for` was not called with the price{}", seen.story());
+            panic!(
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "`rate_for` was not called with the price{}",
+                    seen.story()
+                ))
+            );
         };
         let price_dropped = at(Event::Dropped(Which::Price));
         assert!(
             price_dropped.is_some_and(|dropped| dropped < asked),
-            "`rate_for` was called while the price's future still lived: that one was ready, and is to \
-             be dropped before anything else happens{}",
+            "the price's future was still alive when `rate_for` was called{}",
             seen.story()
         );
         assert!(
             is_over,
-            "the price is ready at its poll {price_at}, the rate at its poll {rate_at}. It was polled \
-             {}, and is not ready{}",
-            times(polls),
-            seen.story()
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "still Pending after {polls} {}: the price is ready at its poll {price_at}, the rate at its \
+                 poll {rate_at}{}",
+                if polls == 1 { "poll" } else { "polls" },
+                seen.story()
+            ))
         );
         assert!(
             at(Event::Dropped(Which::Rate)).is_some(),
-            "it was ready with its result, and that poll has returned; the rate's future still lives, in \
-             a `Total` that is over{}",
+            "the rate's future is still alive after the poll that returned the result{}",
             seen.story()
         );
     }
 }
 
-/// Each poll of yours is one poll of what waits. A future that was ready is spent.
+/// Each poll of the whole is one poll of what waits. A future that was ready is over.
 #[check]
 fn what_waits_is_polled_once_a_poll() {
     for (price_at, rate_at) in [(3, 3), (1, 2), (2, 1), (1, 1)] {
@@ -207,16 +247,18 @@ fn what_waits_is_polled_once_a_poll() {
                 };
                 assert!(
                     came == wanted,
-                    "the price is ready at its poll {price_at}, the rate at its poll {rate_at}. After \
-                     poll {poll} of the whole, {name} future should have been polled {}, and was polled \
-                     {}{}{}",
-                    times(wanted),
-                    times(came),
-                    match came > ready_at {
-                        true => ": it had been ready, and was polled again",
-                        false => "",
-                    },
-                    seen.story()
+                    "{}",
+                    simple().unwrap_or_else(|| format!(
+                        "{}{name} future had been polled {} after poll {poll} of the whole, instead of {}: the \
+                         price is ready at its poll {price_at}, the rate at its poll {rate_at}{}\n\n{RUNS}",
+                        match came > ready_at {
+                            true => "polled again after it was ready: ",
+                            false => "",
+                        },
+                        times(came),
+                        times(wanted),
+                        seen.story()
+                    ))
                 );
             }
             if is_over {
@@ -226,17 +268,19 @@ fn what_waits_is_polled_once_a_poll() {
     }
 }
 
-/// A task of tokio has a budget: after so many steps, tokio's own channels and sockets say Pending
-/// and wake, so that other tasks have their turn. Asking for that is the business of whoever is
-/// awaited, and not of an await.
+/// A task of tokio has a budget: when it is used up, tokio's own channels and sockets return Pending and
+/// wake the task, so that other tasks run in between. An await need not ask for it: a future that is
+/// awaited and wants to does so itself (`tokio::task::coop`).
 #[check]
 async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
     const MOST_STEPS: usize = 10_000;
+    // As long as there is a budget.
+    let mut alone = simple();
     let seen = Seen::default();
     let mut total = ByHand::new(watch("Total", order(&seen, (6, 2), (7, 2))));
     poll_fn(|_| {
-        let nobody = CountingWaker::new().waker();
-        let mut cx = Context::from_waker(&nobody);
+        let unused = CountingWaker::new().waker();
+        let mut cx = Context::from_waker(&unused);
         for _ in 0..MOST_STEPS {
             match poll_proceed(&mut cx) {
                 Poll::Ready(step) => step.made_progress(),
@@ -247,10 +291,12 @@ async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
             let is_over = total.poll().is_ready();
             assert!(
                 seen.count(Event::Polled(which)) > 0,
-                "in a task that had spent its budget of tokio, poll {poll} did not poll the {name} \
-                 future; each poll is passed on to what waits, and that may itself ask for the \
-                 budget (`tokio::task::coop`){}",
-                seen.story()
+                "{}",
+                alone.take().unwrap_or_else(|| format!(
+                    "right with tokio's budget, wrong when it is used up: poll {poll} did not poll the {name} \
+                     future{}",
+                    seen.story()
+                ))
             );
             if is_over {
                 break;
@@ -261,13 +307,16 @@ async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
     .await;
     assert!(
         total.wakes() == 0,
-        "in a task that had spent its budget of tokio a poll woke the task, though none of the \
-         futures within has called a waker{}",
-        seen.story()
+        "{}",
+        alone.unwrap_or_else(|| format!(
+            "right with tokio's budget, wrong when it is used up: a poll woke the task, though neither future \
+             within had called its waker{}",
+            seen.story()
+        ))
     );
 }
 
-/// The waker says which task waits now, and what waits must hand it on.
+/// The waker says which task waits now. The whole hands it on to what waits.
 #[check]
 fn what_waits_gets_the_waker_of_each_poll() {
     let seen = Seen::default();
@@ -284,19 +333,18 @@ fn what_waits_gets_the_waker_of_each_poll() {
             _ => (Which::Rate, "the rate's"),
         };
         let Some((got, _)) = seen.last(which) else {
-            panic!(
-                "{name} future was not polled in poll {}{}",
-                poll + 1,
-                seen.story()
-            );
+            panic!("{}", not_polled(name, poll + 1, &seen));
         };
         assert!(
             got == waker.data(),
-            "poll {} brought a waker, and {name} future got another one{}",
-            poll + 1,
+            "{}{name} future got {}",
+            match poll {
+                0 => String::new(),
+                _ => format!("right in the polls before, wrong in poll {}: ", poll + 1),
+            },
             match wakers.iter().any(|other| other.data() == got) {
-                true => ", of an earlier poll: the task may be another one by now",
-                false => "",
+                true => "the waker of an earlier poll",
+                false => "another waker than the one that the poll brought",
             }
         );
         if is_over {
@@ -305,7 +353,7 @@ fn what_waits_gets_the_waker_of_each_poll() {
     }
 }
 
-/// Whoever the futures wait for wakes the task. To wake it oneself is to have it polled for nothing.
+/// What the futures within wait for calls the waker. The whole leaves it alone.
 #[check]
 fn it_calls_no_waker_itself() {
     let seen = Seen::default();
@@ -314,12 +362,14 @@ fn it_calls_no_waker_itself() {
         let is_over = total.poll().is_ready();
         assert!(
             total.wakes() == 0,
-            "poll {poll} woke the task, though none of the futures within has called a waker{}",
+            "poll {poll} woke the task, though neither future within had called its \
+             waker{}\n\n{SELF_WAKE}",
             seen.story()
         );
         assert!(
             seen.count(Event::Polled(Which::Price)) > 0,
-            "poll {poll} woke nobody, but the price's future was not polled either"
+            "{}",
+            not_polled("the price's", poll, &seen)
         );
         if is_over {
             break;
@@ -327,8 +377,8 @@ fn it_calls_no_waker_itself() {
     }
 }
 
-/// An enum is as large as its largest variant, because it is one of them at a time. That is why an
-/// async function is not as large as all of its variables together.
+/// An enum is as large as its largest variant, because it is one of them at a time. So an async function
+/// need not be as large as all of its variables together.
 #[check]
 fn it_keeps_only_what_it_still_needs() {
     look::<100, 0, 0>();
@@ -338,7 +388,7 @@ fn it_keeps_only_what_it_still_needs() {
     look::<0, 100, 100>();
     look::<100, 100, 100>();
     look::<0, 0, 0>();
-    // As large as a future may be before somebody thinks of a Box for it.
+    // So large that a Box for it would seem reasonable.
     look::<4_000, 0, 0>();
     look::<0, 0, 4_000>();
 }
@@ -367,15 +417,21 @@ fn look<const A: usize, const M: usize, const B: usize>() {
             .is_ready();
         let Some((_, place)) = seen.last(which) else {
             panic!(
-                "{name} future was not polled in a poll that should do that, so that nothing tells \
-                 where it lies{}",
-                seen.story()
+                "{}",
+                simple().unwrap_or_else(|| format!(
+                    "{name} future was not polled in a poll in which it waited{}\n\n{RUNS}",
+                    seen.story()
+                ))
             );
         };
         assert!(
             start <= place && place + length <= start + size,
-            "{name} future was not inside of `Total` when it was polled: it was put somewhere else, as \
-             into a Box"
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "{name} future lay outside of `Total` when it was polled: `Total` has {size} bytes, and that \
+                 future {length}\n\nA variant of an enum is a place for a future, so no Box is needed: what is \
+                 pinned stays in its variant until it is dropped."
+            ))
         );
         if is_over {
             break;
@@ -385,18 +441,25 @@ fn look<const A: usize, const M: usize, const B: usize>() {
     let allowed = needed + 32;
     assert!(
         size <= allowed,
-        "price's future has {a} bytes, `rate_for` {m}, and rate's future {b}. At the first await price's \
-         future and `rate_for` are needed, at the second one rate's future and the price. `Total` has \
-         {size} bytes, and {allowed} were allowed: {}",
+        "`Total` has {size} bytes, and {allowed} are allowed{}. The price's future has {a}, `rate_for` {m} and the \
+         rate's future {b}: first the price's future and `rate_for` are needed, then the rate's future and \
+         the price",
         match (A, M, B) {
-            (100 | 4_000, _, 0) if size >= 2 * a => "there is room for price's future twice",
-            (0, 100, 100) =>
-                "there is room for `rate_for` beside rate's future, though it is called and gone by then",
-            _ if size >= a + m + b =>
-                "there is room for both futures at the same time, and one is over before the other begins",
-            _ => "what else does it keep?",
+            (100 | 4_000, _, 0) if size >= 2 * a => ": room for the price's future twice",
+            (0, 100, 100) if size >= m + b => ": room for `rate_for` beside the rate's future",
+            _ if size >= a + m + b => ": room for both futures at the same time",
+            _ => "",
         }
     );
+}
+
+fn not_polled(name: &str, poll: usize, seen: &Seen) -> String {
+    simple().unwrap_or_else(|| {
+        format!(
+            "poll {poll} did not poll {name} future{}\n\n{RUNS}",
+            seen.story()
+        )
+    })
 }
 
 fn times(polls: usize) -> String {
@@ -407,8 +470,7 @@ fn times(polls: usize) -> String {
     }
 }
 
-/// There is nothing left to wait for. To be ready again would be a second result, and to wait would be
-/// for ever: a panic tells who has made the mistake.
+/// After its result there is nothing left to wait for. A panic names the mistake where it was made.
 #[check]
 fn polled_again_after_it_was_ready_it_panics() {
     let seen = Seen::default();
@@ -416,16 +478,22 @@ fn polled_again_after_it_was_ready_it_panics() {
     let waker = CountingWaker::new().waker();
     let mut cx = Context::from_waker(&waker);
     let ready = (0..2).any(|_| total.as_mut().poll(&mut cx).is_ready());
-    assert!(ready, "it is not ready after 2 polls{}", seen.story());
+    assert!(
+        ready,
+        "{}",
+        simple().unwrap_or_else(|| format!("still Pending after 2 polls{}", seen.story()))
+    );
     for times in ["once", "twice"] {
-        let again = catch_unwind(AssertUnwindSafe(|| total.as_mut().poll(&mut cx)));
+        let again = caught(|| total.as_mut().poll(&mut cx));
         let cause = match again {
             Err(_) => continue,
-            Ok(Poll::Pending) => "it is Pending, so whoever awaits it waits for ever".to_owned(),
-            Ok(Poll::Ready(total)) => format!("it is ready a second time, with {total}"),
+            Ok(Poll::Pending) => "Pending instead of a panic".to_owned(),
+            Ok(Poll::Ready(total)) => {
+                format!("ready a second time, with {total}, instead of a panic")
+            }
         };
         panic!(
-            "it was ready with its result, and was polled {times} more. It should panic; {cause}{}",
+            "{cause}: it had been ready with its result, and was polled {times} more{}",
             seen.story()
         );
     }

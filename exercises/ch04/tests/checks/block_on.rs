@@ -1,6 +1,5 @@
 //! Checks of block_on.
 
-use std::cell::Cell;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,28 +11,47 @@ use std::time::Duration;
 use ch04::block_on::block_on;
 use kit::{DropProbe, caught, check};
 
-use crate::explore::asleep::what_it_does_instead;
+use crate::explore::asleep::{own_status, what_it_does, what_it_does_instead};
+use crate::explore::steps::{ENDS_FOR_NO_REASON, WakeUp};
 use crate::explore::{Account, Steps, explore, falls_asleep};
 use crate::explored_block_on as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
-/// Nobody has to wake a future for its first poll: it is the first poll that hands out the waker. And
-/// what is ready is not polled again, but dropped, with all that it holds.
+/// What a `block_on` that does not poll leaves out.
+const FIRST_POLL: &str = "The first poll needs no wake-up: it is the poll that hands out the waker, so \
+    before it there is nothing that could call it. And a future that is ready is over: it is not polled \
+    again, but dropped, and `block_on` returns.";
+
+/// A future that is ready is not polled again, but dropped, with all that it holds.
 #[check]
 fn a_ready_future_is_polled_once_and_its_output_returned() {
-    let (output, polls) = ends("the future is ready at its first poll", || {
-        // Neither `Send` nor `Unpin`, and it borrows.
-        let (polls, tea) = (Cell::new(0), Rc::new("tea"));
-        let (count, cup) = (&polls, &tea);
-        let output = block_on(async move {
-            poll_fn(|_| ready_when(true, count.replace(count.get() + 1))).await;
-            Rc::clone(cup)
-        });
-        (*output, polls.get())
-    });
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (count, late) = (Arc::clone(&polls), Arc::clone(&polls));
+    let output = ends_or(
+        move || {
+            // Neither `Send` nor `Unpin`, and it borrows.
+            let (count, tea) = (&count, Rc::new("tea"));
+            let cup = &tea;
+            *block_on(async move {
+                poll_fn(|_| ready_when(true, count.fetch_add(1, Ordering::SeqCst))).await;
+                Rc::clone(cup)
+            })
+        },
+        move |how| {
+            let polled = match late.load(Ordering::SeqCst) {
+                0 => "was not polled".to_owned(),
+                polls => format!("was polled {}", times(polls)),
+            };
+            format!(
+                "a future that is ready at its first poll {polled}, and `block_on` {how}\n\n{FIRST_POLL}"
+            )
+        },
+    );
+    let polls = polls.load(Ordering::SeqCst);
     assert!(
         polls == 1,
-        "the future is ready at its first poll, and was polled {polls} times"
+        "a future that is ready at its first poll was polled {}",
+        times(polls)
     );
     assert!(
         output == "tea",
@@ -54,91 +72,9 @@ fn a_ready_future_is_polled_once_and_its_output_returned() {
     );
 }
 
-/// Threads wake up for many reasons: somebody else unparks them, or the system lets them go on for no
-/// reason at all. To poll then is work for nothing. Only the waker says that it pays. Locks, atomics and
-/// threads come from `crate::sync`: this check cannot see others, and may hang on them.
-#[check(seconds = 15)]
-fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
-    explore(|steps| {
-        let account = Account::default();
-        let sleeper = shuttle::thread::current();
-        let noisy = {
-            let steps = steps.clone();
-            shuttle::thread::spawn(move || {
-                steps.tell("other", "unparks the thread, and calls no waker");
-                sleeper.unpark();
-            })
-        };
-        explored::block_on(rung_by_a_thread(&account, steps));
-        noisy.join().unwrap();
-        assert!(
-            account.for_nothing() == 0,
-            "the thread went on, and the future was polled, although nobody had called its waker."
-        );
-    });
-    with_sleeps_that_end_for_no_reason(|| {
-        explore(|steps| {
-            let account = Account::default();
-            explored::block_on(rung_by_a_thread(&account, steps));
-            assert!(
-                account.for_nothing() == 0,
-                "a sleep in a `Condvar` ended for no reason, as any may, and the future was polled, \
-                 although nobody had called its waker."
-            );
-        });
-    });
-}
-
-/// A wake-up says that there may be something new, not how much. The poll that follows looks at
-/// everything, and what came before it is then old. Locks, atomics and threads come from `crate::sync`:
-/// this check cannot see others, and may hang on them.
-#[check(seconds = 10)]
-fn many_wake_ups_before_a_poll_are_one_poll() {
-    explore(|steps| {
-        let account = Account::default();
-        let mut last = Box::pin(rung_by_a_thread(&account, steps));
-        let mut first = true;
-        explored::block_on(poll_fn(|cx| {
-            if !std::mem::take(&mut first) {
-                return last.as_mut().poll(cx);
-            }
-            let _end = account.poll();
-            steps.tell("future", "is polled, and calls its waker three times");
-            for _ in 0..3 {
-                account.wake_by_ref(&cx.waker().clone());
-            }
-            Poll::Pending
-        }));
-        assert!(
-            account.for_nothing() == 0,
-            "the waker was called three times during one poll. One poll more is due; the future was \
-             polled again after that one, although its waker had not been called since."
-        );
-    });
-    let situation = "the future called its waker 262,144 times in its first poll (does a call of \
-                     the waker wait, or is one too many for what counts them?)";
-    ends(situation, || {
-        let mut polls = 0;
-        block_on(poll_fn(|cx| {
-            polls += 1;
-            if polls == 1 {
-                // Whatever counts in one byte, or in two, is back at the beginning.
-                (0..1 << 18).for_each(|_| cx.waker().wake_by_ref());
-            }
-            ready_when(polls == 2, ())
-        }));
-    });
-    let polls = of_a_future_that_yields(50_000);
-    assert!(
-        polls == 50_001,
-        "the future called its waker in each of its first 50,000 polls, and was to be ready in the next \
-         one; it was polled {polls} times"
-    );
-}
-
-/// A thread that goes round and looks takes a whole processor to do nothing; with a pause in each round
-/// it is late as well. A thread that sleeps costs nothing, and is there when it is woken. Locks, atomics
-/// and threads come from `crate::sync`: this check cannot see others, and may hang on them.
+/// A thread that goes round and looks keeps a processor busy with nothing; with a pause in each round it is
+/// late as well. A thread that sleeps costs nothing, and is there when it is woken. A sleep that a time
+/// limit ends is a round, too.
 #[check(seconds = 10)]
 fn while_nobody_wakes_it_the_thread_sleeps() {
     let polls = Arc::new(AtomicUsize::new(0));
@@ -154,26 +90,30 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         asleep,
-        "the future waits, and nobody calls its waker: the thread does not sleep, it goes round and \
-         round (polls until the check gave up: {polls}). A sleep that a time limit ends is a round, \
-         too"
+        "the thread goes round and round instead of sleeping: the future waits, its waker is not called, \
+         and when the check gave up it had been polled {}",
+        times(polls)
+    );
+    assert!(
+        polls != 0,
+        "the thread sleeps, and the future was never polled\n\n{FIRST_POLL}"
     );
     assert!(
         polls == 1,
-        "the future waits, and nobody calls its waker: it was polled {polls} times"
+        "the future waits, and its waker is not called: it was polled {} before the thread slept",
+        times(polls)
     );
     let instead = what_it_does_instead(1, |unwoken| block_on(unwoken.waits()));
     assert!(
         instead.is_none(),
-        "the future waits, and nobody calls its waker, in an ordinary program: the thread does not \
-         sleep, but {}",
+        "right in the copy of your answer whose steps are explored, wrong in an ordinary program: the thread \
+         does not sleep, but {}, while the future waits and its waker is not called",
         instead.unwrap_or_default()
     );
 }
 
 /// Between the poll that found nothing and the sleep there is a gap, and a waker can be called in it. So
-/// a wake-up must leave a mark, which stays until somebody has looked at it. Locks, atomics and threads
-/// come from `crate::sync`: this check cannot see others, and may hang on them.
+/// a wake-up must leave a mark, which stays until the thread has looked at it.
 #[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
     // By another thread, once.
@@ -197,23 +137,151 @@ fn no_wake_up_is_lost_in_any_order() {
             rung_by_a_thread(&account, steps).await;
         });
     });
-    let situation =
-        "in its second poll the future called the waker that it had got in its first one";
-    ends(situation, || {
-        let (mut polls, mut first) = (0, None);
-        block_on(poll_fn(|cx| {
-            polls += 1;
-            first
-                .get_or_insert_with(|| cx.waker().clone())
-                .wake_by_ref();
-            ready_when(polls == 3, ())
-        }));
+    ends_or(
+        || {
+            let (mut polls, mut first) = (0, None);
+            block_on(poll_fn(|cx| {
+                polls += 1;
+                first
+                    .get_or_insert_with(|| cx.waker().clone())
+                    .wake_by_ref();
+                ready_when(polls == 3, ())
+            }));
+        },
+        |how| {
+            format!(
+                "in each of its first two polls a future called the waker of its first poll, and \
+                 `block_on` {how}\n\nThe waker of any poll stands for the future: a call of an earlier \
+                 one is a reason to poll as that of the latest one is."
+            )
+        },
+    );
+}
+
+/// A thread goes on for many reasons: something else unparks it, or the system lets it go on for no reason
+/// at all. To poll then is work for nothing. Whatever has ended the sleep, only a call of the waker says
+/// that a poll pays.
+#[check(seconds = 15)]
+fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
+    explore(|steps| {
+        let account = Account::default();
+        let sleeper = shuttle::thread::current();
+        let noisy = {
+            let steps = steps.clone();
+            shuttle::thread::spawn(move || {
+                steps.tell("other", "unparks the thread, and calls no waker");
+                sleeper.unpark();
+            })
+        };
+        explored::block_on(rung_by_a_thread(&account, steps));
+        noisy.join().unwrap();
+        assert!(
+            account.for_nothing() == 0,
+            "the future was polled again, although its waker had not been called."
+        );
+    });
+    with_sleeps_that_end_for_no_reason(|| {
+        explore(|steps| {
+            let account = Account::default();
+            explored::block_on(rung_by_a_thread(&account, steps));
+            assert!(
+                account.for_nothing() == 0,
+                "the future was polled again, although its waker had not been called{}",
+                match steps.has_told(ENDS_FOR_NO_REASON) {
+                    true => ": a sleep in a `Condvar` ended for no reason, as any may.",
+                    false => ".",
+                }
+            );
+        });
     });
 }
 
-/// The two calls share a thread, and its sleep. What ends the sleep of the inner one may have been meant
-/// for the outer one: each has to know its own. Locks, atomics and threads come from `crate::sync`: this
-/// check cannot see others, and may hang on them.
+/// A wake-up says that there may be something new, not how much. The poll that follows looks at
+/// everything, and answers all the wake-ups that came before it.
+#[check(seconds = 10)]
+fn many_wake_ups_before_a_poll_are_one_poll() {
+    explore(|steps| {
+        let account = Account::default();
+        let mut last = Box::pin(rung_by_a_thread(&account, steps));
+        let mut first = true;
+        let wake_up = steps.wake_up("future", "calls its waker three times");
+        explored::block_on(poll_fn(|cx| {
+            if !std::mem::take(&mut first) {
+                wake_up.has_arrived();
+                return last.as_mut().poll(cx);
+            }
+            let _end = account.poll();
+            steps.tell("future", "is polled");
+            wake_up.takes(|| {
+                for _ in 0..3 {
+                    account.wake_by_ref(&cx.waker().clone());
+                }
+            });
+            Poll::Pending
+        }));
+        assert!(
+            account.for_nothing() == 0,
+            "the waker was called three times during one poll, and was worth more than one poll: the future \
+             was polled again, although its waker had not been called since."
+        );
+    });
+    // Whatever counts in one byte, or in two, is back at the beginning.
+    let (calls, polls) = (1 << 18, Arc::new(AtomicUsize::new(0)));
+    let (called, polled) = (Arc::new(AtomicUsize::new(0)), Arc::clone(&polls));
+    let returned = Arc::clone(&called);
+    ends_or(
+        move || {
+            block_on(poll_fn(|cx| {
+                let polls = polls.fetch_add(1, Ordering::SeqCst) + 1;
+                if polls == 1 {
+                    for _ in 0..calls {
+                        cx.waker().wake_by_ref();
+                        called.fetch_add(1, Ordering::SeqCst);
+                    }
+                }
+                ready_when(polls == 2, ())
+            }));
+        },
+        move |how| {
+            let (returned, polls) = (
+                returned.load(Ordering::SeqCst),
+                polled.load(Ordering::SeqCst),
+            );
+            let far = match (polls, returned) {
+                (0, _) => format!("a future was not polled, and `block_on` {how}"),
+                (_, returned) if returned < calls => format!(
+                    "call {} of the waker did not return, those before it did, all during one poll: \
+                     `block_on` {how}",
+                    returned + 1
+                ),
+                _ => format!(
+                    "a future called its waker {calls} times in its first poll, and was polled {} in all, \
+                     instead of twice: `block_on` {how}",
+                    times(polls)
+                ),
+            };
+            format!(
+                "{far}\n\nOne mark is enough for all wake-ups before a poll. Where each takes room, or is \
+                 counted, one is too many some day; and the waker may be called on the thread that polls, \
+                 so that it must not wait for that thread."
+            )
+        },
+    );
+    let polls = of_a_future_that_yields(50_000);
+    assert!(
+        polls == 50_001,
+        "the future called its waker in each of its first 50,000 polls, and was to be ready in the next \
+         one; it was polled {polls} times"
+    );
+}
+
+/// What a lost wake-up of the outer of two calls leaves out.
+const TWO_IN_ONE_THREAD: &str = "The two calls of `block_on` share a thread, and its sleep. What ends the \
+    sleep of the inner one may have been meant for the outer one: each needs a mark of its own, and leaves \
+    that of the other as it is.";
+
+/// The two calls of `block_on` share a thread, and its sleep. What ends the sleep of the inner one may have
+/// been meant for the outer one: each has to know its own.
 #[check(seconds = 10)]
 fn a_wake_up_for_the_outer_one_survives_the_inner_one() {
     explore(|steps| {
@@ -221,15 +289,15 @@ fn a_wake_up_for_the_outer_one_survives_the_inner_one() {
         one_in_another(&outer, &inner, steps);
         assert!(
             outer.polls() == 2 && outer.for_nothing() == 0,
-            "the outer future was woken once, while the inner one waited, and was polled {} times.",
-            outer.polls()
+            "the outer future was woken once, while the inner one waited, and was polled {}: in its first \
+             poll, and then once more, it is to be polled.",
+            times(outer.polls())
         );
     });
 }
 
 /// A wake-up for the outer one ends the thread's sleep, which is the inner one's sleep too. For the inner
-/// one nothing has happened. Locks, atomics and threads come from `crate::sync`: this check cannot see
-/// others, and may hang on them.
+/// one nothing has happened.
 #[check(seconds = 10)]
 fn a_wake_up_for_the_outer_one_does_not_poll_the_inner_one() {
     explore(|steps| {
@@ -237,24 +305,29 @@ fn a_wake_up_for_the_outer_one_does_not_poll_the_inner_one() {
         one_in_another(&outer, &inner, steps);
         assert!(
             inner.for_nothing() == 0,
-            "the waker of the outer future was called, and the inner future was polled."
+            "the inner future was polled again, although its own waker had not been called: only that of the \
+             outer one had."
         );
     });
 }
 
-/// A waker can be kept in a list, a timer or another thread, long after its future has ended. Who calls
-/// it then cannot know. It must do no harm: not to the caller, and not to what the thread does next.
+/// A waker can be kept in a list, a timer or another thread, long after its future has ended, and is then
+/// called as before. That must do no harm: not to the caller, and not to what the thread does next.
 #[check(seconds = 10)]
 fn a_waker_that_is_called_after_the_end_hurts_nobody() {
     let waker = waker_that_is_left();
     let theirs = waker.clone();
-    let on_a_thread = thread::spawn(move || caught(|| theirs.wake_by_ref()).is_ok());
-    let fine = on_a_thread.join().unwrap() && caught(|| waker.wake()).is_ok();
-    assert!(
-        fine,
-        "the future was ready and `block_on` had returned; then somebody called a waker that was left, \
-         and it panicked"
-    );
+    let on_a_thread = thread::spawn(move || caught(|| theirs.wake_by_ref()));
+    let late = on_a_thread
+        .join()
+        .unwrap()
+        .and_then(|()| caught(|| waker.wake()));
+    if let Err(panic) = late {
+        panic!(
+            "a waker was called after `block_on` had returned, and the call panicked: {}",
+            panic.message
+        );
+    }
     explore(|steps| {
         let mut left = None;
         explored::block_on(poll_fn(|cx| {
@@ -272,20 +345,20 @@ fn a_waker_that_is_called_after_the_end_hurts_nobody() {
         }));
         assert!(
             account.for_nothing() == 0,
-            "a waker of a `block_on` that had ended was called, and the future of the next one was \
-             polled."
+            "the future was polled again, although its own waker had not been called: only one that was left \
+             of an earlier `block_on` had."
         );
     });
 }
 
-/// Whoever calls `block_on` wants what the future comes to, and a panic is that too. It goes up through
-/// the caller, as from any other function, and leaves everything in order behind it.
+/// A panic of the future goes up through the caller of `block_on`, as from any other function, and leaves
+/// the thread ready for the next call.
 #[check]
 fn a_panic_of_the_future_goes_on_to_the_caller() {
     for polls in [1, 2] {
         let situation = match polls {
-            1 => "the future panics in its first poll",
-            _ => "the future wakes itself in its first poll, and panics in its second",
+            1 => "the future is to panic in its first poll",
+            _ => "the future wakes itself in its first poll, and is to panic in its second",
         };
         let said = ends(situation, move || {
             let mut polled = 0;
@@ -303,15 +376,20 @@ fn a_panic_of_the_future_goes_on_to_the_caller() {
             said.0
                 .as_ref()
                 .is_err_and(|said| said == "the kettle is empty"),
-            "the future panicked in its poll number {polls}, with \"the kettle is empty\", and what came \
-             to the caller is {:?}",
-            said.0
+            "the future panicked in its poll number {polls}, with \"the kettle is empty\", and `block_on` {}",
+            match &said.0 {
+                Ok(()) => "returned as if nothing had happened".to_owned(),
+                Err(said) => format!("panicked with {said:?}"),
+            }
         );
         assert!(
             said.1 == Ok("tea"),
-            "a future panicked, and the next `block_on` on that thread did not give the output of its \
-             own future, but {:?}",
-            said.1
+            "after a future that panicked, the next `block_on` on that thread did not give the output of its \
+             own future, \"tea\", but {}",
+            match &said.1 {
+                Ok(output) => format!("{output:?}"),
+                Err(said) => format!("panicked with {said:?}"),
+            }
         );
     }
 }
@@ -341,11 +419,14 @@ fn of_a_future_that_yields(times: usize) -> usize {
 /// Wakes itself in its first poll.
 async fn yields(account: &Account, steps: &Steps) {
     let mut yielded = false;
+    let wake_up = steps.wake_up("future", "calls its own waker");
     poll_fn(|cx| {
         let _end = account.poll();
         if !yielded {
-            steps.tell("future", "is polled, and calls its own waker");
-            account.wake_by_ref(cx.waker());
+            steps.tell("future", "is polled");
+            wake_up.takes(|| account.wake_by_ref(cx.waker()));
+        } else {
+            wake_up.has_arrived();
         }
         ready_when(std::mem::replace(&mut yielded, true), ())
     })
@@ -356,6 +437,7 @@ async fn yields(account: &Account, steps: &Steps) {
 async fn rung_by_a_thread(account: &Account, steps: &Steps) {
     // A lock of shuttle's: the other thread can ring while the poll is under way.
     let rings = Arc::new(shuttle::sync::Mutex::new(None));
+    let wake_up = steps.wake_up("other", "calls the waker");
     poll_fn(|cx| {
         let _end = account.poll();
         let first = rings.lock().unwrap().is_none();
@@ -363,16 +445,19 @@ async fn rung_by_a_thread(account: &Account, steps: &Steps) {
             *rings.lock().unwrap() = Some(false);
             steps.tell("future", "is polled, and starts a thread");
             let (waker, rings) = (cx.waker().clone(), Arc::clone(&rings));
-            let (account, steps) = (account.clone(), steps.clone());
+            let (account, wake_up) = (account.clone(), wake_up.clone());
             shuttle::thread::spawn(move || {
                 *rings.lock().unwrap() = Some(true);
-                steps.tell("other", "calls the waker");
-                account.wake(waker);
+                wake_up.takes(|| account.wake(waker));
             });
         } else {
             steps.tell("future", "is polled");
         }
-        ready_when(*rings.lock().unwrap() == Some(true), ())
+        let has_rung = *rings.lock().unwrap() == Some(true);
+        if has_rung {
+            wake_up.has_arrived();
+        }
+        ready_when(has_rung, ())
     })
     .await;
 }
@@ -380,38 +465,52 @@ async fn rung_by_a_thread(account: &Account, steps: &Steps) {
 /// The outer future calls `block_on` in its first poll. While the inner one waits, another thread wakes
 /// the outer one, and then the inner one.
 fn one_in_another(outer: &Account, inner: &Account, steps: &Steps) {
+    let does = "calls the waker of the outer future";
+    let wake_up = steps.wake_up_or("other", does, TWO_IN_ONE_THREAD);
     let outer_is_polled = |cx: &mut Context<'_>| {
         let _end = outer.poll();
         if outer.polls() > 1 {
             steps.tell("outer", "is polled again");
+            wake_up.has_arrived();
             return Poll::Ready(());
         }
         steps.tell("outer", "is polled, and waits for the inner one");
-        explored::block_on(inner_future(cx.waker().clone(), outer, inner, steps));
-        steps.tell("inner", "is over, and the outer one is pending");
+        let waker = cx.waker().clone();
+        explored::block_on(inner_future(waker, &wake_up, outer, inner, steps));
+        steps.tell("outer", "goes on: the inner one is over, and it is pending");
         Poll::Pending
     };
     explored::block_on(poll_fn(outer_is_polled));
 }
 
-async fn inner_future(wakes_outer: Waker, outer: &Account, inner: &Account, steps: &Steps) {
+async fn inner_future(
+    wakes_outer: Waker,
+    first: &WakeUp,
+    outer: &Account,
+    inner: &Account,
+    steps: &Steps,
+) {
+    let second = steps.wake_up("other", "calls the waker of the inner future");
     let rings = Arc::new(shuttle::sync::Mutex::new(false));
     poll_fn(|cx| {
         let _end = inner.poll();
         steps.tell("inner", "is polled");
         if inner.polls() == 1 {
-            let (outer, inner, steps) = (outer.clone(), inner.clone(), steps.clone());
+            let (outer, inner) = (outer.clone(), inner.clone());
+            let (first, second) = (first.clone(), second.clone());
             let (wakes_outer, wakes_inner) = (wakes_outer.clone(), cx.waker().clone());
             let rings = Arc::clone(&rings);
             shuttle::thread::spawn(move || {
-                steps.tell("other", "calls the outer one's waker");
-                outer.wake_by_ref(&wakes_outer);
+                first.takes(|| outer.wake_by_ref(&wakes_outer));
                 *rings.lock().unwrap() = true;
-                steps.tell("other", "calls the inner one's waker");
-                inner.wake_by_ref(&wakes_inner);
+                second.takes(|| inner.wake_by_ref(&wakes_inner));
             });
         }
-        ready_when(*rings.lock().unwrap(), ())
+        let has_rung = *rings.lock().unwrap();
+        if has_rung {
+            second.has_arrived();
+        }
+        ready_when(has_rung, ())
     })
     .await;
 }
@@ -426,21 +525,45 @@ fn waker_that_is_left() -> Waker {
 /// Runs `f`, which is to come to its end, on a thread of its own.
 #[track_caller]
 fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
-    let (sender, receiver) = mpsc::channel();
+    ends_or(f, |how| {
+        format!(
+            "{situation}, and `block_on` {how}\n\nA `block_on` that is called returns as soon as its future \
+             is ready, and polls whenever the waker was called since the last poll began."
+        )
+    })
+}
+
+/// As [`ends`]; `late` makes the message of what `block_on` does instead.
+#[track_caller]
+fn ends_or<R: Send + 'static>(
+    f: impl FnOnce() -> R + Send + 'static,
+    late: impl FnOnce(&str) -> String,
+) -> R {
+    const BOUND: Duration = Duration::from_secs(3);
+    let ((sender, receiver), (tell, told)) = (mpsc::channel(), mpsc::channel());
     let runs = thread::spawn(move || {
+        let _ = tell.send(own_status());
         let _ = sender.send(f());
     });
-    match receiver.recv_timeout(Duration::from_secs(3)) {
+    match receiver.recv_timeout(BOUND) {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
-            panic!("{situation}, and `block_on` does not return: it waits for nothing")
+            let status = told.try_recv().ok().flatten();
+            let does = what_it_does(status.as_deref(), BOUND);
+            panic!("{}", late(&format!("does not return: {does}")))
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let payload = runs.join().expect_err("it has sent nothing");
-            panic!(
-                "{situation}, and `block_on` panicked: {}",
-                kit::panic_message(payload.as_ref())
-            )
+            let panicked = kit::panic_message(payload.as_ref());
+            panic!("{}", late(&format!("panicked: {panicked}")))
         }
+    }
+}
+
+fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
     }
 }

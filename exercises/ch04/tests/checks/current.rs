@@ -1,5 +1,6 @@
 //! Checks of current.
 
+use std::cell::Cell;
 use std::future::{pending, poll_fn};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -14,11 +15,13 @@ mod executors;
 #[path = "current/uses.rs"]
 mod uses;
 
-use executors::{Executor, is, is_free, nobody, on_another_thread, poll, who};
+use executors::{
+    Executor, LET_GO_FIRST, is, is_free, nobody, on_another_thread, poll, tasks, times, who,
+};
 use uses::{Broken, CallsItAllInItsDrop, LooksAtItsDrop, PanicsInItsDrop, Used, UsesItAll};
 
-/// What belongs to the thread stands there only as long as it is true: from the moment in which the
-/// executor begins, to the one in which it ends.
+/// The current executor is kept in a place of the thread, from the moment in which `enter` calls f to the
+/// one in which f returns, and no longer.
 #[check]
 fn while_f_runs_its_executor_is_current() {
     nobody("before the first `enter`");
@@ -32,7 +35,8 @@ fn while_f_runs_its_executor_is_current() {
     });
     assert!(
         calls == 1 && output == "tea",
-        "`enter` has called f {calls} times, and returned {output:?} instead of f's \"tea\""
+        "`enter` has called f {}, and returned {output:?}: f is to be called once, and gives \"tea\"",
+        times(calls)
     );
     nobody("after `enter(A, f)`");
 }
@@ -60,22 +64,33 @@ fn one_within_another_gives_way_to_the_outer_one() {
         is(&a, "in `enter(A)`, after a second one within it");
     });
     nobody("after `enter(A)` with others within it");
-    nest(0, [&a, &b]);
+    let depth = Cell::new(0);
+    if let Err(panic) = caught(|| nest(0, [&a, &b], &depth)) {
+        match panic.at.contains("tests/checks") {
+            true => panic!("{}", panic.message),
+            false => panic!(
+                "right with {} executors one within another, wrong with more: `enter` panicked: {}",
+                depth.get(),
+                panic.message
+            ),
+        }
+    }
     nobody("after three hundred, one within another,");
 }
 
 /// Enters one within another, with so many others around, in turn the first and the second.
-fn nest(others: usize, [first, second]: [&Arc<Executor>; 2]) {
+fn nest(others: usize, [first, second]: [&Arc<Executor>; 2], depth: &Cell<usize>) {
     if others == 300 {
         return;
     }
     let name = first.name;
     enter(first.clone(), || {
+        depth.set(others + 1);
         is(
             first,
             &format!("in `enter({name})` with {others} others around it"),
         );
-        nest(others + 1, [second, first]);
+        nest(others + 1, [second, first], depth);
         is(
             first,
             &format!("in `enter({name})` with {others} others around it, after those within it,"),
@@ -83,8 +98,8 @@ fn nest(others: usize, [first, second]: [&Arc<Executor>; 2]) {
     });
 }
 
-/// A panic leaves a function as a return does, but past all its lines: only what is dropped on the way
-/// out still happens. The thread lives on where somebody catches it, as an executor does.
+/// A panic leaves a function past all the lines that follow: only what is dropped on the way out still
+/// happens. The thread goes on if the panic is caught, as an executor may do.
 #[check]
 fn after_a_panic_the_one_before_is_current_again() {
     let (a, b) = (Executor::new("A"), Executor::new("B"));
@@ -132,15 +147,14 @@ fn after_a_panic_the_one_before_is_current_again() {
         let who = who().unwrap_or("NotRunning");
         assert!(
             who == "itself",
-            "in `enter(A)`, after A was handed a task and panicked, `current` gave {who} \
-             instead of A"
+            "in `enter(A)`, after A was handed a task and panicked, `current` gave {who} instead of A"
         );
     });
     nobody("after an executor that panicked");
 }
 
-/// Two threads run two executors at the same time. A place that both of them look into would hold the
-/// truth for one of them at most.
+/// Two threads run two executors at the same time. A place that both threads look into would be right for
+/// one of them at most.
 #[check]
 fn each_thread_has_one_of_its_own() {
     let (a, b) = (Executor::new("A"), Executor::new("B"));
@@ -186,7 +200,8 @@ fn within_does_what_its_future_does() {
     let early = polls.load(Ordering::SeqCst);
     assert!(
         early == 0,
-        "calling `within` has polled the future: nobody had polled what it gave"
+        "the call of `within` has polled the future {}: what it gave had not been polled yet",
+        times(early)
     );
     for number in 1..=3 {
         let outer = CountingWaker::new();
@@ -195,17 +210,18 @@ fn within_does_what_its_future_does() {
         let polls = polls.load(Ordering::SeqCst);
         assert!(
             polls == number,
-            "what `within` gave was polled for the number {number}, and the future in it was polled \
-             {polls} times by then"
+            "after poll number {number} of what `within` gave, its future had been polled {}",
+            times(polls)
         );
         let inner = seen.lock().unwrap().take();
         assert!(
             inner.is_some_and(|inner| inner.will_wake(&waker)),
-            "in poll number {number}, the future got another waker than what `within` gave"
+            "in poll number {number}, the future got another waker than the one that what `within` gave was \
+             polled with"
         );
         assert!(
             outer.wakes() == 0,
-            "the waker was called in poll number {number}, and not by the future"
+            "in poll number {number} the waker was called, and the future had not called it"
         );
         let expected = match number {
             3 => Poll::Ready("tea"),
@@ -275,7 +291,7 @@ fn within_is_for_each_poll_and_not_between_them() {
 }
 
 /// What a future holds may have work to do when it is dropped, and start a task for it: to close a
-/// connection, say. It asks for the same executor then as before, also where the future never began.
+/// connection, say. It asks for the same executor then as in a poll, even if the future was never polled.
 #[check]
 fn within_is_for_the_drop_of_its_future_too() {
     for (polls, state) in [
@@ -325,26 +341,27 @@ fn within_is_for_the_drop_of_its_future_too() {
             nobody("after a `within(A)` was dropped");
             let seen = seen.lock().unwrap().take();
             let Some(seen) = seen else {
-                panic!("what `within(A)` gave was dropped {state}, and the future in it was not");
+                panic!(
+                    "what `within(A)` gave was dropped {state}, and the future in it was not dropped with it"
+                );
             };
             assert!(
                 seen == Some("A"),
-                "the future in `within(A)` was dropped {state}, with {}, and {} was current during \
-                 its drop instead of A",
+                "in the drop of the future in `within(A)`, `current` gave {} instead of A: it was dropped {state}, \
+                 {}",
+                seen.unwrap_or("NotRunning"),
                 match there {
-                    "nobody" => "nobody else current",
-                    "B" => "B entered around it",
-                    "another thread" => "the thread another one",
-                    _ => "a panic passing by",
-                },
-                seen.unwrap_or("nobody")
+                    "nobody" => "outside of `enter`",
+                    "B" => "in `enter(B)` (right outside of `enter`)",
+                    "another thread" => "on another thread (right on its own)",
+                    _ => "by a panic that passed (right without a panic)",
+                }
             );
         }
     }
 }
 
-/// To spawn is to hand over: the executor decides when the task is polled. What it gets is the future,
-/// and all of it.
+/// To spawn is to hand over: the executor decides when the task is polled, and gets the future as it is.
 #[check]
 fn spawn_hands_the_future_over_once() {
     let (a, b) = (Executor::new("A"), Executor::new("B"));
@@ -360,12 +377,13 @@ fn spawn_hands_the_future_over_once() {
     let early = polls.load(Ordering::SeqCst);
     assert!(
         early == 0,
-        "`spawn` has polled the future {early} times: the executor had not polled its task yet"
+        "`spawn` has polled the future {}: the executor had not polled its task yet",
+        times(early)
     );
     assert!(
         said == Ok(()) && a.tasks() == 1,
-        "`spawn` within `enter(A)` said {said:?}, and A has got {} tasks",
-        a.tasks()
+        "`spawn` in `enter(A)` gave {said:?}, and A was handed {} instead of one",
+        tasks(a.tasks())
     );
     let mut outer = Box::pin(within(
         a.clone(),
@@ -377,24 +395,25 @@ fn spawn_hands_the_future_over_once() {
     let said = poll(&mut outer);
     assert!(
         said == Poll::Ready(Ok(())) && (a.tasks(), b.tasks()) == (1, 1),
-        "`spawn` within `enter(B)`, in a task of A that had one already, said {said:?}; now A has {} \
-         tasks and B {}, instead of one each",
-        a.tasks(),
-        b.tasks()
+        "`spawn` in `enter(B)`, in a task of A, gave {said:?}: A now has {} and B {}, instead of one each",
+        tasks(a.tasks()),
+        tasks(b.tasks())
     );
     for executor in [&a, &b] {
         let mut task = executor.take();
         let ready = [poll(&mut task).is_ready(), poll(&mut task).is_ready()];
         assert!(
             ready == [false, true],
-            "a future that is ready at its second poll was spawned; its task was ready in these \
-             polls: {ready:?}"
+            "a future that is ready at its second poll was spawned, and its task was {} at its first poll and {} at \
+             its second",
+            if ready[0] { "ready" } else { "Pending" },
+            if ready[1] { "ready" } else { "Pending" }
         );
     }
 }
 
-/// Where there is no executor, nobody would ever poll the task. To say so is better than to keep it, or
-/// to panic: the caller may have another way.
+/// Without an executor the task would never be polled. To say so is better than to keep it, or to panic:
+/// the caller may have another way.
 #[check]
 fn spawn_where_nobody_runs_drops_the_future() {
     let a = Executor::new("A");
@@ -408,16 +427,20 @@ fn spawn_where_nobody_runs_drops_the_future() {
     let runs = enter(a.clone(), || spawn(async {}));
     assert!(
         runs == Ok(()) && a.tasks() == 1,
-        "`spawn` in `enter(A)` said {runs:?}, and A has got {} tasks",
-        a.tasks()
+        "`spawn` in `enter(A)` gave {runs:?}, and A was handed {} instead of one",
+        tasks(a.tasks())
     );
     drop(a.take());
-    let said = spawn(future);
+    let said = caught(|| spawn(future)).unwrap_or_else(|panic| {
+        panic!(
+            "`spawn` panicked without an executor, instead of giving Err(NotRunning): {}",
+            panic.message
+        )
+    });
     assert!(
         said == Err(NotRunning) && a.tasks() == 0,
-        "`spawn` after the end of `enter(A)` said {said:?} instead of Err(NotRunning); A has got {} \
-         tasks",
-        a.tasks()
+        "`spawn` after the end of `enter(A)` gave {said:?} instead of Err(NotRunning), and A was handed {}",
+        tasks(a.tasks())
     );
     let polls = polls.load(Ordering::SeqCst);
     assert!(
@@ -426,7 +449,7 @@ fn spawn_where_nobody_runs_drops_the_future() {
     );
     assert!(
         probe.alive() == 0,
-        "`spawn` gave NotRunning, and the future is still kept: nobody will ever poll or drop it"
+        "`spawn` gave NotRunning, and the future is still kept"
     );
     let panicked = Arc::new(Mutex::new(None));
     let holds = CallsItAllInItsDrop(Arc::clone(&panicked));
@@ -434,14 +457,14 @@ fn spawn_where_nobody_runs_drops_the_future() {
     let panicked = panicked.lock().unwrap().take();
     if let Some(message) = panicked {
         panic!(
-            "`spawn` found no executor and dropped the future, which called `current`, `enter` and \
-             `spawn` in its drop, and that panicked: {message}"
+            "in the drop of a future that `spawn` found no executor for, a call of `current`, `enter` or `spawn` \
+             panicked: {message}\n\n{LET_GO_FIRST}"
         );
     }
 }
 
-/// A place that belongs to the thread lives as long as the thread. An executor that is left in it is
-/// never dropped, and all its tasks with it. Nor is one that is held by a task that it keeps itself.
+/// A place of the thread lives as long as the thread, and what is left in it is kept as long: an executor,
+/// with all its tasks.
 #[check]
 fn nothing_is_kept_when_it_is_over() {
     let (a, b) = (Executor::new("A"), Executor::new("B"));
@@ -455,15 +478,15 @@ fn nothing_is_kept_when_it_is_over() {
     let held = Arc::strong_count(&a);
     assert!(
         a.tasks() == 1,
-        "`spawn` has handed {} tasks to A instead of one",
-        a.tasks()
+        "`spawn` in `enter(A)`, after `enter(B)` within it, has handed {} to A instead of one",
+        tasks(a.tasks())
     );
     drop(a.take());
     let held_by_its_task = held - Arc::strong_count(&a);
     assert!(
         held_by_its_task == 0,
-        "the task that `spawn` has handed to A still holds A: an executor that keeps such a task keeps \
-         itself. Hand over the future as it is"
+        "the task that `spawn` has handed to A holds A\n\nAn executor that keeps such a task keeps itself, and is \
+         never dropped. Hand over the future as it is: the executor enters itself when it polls its tasks."
     );
     is_free(&a, "after the end of `enter(A)`");
     let mut waits = Box::pin(within(a.clone(), pending::<()>()));
@@ -478,13 +501,13 @@ fn nothing_is_kept_when_it_is_over() {
     drop(a);
     assert!(
         weak.upgrade().is_none(),
-        "nobody else has the executor any more, and this module still holds it"
+        "your code still holds an executor after its `enter` and its `within` are over, and all others have \
+         dropped it"
     );
 }
 
-/// An executor's `spawn` and its drop run code of others, which may look at what is current, or change
-/// it, and what they find has to be true. A `RefCell` that is still borrowed then panics: take out what
-/// you need, let go, and call.
+/// An executor's `spawn` and its drop run code of others, which may look at what is current, or change it:
+/// what they find must be right, and the place must not be borrowed.
 #[check]
 fn an_executor_may_use_it_all_itself() {
     let used = Arc::new(Mutex::new(Used::default()));
@@ -503,18 +526,39 @@ fn an_executor_may_use_it_all_itself() {
         });
     });
     let used = std::mem::take(&mut *used.lock().unwrap());
-    let panicked = used.panicked.or(ended.err().map(|panic| panic.message));
-    if let Some(message) = panicked {
+    if let Some((when, message)) = used.panicked {
         panic!(
-            "an executor called `current`, `enter` and `spawn` while it was handed a task or was \
-             dropped, and that panicked: {message}"
+            "an executor called `current`, `enter` and `spawn` while it {}, and one of the calls panicked: \
+             {message}\n\n{LET_GO_FIRST}",
+            match when {
+                "spawn" => "was handed a task",
+                _ => "was dropped",
+            }
         );
     }
+    if let Err(panic) = ended {
+        panic!("{}", panic.message);
+    }
     let when = used.when;
+    let (spawns, drops) = ["spawn", "drop"]
+        .map(|what| when.iter().filter(|when| **when == what).count())
+        .into();
+    assert!(
+        (spawns, drops) == (2, 4),
+        "of four executors, two of which are to be handed a task, {} dropped, and {} handed over",
+        match drops {
+            0 => "none was".to_owned(),
+            1 => "one was".to_owned(),
+            drops => format!("{drops} were"),
+        },
+        match spawns {
+            1 => "one task was".to_owned(),
+            spawns => format!("{spawns} tasks were"),
+        }
+    );
     assert!(
         when == ["spawn", "drop", "spawn", "drop", "drop", "drop"],
-        "four executors, two of which were handed a task, tell of {when:?}, instead of two tasks \
-         and four drops"
+        "four executors, of which the first two were handed a task and dropped, tell of {when:?} in this order"
     );
     let situations = [
         ("was handed a task in its `enter`", "itself"),
@@ -536,7 +580,7 @@ fn an_executor_may_use_it_all_itself() {
     for ((situation, expected), current) in situations.into_iter().zip(used.current) {
         assert!(
             current == expected,
-            "an executor {situation} and looked who is current: {current}, instead of {expected}"
+            "an executor {situation} and called `current`: it gave {current} instead of {expected}"
         );
     }
     nobody("after all that");

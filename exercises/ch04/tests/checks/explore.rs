@@ -4,13 +4,19 @@ use std::sync::{Arc, Mutex, Once};
 use std::task::Waker;
 use std::time::Duration;
 
-use kit::caught;
+use kit::{Caught, caught};
 use shuttle::scheduler::{DfsScheduler, PctScheduler, Schedule, Scheduler, Task, TaskId};
 use shuttle::{Config, FailurePersistence, MaxSteps, Runner};
 
 // By its path: the solution's tests take this file in from elsewhere.
 #[path = "explore/asleep.rs"]
 pub mod asleep;
+#[path = "explore/steps.rs"]
+pub mod steps;
+
+use steps::{begins_an_order, is_first_order};
+
+pub use steps::Steps;
 
 /// An answer and its check take fewer steps than this, in any order; one that goes round takes more.
 const MOST_STEPS: usize = 5_000;
@@ -25,36 +31,10 @@ const SEED: u64 = 4;
 /// On a machine that has other things to do, fewer of either kind are tried: what takes longer is not
 /// the answer's fault. A lost wake-up shows within the first hundred.
 const LONGEST: Duration = Duration::from_secs(2);
-/// What shuttle says where there is but one order: an answer may take nothing from `crate::sync`.
+/// What shuttle says if there is but one order: an answer may take nothing from `crate::sync`.
 const NO_CHOICE: &str = "did not exercise any concurrency";
-
-/// What the threads of the order that is being tried have told of themselves.
-#[derive(Clone, Default)]
-pub struct Steps(Arc<Mutex<Vec<String>>>);
-
-impl Steps {
-    /// `who` does this now.
-    pub fn tell(&self, who: &str, does: &str) {
-        self.0.lock().unwrap().push(format!("{who:<8}{does}"));
-    }
-
-    fn clear(&self) {
-        self.0.lock().unwrap().clear();
-    }
-
-    fn told(&self) -> String {
-        let lines = self.0.lock().unwrap();
-        let mut told = String::new();
-        for same in lines.chunk_by(|line, next| line == next) {
-            told.push_str("\n    ");
-            told.push_str(&same[0]);
-            if let more @ 1.. = same.len() - 1 {
-                told.push_str(&format!(" ({more} times more)"));
-            }
-        }
-        told
-    }
-}
+/// What shuttle says of a thread that sleeps in what another order has made.
+const OUT_OF_ORDER: &str = "can_spuriously_wakeup";
 
 /// Keeps account of one future's polls and of the calls of its waker. Clones keep the same account.
 #[derive(Clone, Default)]
@@ -72,7 +52,7 @@ struct Calls {
 }
 
 impl Account {
-    /// To be called where a poll begins; what it gives, to be kept until the poll ends.
+    /// To be called when a poll begins; what it gives, to be kept until the poll ends.
     ///
     /// A call that comes after the executor has made ready for a poll, and before the poll begins, may
     /// count for this poll or for another one. So what speaks for a poll is any call that was not over
@@ -124,14 +104,16 @@ impl Drop for EndOfPoll<'_> {
 /// are shuttle's: the check's own, and those that the answer takes from `crate::sync`.
 ///
 /// # Panics
-/// Where the body fails in one of the orders: with the cause, and what the threads told in that order.
+/// If the body fails in one of the orders: with the cause, what the threads told in that order, and the
+/// idea of the cause. A body's message may bring its own idea, after a blank line.
 pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
     let steps = Steps::default();
     let (told, body) = (steps.clone(), Arc::new(body));
     let config = config();
     be_quiet();
     let once = move || {
-        told.clear();
+        begins_an_order();
+        let _recorded = told.begin();
         body(&told);
     };
     let random = once.clone();
@@ -144,53 +126,90 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
         })
         .and_then(|_| caught(|| Runner::new(in_turn, config).run(once)));
     let Err(panic) = ended else { return };
-    let order = format!("The order of the steps:{}", steps.told());
-    if panic.message.starts_with("deadlock") {
-        panic!(
-            "in one order of the threads' steps every thread sleeps in the end, and nobody is left \
-             to wake one: a wake-up was lost. {order}"
-        );
-    }
-    if panic.message.contains("max_steps") {
-        panic!(
-            "in one order of the threads' steps it never comes to an end: a thread goes round and \
-             round without sleeping, and waits for what another thread has yet to do. {order}"
-        );
-    }
-    if panic.at.contains("shuttle") && panic.message.starts_with("assertion failed") {
-        panic!(
-            "a lock, an atomic or a thread of one order of the steps was used in another order. \
-             Each begins anew, so that nothing of `crate::sync` may be kept from call to call, in a \
-             `static` or a `thread_local!`. {order}"
-        );
-    }
-    let at = match panic.at.as_str() {
-        at if at.contains("src/") && !at.contains("registry/src/") => {
-            format!(" (panicked in your answer, {at})")
-        }
-        _ => String::new(),
+    let (cause, idea) = if let Some(kept) = kept_from_an_earlier_order(&panic, steps.is_stale()) {
+        kept
+    } else if panic.message.starts_with("deadlock") {
+        steps.why_all_wait()
+    } else if panic.message.contains("max_steps") {
+        (
+            format!(
+                "it goes round and round: {MOST_STEPS} steps of the threads were not enough for it \
+                 to end"
+            ),
+            "A loop that looks again and again, instead of sleeping, keeps a processor busy, and what \
+             it waits for may be the step of a thread that has no turn. Wait by a sleep that the other \
+             thread ends, or under a lock."
+                .to_owned(),
+        )
+    } else if is_in_the_answer(&panic.at) {
+        (
+            format!("the answer panicked at {}: {}", panic.at, panic.message),
+            "The panic came from the answer's own code, in an order of the threads' steps in which it \
+             finds what it does not expect."
+                .to_owned(),
+        )
+    } else {
+        let (cause, idea) = split(&panic.message);
+        (cause.to_owned(), idea.to_owned())
     };
-    panic!(
-        "in one order of the threads' steps: {}{at} {order}",
-        panic.message
-    );
+    let cause = cause.trim_end_matches('.');
+    let told = steps.told();
+    match idea.as_str() {
+        "" => panic!("{cause}. An order of the steps that shows it:{told}"),
+        idea => panic!("{cause}. An order of the steps that shows it:{told}\n\n{idea}"),
+    }
 }
 
-/// Runs `body` in one order, in which all its threads are to fall asleep for ever: whether they do.
+/// Runs `body` in one order, in which all its threads are to fall asleep forever: whether they do.
 /// A thread that goes round, with or without pauses, does not.
 ///
 /// # Panics
-/// Where the body itself panics.
+/// If the body itself panics.
 pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
     be_quiet();
     let once = Parks::new(DfsScheduler::new(Some(1), false));
-    let Err(panic) = caught(|| Runner::new(once, config()).run(body)) else {
+    let counted = move || {
+        begins_an_order();
+        body();
+    };
+    let Err(panic) = caught(|| Runner::new(once, config()).run(counted)) else {
         return false;
     };
+    if let Some((cause, idea)) = kept_from_an_earlier_order(&panic, false) {
+        panic!("{cause}\n\n{idea}");
+    }
     let goes_round = panic.message.contains("max_steps");
     let asleep = panic.message.starts_with("deadlock");
     assert!(goes_round || asleep, "{}", panic.message);
     asleep
+}
+
+/// If a flag or a `Condvar` was used in two orders, or if shuttle itself has found something wrong, in an
+/// order that is not the first: what it found is not of this order.
+fn kept_from_an_earlier_order(panic: &Caught, is_stale: bool) -> Option<(String, String)> {
+    let in_shuttle = panic.at.contains("shuttle") || panic.message.contains(OUT_OF_ORDER);
+    let is_verdict = panic.message.starts_with("deadlock") || panic.message.contains("max_steps");
+    let is_of_another = in_shuttle && !is_verdict && !is_first_order();
+    (is_stale || is_of_another).then(|| {
+        (
+            "something that was made in an earlier order of the threads' steps was used in this one: a \
+             lock, an atomic, a thread or a channel"
+                .to_owned(),
+            "The check runs the answer in many orders, one after another, and each has threads and locks \
+             of its own. So keep nothing of `crate::sync` from one call to the next, in a `static` or a \
+             `thread_local!`: make it in the call, or where it is handed out."
+                .to_owned(),
+        )
+    })
+}
+
+/// The cause and the idea of a message.
+fn split(message: &str) -> (&str, &str) {
+    message.split_once("\n\n").unwrap_or((message, ""))
+}
+
+fn is_in_the_answer(at: &str) -> bool {
+    at.contains("src/") && !at.contains("registry/src/") && !at.contains("tests/checks/explore")
 }
 
 fn config() -> Config {
@@ -249,8 +268,8 @@ impl<S: Scheduler> Scheduler for Parks<S> {
     }
 }
 
-/// shuttle says how to replay an order, each time that somebody panics. Here the check has its own
-/// words, and nobody could replay it: shuttle's words are kept out.
+/// At each panic, shuttle says how to replay the order. Here the check has its own words, and a reader
+/// has nothing to replay it with: shuttle's words are kept out.
 fn be_quiet() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

@@ -5,31 +5,36 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
 
 use ch04::fair_turns::{Budget, yield_now};
-use kit::{ByHand, check};
+use kit::{ByHand, caught, check};
 
-/// Pending gives the thread back, and the wake asks for another poll: one without the other is a busy
-/// task, or one that sleeps for ever.
+/// What a yield that is none leaves out.
+const NO_YIELD: &str = "the task goes on, and the others have no turn";
+/// What a yield without a wake leaves out.
+const NO_WAKE: &str = "An executor polls a task again when its waker was called. Of a yield the task itself asks \
+    for that: no other would call the waker.";
+
+/// Pending gives the thread back, and the wake asks for another poll. A yield needs both, once each.
 #[check]
 fn yield_now_is_pending_once_and_wakes_its_task_once() {
     let mut yielding = ByHand::new(yield_now());
     assert!(
         yielding.poll().is_pending(),
-        "the first poll of `yield_now` was ready: the task goes on, and nobody else has a turn"
+        "the first poll of `yield_now` was ready instead of Pending: {NO_YIELD}"
     );
     let wakes = yielding.wakes();
     assert!(
         wakes != 0,
-        "`yield_now` returned Pending and has not woken its task: the executor never polls it again"
+        "`yield_now` returned Pending without having woken its task: an executor does not poll it again\n\n\
+         {NO_WAKE}"
     );
     assert!(
         yielding.poll().is_ready(),
-        "`yield_now` was polled a second time, and is still Pending: once is enough to let the others \
-         have their turn"
+        "`yield_now` was Pending at its second poll, too: it is to be Pending once"
     );
     assert!(
         yielding.wakes() == 1,
-        "`yield_now` has called its waker {} times; one yield is one wake",
-        yielding.wakes()
+        "`yield_now` has called its waker {}: one yield is one wake",
+        times(yielding.wakes())
     );
     // As where a `join` or a `select!` around it is moved to another task.
     let mut moved = ByHand::new(yield_now());
@@ -37,53 +42,28 @@ fn yield_now_is_pending_once_and_wakes_its_task_once() {
     let before = moved.change_waker();
     assert!(
         moved.poll().is_ready(),
-        "`yield_now` was polled a second time, now with another waker, and is still Pending: once \
-         is enough, whoever polls"
+        "right if polled twice with one waker, wrong with two: at its second poll, with another waker, \
+         `yield_now` was still Pending"
     );
     let wakes = before.wakes() + moved.wakes();
     assert!(
         wakes == 1,
-        "`yield_now` was polled twice, with two wakers, and has called them {wakes} times; one \
-         yield is one wake"
+        "right if polled twice with one waker, wrong with two: `yield_now` has called its wakers {}, and one \
+         yield is one wake",
+        times(wakes)
     );
     let mut given_up = ByHand::new(yield_now());
     let _ = given_up.poll();
     given_up.cancel();
     assert!(
         given_up.wakes() == 1,
-        "`yield_now` woke its task when it yielded, and once more when it was dropped then; one \
-         yield is one wake"
+        "`yield_now` was dropped after it had yielded, and has called its waker {}: one yield is one wake",
+        times(given_up.wakes())
     );
 }
 
-/// An async function does nothing until it is awaited. What has happened in one call, or has not, is
-/// no concern of the next.
-#[check]
-fn what_is_not_awaited_does_nothing() {
-    for _ in 0..2 {
-        drop(yield_now());
-    }
-    let mut yielding = ByHand::new(yield_now());
-    assert!(
-        yielding.poll().is_pending() && yielding.poll().is_ready(),
-        "two futures of `yield_now` were dropped without a poll, and a third one was not Pending at \
-         its first poll and ready at its second"
-    );
-    let mut budget = Budget::new(2);
-    for _ in 0..5 {
-        drop(budget.spend());
-    }
-    let yields = yields_of(&mut budget, 3);
-    assert!(
-        yields == [0, 0, 1],
-        "five futures of `spend` were dropped without a poll, of a budget of 2; then three were \
-         awaited, and {} instead of the third",
-        which(&yields)
-    );
-}
-
-/// A task that has yielded may have to yield again a moment later, and another task may yield
-/// meanwhile. Whether a yield is over is known to that one alone.
+/// A task that has yielded may have to yield again a moment later, and another task may yield meanwhile. So
+/// whether a yield is over is kept in its own future, and nowhere else.
 #[check]
 fn each_yield_yields_anew() {
     let mut three = ByHand::new(async {
@@ -94,67 +74,34 @@ fn each_yield_yields_anew() {
     for number in 1..=3 {
         assert!(
             three.poll().is_pending(),
-            "three `yield_now` stand one after another in a task, and its poll number {number} was \
-             ready: one of them has not yielded"
+            "a task with three `yield_now` was ready in its poll number {number}: {NO_YIELD}"
         );
         assert!(
             three.wakes() == number,
-            "{number} `yield_now` of a task returned Pending, and its waker was called {} times",
-            three.wakes()
+            "a task was Pending {}, by one `yield_now` after another, and its waker was called {}\n\n{NO_WAKE}",
+            times(number),
+            times(three.wakes())
         );
     }
     assert!(
         three.poll().is_ready(),
-        "a task with three `yield_now` was Pending four times"
+        "a task with three `yield_now` was Pending four times: one of them twice"
     );
     let (mut a, mut b) = (ByHand::new(yield_now()), ByHand::new(yield_now()));
     let pend = a.poll().is_pending() && b.poll().is_pending();
     assert!(
         pend && a.poll().is_ready() && b.poll().is_ready(),
-        "two tasks called `yield_now` at the same time and were polled in turn: A, B, A, B. Each has \
-         to be Pending once and then ready, and here {}",
+        "right with one task, wrong with two: A and B called `yield_now` at the same time and were polled in \
+         turn, A, B, A, B, and {}",
         match pend {
             true => "one was Pending twice",
-            false => "one was ready in its first poll: it took the other's yield for its own",
+            false => "one was ready in its first poll",
         }
     );
 }
 
-/// A waker puts its task at the end of the executor's queue, so each of those that are in it already
-/// comes first.
-#[check]
-fn the_neighbours_come_first() {
-    let order = run_all(["A", "B", "C"].map(|name| {
-        move |told: Told| async move {
-            for _ in 0..3 {
-                told.lock().unwrap().push(name);
-                yield_now().await;
-            }
-        }
-    }));
-    assert!(
-        order == "A B C A B C A B C",
-        "three tasks make three steps each, with a `yield_now` behind each step. Their steps came in \
-         the order {order}, instead of A B C A B C A B C"
-    );
-    let order = run_all(["A", "B"].map(|name| {
-        move |told: Told| async move {
-            let mut budget = Budget::new(if name == "A" { 2 } else { 1 });
-            for _ in 0..4 {
-                budget.spend().await;
-                told.lock().unwrap().push(name);
-            }
-        }
-    }));
-    assert!(
-        order == "A A B A A B B B",
-        "two tasks spend four turns each, A with a budget of 2, B of 1. Their turns came in the order \
-         {order}, instead of A A B A A B B B"
-    );
-}
-
-/// To yield costs: a trip through the executor's queue. As long as turns are left, nothing of it is
-/// to be paid.
+/// A yield costs a trip through the executor's queue. As long as turns are left, `spend` neither yields nor
+/// wakes; when none is left, it yields.
 #[check]
 fn the_first_turns_are_ready_at_once_and_wake_nobody() {
     for turns in [1, 2, 3, 10, 1_000, u32::MAX] {
@@ -163,28 +110,28 @@ fn the_first_turns_are_ready_at_once_and_wake_nobody() {
             let mut spending = ByHand::new(budget.spend());
             assert!(
                 spending.poll().is_ready(),
-                "call number {number} of a budget of {turns} yielded: the first {turns} are ready at \
-                 once"
+                "call number {number} of a budget of {turns} yielded, though a turn was left"
             );
             assert!(
                 spending.wakes() == 0,
-                "call number {number} of a budget of {turns} was ready, and woke its task all the \
-                 same: the executor polls it once more for nothing"
+                "call number {number} of a budget of {turns} was ready, and woke its task all the same: its \
+                 executor would poll it once more for nothing"
             );
         }
         if turns <= 1_000 {
             let yields = ByHand::new(budget.spend()).poll().is_pending();
             assert!(
                 yields,
-                "call number {} of a budget of {turns} was ready at once, too: only the first {turns} are",
+                "call number {} of a budget of {turns} did not yield: the budget was used up by the calls before \
+                 it",
                 turns + 1
             );
         }
     }
 }
 
-/// A budget is filled up by its yield, and the call that had to yield takes the first of the new
-/// turns. Count on your fingers: with 3 turns the calls number 4, 7 and 10 yield.
+/// A budget is filled up by its yield, and the call that had to yield takes the first of the new turns. So
+/// with 3 turns the calls number 4, 7 and 10 yield.
 #[check]
 fn there_is_one_yield_between_every_turns_calls_and_the_next() {
     for (turns, calls) in [(1, 6), (2, 10), (3, 14), (7, 30), (70_000, 70_002)] {
@@ -194,15 +141,46 @@ fn there_is_one_yield_between_every_turns_calls_and_the_next() {
             .collect();
         assert!(
             yields == expected,
-            "of {calls} calls of `spend` of a budget of {turns}, {}; {}, once each",
-            which(&yields),
-            due(&expected)
+            "of {calls} calls of a budget of {turns}, {}",
+            first_wrong(&yields, &expected)
         );
     }
 }
 
-/// `select!` drops a `spend` that is Pending as soon as another branch is ready, and goes on in the same
-/// poll: the task has not given back its thread. Take the turns after the await, not before it.
+/// An async function does nothing until it is awaited: its call makes a future, and what the call is to do
+/// is done by the future's polls.
+#[check]
+fn what_is_not_awaited_does_nothing() {
+    for _ in 0..2 {
+        drop(yield_now());
+    }
+    let mut yielding = ByHand::new(yield_now());
+    assert!(
+        yielding.poll().is_pending(),
+        "a `yield_now` was ready at its first poll, after two others were dropped without a poll: {NO_YIELD}"
+    );
+    assert!(
+        yielding.poll().is_ready(),
+        "a `yield_now` was Pending at its second poll, too, after two others were dropped without a poll"
+    );
+    let mut budget = Budget::new(2);
+    for _ in 0..5 {
+        drop(budget.spend());
+    }
+    let yields = yields_of(&mut budget, 3);
+    assert!(
+        yields == [0, 0, 1],
+        "{}five futures of `spend` were dropped without a poll, of a budget of 2; then three were awaited, and {} \
+         instead of the third alone",
+        match yields_of(&mut Budget::new(2), 3) == [0, 0, 1] {
+            true => "right without dropped calls, wrong with them: ",
+            false => "",
+        },
+        which(&yields)
+    );
+}
+
+// Each failure brings its own idea.
 #[check]
 fn a_spend_dropped_while_it_yields_has_spent_nothing() {
     // What a dropped call has taken shows only where their number does not fill up a budget.
@@ -215,16 +193,18 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
             let mut spending = ByHand::new(budget.spend());
             assert!(
                 spending.poll().is_pending(),
-                "no turn is left of a budget of {turns}, {}, and the \
-                 next one was ready at once: nobody has had a turn in between",
-                dropped_calls(dropped)
+                "{}, and the next call did not yield\n\n{}",
+                dropped_calls(turns, dropped),
+                match dropped {
+                    0 => "The call after the last turn yields before it is ready.",
+                    _ => STILL_OWED,
+                }
             );
             assert!(
                 spending.wakes() == 1,
-                "no turn is left of a budget of {turns}, {}, and the \
-                 next one has called its waker {} times instead of once",
-                dropped_calls(dropped),
-                spending.wakes()
+                "{}, and the next call yielded and has called its waker {} instead of once\n\n{NO_WAKE}",
+                dropped_calls(turns, dropped),
+                times(spending.wakes())
             );
         }
         let turns = turns as usize;
@@ -233,28 +213,31 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
         (expected[0], expected[turns]) = (1, 1);
         assert!(
             yields == expected,
-            "no turn is left of a budget of {turns}, and {}. Of the \
-             {} calls that follow, {}; {}, once each: a call that was dropped has taken a turn, or \
-             has filled up the budget",
-            dropped_calls(drops),
+            "{}; of the {} that follow, {}\n\n{STILL_OWED}",
+            dropped_calls(turns as u32, drops),
             turns + 1,
-            which(&yields),
-            due(&expected)
+            first_wrong(&yields, &expected)
         );
     }
 }
 
+/// What a call that was dropped, and has changed the budget, leaves out.
+const STILL_OWED: &str = "`select!` drops a `spend` that is Pending as soon as another branch is ready, and goes \
+    on in the same poll: the task has not given back its thread. So the yield is still owed, until a call has \
+    come through it: fill up the budget, and take a turn, after the await.";
+
 /// Says how many calls were dropped.
-fn dropped_calls(number: usize) -> String {
+fn dropped_calls(turns: u32, number: usize) -> String {
+    let used_up = format!("a budget of {turns} was used up");
     match number {
-        0 => "no call of `spend` was dropped".to_owned(),
-        1 => "a call of `spend` was dropped while it yielded".to_owned(),
-        _ => format!("{number} calls of `spend` were dropped while they yielded"),
+        0 => used_up,
+        1 => format!("{used_up}, and a call of `spend` was dropped while it yielded"),
+        _ => format!("{used_up}, and {number} calls of `spend` were dropped while they yielded"),
     }
 }
 
-/// Each task that can starve its neighbours has a budget of its own. What one of them spends, no other
-/// has to pay.
+/// Each task that can starve its neighbours has a budget of its own: what one of them spends is its own
+/// matter, so the count belongs to the `Budget`.
 #[check]
 fn two_budgets_count_each_for_itself() {
     let (mut two, mut three) = (Budget::new(2), Budget::new(3));
@@ -269,27 +252,71 @@ fn two_budgets_count_each_for_itself() {
     ] {
         assert!(
             yields == expected,
-            "a budget of 2 and one of 3 are spent in turn. Of the first 7 calls of that of {turns}, \
-             {}; {}, once each",
-            which(&yields),
-            due(&expected)
+            "a budget of 2 and one of 3 were spent in turn: of the first 7 calls of that of {turns}, {}",
+            first_wrong(&yields, &expected)
         );
     }
 }
 
-/// With nothing to spend, every turn has to be asked for. It is the value with which a count from 1, or
-/// a remainder by it, goes wrong.
+/// A budget of 0 has no turns to spend, so every call yields. It is the value with which a count down to
+/// 0, a count from 1, or a remainder, goes wrong.
 #[check]
 fn a_budget_of_0_yields_before_every_call() {
-    let yields = yields_of(&mut Budget::new(0), 4);
+    let (tell, told) = std::sync::mpsc::channel();
+    let spent = caught(|| {
+        let mut budget = Budget::new(0);
+        for _ in 0..4 {
+            let _ = tell.send(yields_of(&mut budget, 1)[0]);
+        }
+    });
+    let yields: Vec<usize> = told.try_iter().collect();
+    if let Err(panic) = spent {
+        match panic.at.contains("tests/checks") {
+            true => panic!("{}", panic.message),
+            false => panic!(
+                "call number {} of a budget of 0 panicked: {}",
+                yields.len() + 1,
+                panic.message
+            ),
+        }
+    }
     assert!(
-        yields == [1, 1, 1, 1],
-        "of 4 calls of `spend` of a budget of 0 each is to yield, once; call number {} yielded {} times",
-        yields
-            .iter()
-            .position(|&yields| yields != 1)
-            .map_or(0, |call| call + 1),
-        yields.iter().find(|&&yields| yields != 1).unwrap_or(&0)
+        yields == [1; 4],
+        "of 4 calls of a budget of 0, {}",
+        first_wrong(&yields, &[1; 4])
+    );
+}
+
+/// A waker puts its task at the end of the executor's queue, so all tasks that are queued already come
+/// first.
+#[check]
+fn the_neighbours_come_first() {
+    let order = run_all(["A", "B", "C"].map(|name| {
+        move |told: Told| async move {
+            for _ in 0..3 {
+                told.lock().unwrap().push(name);
+                yield_now().await;
+            }
+        }
+    }));
+    assert!(
+        order == "A B C A B C A B C",
+        "three tasks that call `yield_now` after each of their three steps ran in the order {order}, instead \
+         of A B C A B C A B C"
+    );
+    let order = run_all(["A", "B"].map(|name| {
+        move |told: Told| async move {
+            let mut budget = Budget::new(if name == "A" { 2 } else { 1 });
+            for _ in 0..4 {
+                budget.spend().await;
+                told.lock().unwrap().push(name);
+            }
+        }
+    }));
+    assert!(
+        order == "A A B A A B B B",
+        "two tasks that spend four turns each, A of a budget of 2 and B of 1, ran in the order {order}, \
+         instead of A A B A A B B B"
     );
 }
 
@@ -302,7 +329,7 @@ fn yields_of(budget: &mut Budget, calls: usize) -> Vec<usize> {
             yields += 1;
             assert!(
                 yields < 10,
-                "one call of `spend` was Pending {yields} times, and is still not ready"
+                "a call of `spend` was Pending at each of {yields} polls: it is to be Pending once"
             );
         }
         yields
@@ -316,21 +343,55 @@ fn which(yields: &[usize]) -> String {
         .zip(yields)
         .filter(|&(_, &yields)| yields > 0)
         .map(|(call, &yields)| match yields {
-            1 => format!("number {call}"),
-            _ => format!("number {call} ({yields} times)"),
+            1 => format!("{call}"),
+            _ => format!("{call} ({yields} times)"),
         })
         .collect();
     match calls.as_slice() {
         [] => "none yielded".to_owned(),
-        [one] => format!("{one} yielded"),
+        all if all.len() == yields.len() && all.len() > 1 => "all yielded".to_owned(),
+        [one] => format!("number {one} yielded"),
         [most @ .., last] => format!("{} and {last} yielded", most.join(", ")),
     }
+}
+
+/// Says which of the calls is the first that yielded when it should not, or the other way round.
+fn first_wrong(yields: &[usize], expected: &[usize]) -> String {
+    let mut both = yields.iter().zip(expected);
+    let Some(call) = both.position(|(yields, expected)| yields != expected) else {
+        return which(yields);
+    };
+    let before = match call {
+        0 => String::new(),
+        1 => "call number 1 was right, ".to_owned(),
+        2 => "the calls number 1 and 2 were right, ".to_owned(),
+        _ => format!("the calls number 1 to {call} were right, "),
+    };
+    let is = match (yields[call], expected[call]) {
+        (0, _) => "did not yield, and is to".to_owned(),
+        (_, 0) => "yielded, and is not to".to_owned(),
+        (yields, _) => format!("yielded {yields} times instead of once"),
+    };
+    let all = match yields.len() {
+        0..=14 => format!(": {}; {}", which(yields), due(expected)),
+        _ => format!(": {}", due(expected)),
+    };
+    format!("{before}number {} {is}{all}", call + 1)
 }
 
 /// Says which of the calls are to yield.
 fn due(yields: &[usize]) -> String {
     let one = yields.iter().filter(|&&yields| yields > 0).count() == 1;
     which(yields).replace("yielded", if one { "is to yield" } else { "are to yield" })
+}
+
+fn times(n: usize) -> String {
+    match n {
+        0 => "not at all".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
 }
 
 type Told = Arc<Mutex<Vec<&'static str>>>;

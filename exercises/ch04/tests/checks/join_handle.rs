@@ -28,8 +28,11 @@ use tasks::{
 };
 use wakers::{Looks, explored_wait};
 
-/// A future does nothing until it is polled. When its turn comes, and on which thread, is for the
-/// executor to say.
+/// What a lock that is held during a call, or a drop, of others leaves out.
+const LET_GO_FIRST: &str = "The future, its drop, and the waker of the handle are code of others, and may poll or \
+    drop the handle. If a lock is held meanwhile, that handle waits for its own thread: let go of it first.";
+
+/// A future does nothing until it is polled. The executor decides when its turn comes, and on which thread.
 #[check]
 fn making_a_task_polls_nothing() {
     let polls = Arc::new(AtomicUsize::new(0));
@@ -37,7 +40,7 @@ fn making_a_task_polls_nothing() {
     let early = count(&polls);
     assert!(
         early == 0,
-        "`joinable` has polled the future {}: nobody had polled the task yet",
+        "`joinable` has polled the future {}: the task had not been polled yet",
         times(early)
     );
     drop(handle);
@@ -45,13 +48,13 @@ fn making_a_task_polls_nothing() {
     let polls = count(&polls);
     assert!(
         polls == 1,
-        "the task was polled once and was ready, and the future was polled {}",
+        "the handle was dropped, then the task was polled once and was ready, and the future was polled {}",
         times(polls)
     );
 }
 
-/// The executor decides when a future is polled, and the waker says which task to wake. Whoever
-/// stands between the two hands both on.
+/// The executor decides when a future is polled, and the waker says which task to wake. A task that is made
+/// of a future hands both on.
 #[check]
 fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
     const LAST: usize = 4;
@@ -77,13 +80,13 @@ fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
         let inner = seen.lock().unwrap().take().unwrap();
         assert!(
             inner.will_wake(&waker),
-            "in its poll number {poll} the future got another waker than the task: what it keeps to \
-             be woken by does not belong to the task"
+            "in its poll number {poll} the future got another waker than the task: to call it does not wake the \
+             task"
         );
         assert!(
             outer.wakes() == 0,
-            "the task has called its own waker in its poll number {poll}: only the future knows when \
-             another poll is of use"
+            "the task's waker was called in its poll number {poll}, and the future had not called it: only the \
+             future knows when another poll is of use"
         );
         let ready = result.is_ready();
         assert!(
@@ -94,22 +97,28 @@ fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
     }
 }
 
-/// A task and whoever waits for it know nothing of each other's pace. The output stays where the
-/// handle finds it, whichever of the two comes first.
+/// The task may end before its handle is polled, or later. The output stays where the handle finds it,
+/// whichever of the two comes first.
 #[check]
 fn the_handle_gives_the_output_whenever_the_task_ends() {
-    for executor in ["drops the task at once", "still keeps the task"] {
+    for executor in ["still keeps the task", "drops the task at once"] {
         let (task, handle) = joinable(async { "tea" });
         let (mut task, mut handle) = (Box::pin(task), ByHand::new(handle));
         let polled = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         assert!(
             polled.is_ready(),
-            "the future was ready, and its task said Pending in that poll"
+            "the future was ready, and its task was Pending in that poll"
         );
         let kept = executor.starts_with("still").then_some(task);
         is_output(
             handle.poll(),
-            &format!("the task was over before its handle was polled, and the executor {executor}"),
+            &format!(
+                "{}the task was over before its handle was polled, and the executor {executor}",
+                match kept {
+                    Some(_) => "",
+                    None => "right if the task is kept, wrong if it is dropped: ",
+                }
+            ),
         );
         drop(kept);
     }
@@ -120,19 +129,19 @@ fn the_handle_gives_the_output_whenever_the_task_ends() {
         waits(&mut handle);
         assert!(
             task.poll().is_pending(),
-            "the future waits, and its task is ready"
+            "the future is pending, and its task is ready"
         );
     }
     waits(&mut handle);
     ends(&mut task);
     task.cancel();
     let situation = "the handle waited, and then the task was over and dropped";
-    assert!(handle.wakes() > 0, "{situation}: nobody has woken it");
+    assert!(handle.wakes() > 0, "{situation}: its waker was not called");
     is_output(handle.poll(), situation);
 }
 
 /// Executors have many threads, and a task may end on another one than its handle waits on. The place
-/// between the two belongs to no thread.
+/// that they share belongs to no thread.
 #[check]
 fn the_output_comes_from_another_thread_too() {
     for waits_already in [true, false] {
@@ -147,15 +156,15 @@ fn the_output_comes_from_another_thread_too() {
         }
         assert!(
             !waits_already || handle.wakes() > 0,
-            "the handle waited on this thread, the task ended on another one, and nobody has woken \
-             the handle"
+            "the handle waited on this thread, the task ended on another one, and the handle's waker was not \
+             called"
         );
         is_output(handle.poll(), "the task ended on another thread");
     }
 }
 
-/// One task's bug is no reason to stop the thousand others of its executor. What the panic said is for
-/// whoever wanted the output: else nobody hears of it.
+/// One task's bug is no reason to stop the thousand others of its executor. What the panic was thrown with
+/// goes to the handle, which waits for the output.
 #[check]
 fn a_panic_ends_the_task_and_is_told_by_its_handle() {
     for (at, waits_already) in [(1, true), (1, false), (2, true)] {
@@ -172,22 +181,22 @@ fn a_panic_ends_the_task_and_is_told_by_its_handle() {
             }
             match result {
                 Err(_) => panic!(
-                    "the future panicked, and the panic came out of the task's poll: it ends the \
-                     executor, and all its other tasks with it"
+                    "the future panicked, and the panic came out of the task's poll: the task is to be ready \
+                     instead, and its executor to go on"
                 ),
-                Ok(Poll::Pending) => panic!(
-                    "the future panicked, and its task says Pending: the executor keeps it for ever"
-                ),
+                Ok(Poll::Pending) => {
+                    panic!("the future panicked, and its task is Pending: it is to be ready")
+                }
                 Ok(Poll::Ready(())) => {}
             }
             drop(task);
             let situation = format!("the future panicked with {payload}");
             assert!(
                 !waits_already || handle.wakes() > 0,
-                "{situation} while the handle waited, and nobody has woken the handle"
+                "{situation} while the handle waited, and the handle's waker was not called"
             );
             let Poll::Ready(said) = handle.poll() else {
-                panic!("{situation}, and its handle still waits, for ever");
+                panic!("{situation}, and its handle is still pending");
             };
             let Err(JoinError::Panicked(panic)) = said else {
                 panic!("{situation}, and its handle gave {said:?} instead of Panicked");
@@ -198,15 +207,15 @@ fn a_panic_ends_the_task_and_is_told_by_its_handle() {
             };
             assert!(
                 kept,
-                "{situation}, and the handle gave Panicked with something else: whoever wants to \
-                 know what the panic said has to get the very value that it was thrown with"
+                "{situation}, and the handle gave Panicked with another value: it is to be the very value that \
+                 the panic was thrown with"
             );
         }
     }
 }
 
-/// Executors are dropped with their tasks in them. Whoever waits for such a task would wait for ever:
-/// it has to be told, and woken for it.
+/// Executors are dropped with their tasks in them. A handle of such a task would wait forever: it must be
+/// told, and woken for it.
 #[check]
 fn a_task_dropped_before_its_end_says_so() {
     for (polls, waits_already, panics) in [
@@ -233,29 +242,32 @@ fn a_task_dropped_before_its_end_says_so() {
             task.cancel();
         }
         let situation = format!(
-            "the task was polled {} and then dropped before its end{}",
-            times(polls),
+            "the task was {}dropped before its end{}",
+            match polls {
+                0 => String::new(),
+                polls => format!("polled {} and then ", times(polls)),
+            },
             match panics {
-                true => ", by a panic of its executor that passed,",
+                true => ", by a panic of its executor (right without one),",
                 false => "",
             }
         );
         assert!(
             !waits_already || handle.wakes() > 0,
-            "{situation} while its handle waited, and nobody has woken the handle"
+            "{situation} while its handle waited, and the handle's waker was not called"
         );
         match handle.poll() {
             Poll::Ready(Err(JoinError::Dropped)) => {}
             Poll::Ready(said) => {
                 panic!("{situation}, and its handle gave {said:?} instead of Dropped")
             }
-            Poll::Pending => panic!("{situation}, and its handle still waits, for ever"),
+            Poll::Pending => panic!("{situation}, and its handle is still pending"),
         }
     }
 }
 
-/// A handle may be passed from one task to another while it waits. Each poll says who waits now, and
-/// only that waker is of use; a poll for which there was no reason says it too.
+/// A handle may be passed from one task to another while it waits. Only the waker of its latest poll belongs
+/// to the task that waits now, whatever the reason of that poll was.
 #[check]
 fn the_waker_of_the_latest_poll_is_called() {
     for (task_ends, changes) in [(true, 1), (false, 1), (true, 2), (true, 0)] {
@@ -286,9 +298,9 @@ fn the_waker_of_the_latest_poll_is_called() {
             },
             if task_ends { "ended" } else { "was dropped" },
             if stale > 0 {
-                "the waker of the first poll was called, which nobody waits with any more"
+                "the waker of the first poll was called, and that of the last one was not"
             } else {
-                "nobody was woken"
+                "no waker was called"
             }
         );
     }
@@ -302,14 +314,13 @@ fn the_waker_of_the_latest_poll_is_called() {
     let second = handles.each_ref().map(ByHand::wakes);
     assert!(
         first == [1, 0] && second == [1, 1],
-        "the handles of two tasks waited, and the tasks ended, one after the other. When the first task \
-         had ended, the wakers of the two handles had been called {first:?} times, and when the second \
-         one had, {second:?} times, instead of [1, 0] and [1, 1]: each waits for its own task"
+        "right with one task, wrong with two: their handles waited, and each waits for its own task. When the \
+         first task had ended, the wakers of the two handles had been called {first:?} times instead of [1, 0], \
+         and when the second one had, {second:?} times instead of [1, 1]"
     );
 }
 
-/// To wake is to say that there is something new. Whoever wakes without that makes others poll, again
-/// and again, for nothing.
+/// To wake is to say that there is something new. A wake without that makes an executor poll for nothing.
 #[check]
 fn nobody_is_woken_before_there_is_something_to_say() {
     let polls = Arc::new(AtomicUsize::new(0));
@@ -320,67 +331,76 @@ fn nobody_is_woken_before_there_is_something_to_say() {
         waits(&mut handle);
         assert!(
             handle.wakes() == 0,
-            "the handle was polled while its task was under way, and woke itself: it is polled again \
-             and again to see whether the task is over"
+            "the handle was polled while its task was not over, and its waker was called in that poll: an \
+             executor would poll it again and again"
         );
         let _ = task.as_mut().poll(&mut cx);
         assert!(
             handle.wakes() == 0,
-            "the handle was woken after poll number {poll} of its task, and the task was not over"
+            "the handle was woken after poll number {poll} of its task, {}",
+            match count(&polls) {
+                polls if polls == poll => "and the task was not over",
+                _ => "whose future had been polled more often than the task",
+            }
         );
         let before = handle.change_waker();
         waits(&mut handle);
         assert!(
             before.wakes() == 0,
-            "the handle was polled with another waker than before, and has called the one before: \
-             the task was not over, and there is nothing to say yet"
+            "the handle was polled with another waker than before, and the one before was called: the task was \
+             not over"
         );
     }
     let _ = task.as_mut().poll(&mut cx);
     assert!(
         handle.wakes() == 1,
-        "the handle waited, its task ended, and the handle was woken {}: one end is one wake",
+        "the handle waited, its task ended, and the waker of its latest poll was called {}: one end is one wake",
         times(handle.wakes())
     );
     drop(task);
     assert!(
         handle.wakes() == 1,
-        "the task was over and had woken its handle, and when it was dropped then the handle was \
-         woken again: there was nothing new to say"
+        "the task was over and had woken its handle, and when the task was dropped the handle was woken again"
     );
 }
 
-/// The task can end at each moment between two steps of its handle: before it looks, between the look
-/// and the storing of its waker, while it changes one waker for another. Where two steps must not be
-/// parted, they belong under one lock. Locks come from `crate::sync`: this check cannot see others, and
-/// may hang on them.
+/// What a lost wake-up of the handle leaves out.
+const ONE_STEP: &str = "The task can end at each moment between two steps of a poll of its handle: before the look \
+    for the output, between that look and the storing of the waker, while one waker is changed for another. \
+    So both sides do their steps under one lock: the handle looks and stores its waker, the task leaves what it \
+    came to and takes the waker.";
+
+/// The task can end at each moment between two steps of a poll of its handle. Steps that must not be parted
+/// belong under one lock.
 #[check(seconds = 10)]
 fn no_wake_up_is_lost_in_any_order() {
     for how in ["ends", "is dropped"] {
         explore(move |steps| {
             let (task, handle) = explored::joinable(async { "tea" });
-            let theirs = steps.clone();
+            let wake_up = steps.wake_up_or("task", how, ONE_STEP);
+            let theirs = wake_up.clone();
             let other = shuttle::thread::spawn(move || {
                 let mut task = Box::pin(task);
-                theirs.tell("task", how);
-                if how == "ends" {
-                    let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-                }
-                drop(task);
+                theirs.takes(|| {
+                    if how == "ends" {
+                        let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                    }
+                    drop(task);
+                });
             });
-            let said = explored_wait(handle, steps);
+            let said = explored_wait(handle, steps, &wake_up);
             other.join().unwrap();
             let right = match how {
                 "ends" => matches!(said, Ok("tea")),
                 _ => matches!(said, Err(explored::JoinError::Dropped)),
             };
-            assert!(right, "the task {how}, and its handle gave {said:?}");
+            assert!(right, "the task {how}, and its handle gave {said:?}.");
         });
     }
 }
 
-/// A future may hold a lock, a file or a permit that whoever waits needs next. What is woken may run
-/// at once, on another thread: by then the future has to have let go of it.
+/// A future may hold a lock, a file or a permit that is needed next by what waits for it. What is woken may
+/// run at once, on another thread: by then the future must be dropped.
 #[check]
 fn the_future_is_gone_before_the_handle_is_woken() {
     for how in ["is ready", "panics", "is dropped before its end"] {
@@ -414,34 +434,33 @@ fn the_future_is_gone_before_the_handle_is_woken() {
         let alive = looks.alive.lock().unwrap().clone();
         assert!(
             !alive.is_empty(),
-            "the future {how}, and nobody has woken its handle"
+            "the future {how}, and the waker of its handle was not called"
         );
         assert!(
             alive == vec![0; alive.len()],
-            "the future {how}, and its handle was woken while the future was still there, with all \
-             that it holds"
+            "the future {how}, and its handle was woken while the future was still there, with all that it holds"
         );
     }
-    // Between the output and the end of the future, somebody may ask of his own accord.
+    // Between the output and the end of the future, the handle may be polled without a wake.
     for how in ["is ready", "panics", "is dropped before its end"] {
         let said = Arc::new(Mutex::new(None));
         let theirs = Arc::clone(&said);
         comes_back(
             &format!("the future {how}, and in its drop the handle is polled"),
-            "a lock is held while the future is dropped",
+            LET_GO_FIRST,
             move || ends_with_its_handle(how, Use::Poll, theirs),
         );
         if let Some(Poll::Ready(said)) = said.lock().unwrap().take() {
             panic!(
-                "the future {how}, and its handle gave {said:?} while the future was still there, \
-                 with all that it holds"
+                "the future {how}, and its handle gave {said:?} while the future was still there, with all that it \
+                 holds"
             );
         }
     }
 }
 
-/// Some tasks are started for what they do, and nobody wants their output. Not to wait is not to
-/// cancel: only who holds the task can do that.
+/// Some tasks are started for what they do, and their output is not wanted. To drop the handle is not to
+/// cancel: that is done by dropping the task.
 #[check]
 fn dropping_the_handle_does_not_stop_the_task() {
     for before in [0, 1, 3] {
@@ -457,17 +476,21 @@ fn dropping_the_handle_does_not_stop_the_task() {
             let result = task.poll();
             assert!(
                 count(&polls) == poll && result.is_ready() == (poll == 5),
-                "the handle was dropped after the task had been polled {}. The future is ready at \
-                 its poll number 5; when the task was polled for the number {poll}, the future had \
-                 been polled {}, and the task said {result:?}",
+                "the handle was dropped after the task had been polled {}: at poll number {poll} of the task, the \
+                 future had been polled {} in all, and the task was {}. The future is ready at its fifth poll",
                 times(before),
-                times(count(&polls))
+                times(count(&polls)),
+                if result.is_ready() {
+                    "ready"
+                } else {
+                    "Pending"
+                }
             );
         }
     }
     let ready = comes_back(
         "a future dropped its own task's handle",
-        "a lock is held while the future is polled",
+        LET_GO_FIRST,
         || {
             let (task, handle) = joinable(poll_fn(|_| {
                 own_handle::use_it(Use::Drop);
@@ -485,14 +508,14 @@ fn dropping_the_handle_does_not_stop_the_task() {
         let said = Arc::default();
         comes_back(
             &format!("a future {how}, and its drop dropped its own task's handle"),
-            "a lock is held while the future is dropped",
+            LET_GO_FIRST,
             move || ends_with_its_handle(how, Use::Drop, said),
         );
     }
 }
 
 /// An executor may poll what it wakes at once, within the call; a task may end at a wake, with the
-/// handle in it. A lock that is still held then is asked for a second time, by its own thread.
+/// handle in it. By then what the handle is to give must be there.
 #[check]
 fn a_waker_may_use_the_handle_that_it_wakes() {
     for how in ["ends", "is dropped"] {
@@ -506,29 +529,25 @@ fn a_waker_may_use_the_handle_that_it_wakes() {
             );
             let calls = Arc::new(Mutex::new(Vec::new()));
             let seen = Arc::clone(&calls);
-            comes_back(
-                &what,
-                "a lock is held while the waker is called",
-                move || {
-                    let waker = Waker::from(Arc::new(UsesItInItsCall {
-                        how: used,
-                        calls: Arc::clone(&calls),
-                    }));
-                    let (task, handle) = joinable(async { "tea" });
-                    own_handle::keep(handle);
-                    let _ = own_handle::poll(&waker);
-                    // A wake for nothing is for another check to tell of.
-                    calls.lock().unwrap().clear();
-                    let mut task = Box::pin(task);
-                    if how == "ends" {
-                        let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-                    }
-                    drop(task);
-                },
-            );
+            comes_back(&what, LET_GO_FIRST, move || {
+                let waker = Waker::from(Arc::new(UsesItInItsCall {
+                    how: used,
+                    calls: Arc::clone(&calls),
+                }));
+                let (task, handle) = joinable(async { "tea" });
+                own_handle::keep(handle);
+                let _ = own_handle::poll(&waker);
+                // A wake for nothing is for another check to tell of.
+                calls.lock().unwrap().clear();
+                let mut task = Box::pin(task);
+                if how == "ends" {
+                    let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                }
+                drop(task);
+            });
             let said = seen.lock().unwrap().drain(..).next();
             let Some(said) = said else {
-                panic!("the task {how}, and nobody has woken its handle");
+                panic!("the task {how}, and the waker of its handle was not called");
             };
             let right = match &said {
                 Some(Poll::Ready(Err(JoinError::Dropped))) => how == "is dropped",
@@ -537,15 +556,19 @@ fn a_waker_may_use_the_handle_that_it_wakes() {
             };
             assert!(
                 used == Use::Drop || right,
-                "{what}: that poll gave {}",
-                said.map_or_else(String::new, |said| format!("{said:?}"))
+                "{what}: that poll gave {} instead of {}",
+                said.map_or_else(|| "nothing".to_owned(), |said| format!("{said:?}")),
+                match how {
+                    "ends" => "the output",
+                    _ => "Dropped",
+                }
             );
         }
     }
 }
 
-/// An output may be large, or hold a connection. What nobody can ask for need not wait until the
-/// executor, too, has forgotten the task.
+/// An output may be large, or hold a connection. What no handle can ask for must not wait until the executor,
+/// too, has dropped the task.
 #[check]
 fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
     let [handle_first, task_first] = ["the handle was dropped", "the task ended"];
@@ -572,7 +595,10 @@ fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
         if what == "the output" {
             let _ = task.as_mut().poll(&mut cx);
         } else if caught(|| task.as_mut().poll(&mut cx)).is_err() {
-            panic!("the future panicked, and the panic came out of the task's poll");
+            panic!(
+                "the future panicked, and the panic came out of the task's poll: the task is to be ready \
+                 instead, and its executor to go on"
+            );
         }
         if handle.is_some() {
             assert!(
@@ -583,16 +609,19 @@ fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
         drop(handle);
         assert!(
             probe.alive() == 0,
-            "{first} first, and then the other came: nobody can ask for {what} any more, and it is \
-             still kept"
+            "{what} is still kept: {first} first, then {}, and no handle can ask for it any more",
+            if first == handle_first {
+                task_first
+            } else {
+                handle_first
+            }
         );
         drop(task);
     }
 }
 
-/// The handle is dropped on one thread while the task ends on another. Whichever of them comes last
-/// finds the output, and has to drop it: a look at whether the other is there, and what is done
-/// because of it, belong under one lock.
+/// The handle is dropped on one thread while the task ends on another. Whichever of them comes last must drop
+/// the output: the look at whether the other is there, and what is done because of it, belong under one lock.
 #[check(seconds = 10)]
 fn an_unwanted_output_is_dropped_in_any_order() {
     explore(|steps| {
@@ -614,8 +643,7 @@ fn an_unwanted_output_is_dropped_in_any_order() {
         let drops = count(&dropped);
         assert!(
             drops == 1,
-            "the task has ended and its handle is dropped, and the output is still kept: each \
-             believed that the other would see to it."
+            "the output is still kept when the task has ended and its handle is dropped."
         );
         drop(task);
     });

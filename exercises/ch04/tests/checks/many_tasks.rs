@@ -27,43 +27,17 @@ mod threads;
 
 use crowds::{kept_and_left, woken_from_the_last};
 use mains::{Bell, polls_of_main};
-use tasks::{Log, OnDrop, Wakers, count, holds, once, ready_when, rounds, waits, yields};
-use threads::{Moved, ends, rung_by_a_thread};
+use tasks::{
+    Log, OnDrop, Wakers, count, differs, holds, once, ready_when, rounds, times, waits,
+    wakes_itself, yields,
+};
+use threads::{Moved, call, ends, rung_by_a_thread, rung_or};
 // Which of the two is used depends on the answer.
 #[allow(unused_imports)]
 use threads::{OnAnotherThread, OnThisThread};
 
-/// To spawn is to hand over. When the task's turn comes is for the executor to say, and on which thread
-/// too.
-#[check]
-fn spawning_polls_nothing() {
-    let polled = ends("tasks were spawned, two of them by a task", || {
-        let log = Log::default();
-        let mut executor = Executor::new();
-        let spawner = executor.spawner();
-        spawner.spawn(once("a", &log));
-        let mut early = log.take();
-        let (theirs, its_spawner) = (log.clone(), spawner.clone());
-        spawner.spawn(poll_fn(move |_| {
-            theirs.take();
-            its_spawner.spawn(once("b", &theirs));
-            its_spawner.spawn(once("c", &theirs));
-            theirs.tell("the spawning task goes on");
-            Poll::Ready(())
-        }));
-        executor.run_until(rounds(3, &log));
-        early.extend(log.take());
-        early
-    });
-    assert!(
-        polled == ["the spawning task goes on", "main", "b", "c", "main"],
-        "task a was spawned before `run_until`; then, in this order, a task spawned b and c and went on, \
-         main had its turn, b and c had theirs, and main: that is due. It was: {polled:?}"
-    );
-}
-
-/// Main is what the caller waits for. The executor looks at it before anything else, and when it is
-/// ready, there is nothing left to stay for.
+/// Main is what the caller waits for. The executor polls it before anything else, and returns as soon as it
+/// is ready.
 #[check]
 fn run_until_polls_main_first_and_returns_once_it_is_ready() {
     let (output, first, second) = ends("main was ready, and another task was not", || {
@@ -86,17 +60,52 @@ fn run_until_polls_main_first_and_returns_once_it_is_ready() {
     );
     assert!(
         first.is_empty(),
-        "main was ready at its first poll; before `run_until` returned, polled was also {first:?}"
+        "main is to be polled first, and was ready at its first poll; before `run_until` returned, {first:?} had \
+         been polled, too"
     );
+    let right = ["main", "a", "main", "a", "main"];
     assert!(
-        second == ["main", "a", "main", "a", "main"],
-        "task a and main wake themselves in each poll, and main is ready at its third: then it is time to \
-         return. Polled were, in this order: {second:?}"
+        second == right,
+        "{}: task a and main wake themselves in each poll, and main is ready at its third. Due is {right:?}, and \
+         polled were {second:?}",
+        differs(&second, &right)
+    );
+}
+
+/// To spawn is to hand over. The executor decides when the task has its turn, and on which thread.
+#[check]
+fn spawning_polls_nothing() {
+    let polled = ends("tasks were spawned, two of them by a task", || {
+        let log = Log::default();
+        let mut executor = Executor::new();
+        let spawner = executor.spawner();
+        spawner.spawn(once("a", &log));
+        let mut early = log.take();
+        let (theirs, its_spawner) = (log.clone(), spawner.clone());
+        spawner.spawn(poll_fn(move |_| {
+            theirs.take();
+            call("`spawn`, called in a poll,", || {
+                its_spawner.spawn(once("b", &theirs));
+                its_spawner.spawn(once("c", &theirs));
+            });
+            theirs.tell("the spawning task goes on");
+            Poll::Ready(())
+        }));
+        executor.run_until(rounds(3, &log));
+        early.extend(log.take());
+        early
+    });
+    let right = ["the spawning task goes on", "main", "b", "c", "main"];
+    assert!(
+        polled == right,
+        "{}: task a was spawned before `run_until`, and another task spawned b and c in its poll. After that \
+         poll has begun, due is {right:?}, and it was {polled:?}",
+        differs(&polled, &right)
     );
 }
 
 /// A task belongs to its executor, and not to one call of `run_until`. Those that were woken and had no
-/// turn yet keep their places.
+/// turn yet keep their places in the queue.
 #[check]
 fn what_is_not_over_goes_on_with_the_next_run_until() {
     let polled = ends("`run_until` was called three times", || {
@@ -117,11 +126,12 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
     ];
     assert!(
         polled == right,
-        "tasks a and b, and later c, wake themselves in their first two polls. `run_until` was called three \
-         times, for a main that is ready at its first poll, at its second, and at its third. Due is \
-         {right:?}, and polled were {polled:?}"
+        "{}: tasks a and b, and later c, wake themselves in their first two polls, and `run_until` was called \
+         three times, for a main that is ready at its first poll, at its second, and at its third. Due is \
+         {right:?}, and polled were {polled:?}",
+        differs(&polled, &right)
     );
-    let polled = ends("main was ready, and others waited behind it", || {
+    let polled = ends("main was ready, and others were queued after it", || {
         let (log, wakers) = (Log::default(), Wakers::default());
         let mut executor = Executor::new();
         let spawner = executor.spawner();
@@ -132,7 +142,7 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
         executor.run_until(poll_fn(|cx| {
             polls += 1;
             if polls == 1 {
-                cx.waker().wake_by_ref();
+                wakes_itself(cx);
                 wakers.wake("a");
                 spawner.spawn(once("b", &log));
             }
@@ -142,17 +152,22 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
         executor.run_until(rounds(2, &log));
         (early, log.take())
     });
+    let right = ["main", "a", "b", "main"];
     assert!(
-        polled.0.is_empty() && polled.1 == ["main", "a", "b", "main"],
-        "main woke itself, woke a and spawned b, in this order, and was ready in its second poll, before a \
-         and b had their turns. They are due in the next `run_until`, after its main: [\"main\", \"a\", \"b\", \
-         \"main\"]. Polled were {:?} before main was ready, and {:?} in the next `run_until`",
+        polled.0.is_empty() && polled.1 == right,
+        "{}: main woke itself, woke a and spawned b, in this order, and was ready in its second poll, before a \
+         and b had their turns. In the next `run_until` due is {right:?}, and polled were {:?} before main was \
+         ready, and {:?} in the next `run_until`",
+        match polled.0.as_slice() {
+            [] => differs(&polled.1, &right),
+            [early, ..] => format!("{early} was polled before main"),
+        },
         polled.0,
         polled.1
     );
 }
 
-/// Who was woken first has waited longest. Main stands in the same line: one that were always preferred
+/// What was woken first has waited longest. Main waits in the same queue: if it were always preferred, it
 /// could keep all the others from their turns.
 #[check]
 fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
@@ -170,7 +185,7 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
                 wakers.wake("c");
                 wakers.wake("a");
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             if round == 2 {
                 wakers.wake("b");
             }
@@ -181,8 +196,9 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     let right = ["main", "a", "b", "c", "main", "c", "a", "main", "b", "main"];
     assert!(
         polled == right,
-        "tasks a, b and c were spawned, and wait. Main woke itself in each poll; in its second one it woke c, \
-         a, itself and b, in this order. Due is {right:?}, and polled were {polled:?}"
+        "{}: tasks a, b and c were spawned, and wait. Main woke itself in each poll; in its second one it woke \
+         c, a, itself and b, in this order. Due is {right:?}, and polled were {polled:?}",
+        differs(&polled, &right)
     );
     let polled = ends("main spawned and woke tasks in turn", || {
         let (log, wakers) = (Log::default(), Wakers::default());
@@ -201,7 +217,7 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
                 wakers.wake("a");
                 spawner.spawn(waits("d", &log, &wakers));
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 3)
         }));
         log.take()
@@ -209,8 +225,9 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     let right = ["main", "a", "b", "main", "b", "c", "a", "d", "main"];
     assert!(
         polled == right,
-        "tasks a and b were spawned, and wait. In its second poll main woke b, spawned c, woke a, spawned d \
-         and woke itself, in this order. Due is {right:?}, and polled were {polled:?}"
+        "{}: tasks a and b were spawned, and wait. In its second poll main woke b, spawned c, woke a, spawned d \
+         and woke itself, in this order. Due is {right:?}, and polled were {polled:?}",
+        differs(&polled, &right)
     );
     let polled = ends("a thousand tasks waited, and were woken", || {
         woken_from_the_last(1_000)
@@ -218,15 +235,29 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     let wrong = (0..1_000).find(|&number| polled.get(number) != Some(&(999 - number)));
     assert!(
         wrong.is_none() && polled.len() == 1_000,
-        "the tasks 0 to 999 wait, and were woken, the last one first: 1000 polls are due, in this order. \
-         Polled were {} tasks, first of all {:?}",
-        polled.len(),
-        polled.iter().take(5).collect::<Vec<_>>()
+        "right with a few tasks, wrong with a thousand: the tasks 0 to 999 wait, and were woken, the last one \
+         first. {}: there were {} polls, instead of 1000",
+        match wrong.map(|number| polled.get(number)) {
+            Some(Some(task)) => {
+                let number = wrong.unwrap_or_default();
+                format!(
+                    "Poll number {} was that of task {task} instead of {}",
+                    number + 1,
+                    999 - number
+                )
+            }
+            Some(None) => format!(
+                "Task {} was not polled when it was due",
+                999 - wrong.unwrap_or_default()
+            ),
+            None => "All were polled, and some again".to_owned(),
+        },
+        polled.len()
     );
 }
 
-/// Many wake-ups before a poll are one reason for it, and no wake-up is none: an executor with ten
-/// thousand tasks that asked them all would do nothing else.
+/// Many wake-ups before a poll are one reason for it, and without a wake-up there is none. A wake-up that
+/// comes while the poll is under way is a reason for the next one.
 #[check]
 fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
     let (busy, idle) = ends("a task was woken several times, another one never", || {
@@ -242,7 +273,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                     wakers.wake("busy");
                 }
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 8)
         }));
         let polled = log.take();
@@ -250,12 +281,14 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
     });
     assert!(
         idle == 1,
-        "a task was never woken, and polled {idle} times; at first once is due"
+        "a task that was spawned and never woken was polled {}: once is due, at first",
+        times(idle)
     );
     assert!(
         busy == 3,
-        "a task was polled at first, then woken three times before its next poll, and after that three \
-         times more: three polls are due, and it was polled {busy} times"
+        "a task that was woken three times before a poll, and three times before another one, was polled {}: \
+         with its first poll, three polls are due",
+        times(busy)
     );
     let busy = ends("a task was woken 65,537 times", || {
         let (log, wakers) = (Log::default(), Wakers::default());
@@ -268,15 +301,17 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                 // Whatever counts in one byte, or in two, is back at the beginning.
                 wakers.wake_often("busy", (1 << 16) + 1);
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 8)
         }));
         count(&log.take(), "busy")
     });
     assert!(
         busy == 2,
-        "a task was polled at first, then woken 65,537 times before its next poll: two polls are due, and \
-         it was polled {busy} times"
+        "right with three wake-ups, wrong with 65,537: a task that was woken 65,537 times before its next poll \
+         was polled {} in all, and two polls are due\n\nIt is enough to know whether a task was woken. A count of \
+         its wake-ups overflows some day, and then looks like none.",
+        times(busy)
     );
     // In its poll number `own` it wakes itself; main wakes it in its second and third.
     let polls_of_a_task = |own: usize, by_main: [bool; 2]| {
@@ -289,7 +324,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                 its_wakers.keep("task", cx.waker());
                 polls += 1;
                 if polls == own {
-                    cx.waker().wake_by_ref();
+                    wakes_itself(cx);
                 }
                 Poll::Pending
             }));
@@ -299,7 +334,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
                 if (round == 2 && by_main[0]) || (round == 3 && by_main[1]) {
                     wakers.wake("task");
                 }
-                cx.waker().wake_by_ref();
+                wakes_itself(cx);
                 ready_when(round == 7)
             }));
             count(&log.take(), "task")
@@ -308,26 +343,28 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
     let polls = polls_of_a_task(2, [true, false]);
     assert!(
         polls == 3,
-        "main woke a task, which woke itself in the poll that came of it. With the first one, \
-         three polls are due, and it was polled {polls} times"
+        "a task that woke itself during a poll was polled {}: main woke it after its first poll, and it woke \
+         itself in its second, so that three polls are due",
+        times(polls)
     );
     let polls = polls_of_a_task(1, [true, false]);
     assert!(
         polls == 2,
-        "a task woke itself in its first poll, and main woke it once more before its next one: two \
-         polls are due, and it was polled {polls} times"
+        "a task that woke itself in its first poll, and was woken by main before its next one, was polled {}: \
+         two polls are due",
+        times(polls)
     );
     let polls = polls_of_a_task(2, [true, true]);
     assert!(
         polls == 3,
-        "main woke a task, which woke itself in the poll that came of it, and main woke it once \
-         more before its next one. With the first one, three polls are due, and it was polled \
-         {polls} times"
+        "a task that woke itself in its second poll, and was woken by main before its next one, was polled {}: \
+         three polls are due",
+        times(polls)
     );
 }
 
-/// What wakes a task during its poll may have come too late for it: so that it is polled again. But it
-/// had its turn, and goes to the back of the line.
+/// What wakes a task during its poll may have come too late for that poll, so that the task is polled again.
+/// But it had its turn, and goes to the back of the queue.
 #[check]
 fn a_task_that_wakes_itself_comes_after_those_that_wait() {
     let polled = ends("two tasks woke themselves in each poll", || {
@@ -342,9 +379,11 @@ fn a_task_that_wakes_itself_comes_after_those_that_wait() {
                 if polls < 3 {
                     // As often as it likes.
                     let clone = cx.waker().clone();
-                    clone.wake_by_ref();
-                    cx.waker().wake_by_ref();
-                    clone.wake();
+                    call("a call of its own waker, in a poll,", || {
+                        clone.wake_by_ref();
+                        cx.waker().wake_by_ref();
+                        clone.wake();
+                    });
                 }
                 ready_when(polls == 4)
             })
@@ -359,8 +398,9 @@ fn a_task_that_wakes_itself_comes_after_those_that_wait() {
     ];
     assert!(
         polled == right,
-        "tasks a and b woke themselves in their first two polls, a three times in each; main did so too. Due \
-         is {right:?}, and polled were {polled:?}"
+        "{}: tasks a and b woke themselves in their first two polls, a three times in each; main did so too. \
+         Due is {right:?}, and polled were {polled:?}",
+        differs(&polled, &right)
     );
 }
 
@@ -373,7 +413,7 @@ fn main_is_polled_only_when_it_was_woken() {
         let (first, left) = polls_of_main(&mut executor, None);
         let (second, _) = polls_of_main(&mut executor, Some(left));
         executor.run_until(poll_fn(|cx| {
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             Poll::Ready(())
         }));
         let (third, _) = polls_of_main(&mut executor, Some(Waker::noop().clone()));
@@ -381,24 +421,27 @@ fn main_is_polled_only_when_it_was_woken() {
     });
     assert!(
         first == 3,
-        "a task had ten turns; in the fifth it woke main three times, and in the tenth once more. With its \
-         first poll, main is due three polls, and it was polled {first} times"
+        "main was polled {}: it was woken three times in one turn of a task, and once in a later one, so that \
+         with its first poll three polls are due",
+        times(first)
     );
     assert!(
         second == 2,
-        "a task called a waker that was left of the main of an earlier `run_until`, and five turns later \
-         that of main: main is due two polls, and it was polled {second} times"
+        "main was polled {}: a task called a waker that was left of the main of an earlier `run_until`, and in \
+         a later turn that of main, so that two polls are due",
+        times(second)
     );
     assert!(
         third == 2,
-        "a main woke itself in the poll in which it was ready. The main of the next `run_until` was woken \
-         once, so that two polls are due, and it was polled {third} times"
+        "main was polled {}: the main of an earlier `run_until` had woken itself in its last poll, and this one \
+         was woken once, so that two polls are due",
+        times(third)
     );
     let polls = ends("main woke itself in each of 50,000 polls", || {
         let mut polls = 0;
         Executor::new().run_until(poll_fn(|cx| {
             polls += 1;
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(polls == 50_001)
         }));
         polls
@@ -410,13 +453,12 @@ fn main_is_polled_only_when_it_was_woken() {
     );
 }
 
-/// A thread that goes round and looks takes a whole processor to do nothing. And what ends its
-/// sleep need not be a wake-up: anything on this thread may unpark it, and a `Condvar` may end a
-/// sleep for no reason at all. Locks, atomics and threads come from `crate::sync`: this check
-/// cannot see others, and may hang on them.
+/// A thread that goes round and looks keeps a processor busy with nothing; a sleep that a time limit ends is
+/// a round, too. And what ends a sleep need not be a wake-up: anything may unpark the thread, and a `Condvar`
+/// may end a sleep for no reason at all.
 #[check(seconds = 10)]
 fn while_nobody_is_woken_the_thread_sleeps() {
-    two_wait("somebody unparks the thread");
+    two_wait("something unparks the thread");
     let for_no_reason = "a sleep in a `Condvar` ends for no reason, as any may";
     with_sleeps_that_end_for_no_reason(|| two_wait(for_no_reason));
     let instead = what_it_does_instead(2, |unwoken| {
@@ -426,10 +468,18 @@ fn while_nobody_is_woken_the_thread_sleeps() {
     });
     assert!(
         instead.is_none(),
-        "main and one task wait, and nobody calls their wakers, in an ordinary program: the thread does \
-         not sleep, but {}",
+        "right in the copy of your answer whose steps are explored, wrong in an ordinary program: main and one \
+         task wait, their wakers are not called, and the thread does not sleep, but {}",
         instead.unwrap_or_default()
     );
+}
+
+fn polls_of(polls: usize) -> String {
+    match polls {
+        0 => "no poll".to_owned(),
+        1 => "one poll".to_owned(),
+        polls => format!("{polls} polls"),
+    }
 }
 
 /// Main and a task wait, in a thread whose sleep something ends that is no wake-up.
@@ -454,28 +504,31 @@ fn two_wait(what_ends_a_sleep: &str) {
     };
     let asleep = caught(|| falls_asleep(waits)).unwrap_or_else(|panic| {
         panic!(
-            "main and one task wait, and nobody calls their wakers, but {what_ends_a_sleep}: \
-             `run_until` panicked: {}",
+            "`run_until` panicked while main and one task wait and their wakers are not called, but \
+             {what_ends_a_sleep}: {}",
             panic.message
         )
     });
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         asleep,
-        "main and one task wait, and nobody calls their wakers: the thread does not sleep, it goes \
-         round and round (polls until the check gave up: {polls}). A sleep that a time limit ends is a \
-         round, too"
+        "the thread goes round and round instead of sleeping: main and one task wait, their wakers are not \
+         called, and when the check gave up there had been {} of the two",
+        polls_of(polls)
     );
     assert!(
         polls == 2,
-        "main and one task wait, and nobody calls their wakers, but {what_ends_a_sleep}: once each they \
-         are to be polled, and there were {polls} polls"
+        "main and one task wait, and their wakers are not called, but {what_ends_a_sleep}: there {} of the two, \
+         instead of one each",
+        match polls {
+            1 => "was one poll".to_owned(),
+            polls => format!("were {}", polls_of(polls)),
+        }
     );
 }
 
 /// Between the look that found nothing and the sleep, another thread can call a waker. It must be found
-/// before the sleep, or end it. Locks, atomics and threads come from `crate::sync`: this check cannot see
-/// others, and may hang on them.
+/// before the sleep, or end it.
 #[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
     // Of main.
@@ -485,13 +538,11 @@ fn no_wake_up_is_lost_in_any_order() {
     // Of main, by itself, where something else takes the token of the thread.
     explore(|steps| {
         let mut woken = false;
+        let wake_up = steps.wake_up("main", "wakes itself");
         explored::Executor::new().run_until(poll_fn(|cx| {
             if !std::mem::replace(&mut woken, true) {
-                steps.tell(
-                    "main",
-                    "wakes itself; then something on its thread parks, and is unparked",
-                );
-                cx.waker().wake_by_ref();
+                wake_up.takes(|| cx.waker().wake_by_ref());
+                steps.tell("main", "uses up the token of its thread: `unpark`, `park`");
                 shuttle::thread::current().unpark();
                 shuttle::thread::park();
                 return Poll::Pending;
@@ -515,8 +566,9 @@ fn no_wake_up_is_lost_in_any_order() {
         }));
         assert!(
             polls == 2,
-            "a thread woke a task, which woke main. With its first poll, main is due two polls, \
-             and it was polled {polls} times."
+            "main was polled {}: a thread woke a task, which woke main, so that with its first poll two polls are \
+             due.",
+            times(polls)
         );
     });
     // Of two tasks, by two threads: what one of them left must not be lost with the other's.
@@ -538,9 +590,11 @@ fn no_wake_up_is_lost_in_any_order() {
     });
 }
 
-/// An executor can be made in one place and run in another. The thread that sleeps is the one that
-/// runs it, and not the one that made it. Locks, atomics and threads come from `crate::sync`: this
-/// check cannot see others, and may hang on them.
+/// What a wake-up of the wrong thread leaves out.
+const WHICH_THREAD: &str = "An executor can be made on one thread and run on another. The thread that a wake-up \
+    must reach is the one that sleeps in `run_until`, and not the one that made the executor.";
+
+/// An executor can be made on one thread and run on another. The thread that sleeps is the one that runs it.
 #[check(seconds = 10)]
 fn the_thread_that_runs_is_woken_in_any_order() {
     explore(|steps| {
@@ -551,25 +605,31 @@ fn the_thread_that_runs_is_woken_in_any_order() {
                 "main",
                 "runs on another thread than the executor was made on",
             );
-            executor.run_until(rung_by_a_thread("main", &steps));
+            executor.run_until(rung_or("main", &steps, Some(WHICH_THREAD)));
         });
     });
 }
 
-/// What another thread spawns is news for the executor, as a wake-up is: it may be asleep. Locks, atomics
-/// and threads come from `crate::sync`: this check cannot see others, and may hang on them.
+/// What a spawn that does not wake leaves out.
+const SPAWN_WAKES: &str = "The executor may be asleep when another thread spawns a task. So `spawn` ends its sleep, \
+    as a wake-up does.";
+
+/// The executor may be asleep when another thread spawns a task: `spawn` is an event for it, as a wake-up is.
 #[check(seconds = 10)]
 fn a_task_from_another_thread_is_run_in_any_order() {
     explore(|steps| {
         let mut executor = explored::Executor::new();
         let (spawner, bell) = (executor.spawner(), Bell::default());
-        let (rings, told) = (bell.clone(), steps.clone());
+        let (rings, its_steps) = (bell.clone(), steps.clone());
+        let wake_up = steps.wake_up_or("other", "spawns a task", SPAWN_WAKES);
         let other = shuttle::thread::spawn(move || {
-            let its_steps = told.clone();
-            told.tell("other", "spawns a task");
-            spawner.spawn(async move {
-                its_steps.tell("task", "is polled, and wakes main");
-                rings.ring();
+            let spawned = wake_up.clone();
+            wake_up.takes(|| {
+                spawner.spawn(async move {
+                    spawned.has_arrived();
+                    its_steps.tell("task", "is polled, and wakes main");
+                    rings.ring();
+                });
             });
         });
         executor.run_until(bell.waits());
@@ -577,8 +637,8 @@ fn a_task_from_another_thread_is_run_in_any_order() {
     });
 }
 
-/// What a task holds (a lock, a socket, a sender) is free when it is over, and not when the last of its
-/// wakers has gone. Such a waker is for nobody, and least of all for a task that came later.
+/// What a task holds (a lock, a socket, a sender) is free when the task is over, and not when the last of its
+/// wakers has gone. A call of such a waker does nothing: above all it wakes no task that came later.
 #[check]
 fn a_task_that_is_over_is_dropped_at_once() {
     let (alive, polls, late) = ends("a task was over, and a waker of it was kept", || {
@@ -591,7 +651,7 @@ fn a_task_that_is_over_is_dropped_at_once() {
                 its_wakers.keep(name, cx.waker());
                 if name == "over too" {
                     // It is over, and in the queue.
-                    cx.waker().wake_by_ref();
+                    wakes_itself(cx);
                 }
                 Poll::Ready(())
             }));
@@ -615,7 +675,7 @@ fn a_task_that_is_over_is_dropped_at_once() {
                     }
                     _ => {}
                 }
-                cx.waker().wake_by_ref();
+                wakes_itself(cx);
                 ready_when(round == 7)
             }));
         });
@@ -624,24 +684,29 @@ fn a_task_that_is_over_is_dropped_at_once() {
     });
     assert!(
         alive == 0,
-        "two tasks are over, and main had another turn since: the futures of {alive} are still kept"
+        "two tasks are over, main had another turn since, and {} still kept",
+        match alive {
+            1 => "the future of one is".to_owned(),
+            alive => format!("the futures of {alive} are"),
+        }
     );
     assert!(
         late.is_none(),
-        "a task was over, its waker was called, and `run_until` panicked: {}",
+        "the waker of a task that was over was called, and `run_until` panicked: {}",
         late.unwrap_or_default()
     );
     assert!(
         polls.0 == ["later", "later too"],
-        "two tasks were over, one of them still in the queue, when two others were spawned, which \
-         are due one poll each; polled were {:?}",
+        "{}: two tasks were over, one of them still in the queue, when two others were spawned, which are due \
+         one poll each; polled were {:?}",
+        differs(&polls.0, &["later", "later too"]),
         polls.0
     );
     assert!(
         polls.1.is_empty(),
-        "the wakers of two tasks that are over were called. Thereby polled was {:?}, which was \
-         spawned later, and which nobody has woken",
-        polls.1
+        "the wakers of two tasks that are over were called, and others were polled, which were spawned later and \
+         not woken: {}",
+        polls.1.join(", ")
     );
     let alive = ends("main was ready", || {
         let probe = DropProbe::new();
@@ -659,11 +724,11 @@ fn a_task_that_is_over_is_dropped_at_once() {
 }
 
 /// What a task holds may have work to do when it is dropped: to close something in a task of its own, say.
-/// It comes back to the executor for that, in the midst of what the executor does.
+/// For that it comes back to the executor, which is dropping the task at that moment.
 #[check]
 fn a_task_may_spawn_and_wake_while_it_is_dropped() {
-    let situation = "a task was over, and what it held spawned a task and woke another one when it was \
-                     dropped (is a lock held meanwhile?)";
+    let situation =
+        "a task was over, and what it held spawned a task and woke another one when it was dropped";
     let polled = ends(situation, || {
         let (log, wakers) = (Log::default(), Wakers::default());
         let mut executor = Executor::new();
@@ -671,7 +736,9 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
         spawner.spawn(waits("waits", &log, &wakers));
         let (theirs, its_wakers, its_spawner) = (log.clone(), wakers.clone(), spawner.clone());
         let held = OnDrop(Box::new(move || {
-            its_spawner.spawn(once("is new", &theirs));
+            call("`spawn`, called in a drop,", || {
+                its_spawner.spawn(once("is new", &theirs))
+            });
             its_wakers.wake("waits");
         }));
         spawner.spawn(poll_fn(move |_| {
@@ -684,13 +751,18 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
     let turns = (count(&polled, "is new"), count(&polled, "waits"));
     assert!(
         turns == (1, 2),
-        "a task was over, and what it held spawned a task and woke another one when it was dropped. Main had \
-         two more turns: the new one is due one poll, and had {}, the woken one two, and had {}",
+        "{}: a task was over, and what it held spawned the one and woke the other when it was dropped, and main \
+         had two more turns. The new task is due one poll, and had {}; the woken one two, and had {}",
+        match turns {
+            (0, _) => "the new task was not polled",
+            (1, 0..=1) => "the woken task was not polled again",
+            _ => "a task was polled too often",
+        },
         turns.0,
         turns.1
     );
     let situation = "main was ready, and what it held spawned a task and woke another one when it \
-                     was dropped (is a lock held meanwhile?)";
+                     was dropped";
     let polled = ends(situation, || {
         let (log, wakers) = (Log::default(), Wakers::default());
         let mut executor = Executor::new();
@@ -698,7 +770,9 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
         spawner.spawn(waits("waits", &log, &wakers));
         let (theirs, its_wakers) = (log.clone(), wakers.clone());
         let held = OnDrop(Box::new(move || {
-            spawner.spawn(once("is new", &theirs));
+            call("`spawn`, called in a drop,", || {
+                spawner.spawn(once("is new", &theirs))
+            });
             its_wakers.wake("waits");
         }));
         let mut main = Box::pin(rounds(2, &log));
@@ -710,15 +784,17 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
         executor.run_until(rounds(2, &log));
         log.take()
     });
+    let right = ["main", "is new", "waits", "main"];
     assert!(
-        polled == ["main", "is new", "waits", "main"],
-        "main was ready, and what it held spawned a task and woke another one when it was dropped; \
-         these two are due a poll in the next `run_until`, where polled were {polled:?}"
+        polled == right,
+        "{}: main was ready, and what it held spawned a task and woke another one when it was dropped. In the \
+         next `run_until` due is {right:?}, and polled were {polled:?}",
+        differs(&polled, &right)
     );
 }
 
-/// Where a task leaves a gap, another one may move into it, or all behind it move up. Their wakers know
-/// nothing of that, and must find them all the same.
+/// When a task is over, another one may take its place, or those after it move up. Their wakers know nothing
+/// of that, and must find them all the same.
 #[check]
 fn the_others_can_be_woken_when_a_task_is_over() {
     let polled = ends("a task was over, and others were woken", || {
@@ -737,44 +813,54 @@ fn the_others_can_be_woken_when_a_task_is_over() {
                     wakers.wake(name);
                 }
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             ready_when(round == 6)
         }));
         log.take()
     });
     assert!(
         polled == ["c", "a", "b"],
-        "of four tasks the first was over; of the others c, a and b were woken, in this order, and polled \
-         were {polled:?}"
+        "{}: of four tasks the first was over; of the others c, a and b were woken, in this order, and polled \
+         were {polled:?}",
+        differs(&polled, &["c", "a", "b"])
     );
 }
 
-/// A panic is a bug in one task, and the caller of `run_until` learns of it. The others know nothing of
-/// it: not those that wait, and not those whose turn was about to come.
+/// A panic is a bug in one task, and the caller of `run_until` gets it. The other tasks stay: those that wait,
+/// and those whose turn was about to come.
 #[check]
 fn a_panic_ends_run_until_and_loses_no_other_task() {
     let (said, alive, first, second) = ends("a task panicked", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
-        executor.spawner().spawn(waits("c", &log, &wakers));
+        let (of_a, of_b, of_c) = (DropProbe::new(), DropProbe::new(), DropProbe::new());
+        let c = waits("c", &log, &wakers);
+        executor.spawner().spawn(holds(&of_c, "what c holds", c));
         executor.run_until(rounds(2, &log));
         log.take();
-        executor.spawner().spawn(yields("a", 9, &log));
+        let a = yields("a", 9, &log);
+        executor.spawner().spawn(holds(&of_a, "what a holds", a));
         let (theirs, token) = (log.clone(), probe.token("what the task holds"));
         executor.spawner().spawn(poll_fn(move |_| {
             let _holds = &token;
             theirs.tell("panics");
             panic!("the kettle is empty")
         }));
-        executor.spawner().spawn(yields("b", 9, &log));
+        let b = yields("b", 9, &log);
+        executor.spawner().spawn(holds(&of_b, "what b holds", b));
         let main = holds(&probe, "what main holds", rounds(3, &log));
         let said = caught(|| executor.run_until(main));
         let said = said.map_err(|panic| panic.message);
         let (alive, first) = (probe.alive(), log.take());
+        let lost: Vec<&str> = [("a", of_a), ("b", of_b), ("c", of_c)]
+            .into_iter()
+            .filter_map(|(name, probe)| (probe.alive() == 0).then_some(name))
+            .collect();
         wakers.wake("c");
         executor.run_until(rounds(3, &log));
-        (said, alive, first, log.take())
+        (said, (alive, lost), first, log.take())
     });
+    let (alive, lost) = alive;
     assert!(
         said.as_ref()
             .is_err_and(|said| said == "the kettle is empty"),
@@ -782,20 +868,28 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
     );
     assert!(
         first == ["main", "a", "panics"],
-        "tasks were spawned, of which the second panics in its first poll; by the end of `run_until` polled \
-         were {first:?}"
+        "{}: two tasks were spawned, of which the second panics in its first poll; by the end of `run_until` \
+         polled were {first:?}",
+        differs(&first, &["main", "a", "panics"])
     );
     assert!(
         alive == 0,
-        "a task panicked, and so `run_until` ended; of the future of this task and that of main \
-         {alive} are still kept"
+        "a task panicked, `run_until` ended, and {} still kept: both are to be dropped",
+        match alive {
+            1 => "of the future of this task and that of main, one is",
+            _ => "the future of this task and that of main are",
+        }
     );
     let right = ["main", "b", "a", "c", "main", "b", "a", "main"];
     assert!(
         second == right,
-        "task c waits since an earlier `run_until`. Tasks a and b wake themselves in each poll; \
-         between the two a task panicked, before b had its first turn. Then c was woken. In the \
-         next `run_until` due is {right:?}, and polled were {second:?}"
+        "{} in the `run_until` after a panic{}: a and b wake themselves in each poll, b had no turn before the \
+         panic, and c was woken after it. Due is {right:?}, and polled were {second:?}",
+        differs(&second, &right),
+        match lost.as_slice() {
+            [] => ", though the futures of a, b and c were still there".to_owned(),
+            lost => format!(", and dropped with the task that panicked were {lost:?}"),
+        }
     );
     let (said, alive, polled) = ends("main panicked", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
@@ -812,7 +906,7 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
                 its_wakers.wake("b");
                 panic!("the kettle is empty")
             }
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
             Poll::<()>::Pending
         });
         let said = caught(|| executor.run_until(panics)).map_err(|panic| panic.message);
@@ -828,16 +922,18 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
         "main panicked with \"the kettle is empty\", and `run_until` ended with {said:?}"
     );
     assert!(alive == 0, "main panicked, and its future is still kept");
+    let right = ["main", "b", "a", "main"];
     assert!(
-        polled == ["main", "b", "a", "main"],
-        "two tasks wait; main woke b and panicked, and then a was woken. In the next `run_until` \
-         both are due a poll, and polled were {polled:?}"
+        polled == right,
+        "{} in the `run_until` after main's panic: main woke b and panicked, and then a was woken. Due is \
+         {right:?}, and polled were {polled:?}",
+        differs(&polled, &right)
     );
 }
 
 /// The executor owns its tasks: those that wait, those that were woken, and those that never had a turn.
-/// A waker is a way to call a task, and keeps nobody alive.
-#[check]
+/// A waker is a way to call a task, and keeps no task alive.
+#[check(seconds = 14)]
 fn dropping_the_executor_drops_all_its_tasks() {
     let (before, alive, late) = ends("the executor was dropped", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
@@ -864,16 +960,17 @@ fn dropping_the_executor_drops_all_its_tasks() {
     assert!(
         before == 4,
         "the executor had four tasks, none of which was over: one that waits, one that was woken, and two \
-         that had no turn yet; the futures of {before} were kept"
+         that had no turn yet; the number of their futures that were kept is {before}"
     );
     assert!(
         alive == 0,
-        "the executor had four tasks: one that waits, one that was woken, and two that had no turn yet. It \
-         was dropped, and {alive} of their futures are still kept"
+        "the executor was dropped, and of the futures of its four tasks {alive} {} still kept: one waited, one \
+         was woken, and two had no turn yet",
+        if alive == 1 { "is" } else { "are" }
     );
     assert!(
         late.is_none(),
-        "the executor was dropped, a waker that was left was called, and it panicked: {}",
+        "a waker was called after the executor had been dropped, and it panicked: {}",
         late.unwrap_or_default()
     );
     let tasks = 100_000;
@@ -888,8 +985,8 @@ fn dropping_the_executor_drops_all_its_tasks() {
     );
 }
 
-/// Who spawns does not know whether the executor is still there. A task that would never be run is to let
-/// go of what it holds, also where it is spawned by another one that is being dropped.
+/// A spawner may be used when the executor is gone. A task that would never run must let go of what it holds,
+/// even if it is spawned by another one that is being dropped.
 #[check]
 fn what_is_spawned_after_the_end_is_dropped() {
     let situation = "the executor was dropped, and with it a task that spawns and wakes while it \
@@ -905,7 +1002,9 @@ fn what_is_spawned_after_the_end_is_dropped() {
             let its_probe = probe.clone();
             let late = OnDrop(Box::new(move || {
                 let token = its_probe.token("spawned by a drop");
-                its_spawner.spawn(async move { drop(token) });
+                call("`spawn`, called in a drop,", || {
+                    its_spawner.spawn(async move { drop(token) });
+                });
                 its_wakers.wake("waits");
             }));
             spawner.spawn(async move {
@@ -925,12 +1024,13 @@ fn what_is_spawned_after_the_end_is_dropped() {
     });
     assert!(
         before == 1,
-        "before the executor was dropped it had a task that waits, which is due one poll, and was polled \
-         {before} times"
+        "a task that waits was polled {} before the executor was dropped: one poll is due",
+        times(before)
     );
     assert!(
         alive == 0,
-        "futures were spawned when the executor was gone, or going, and {alive} of them are still kept"
+        "of the futures that were spawned while the executor was dropped, or later, {alive} {} still kept",
+        if alive == 1 { "is" } else { "are" }
     );
     assert!(
         polled.is_empty(),

@@ -14,89 +14,73 @@ use crate::explored_ready_queue as explored;
 #[path = "ready_queue/alarms.rs"]
 mod alarms;
 
-use alarms::{WakesOnDrop, all, ends, ends_within, wakes, with_alarm};
-
-/// Whoever was woken first has waited longest. That everybody comes to the front one day is what makes
-/// an executor fair. And an executor that finds nobody has other things to do than to wait in `next`.
-#[check(seconds = 14)]
-fn numbers_come_out_in_the_order_of_their_wakes() {
-    let numbers = [3, usize::MAX, 0, 7];
-    let taken = ends(
-        "four tasks were woken, and `next` was called until it gave None",
-        move || {
-            let queue = ReadyQueue::new(|| {});
-            let early = queue.next();
-            let wakers = numbers.map(|number| queue.waker(number));
-            wakers.iter().for_each(Waker::wake_by_ref);
-            (early, all(&queue))
-        },
-    );
-    assert!(
-        taken.0.is_none(),
-        "nobody was woken yet, and `next` gave {:?}",
-        taken.0
-    );
-    assert!(
-        taken.1 == numbers,
-        "woken were {numbers:?}, in this order, and `next` gave {:?}",
-        taken.1
-    );
-    // Long: an answer may look through the queue at each wake-up.
-    let right = ends_within(
-        12,
-        "eleven thousand tasks were woken before `next` was called",
-        || {
-            let queue = ReadyQueue::new(|| {});
-            (0..11_000).for_each(|number| queue.waker(number).wake());
-            (0..11_000).find(|number| queue.next() != Some(*number))
-        },
-    );
-    assert!(
-        right.is_none(),
-        "the tasks 0 to 10999 were woken, in this order, before `next` was called: it did not give \
-         {right:?} when it was due"
-    );
-}
+use alarms::{
+    ALARM, LET_GO_FIRST, NOTHING_WAITS, WakesOnDrop, all, ends, ends_within, times, wakes,
+    with_alarm,
+};
 
 /// `wake` may use up the last waker that there is: its task is still to be polled.
 #[check]
 fn a_number_stays_when_its_waker_is_gone() {
-    let taken = ends("a task was woken by the only waker that it has", || {
+    let taken = ends(NOTHING_WAITS, |stage| {
         let queue = ReadyQueue::new(|| {});
+        stage.is("a wake-up by the only waker of a task");
         queue.waker(5).wake();
+        stage.is("`next`, once its queue is empty,");
         all(&queue)
     });
     assert!(
         taken == [5],
-        "task 5 was woken, its waker was dropped, and `next` gave {taken:?}"
+        "task 5 was woken, and with that its waker was dropped: `next` gave {taken:?} instead of [5]"
     );
 }
 
-/// An executor may want to know how much is left to do. A task that was woken twice is one, and one that
-/// was taken out is none.
-#[check]
-fn len_tells_how_many_numbers_are_in_the_queue() {
-    let told = ends("tasks were woken and taken out in turn", || {
+/// The task that was woken first has waited longest. That every task comes to the front some day is what
+/// makes an executor fair.
+#[check(seconds = 14)]
+fn numbers_come_out_in_the_order_of_their_wakes() {
+    let numbers = [3, usize::MAX, 0, 7];
+    let taken = ends(NOTHING_WAITS, move |stage| {
         let queue = ReadyQueue::new(|| {});
-        let (one, two) = (queue.waker(1), queue.waker(2));
-        let mut told = vec![("nobody was woken yet", 0, queue.len())];
-        one.wake_by_ref();
-        told.push(("1 was woken", 1, queue.len()));
-        one.wake_by_ref();
-        two.wake_by_ref();
-        told.push(("1 was woken again, and 2 as well", 2, queue.len()));
-        queue.next();
-        told.push(("one of two was taken out", 1, queue.len()));
-        queue.next();
-        queue.next();
-        told.push(("both were taken out", 0, queue.len()));
-        told
+        stage.is("`next` of an empty queue");
+        let early = queue.next();
+        let wakers = numbers.map(|number| queue.waker(number));
+        stage.is("a wake-up of one of four tasks");
+        wakers.iter().for_each(Waker::wake_by_ref);
+        stage.is("`next`, called until it gives None,");
+        (early, all(&queue))
     });
-    for (what, due, len) in told {
-        assert!(
-            len == due,
-            "{what}: {due} in the queue, and `len` tells {len}"
-        );
+    assert!(
+        taken.0.is_none(),
+        "no task was woken yet, and `next` gave {:?}",
+        taken.0
+    );
+    assert!(
+        taken.1 == numbers,
+        "the tasks were woken in the order {numbers:?}, and `next` gave {:?}",
+        taken.1
+    );
+    // Long: an answer may look through the queue at each wake-up.
+    let wrong = ends_within(12, NOTHING_WAITS, |stage| {
+        let queue = ReadyQueue::new(|| {});
+        stage.is("one of eleven thousand wake-ups before a call of `next`");
+        (0..11_000).for_each(|number| queue.waker(number).wake());
+        stage.is("`next` of a queue of eleven thousand numbers");
+        (0..11_000)
+            .map(|number| (number, queue.next()))
+            .find(|(number, taken)| *taken != Some(*number))
+    });
+    match wrong {
+        None => {}
+        Some((0, taken)) => panic!(
+            "right with four tasks, wrong with 11,000: they were woken from 0 on, each by its only waker, \
+             and the first call of `next` gave {taken:?}"
+        ),
+        Some((number, taken)) => panic!(
+            "right with the first {number} of 11,000 tasks, wrong with the next: all were woken before `next` \
+             was called, and it gave {taken:?} instead of Some({number})\n\nAny number of tasks can be in the \
+             queue. One that has room for so many loses, or stops, what comes then."
+        ),
     }
 }
 
@@ -104,160 +88,216 @@ fn len_tells_how_many_numbers_are_in_the_queue() {
 /// busy sender would fill it.
 #[check]
 fn a_number_in_the_queue_is_not_put_in_again() {
-    let taken = ends("tasks were woken several times", || {
+    let taken = ends(NOTHING_WAITS, |stage| {
         let queue = ReadyQueue::new(|| {});
         let (one, two) = (queue.waker(1), queue.waker(2));
         let clone = one.clone();
+        stage.is("a wake-up of a task that was woken before");
         one.wake_by_ref();
         clone.wake();
         two.wake_by_ref();
         two.clone().wake_by_ref();
         one.wake_by_ref();
+        stage.is("`next` of a queue of two numbers");
         let first = queue.next();
         // The one is out, the two is still in.
+        stage.is("a wake-up of a task that was woken before");
         two.wake();
+        stage.is("`next`, called until it gives None,");
         (first, all(&queue))
     });
     assert!(
         taken.0 == Some(1) && taken.1 == [2],
-        "tasks 1 and 2 were woken several times, 1 first, by clones of their wakers, before they \
-         were taken out: 1 is due, and then 2, once each; `next` gave {:?} and then {:?}",
+        "tasks 1 and 2 were woken several times before they were taken out, 1 first: 1 is due, and then 2, \
+         once each, and `next` gave {:?} and then {:?}",
         taken.0,
         taken.1
     );
-    let taken = ends("a task was woken 65,537 times", || {
+    let taken = ends(NOTHING_WAITS, |stage| {
         let queue = ReadyQueue::new(|| {});
         let waker = queue.waker(1);
+        stage.is("one of 65,537 wake-ups of a task");
         // Whatever counts in one byte, or in two, is back at the beginning.
         (0..=1 << 16).for_each(|_| waker.wake_by_ref());
+        stage.is("`next`, called until it gives None,");
         (queue.len(), all(&queue))
     });
     assert!(
         taken == (1, vec![1]),
-        "task 1 was woken 65,537 times before it was taken out. It is due once; `len` told {}, and `next` \
-         gave {:?}",
+        "right with a few wake-ups, wrong with 65,537 before the task was taken out: it is due once; `len` \
+         told {}, and in its first 20 calls `next` gave the number {}\n\nIt is enough to know whether the number \
+         is in the queue. A count of its wake-ups overflows some day, and then looks like none.",
         taken.0,
-        taken.1
+        times(taken.1.len())
     );
-    let taken = ends(
-        "in two queues the task of the same number was woken",
-        || {
-            let queues = [(); 2].map(|()| ReadyQueue::new(|| {}));
-            let wakers = [0, 1].map(|queue| queues[queue].waker(1));
-            wakers.iter().for_each(Waker::wake_by_ref);
-            [all(&queues[0]), all(&queues[1])]
-        },
-    );
+    let taken = ends(NOTHING_WAITS, |stage| {
+        let queues = [(); 2].map(|()| ReadyQueue::new(|| {}));
+        let wakers = [0, 1].map(|queue| queues[queue].waker(1));
+        stage.is("a wake-up of task 1 in two queues");
+        wakers.iter().for_each(Waker::wake_by_ref);
+        stage.is("`next`, called until it gives None,");
+        [all(&queues[0]), all(&queues[1])]
+    });
     assert!(
         taken == [[1], [1]],
-        "two queues have a task 1 each. Both tasks were woken, and are due once, each in its own queue; the \
-         queues gave {taken:?}"
+        "right with one queue, wrong with two: two queues have a task 1 each, both were woken, and the queues \
+         gave {:?} and {:?}, instead of [1] each\n\nA number means something in its own queue only: what is \
+         known of it belongs to that queue, and not to a place that all queues share.",
+        taken[0],
+        taken[1]
     );
+}
+
+/// An executor may want to know how much is left to do. A task that was woken twice is one, and one that
+/// was taken out is none.
+#[check]
+fn len_tells_how_many_numbers_are_in_the_queue() {
+    let told = ends(NOTHING_WAITS, |stage| {
+        let queue = ReadyQueue::new(|| {});
+        stage.is("a wake-up, `len` or `next`");
+        let (one, two) = (queue.waker(1), queue.waker(2));
+        let mut told = vec![("before a task was woken", 0, queue.len())];
+        one.wake_by_ref();
+        told.push(("after 1 was woken", 1, queue.len()));
+        one.wake_by_ref();
+        two.wake_by_ref();
+        told.push(("after 1 was woken twice, and 2 once", 2, queue.len()));
+        queue.next();
+        told.push(("after one of two was taken out", 1, queue.len()));
+        queue.next();
+        queue.next();
+        told.push(("after both were taken out", 0, queue.len()));
+        told
+    });
+    for (when, due, len) in told {
+        assert!(len == due, "`len` tells {len} {when}, instead of {due}");
+    }
 }
 
 /// What wakes a task during its poll may have come too late for it: that task needs another poll. So the
 /// place to forget that it was woken is before the poll.
 #[check]
 fn a_number_taken_out_can_come_in_again() {
-    let taken = ends(
-        "a task was woken again whenever its number had been taken out",
-        || {
-            let queue = ReadyQueue::new(|| {});
-            let (one, two) = (queue.waker(1), queue.waker(2));
-            one.wake_by_ref();
-            two.wake_by_ref();
-            let mut taken = vec![queue.next()];
-            // Task 1 is being polled now.
-            one.wake_by_ref();
-            taken.push(queue.next());
-            taken.push(queue.next());
-            let clone = one.clone();
-            clone.wake();
-            taken.push(queue.next());
-            one.wake();
-            taken.push(queue.next());
-            taken
-        },
-    );
+    let taken = ends(NOTHING_WAITS, |stage| {
+        let queue = ReadyQueue::new(|| {});
+        stage.is("a wake-up, or `next`,");
+        let (one, two) = (queue.waker(1), queue.waker(2));
+        one.wake_by_ref();
+        two.wake_by_ref();
+        let mut taken = vec![queue.next()];
+        // Task 1 is being polled now.
+        one.wake_by_ref();
+        taken.push(queue.next());
+        taken.push(queue.next());
+        let clone = one.clone();
+        clone.wake();
+        taken.push(queue.next());
+        one.wake();
+        taken.push(queue.next());
+        taken
+    });
     let right = [1, 2, 1, 1, 1].map(Some);
-    assert!(
-        taken == right,
-        "task 1 was woken again each time that `next` had taken it out: {right:?} is due, and `next` gave \
-         {taken:?}"
-    );
+    let when = [
+        "tasks 1 and 2 were woken",
+        "tasks 1 and 2 were woken, 1 was taken out",
+        "task 1 was woken again after `next` had taken it out, 2 was taken out",
+        "task 1 was woken again after `next` had taken it out twice, by a clone of its waker",
+        "task 1 was woken again after `next` had taken it out, by the last of its wakers",
+    ];
+    for (when, (right, taken)) in when.into_iter().zip(right.into_iter().zip(taken)) {
+        assert!(
+            taken == right,
+            "{when}, and then `next` gave {taken:?} instead of {right:?}"
+        );
+    }
 }
 
-/// An executor that has numbers left will look again by itself: to ring for each wake-up would cost more
-/// than the polls do. Whether it has looked since the queue is empty, the queue need not know: it rings for
-/// the first number in any case.
+/// The alarm rings for the first number that comes into the empty queue, and for no other: an executor that
+/// has numbers left looks again by itself. Whether `next` has found the queue empty before does not matter.
 #[check]
 fn the_alarm_rings_when_a_number_comes_into_an_empty_queue() {
     let rings = Arc::new(AtomicUsize::new(0));
     let theirs = Arc::clone(&rings);
-    let told = ends("tasks were woken and taken out in turn", move || {
+    let told = ends(NOTHING_WAITS, move |stage| {
         let count = Arc::clone(&theirs);
         let queue = ReadyQueue::new(move || {
             count.fetch_add(1, Ordering::SeqCst);
         });
+        stage.is("a wake-up, or `next`,");
         let (one, two) = (queue.waker(1), queue.waker(2));
         let mut told = Vec::new();
+        let mut before = 0;
         let mut after = |what: &'static str, due: usize| {
-            told.push((what, due, theirs.load(Ordering::SeqCst)));
+            let rang = theirs.load(Ordering::SeqCst);
+            told.push((what, due, rang - before));
+            before = rang;
         };
-        after("before anybody was woken", 0);
+        after("two wakers were made", 0);
         one.wake_by_ref();
-        after("1 was woken, with nobody in the queue", 1);
+        after("1 was woken, with the queue empty", 1);
         one.wake_by_ref();
-        after("1 was woken again, while it was in the queue", 1);
+        after("1 was woken again, while it was in the queue", 0);
         two.wake_by_ref();
-        after("2 was woken, while 1 was in the queue", 1);
+        after("2 was woken, while 1 was in the queue", 0);
         queue.next();
         one.wake_by_ref();
         after(
             "1 was taken out and woken again, while 2 was in the queue",
+            0,
+        );
+        queue.next();
+        queue.next();
+        after("2 and 1 were taken out", 0);
+        two.wake_by_ref();
+        after(
+            "2 was woken, with the queue empty since `next` took out the last number",
             1,
         );
         queue.next();
         queue.next();
-        after("2 and 1 were taken out", 1);
+        after("2 was taken out, and `next` called once more", 0);
         two.wake_by_ref();
-        after("2 was woken, with nobody in the queue", 2);
-        queue.next();
-        queue.next();
-        after("2 was taken out, and `next` called once more", 2);
-        two.wake_by_ref();
-        after("2 was woken, with nobody in the queue", 3);
+        after(
+            "2 was woken, with the queue empty, and found empty by `next`",
+            1,
+        );
         told
     });
     for (what, due, rang) in told {
         assert!(
             rang == due,
-            "{what}: by then the alarm should have rung {due} times in all, and it has rung {rang} times"
+            "{what}: the alarm is to ring {}, and rang {}",
+            times(due),
+            times(rang)
         );
     }
 }
 
-/// The alarm runs on the thread that wakes, and what it does is not the queue's affair. It may come back
-/// to the queue, which must be in order by then, and locked by nobody.
+/// The alarm runs on the thread that wakes, and may come back to the queue, which must be in order by then.
 #[check]
 fn the_alarm_may_take_numbers_and_wake_tasks() {
-    let situation = "the alarm called `next` (does the queue call it under a lock?)";
-    let taken = ends(situation, || {
+    let taken = ends(LET_GO_FIRST, |stage| {
         let (queue, taken) = with_alarm(|queue, _, taken| {
             taken.lock().unwrap().push(queue.next());
         });
+        stage.is("a wake-up whose alarm calls `next`");
         queue.waker(1).wake();
         let taken = taken.lock().unwrap().clone();
         (taken, queue.next())
     });
     assert!(
         !taken.0.is_empty(),
-        "task 1 was woken, with nobody in the queue, and the alarm has not rung"
+        "task 1 was woken, with the queue empty, and the alarm did not ring\n\n{ALARM}"
+    );
+    assert!(
+        taken != (vec![None], Some(1)),
+        "the alarm rang before the number was in the queue: the alarm's own call of `next` gave None, one \
+         after it gave Some(1)\n\n{ALARM}"
     );
     assert!(
         taken.0 == [Some(1)],
-        "task 1 was woken, and the alarm rang, and called `next`: 1 is due, once, and what `next` gave to \
-         it is {:?}",
+        "task 1 was woken, and the alarm rang {} and called `next`: 1 is due, once, and `next` gave {:?}",
+        times(taken.0.len()),
         taken.0
     );
     assert!(
@@ -265,15 +305,15 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
         "the alarm took the number out, and `next` gave {:?} afterwards",
         taken.1
     );
-    let situation = "the alarm woke another task (does the queue call it under a lock?)";
-    let (rings, taken) = ends(situation, || {
+    let (rings, taken) = ends(LET_GO_FIRST, |stage| {
         let (queue, rings) = with_alarm(|_, two, rings| {
             rings.lock().unwrap().push(None);
-            // Not for ever, where the alarm rings for each wake-up.
+            // Bounded, if the alarm rings for each wake-up.
             if rings.lock().unwrap().len() < 5 {
                 two.wake_by_ref();
             }
         });
+        stage.is("a wake-up whose alarm wakes another task");
         queue.waker(1).wake();
         let rings = rings.lock().unwrap().len();
         (rings, all(&queue))
@@ -284,12 +324,11 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
     );
     assert!(
         rings == 1,
-        "task 1 was woken, with an alarm that wakes task 2, while 1 is in the queue: one ring is due, and it \
-         rang {rings} times"
+        "task 1 was woken, with an alarm that wakes task 2, while 1 is in the queue: the alarm is to ring once, \
+         and rang {}",
+        times(rings)
     );
-    let situation = "the alarm took the number out and woke another task, so that it rang again \
-                     (does the queue call it under a lock?)";
-    let (rings, taken) = ends(situation, || {
+    let (rings, taken) = ends(LET_GO_FIRST, |stage| {
         let (queue, rings) = with_alarm(|queue, two, rings| {
             rings.lock().unwrap().push(None);
             if rings.lock().unwrap().len() == 1 {
@@ -297,6 +336,7 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
                 two.wake_by_ref();
             }
         });
+        stage.is("a wake-up whose alarm takes the number out and wakes another task");
         queue.waker(1).wake();
         let rings = rings.lock().unwrap().len();
         (rings, all(&queue))
@@ -304,13 +344,13 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
     assert!(
         rings == 2 && taken == [2],
         "task 1 was woken, with an alarm that takes 1 out and wakes task 2, which comes into the empty \
-         queue: two rings are due, and then 2 from `next`; it rang {rings} times, and `next` gave {taken:?}"
+         queue: the alarm is to ring twice, and then `next` to give [2]; it rang {}, and `next` gave {taken:?}",
+        times(rings)
     );
 }
 
-/// The executor finds nothing and goes to sleep, while wakers are called on other threads. Each of them
-/// must be found before the sleep, or end it. Locks and atomics come from `crate::sync`: this check cannot
-/// see others, and may hang on them.
+/// Wakers are called on other threads at any moment: while the executor looks for a number, before it
+/// sleeps, while it sleeps. A number that comes in meanwhile must be found by the next look.
 #[check(seconds = 10)]
 fn nobody_is_lost_in_any_order() {
     // Two tasks, and an executor that sleeps until both have come.
@@ -330,15 +370,20 @@ fn nobody_is_lost_in_any_order() {
         while taken.len() < 2 {
             while let Some(number) = queue.next() {
                 steps.tell("main", &format!("takes {number}"));
+                if let Some((_, wake_up)) = others.get(number.wrapping_sub(1)) {
+                    wake_up.has_arrived();
+                }
                 taken.push(number);
             }
             if taken.len() < 2 {
-                steps.tell("main", "finds nothing, and sleeps until the alarm");
+                steps.tell("main", "finds nothing");
                 let rang = bell.0.lock().unwrap();
-                *bell.1.wait_while(rang, |rang| !*rang).unwrap() = false;
+                steps.sleeps("main", "sleeps until the alarm", || {
+                    *bell.1.wait_while(rang, |rang| !*rang).unwrap() = false;
+                });
             }
         }
-        for other in others {
+        for (other, _) in others {
             other.join().unwrap();
         }
     });
@@ -347,57 +392,59 @@ fn nobody_is_lost_in_any_order() {
         let queue = explored::ReadyQueue::new(|| {});
         let waker = queue.waker(1);
         waker.wake_by_ref();
-        let news = Arc::new(shuttle::sync::atomic::AtomicBool::new(false));
-        let (theirs, told, wakes) = (Arc::clone(&news), steps.clone(), waker.clone());
+        let event = Arc::new(shuttle::sync::atomic::AtomicBool::new(false));
+        let (theirs, told, wakes) = (Arc::clone(&event), steps.clone(), waker.clone());
         let other = shuttle::thread::spawn(move || {
             theirs.store(true, Ordering::SeqCst);
-            told.tell("other", "has news for task 1, and wakes it");
+            told.tell("other", "has an event for task 1, and wakes it");
             wakes.wake();
         });
         let mut seen = false;
         for _ in 0..2 {
             let taken = queue.next();
-            seen |= taken.is_some() && news.load(Ordering::SeqCst);
+            seen |= taken.is_some() && event.load(Ordering::SeqCst);
             steps.tell("main", &format!("gets {taken:?} from `next`"));
         }
         other.join().unwrap();
         seen |= queue.next().is_some();
         assert!(
             seen,
-            "task 1 was polled before the news came, then it was woken, and its number is not in the queue."
+            "task 1 was woken for an event after it had been taken out, and its number is not in the queue."
         );
         steps.tell("main", "wakes task 1 once more");
         waker.wake();
         assert!(
             queue.next() == Some(1),
-            "task 1 was taken out as often as it came; then it was woken, and its number is not in the queue."
+            "task 1 was taken out until `next` gave None, then it was woken once more, and its number is not in the queue."
         );
     });
 }
 
 /// To look whether a number is in the queue, and to put it there, are two steps. Another thread can come
-/// in between, unless both are under one lock, or are one atomic step. Locks and atomics come from
-/// `crate::sync`: this check cannot see others, and may hang on them.
+/// in between, unless both are under one lock, or are one atomic step.
 #[check(seconds = 10)]
 fn nobody_comes_twice_in_any_order() {
     explore(|steps| {
         let queue = explored::ReadyQueue::new(|| {});
         let waker = queue.waker(1);
         let others = [waker.clone(), waker].map(|waker| wakes(waker, 1, steps));
-        for other in others {
+        for (other, _) in others {
             other.join().unwrap();
         }
         let taken: Vec<usize> = std::iter::from_fn(|| queue.next()).collect();
         assert!(
+            !taken.is_empty(),
+            "two threads woke task 1 before `next` was called, and it did not come out.\n\n{ALARM}"
+        );
+        assert!(
             taken == [1],
-            "task 1 was woken by two threads before anybody called `next`, which then gave {taken:?}."
+            "two threads woke task 1 before `next` was called, and `next` gave {taken:?} instead of [1]."
         );
     });
 }
 
 /// Two threads wake at once. One of them was the first, and rings: not both, and not neither because each
-/// saw the other's number. Locks and atomics come from `crate::sync`: this check cannot see others, and
-/// may hang on them.
+/// saw the other's number. So the step that puts a number in is the one that tells whether it was the first.
 #[check(seconds = 10)]
 fn the_alarm_rings_once_in_any_order() {
     explore(|steps| {
@@ -408,13 +455,14 @@ fn the_alarm_rings_once_in_any_order() {
             count.fetch_add(1, Ordering::SeqCst);
         });
         let others = [1, 2].map(|number| wakes(queue.waker(number), number, steps));
-        for other in others {
+        for (other, _) in others {
             other.join().unwrap();
         }
         let rings = rings.load(Ordering::SeqCst);
         assert!(
             rings == 1,
-            "two tasks were woken, by two threads, and nobody called `next`; the alarm rang {rings} times."
+            "two threads woke two tasks, and `next` was not called: the alarm is to ring once, and rang {}.",
+            times(rings)
         );
     });
     // With one task alone, each time that its number comes in, the queue is empty.
@@ -433,22 +481,27 @@ fn the_alarm_rings_once_in_any_order() {
             steps.tell("main", &format!("gets {number:?} from `next`"));
             taken += usize::from(number.is_some());
         }
-        for other in others {
+        for (other, _) in others {
             other.join().unwrap();
         }
-        taken += std::iter::from_fn(|| queue.next()).take(20).count();
+        let late = std::iter::from_fn(|| queue.next()).take(20).count();
+        if late > 0 {
+            steps.tell("main", &format!("takes out what is left: {late}"));
+        }
+        taken += late;
         let rings = rings.load(Ordering::SeqCst);
         assert!(
             rings == taken,
-            "task 1 was woken by two threads while `next` was called, and its number came out \
-             {taken} times. No other was there, so it came into the empty queue as often; the \
-             alarm rang {rings} times."
+            "a queue with one task gave its number {}, and the alarm rang {}: the number came into the empty \
+             queue each time.",
+            times(taken),
+            times(rings)
         );
     });
 }
 
-/// A waker can lie in a timer or a channel long after its executor has gone. Who calls it then cannot
-/// know, and there is nothing left to do.
+/// A waker can be kept in a timer or a channel long after its executor has gone, and is then called as
+/// before. There is nothing left to do for it.
 #[check]
 fn a_waker_that_outlives_the_queue_does_nothing() {
     let rings = Arc::new(AtomicUsize::new(0));
@@ -461,7 +514,8 @@ fn a_waker_that_outlives_the_queue_does_nothing() {
     let before = rings.load(Ordering::SeqCst);
     assert!(
         before == 1,
-        "a task was woken, with nobody in the queue, and the alarm has rung {before} times, instead of once"
+        "a task was woken, with the queue empty, and the alarm rang {} instead of once\n\n{ALARM}",
+        times(before)
     );
     drop(queue);
     let late = caught(|| {
@@ -471,18 +525,19 @@ fn a_waker_that_outlives_the_queue_does_nothing() {
     });
     if let Err(panic) = late {
         panic!(
-            "the queue was dropped, a waker that was left was called, and it panicked: {}",
+            "a waker was called after the queue had been dropped, and it panicked: {}",
             panic.message
         );
     }
     let after = rings.load(Ordering::SeqCst);
     assert!(
         after == before,
-        "the queue was dropped, a waker that was left was called, and the alarm rang"
+        "a waker was called after the queue had been dropped, and the alarm rang"
     );
-    let situation = "the queue was dropped, and its alarm with it; what the alarm held woke a task \
-                     when it was dropped (is a lock held meanwhile?)";
-    ends(situation, || {
+    ends(LET_GO_FIRST, |stage| {
+        stage.is(
+            "the drop of a queue whose alarm holds something that wakes a task in its own drop",
+        );
         let wakes = Arc::new(OnceLock::<Waker>::new());
         let held = WakesOnDrop(Arc::clone(&wakes));
         let queue = ReadyQueue::new(move || {
@@ -493,8 +548,8 @@ fn a_waker_that_outlives_the_queue_does_nothing() {
     });
 }
 
-/// What the alarm holds (the executor's thread, its timers, its sockets) is to be free when the executor
-/// is gone, also while somebody keeps a waker, and also where numbers were left in the queue.
+/// What the alarm holds (the executor's thread, its timers, its sockets) must be free when the executor is
+/// gone, even if a waker or a number is left. A waker needs a reference that owns nothing, such as a `Weak`.
 #[check]
 fn a_waker_keeps_neither_queue_nor_alarm() {
     for left in ["a waker was left", "a number was left in the queue"] {
@@ -519,8 +574,7 @@ fn a_waker_keeps_neither_queue_nor_alarm() {
         drop(queue);
         assert!(
             probe.alive() == 0,
-            "the queue was dropped, {left}, and the alarm is still kept: does a waker own what it needs to \
-             reach the queue?"
+            "the queue was dropped, and the alarm is still kept: {left}"
         );
         drop(kept);
     }

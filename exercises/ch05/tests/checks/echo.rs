@@ -12,12 +12,24 @@ mod client;
 mod mover;
 #[path = "echo/net.rs"]
 mod net;
+#[path = "echo/simple.rs"]
+mod simple;
 
 use client::{Client, Fails};
-use net::{Server, on_one_thread};
+use net::{Server, on_one_thread, settle};
+use simple::{CLOSES, EMPTY, KEPT, VANISHES, blame, keeps_the_listener};
 
-/// A read gives what there is, and a write takes what there is room for: neither keeps to the sizes
-/// that you have in mind.
+/// Fails as `assert!`, and says the simplest thing that goes wrong with this answer.
+macro_rules! must {
+    ($so:expr, $($told:tt)+) => {
+        let so: bool = $so;
+        if !so {
+            panic!("{}", blame(format!($($told)+)).await);
+        }
+    };
+}
+
+/// A read gives what there is, and a write takes what there is room for, perhaps less than it was given.
 #[check]
 async fn clients_get_back_all_that_they_sent_in_order() {
     on_one_thread(async {
@@ -34,21 +46,27 @@ async fn clients_get_back_all_that_they_sent_in_order() {
                 let mut server = Server::start(vec![Ok(client.clone().and_closes())]);
                 settle(&mut server).await;
                 let seen = client.seen();
-                assert!(
-                    seen.empty_buffers == 0,
-                    "`read` was given a buffer without room: it gives 0 then, which says nothing of \
-                     the client"
-                );
+                assert!(seen.empty_buffers == 0, "{EMPTY}");
                 let same = seen.got.iter().zip(sent).take_while(|(a, b)| a == b).count();
+                let how = match (piece, bite) {
+                    (usize::MAX, usize::MAX) => format!("a client sent {}", bytes(sent.len())),
+                    (_, usize::MAX) => format!(
+                        "right if a read gives all there is, wrong if it gives {piece} byte at a time: \
+                         of {}",
+                        bytes(sent.len())
+                    ),
+                    _ => format!(
+                        "right if a write takes all, wrong if it takes at most {bite} bytes: of {}",
+                        bytes(sent.len())
+                    ),
+                };
                 assert!(
                     seen.got == sent,
-                    "a client sent {} bytes and took {} at a time: {}",
-                    sent.len(),
-                    if bite > sent.len() { "all".to_owned() } else { format!("at most {bite}") },
+                    "{how}, {}",
                     if same < seen.got.len() {
-                        format!("what it got back differs from the byte {same} on")
+                        format!("the client got back others from byte {same} on")
                     } else {
-                        format!("it got back only the first {same}")
+                        format!("the client got back only the first {same}")
                     }
                 );
             }
@@ -57,8 +75,8 @@ async fn clients_get_back_all_that_they_sent_in_order() {
     .await;
 }
 
-/// A client may wait for its answer before it goes on. A server that waits for a line, a full buffer
-/// or the end waits for somebody who waits for it.
+/// A client may wait for its answer before it sends more. If the server waits for a line, a full buffer
+/// or the end, the two wait for each other.
 #[check(real_time)]
 async fn bytes_are_sent_back_before_more_come() {
     // A paused clock would end a check after a day; paused here, it goes on.
@@ -74,11 +92,43 @@ async fn bytes_are_sent_back_before_more_come() {
             sent.extend(piece);
             settle(&mut server).await;
             let got = client.got();
+            if got == sent {
+                continue;
+            }
             assert!(
-                got == sent,
-                "a client sent {} bytes, with long pauses, and waits for its answer before it sends \
-                 more; it got back {} of them, and the server waits too",
-                sent.len(),
+                !client.seen().dropped,
+                "a client sent nothing for a year, and its connection was dropped\n\n\
+                 A client may take as long as it likes."
+            );
+            // What does the server wait for?
+            let mut then = "it got nothing more, whatever it sent";
+            for (what, more) in [
+                (
+                    "the rest came when it had sent the end of a line",
+                    &b"\n"[..],
+                ),
+                (
+                    "the rest came when it had sent 100000 bytes more",
+                    &[7; 100_000],
+                ),
+            ] {
+                client.send(more);
+                settle(&mut server).await;
+                if client.got().len() > got.len() {
+                    then = what;
+                    break;
+                }
+            }
+            if client.got().len() == got.len() {
+                client.close_half();
+                settle(&mut server).await;
+                if client.got().len() > got.len() {
+                    then = "the rest came when it had closed its half";
+                }
+            }
+            panic!(
+                "a client sent {}, and got back {} of them before it sent more; {then}\n\n{KEPT}",
+                bytes(sent.len()),
                 got.len()
             );
         }
@@ -86,114 +136,8 @@ async fn bytes_are_sent_back_before_more_come() {
     .await;
 }
 
-/// Tasks wait for one client each, and the loop for them all. The slowest client costs the others
-/// nothing.
-#[check]
-async fn no_client_keeps_another_one_waiting() {
-    const MANY: usize = 3_000;
-    on_one_thread(async {
-        let silent = Client::sends(b"");
-        let deaf = Client::sends(b"I do not listen").takes_only(0);
-        let slow = Client::sends(b"slowly").takes_only(1);
-        let quick = Client::sends(b"first").and_closes();
-        let at_the_door = [&silent, &deaf, &slow, &quick].map(|client| Ok(client.clone()));
-        let mut server = Server::start(at_the_door.into());
-        settle(&mut server).await;
-        assert!(
-            quick.got() == b"first",
-            "one client is silent, one does not read and one reads slowly; the fourth sent 5 bytes \
-             and got back {}: it has to wait for the others",
-            quick.got().len()
-        );
-        for number in 0..3 {
-            let late = Client::sends(b"late");
-            server.arrives(Ok(late.clone()));
-            silent.send(b"x");
-            slow.take(1);
-            settle(&mut server).await;
-            assert!(
-                late.got() == b"late",
-                "a client came while others were still there (the {}th): it sent 4 bytes and got \
-                 back {}",
-                number + 5,
-                late.got().len()
-            );
-            assert!(
-                silent.got().len() == number + 1 && slow.got().len() == number + 2,
-                "two clients that were silent or slow went on, while another one came: they got \
-                 back {} bytes of {} and {} of {}",
-                silent.got().len(),
-                number + 1,
-                slow.got().len(),
-                number + 2
-            );
-        }
-        let mut server = Server::start((0..MANY).map(|_| Ok(Client::sends(b""))).collect());
-        settle(&mut server).await;
-        let late = Client::sends(b"late");
-        server.arrives(Ok(late.clone()));
-        settle(&mut server).await;
-        assert!(
-            late.got() == b"late",
-            "{MANY} clients are there and silent; another one came, sent 4 bytes, and got back {}: \
-             it has to wait until one of them leaves",
-            late.got().len()
-        );
-    })
-    .await;
-}
-
-/// Only Pending hands the thread to others. A client that is as fast as the server never lets it
-/// wait, a crowd never lets `accept` wait, and an error that stays is there at once, each time.
-#[check]
-async fn who_never_pauses_keeps_nobody_waiting() {
-    const MANY: usize = 20_000;
-    on_one_thread(async {
-        let busy = Client::sends(&[b'x'; 2 * MANY]).in_pieces(2).and_closes();
-        let quiet = Client::sends(b"q");
-        let mut server = Server::start(vec![Ok(busy.clone()), Ok(quiet.clone())]);
-        settle(&mut server).await;
-        assert!(
-            quiet.seen().first_got < busy.seen().ended_at && quiet.got() == b"q",
-            "a client always has more bytes and takes them at once: another one had to wait for its \
-             one byte until all {MANY} pieces of the first were served"
-        );
-
-        let quiet = Client::sends(b"");
-        let mut server = Server::start(vec![Ok(quiet.clone())]);
-        settle(&mut server).await;
-        for _ in 0..MANY / 10 {
-            server.arrives(Ok(Client::sends(b"").and_closes()));
-        }
-        quiet.send(b"q");
-        settle(&mut server).await;
-        assert!(
-            quiet.seen().first_got < Some(server.last_arrival()) && quiet.got() == b"q",
-            "{} clients come to the door: one that was there before had to wait for its one byte until \
-             all of them were accepted",
-            MANY / 10
-        );
-
-        let quiet = Client::sends(b"");
-        let mut server = Server::start(vec![Ok(quiet.clone())]);
-        settle(&mut server).await;
-        for _ in 0..MANY / 10 {
-            server.arrives(Err(too_many()));
-        }
-        quiet.send(b"q");
-        settle(&mut server).await;
-        assert!(
-            quiet.seen().first_got < Some(server.last_arrival()) && quiet.got() == b"q",
-            "`accept` fails {} times in a row, each time at once: a client that was there had to \
-             wait for its one byte until it no longer failed",
-            MANY / 10
-        );
-    })
-    .await;
-}
-
-/// What was read and not yet written lies in your memory. Who reads on while the client does not
-/// take its bytes lets the client decide how much.
+/// What was read and not yet written fills the server's memory. If it reads on while the client takes
+/// nothing, the client decides how much.
 #[check(real_time)]
 async fn a_client_that_takes_nothing_is_not_read_from() {
     // A paused clock would end a check after a day; paused here, it goes on.
@@ -208,20 +152,20 @@ async fn a_client_that_takes_nothing_is_not_read_from() {
         }
         assert!(
             client.seen().read_while_refused == 0,
-            "a client takes nothing, and the server has read {} bytes more from it since: they fill \
-             its memory",
-            client.seen().read_while_refused
+            "the server read {} from a client that took nothing meanwhile",
+            bytes(client.seen().read_while_refused)
         );
-        assert!(
+        must!(
             client.got() == b"so",
-            "a client took 2 bytes and then none, and got {:?}",
+            "a client takes 2 bytes and then none, and got {:?} instead of \"so\"",
             String::from_utf8_lossy(&client.got())
         );
         a_year().await;
         settle(&mut server).await;
         assert!(
             !client.seen().dropped,
-            "a client took nothing for a year, and may take its time; its connection was dropped"
+            "a client took nothing for a year, and its connection was dropped\n\n\
+             A client may take as long as it likes."
         );
         client.take(usize::MAX);
         client.close_half();
@@ -229,19 +173,142 @@ async fn a_client_that_takes_nothing_is_not_read_from() {
         let got = client.got().len();
         assert!(
             got == 200_004,
-            "a client took nothing for a while, and then all: of 200004 bytes it got {got}"
+            "a client took nothing for a while, and then all: of 200004 bytes it got {got}\n\n\
+             The bytes that a write did not take are written by the next one."
         );
         assert!(
             client.seen().dropped,
-            "a client took nothing for a while, and then all, and the end; its connection is still \
-             kept"
+            "a client got all its bytes and the end, and its connection was not dropped"
         );
     })
     .await;
 }
 
-/// The end of what a client sends is not the end of what it wants. It reads on until you close your
-/// half, and that must not come before the last byte.
+/// Each task waits for one client, and the loop for all of them. So the slowest client costs the others
+/// nothing.
+#[check]
+async fn no_client_keeps_another_one_waiting() {
+    const MANY: usize = 3_000;
+    on_one_thread(async {
+        let silent = Client::sends(b"");
+        let deaf = Client::sends(b"I do not listen").takes_only(0);
+        let slow = Client::sends(b"slowly").takes_only(1);
+        let quick = Client::sends(b"first").and_closes();
+        let all = [&silent, &deaf, &slow, &quick].map(|client| Ok(client.clone()));
+        let mut server = Server::start(all.into());
+        settle(&mut server).await;
+        must!(
+            quick.got() == b"first",
+            "a client sent 5 bytes and got back {}: another one was silent, one took nothing, and one \
+             took a byte at a time",
+            quick.got().len()
+        );
+        for number in 0..3 {
+            let late = Client::sends(b"late");
+            server.arrives(Ok(late.clone()));
+            silent.send(b"x");
+            slow.take(1);
+            settle(&mut server).await;
+            must!(
+                late.got() == b"late",
+                "client {} came while others were still there: it sent 4 bytes and got back {}",
+                number + 5,
+                late.got().len()
+            );
+            must!(
+                silent.got().len() == number + 1,
+                "a client that was silent sent a byte while another one came: it got back {} of {} in \
+                 all",
+                silent.got().len(),
+                number + 1
+            );
+            must!(
+                slow.got().len() == number + 2,
+                "a client took one byte more, and got {} in all instead of {}\n\n\
+                 A client that takes little at a time gets the rest when it takes more.",
+                slow.got().len(),
+                number + 2
+            );
+        }
+        let mut server = Server::start((0..MANY).map(|_| Ok(Client::sends(b""))).collect());
+        settle(&mut server).await;
+        let late = Client::sends(b"late");
+        server.arrives(Ok(late.clone()));
+        settle(&mut server).await;
+        must!(
+            late.got() == b"late",
+            "right while 4 other clients were there, wrong while {MANY} were, all silent: a client sent \
+             4 bytes and got back {}",
+            late.got().len()
+        );
+    })
+    .await;
+}
+
+/// Only `Pending` hands the thread to other tasks. If a client is as fast as the server, clients arrive
+/// one upon another, or `accept` fails at once each time, no await is ever `Pending` by itself.
+#[check]
+async fn who_never_pauses_keeps_nobody_waiting() {
+    const MANY: usize = 20_000;
+    on_one_thread(async {
+        let busy = Client::sends(&[b'x'; 2 * MANY]).in_pieces(2).and_closes();
+        let quiet = Client::sends(b"q");
+        let mut server = Server::start(vec![Ok(busy.clone()), Ok(quiet.clone())]);
+        settle(&mut server).await;
+        let first_got = quiet.seen().first_got;
+        let ended_at = busy.seen().ended_at;
+        must!(
+            first_got < ended_at && quiet.got() == b"q",
+            "{}: the other one always had more bytes, and took them at once",
+            match (first_got, ended_at) {
+                (None, _) => "a client did not get its one byte back".to_owned(),
+                (_, None) => "of two clients, one was not served to its end".to_owned(),
+                _ => format!(
+                    "a client got its one byte back only after all {MANY} pieces of another one"
+                ),
+            }
+        );
+
+        let quiet = Client::sends(b"");
+        let mut server = Server::start(vec![Ok(quiet.clone())]);
+        settle(&mut server).await;
+        for _ in 0..MANY / 10 {
+            server.arrives(Ok(Client::sends(b"").and_closes()));
+        }
+        quiet.send(b"q");
+        settle(&mut server).await;
+        must!(
+            quiet.seen().first_got < Some(server.last_arrival()) && quiet.got() == b"q",
+            "a client got its one byte back only after {} others had been accepted: these arrived one \
+             upon another",
+            MANY / 10
+        );
+
+        let quiet = Client::sends(b"");
+        let mut server = Server::start(vec![Ok(quiet.clone())]);
+        settle(&mut server).await;
+        for _ in 0..MANY / 10 {
+            server.arrives(Err(too_many()));
+        }
+        quiet.send(b"q");
+        settle(&mut server).await;
+        must!(
+            server.ended().is_none(),
+            "`accept` failed, and that ended the server: `serve` {}",
+            ended(&server)
+        );
+        must!(
+            quiet.seen().first_got < Some(server.last_arrival()) && quiet.got() == b"q",
+            "a client got its one byte back only after `accept` had failed {} times: it failed at once, \
+             each time",
+            MANY / 10
+        );
+    })
+    .await;
+}
+
+/// A client that has closed its half sends no more, and still reads: the rest of its bytes, and then the
+/// end, which `close` tells.
 #[check]
 async fn a_client_that_has_closed_its_half_gets_the_rest_and_then_the_end() {
     on_one_thread(async {
@@ -253,43 +320,47 @@ async fn a_client_that_has_closed_its_half_gets_the_rest_and_then_the_end() {
             settle(&mut server).await;
             assert!(
                 !client.seen().dropped,
-                "a client has closed its half and waits for {} bytes and for the end; its connection \
-                 was dropped instead",
-                sent.len() - sent.len() / 2
+                "a client closed its half, and its connection was dropped {}\n\n{CLOSES}",
+                match client.seen().close_polls {
+                    0 => "without a `close`",
+                    _ => "before it had its bytes and the end",
+                }
             );
             client.take(usize::MAX);
             settle(&mut server).await;
-            assert!(
+            must!(
                 client.got() == sent,
-                "a client has closed its half, and got {} of its {} bytes",
+                "a client closed its half, and got {} of its {} bytes",
                 client.got().len(),
                 sent.len()
             );
             assert!(
                 !client.seen().dropped,
-                "a client has closed its half, and its connection was dropped before `close` was \
-                 ready"
+                "a client closed its half, and its connection was dropped {}\n\n{CLOSES}",
+                match client.seen().close_polls {
+                    0 => "without a `close`",
+                    _ => "before `close` was ready",
+                }
             );
             client.let_it_close();
             settle(&mut server).await;
             let seen = client.seen();
             assert!(
                 seen.closes == 1,
-                "a client has closed its half and got all its bytes; the server closed its own half \
-                 {} times instead of once",
-                seen.closes
+                "the server closed its own half {} instead of once: a client had closed its half and \
+                 got its bytes\n\n{CLOSES}",
+                times(seen.closes)
             );
             assert!(
                 seen.dropped,
-                "a client has got its bytes and the end, and its connection is still kept"
+                "a client got all its bytes and the end, and its connection was not dropped"
             );
         }
     })
     .await;
 }
 
-/// Clients vanish all day. An error belongs to the one whose it is; whoever passes it on ends all the
-/// others with it.
+/// Clients vanish all the time. An error belongs to one connection: it ends that one, and nothing else.
 #[check]
 async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
     on_one_thread(async {
@@ -305,27 +376,31 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
             settle(&mut server).await;
             if let Some(served) = server.ended() {
                 panic!(
-                    "a client vanished ({what:?} failed), and `serve` was ready with {served}: its \
-                     error ended the server"
+                    "a client's `{}` failed, and that ended the server: `serve` was ready with \
+                     {served}\n\n{VANISHES}",
+                    what.call()
                 );
             }
             assert!(
                 vanishes.seen().dropped,
-                "a client vanished ({what:?} failed), and its connection is still kept"
+                "a client's `{}` failed, and its connection was not dropped",
+                what.call()
             );
             assert!(
                 vanishes.seen().closes <= 1,
-                "a client vanished ({what:?} failed), and its connection was closed {} times: what \
-                 fails once is not to be tried again",
-                vanishes.seen().closes
+                "a client's `{}` failed, and its connection was closed {}\n\n\
+                 What has failed once is not tried again.",
+                what.call(),
+                times(vanishes.seen().closes)
             );
             stays.send(b"b");
             let next = Client::sends(b"c");
             server.arrives(Ok(next.clone()));
             settle(&mut server).await;
-            assert!(
+            must!(
                 stays.got() == b"ab" && next.got() == b"c",
-                "a client vanished ({what:?} failed), and others got {} of 2 bytes and {} of 1",
+                "a client's `{}` failed, and others got {} of 2 bytes and {} of 1",
+                what.call(),
                 stays.got().len(),
                 next.got().len()
             );
@@ -337,10 +412,10 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
             settle(&mut server).await;
             assert!(
                 cut_off.seen().dropped && server.ended().is_none(),
-                "a client vanished while it was given its bytes: {}",
+                "a client's `write` failed after a part of its bytes, and {}\n\n{VANISHES}",
                 match server.ended() {
                     Some(_) => "that ended the server",
-                    None => "its connection is still kept",
+                    None => "its connection was not dropped",
                 }
             );
             stays.close_half();
@@ -349,8 +424,8 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
             settle(&mut server).await;
             assert!(
                 server.ended() == Some(4),
-                "4 clients came, of whom 2 vanished and all are gone; `stop` is ready, and `serve` \
-                 {}",
+                "4 clients came, 2 of them vanished, and all are gone: `stop` is ready, and `serve` {} \
+                 instead of being ready with 4",
                 ended(&server)
             );
         }
@@ -358,8 +433,8 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
     .await;
 }
 
-/// That one client could not be accepted is its bad luck: it has hung up before, or there was no
-/// number left for it. The next one stands behind it.
+/// An `accept` may fail because a client has hung up, or because there was no number left for it. The
+/// next client may already be waiting.
 #[check]
 async fn an_accept_that_fails_is_one_client_fewer() {
     on_one_thread(async {
@@ -375,21 +450,20 @@ async fn an_accept_that_fails_is_one_client_fewer() {
             "`accept` failed, and that ended the server: `serve` {}",
             ended(&server)
         );
-        assert!(
+        must!(
             first.got() == b"a" && second.got() == b"b",
-            "`accept` failed before and after two clients, who got {} bytes of 1 each",
-            if first.got().is_empty() {
-                "0 and 0"
-            } else {
-                "1 and 0"
-            }
+            "`accept` failed before and after two clients: of one byte each, the first got back {} and \
+             the second {}",
+            first.got().len(),
+            second.got().len()
         );
         first.close_half();
         server.stop();
         settle(&mut server).await;
         assert!(
             server.ended() == Some(2),
-            "2 clients were accepted, and 4 times `accept` failed; `serve` {}",
+            "2 clients were accepted, `accept` failed 4 times, and `serve` {} instead of being ready \
+             with 2",
             ended(&server)
         );
 
@@ -399,17 +473,19 @@ async fn an_accept_that_fails_is_one_client_fewer() {
         let late = Client::sends(b"a");
         server.arrives(Ok(late.clone()));
         settle(&mut server).await;
-        assert!(
+        must!(
             late.got() == b"a" && server.ended().is_none(),
-            "`accept` failed {TIMES} times in a row, and then a client came: the server does not \
-             go on, and the client got nothing back"
+            "right after `accept` has failed 4 times, wrong after {TIMES}: a client that came then got \
+             {} of its one byte back, and `serve` {}",
+            late.got().len(),
+            ended(&server)
         );
     })
     .await;
 }
 
-/// To stop in order is to take nobody in any more, at once, so that a successor can have the door; and
-/// to see off those who are there.
+/// A server that stops accepts no more clients at once, and drops its listener, so that a successor can
+/// have the address. The clients that are there are served to their end.
 #[check(real_time)]
 async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
     // A paused clock would end a check after a day; paused here, it goes on.
@@ -422,42 +498,45 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
         settle(&mut server).await;
         assert!(
             server.has_dropped_the_listener(),
-            "`stop` is ready and a client is still there: the listener is not dropped, and clients \
-             still come to its door"
+            "{LISTENER}"
         );
         assert!(
             server.ended().is_none(),
-            "`stop` is ready and a client is still there: `serve` {} without waiting for it",
+            "`serve` {} while a client was still there: `stop` had become ready",
             ended(&server)
         );
         server.arrives(Ok(Client::sends(b"x")));
         a_year().await;
         client.send(b"b");
         settle(&mut server).await;
-        assert!(
+        must!(
             client.got() == b"ab" && server.ended().is_none(),
-            "`stop` was ready, and a year later a client that was there before sent another byte: {}",
+            "right when `stop` becomes ready, wrong a year later: a client that was still there sent \
+             another byte, and {}",
             match server.ended() {
-                Some(_) => "`serve` was ready though it is still there",
-                None => "it did not get it back",
+                Some(_) => "`serve` was ready by then",
+                None => "did not get it back",
             }
         );
         client.close_half();
         settle(&mut server).await;
         assert!(
             server.accepted() == 1,
-            "`stop` was ready when 1 client was there, and {} more were accepted",
-            server.accepted() - 1
+            "{} accepted after `stop` was ready: it came a year later",
+            match server.accepted() - 1 {
+                1 => "a client was".to_owned(),
+                more => format!("{more} clients were"),
+            }
         );
         assert!(
             client.seen().closes == 1,
-            "`stop` was ready, and a client that was there has closed its half: the server closed \
-             its own half {} times instead of once",
-            client.seen().closes
+            "the server closed its own half {} instead of once: a client had closed its half after \
+             `stop`\n\n{CLOSES}",
+            times(client.seen().closes)
         );
         assert!(
             server.ended() == Some(1),
-            "`stop` is ready and the only client is gone: `serve` {}",
+            "`stop` is ready and the only client is gone, and `serve` {} instead of being ready with 1",
             ended(&server)
         );
         for stop_with in [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 5] {
@@ -466,14 +545,13 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
             settle(&mut server).await;
             assert!(
                 server.accepted_after_stop() == 0,
-                "20 clients stood at the door when `stop` was ready, and {} of them were accepted \
-                 after it",
+                "of 20 clients that were waiting, {} were accepted after `stop` was ready",
                 server.accepted_after_stop()
             );
             assert!(
                 server.ended() == Some(stop_with),
-                "20 clients stood at the door, {stop_with} were accepted before `stop` was ready, \
-                 and all of these are gone: `serve` {}",
+                "of 20 clients that were waiting, {stop_with} were accepted before `stop` was ready, and \
+                 all of these are gone: `serve` {} instead of being ready with {stop_with}",
                 ended(&server)
             );
         }
@@ -481,8 +559,8 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
     .await;
 }
 
-/// A task that is dropped with its runtime stops at an await, wherever it stands. Who wants its tasks
-/// to end has to wait for them.
+/// A task that is dropped with its runtime stops at an await, in the middle of its work. If `serve` is
+/// ready before its tasks are, they are cut off.
 #[check]
 async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
     on_one_thread(async {
@@ -490,14 +568,14 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
             let clients: Vec<Client> = (0..3)
                 .map(|_| Client::sends(b"a").closes_slowly())
                 .collect();
-            let at_the_door = clients.iter().map(|client| Ok(client.clone())).collect();
-            let mut server = Server::start(at_the_door);
+            let all = clients.iter().map(|client| Ok(client.clone())).collect();
+            let mut server = Server::start(all);
             settle(&mut server).await;
             assert!(
                 server.spawned() >= 3,
-                "3 clients are there, and `spawn` was called {} times: connections belong into \
-                 tasks of their own",
-                server.spawned()
+                "3 clients are there, and `spawn` was called {} instead of 3 times\n\n\
+                 Each connection gets a task of its own.",
+                times(server.spawned())
             );
             server.stop();
             settle(&mut server).await;
@@ -505,9 +583,17 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                 let client = &clients[who];
                 assert!(
                     server.ended().is_none(),
-                    "`stop` is ready, {gone} of 3 clients are gone, and `serve` {} without waiting \
-                     for the others",
-                    ended(&server)
+                    "{}`serve` {} while {} of 3 clients were still there: `stop` had become ready{}",
+                    match vanish {
+                        true => "right if clients close their half, wrong if they vanish: ",
+                        false => "",
+                    },
+                    ended(&server),
+                    3 - gone,
+                    match vanish {
+                        true => format!("\n\n{VANISHES}"),
+                        false => String::new(),
+                    }
                 );
                 if vanish {
                     client.vanish(Fails::Read);
@@ -518,9 +604,12 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
                 if !vanish {
                     assert!(
                         server.ended().is_none(),
-                        "`stop` is ready, a client waits for the end of its connection, and `serve` \
-                         {} before `close` was",
-                        ended(&server)
+                        "`serve` {} before the `close` of a client was{}\n\n{CLOSES}",
+                        ended(&server),
+                        match client.seen().close_polls {
+                            0 => ": that was never called",
+                            _ => "",
+                        }
                     );
                 }
                 client.let_it_close();
@@ -528,13 +617,14 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
             }
             assert!(
                 server.ended() == Some(3),
-                "`stop` is ready and all 3 clients are gone: `serve` {}",
+                "`stop` is ready and all 3 clients are gone, and `serve` {} instead of being ready with 3",
                 ended(&server)
             );
             assert!(
                 server.alive_at_the_end() == 0,
-                "`serve` was ready, and {} of the tasks that it had spawned were not",
-                server.alive_at_the_end()
+                "`serve` was ready, and {} of the {} tasks that it had spawned were not",
+                server.alive_at_the_end(),
+                server.spawned()
             );
         }
         // Two on one thread, which have nothing to do with each other.
@@ -548,8 +638,10 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
         settle(&mut server).await;
         assert!(
             server.ended() == Some(1) && other.ended().is_none(),
-            "two servers work on one thread, and each has a client; the first one's `stop` is ready \
-             and its client is gone: its `serve` {}, and the other one's {}",
+            "right with one server on the thread, wrong with two: the first one's `stop` is ready and \
+             its only client gone, and its `serve` {}; the other one has a client, and its `serve` \
+             {}\n\n\
+             What a server counts is its own: another one on the thread has nothing to do with it.",
             ended(&server),
             ended(&other)
         );
@@ -558,8 +650,9 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
         settle(&mut other).await;
         assert!(
             other.ended() == Some(2),
-            "two servers worked on one thread, the first one has ended, and the second one's 2 \
-             clients are gone: its `serve` {}",
+            "right with one server on the thread, wrong with two: the first one has ended, the second \
+             one's 2 clients are gone, and its `serve` {}\n\n\
+             What a server counts is its own: another one on the thread has nothing to do with it.",
             ended(&other)
         );
         // A loop begins a task when it likes.
@@ -571,15 +664,16 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
         settle(&mut server).await;
         assert!(
             server.ended().is_none(),
-            "`stop` is ready, and a client was accepted whose task was spawned and never polled \
-             yet: `serve` {} without waiting for it",
+            "right if a task begins as soon as it is spawned, wrong if it begins later: `serve` {} \
+             before the task of its only client was ever polled",
             ended(&server)
         );
         server.lets_tasks_begin();
         settle(&mut server).await;
         assert!(
             server.ended() == Some(1),
-            "`stop` is ready, and the only client was served to its end: `serve` {}",
+            "right if a task begins as soon as it is spawned, wrong if it begins later: the only client \
+             was served to its end, and `serve` {}",
             ended(&server)
         );
         // Each poll says who waits now.
@@ -590,34 +684,37 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
         settle(&mut server).await;
         server.stop();
         settle(&mut server).await;
-        assert!(
-            server.has_dropped_the_listener(),
-            "`serve` waited at the door and was polled with another waker, as when it moves to \
-             another task. Now `stop` is ready, and only the old waker was called"
-        );
+        if !server.has_dropped_the_listener() {
+            // Does it keep it in any case?
+            assert!(!keeps_the_listener().await, "{LISTENER}");
+            panic!(
+                "right if `serve` stays in one task, wrong if it moves to another: it was polled with \
+                 another waker while it waited for clients, and did not notice that `stop` became \
+                 ready\n\n{MOVES}"
+            );
+        }
         server.moves();
         settle(&mut server).await;
         client.close_half();
         settle(&mut server).await;
         assert!(
             server.ended() == Some(1),
-            "`serve` waited for its last client and was polled with another waker, as when it \
-             moves to another task. Now the client is gone, and only the old waker was called: \
-             `serve` {}",
+            "right if `serve` stays in one task, wrong if it moves to another: it was polled with \
+             another waker while it waited for its last client, that is gone, and `serve` {}\n\n{MOVES}",
             ended(&server)
         );
         let mut server = Server::start(Vec::new());
         settle(&mut server).await;
         assert!(
             server.ended().is_none(),
-            "nobody came, `stop` is not ready, and `serve` {}",
+            "no client came, `stop` is not ready, and `serve` {}",
             ended(&server)
         );
         server.stop();
         settle(&mut server).await;
         assert!(
             server.ended() == Some(0),
-            "nobody came, `stop` is ready, and `serve` {}",
+            "no client came, `stop` is ready, and `serve` {} instead of being ready with 0",
             ended(&server)
         );
     })
@@ -627,12 +724,6 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
 /// Longer than any limit that an answer may have in mind; no time at all on a clock that is paused.
 async fn a_year() {
     tokio::time::sleep(Duration::from_secs(365 * 86_400)).await;
-}
-
-async fn settle(server: &mut Server) {
-    if let Err(fault) = server.settle().await {
-        panic!("{fault}");
-    }
 }
 
 fn too_many() -> io::Error {
@@ -645,3 +736,25 @@ fn ended(server: &Server) -> String {
         None => "still waits".to_owned(),
     }
 }
+
+fn bytes(count: usize) -> String {
+    match count {
+        1 => "1 byte".to_owned(),
+        _ => format!("{count} bytes"),
+    }
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        _ => format!("{count} times"),
+    }
+}
+
+/// What is seen where the listener is kept.
+const LISTENER: &str =
+    "`stop` is ready, and the listener was not dropped while a client was still there";
+
+/// What is so where `serve` moves.
+const MOVES: &str =
+    "Each poll brings the waker of the task that waits now. The old one wakes another task.";

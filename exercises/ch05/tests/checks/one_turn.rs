@@ -3,206 +3,21 @@
 use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{panic, thread};
 
 use ch05::one_turn::{run, turn};
-use kit::check;
+use kit::{caught, check};
 
 // By its path: the solution's tests take this file in from elsewhere.
 #[path = "one_turn/machine.rs"]
 mod machine;
 
-use machine::{Did, Loop, Task, Wait, long, ms, tasks_were, told, us};
+use machine::{Did, Loop, ONCE, Task, Wait, long, ms, tasks_were, told, us};
 
-/// A task that wakes itself is a good neighbour only if the loop goes round in between. So the turn's
-/// end is fixed when it begins: those who come meanwhile get the next one.
-#[check]
-fn a_turn_polls_as_many_as_were_ready_when_it_began() {
-    each_turn(|did, was, what| {
-        let polls = did.iter().filter(|did| matches!(did, Did::Polled)).count();
-        assert!(
-            polls == was,
-            "{what}: {} ready when the turn began, and it polled {polls}. {}",
-            tasks_were(was),
-            told(did)
-        );
-    });
-}
-
-/// Each look at the sockets is a chance for those who wait there: it may not depend on whether others
-/// have something to do. And one look a turn is enough: the next turn is near.
-#[check]
-fn each_turn_waits_once_and_after_the_polls() {
-    each_turn(|did, _, what| {
-        let waits = did.iter().filter(|did| matches!(did, Did::Waited(_)));
-        let waits = waits.count();
-        assert!(
-            waits == 1,
-            "{what}: the turn called `wait` {waits} times instead of once. {}",
-            told(did)
-        );
-        let mut after = did.iter().skip_while(|did| !matches!(did, Did::Waited(_)));
-        assert!(
-            !after.any(|did| matches!(did, Did::Polled)),
-            "{what}: the turn called `wait`, and polled a task after it. {}",
-            told(did)
-        );
-    });
-}
-
-/// Somebody has something to do: each moment of sleep is lost. What counts is who is ready when the
-/// sleep would begin, and not who was ready earlier.
-#[check]
-fn it_waits_not_at_all_where_a_task_is_ready() {
-    each_wait(|wait, what| {
-        assert!(
-            wait.ready == 0 || wait.timeout == Some(Duration::ZERO),
-            "{what}: {} ready before the wait, and the loop was to sleep {}",
-            tasks_were(wait.ready),
-            long(wait.timeout)
-        );
-    });
-}
-
-/// A moment longer, and somebody's time is missed; a moment shorter, and the loop wakes for nothing.
-/// Polling takes time, and adds and cancels timers: what you knew before it is old.
-#[check]
-fn it_waits_until_the_earliest_deadline_and_no_longer() {
-    over_is_no_panic();
-    each_wait(|wait, what| {
-        let (0, Some(deadline)) = (wait.ready, wait.deadline) else {
-            return;
-        };
-        let right = deadline.saturating_sub(wait.from);
-        let is = match wait.from.checked_sub(deadline) {
-            Some(over) => format!("has been over for {over:?}"),
-            None => format!("is {right:?} away"),
-        };
-        assert!(
-            wait.timeout == Some(right),
-            "{what}: nobody was ready after the polls, and it was {:?}. The earliest deadline is \
-             {deadline:?}: it {is}, and the loop was to sleep {}",
-            wait.from,
-            long(wait.timeout)
-        );
-    });
-}
-
-/// The wait ends as soon as a socket is ready or another thread wakes a task. A loop that gets up in
-/// between to see whether there is something takes time from everybody else on the machine.
-#[check]
-fn with_neither_it_waits_as_long_as_it_takes() {
-    each_wait(|wait, what| {
-        assert!(
-            wait.ready > 0 || wait.deadline.is_some() || wait.timeout.is_none(),
-            "{what}: nobody was ready after the polls, and there was no timer. The loop was to sleep \
-             {} instead of as long as it takes",
-            long(wait.timeout)
-        );
-    });
-}
-
-/// A wait may end early, because of a socket, or late, because the machine was busy. Only the clock
-/// says what is due.
-#[check]
-fn what_is_due_after_the_wait_is_fired_then() {
-    each_turn(|did, _, what| {
-        let mut due = Vec::new();
-        let mut after_wait = None;
-        let mut fired = Vec::new();
-        for did in did {
-            match did {
-                Did::Waited(wait) => {
-                    after_wait = Some(wait.until);
-                    due.clone_from(&wait.due);
-                }
-                Did::Fired(deadlines) => fired.extend(deadlines.iter().copied()),
-                Did::Polled | Did::Asked => {}
-            }
-            assert!(
-                fired.is_empty() || after_wait.is_some(),
-                "{what}: the timer of {:?} was fired before the wait",
-                fired[0]
-            );
-        }
-        let Some(now) = after_wait else {
-            panic!("{what}: the turn did not call `wait`. {}", told(did));
-        };
-        if let Some(early) = fired.iter().find(|deadline| **deadline > now) {
-            panic!(
-                "{what}: it was {now:?} after the wait, and the timer of {early:?} was fired. {}",
-                told(did)
-            );
-        }
-        let missed = due.iter().find(|deadline| !fired.contains(deadline));
-        if let Some(missed) = missed {
-            panic!(
-                "{what}: it was {now:?} after the wait, and the timer of {missed:?} was not fired. {}",
-                told(did)
-            );
-        }
-    });
-}
-
-/// Whoever calls `run` says when it ends, and nobody else. A loop with nobody ready and no timer may
-/// still wait for a socket.
-#[check]
-fn run_asks_before_each_turn_and_only_there() {
-    for (scene, loop_of) in scenes() {
-        for turns in [0, 1, 2, 12] {
-            let mut machine = loop_of();
-            let asked = Cell::new(0);
-            run(&mut machine, |machine| {
-                asked.set(asked.get() + 1);
-                assert!(
-                    asked.get() < turns + 100,
-                    "{scene}; `done` was true after {turns} turns, and `run` has asked it {} times",
-                    asked.get()
-                );
-                machine.asked(asked.get() > turns);
-                asked.get() > turns
-            });
-            let did = machine.did.borrow();
-            let what = format!("{scene}; `done` was to be true after {turns} turns");
-            let first = did.iter().position(|did| matches!(did, Did::Asked));
-            assert!(
-                first == Some(0),
-                "{what}: `run` did not ask it first. {}",
-                told(&did)
-            );
-            let mut turns_seen: Vec<_> = did[1..].split(|did| matches!(did, Did::Asked)).collect();
-            let rest = turns_seen.pop().unwrap_or_default();
-            assert!(
-                asked.get() == turns + 1,
-                "{what}: it was asked {} times, and `run` ended without a yes. {}",
-                asked.get(),
-                told(&did)
-            );
-            assert!(
-                rest.is_empty(),
-                "{what}: it was, and `run` went on. {}",
-                told(rest)
-            );
-            for between in turns_seen {
-                let waits = between.iter().filter(|did| matches!(did, Did::Waited(_)));
-                let order = between.iter().filter_map(|did| match did {
-                    Did::Polled => Some(0),
-                    Did::Waited(_) => Some(1),
-                    Did::Fired(deadlines) if !deadlines.is_empty() => Some(2),
-                    Did::Fired(_) | Did::Asked => None,
-                });
-                assert!(
-                    waits.count() == 1 && order.is_sorted(),
-                    "{what}: between two questions there is to be one turn. {}",
-                    told(between)
-                );
-            }
-        }
-    }
-}
-
-/// Only `wait` can be ended by a socket or by another thread. Whatever else sleeps, nobody can wake.
+// First, as the other checks can only hang where a turn sleeps by itself.
+/// Only `wait` can be ended by a socket or by another thread. A sleep anywhere else goes on until it is
+/// over.
 #[check(seconds = 30)]
 fn it_has_no_sleep_of_its_own() {
     const TURNS: usize = 100_000;
@@ -210,44 +25,70 @@ fn it_has_no_sleep_of_its_own() {
     // So many naps of a millisecond are still far too long.
     const FEWER: usize = 20_000;
     let no_sleep = |what: &'static str, turns: usize, loop_of: fn() -> Loop| {
-        let (returned, has_returned) = mpsc::channel();
+        let (told_of, hears) = mpsc::channel();
         let taking = thread::spawn(move || {
             let mut machine = loop_of();
-            let mut waits = 0;
-            for _ in 0..turns {
-                machine.begin();
-                turn(&mut machine);
+            let (mut waits, mut without) = (0, None);
+            let began = Instant::now();
+            for number in 1..=turns {
+                take_turn(&mut machine, what);
                 waits += machine.waits();
-            }
-            let (mut machine, mut asked) = (loop_of(), 0);
-            run(&mut machine, |machine| {
-                waits += machine.waits();
-                machine.did.borrow_mut().clear();
-                asked += 1;
-                asked > turns
-            });
-            assert!(
-                waits >= 2 * turns,
-                "{what}; {turns} turns, and as many by `run`, have called `wait` {waits} times \
-                 instead of once each"
-            );
-            let _ = returned.send(());
-        });
-        match has_returned.recv_timeout(PATIENCE) {
-            Ok(()) => {}
-            Err(RecvTimeoutError::Disconnected) => {
-                if let Err(caught) = taking.join() {
-                    panic::resume_unwind(caught);
+                if machine.waits() == 0 {
+                    without.get_or_insert_with(|| {
+                        let case = format!("{what}; turn {number}");
+                        calls_of_wait(0, &case, &machine.did.borrow())
+                    });
                 }
             }
-            Err(RecvTimeoutError::Timeout) => panic!(
-                "{what}; the machine's `wait` returns at once, and {turns} turns, and as many by \
-                 `run`, took more than {PATIENCE:?}: a turn sleeps by itself, or `run` between two"
-            ),
+            let _ = told_of.send(began.elapsed());
+            let (mut machine, mut asked) = (loop_of(), 0);
+            let ran = caught(|| {
+                run(&mut machine, |machine| {
+                    waits += machine.waits();
+                    machine.did.borrow_mut().clear();
+                    asked += 1;
+                    asked > turns
+                });
+            });
+            if let Err(panic) = ran {
+                panic!("{}", machine.panicked("run", &panic, what));
+            }
+            if waits < 2 * turns {
+                if let Some(without) = without {
+                    panic!("{without}");
+                }
+                assert!(asked > turns, "{ENDED} ({what})");
+                panic!(
+                    "{turns} turns, and as many by `run`, called `wait` {waits} times \
+                     ({what})\n\n{ONCE}"
+                );
+            }
+            let _ = told_of.send(began.elapsed());
+        });
+        let mut turns_took = None;
+        loop {
+            match hears.recv_timeout(PATIENCE) {
+                Ok(took) if turns_took.is_none() => turns_took = Some(took),
+                Ok(_) => return,
+                Err(RecvTimeoutError::Disconnected) => match taking.join() {
+                    Err(caught) => panic::resume_unwind(caught),
+                    Ok(()) => return,
+                },
+                Err(RecvTimeoutError::Timeout) => match turns_took {
+                    None => panic!(
+                        "a turn sleeps or loops by itself: `wait` returned at once, and {turns} turns \
+                         were not over after {PATIENCE:?} ({what})"
+                    ),
+                    Some(took) => panic!(
+                        "`run` sleeps or loops between its turns: {turns} turns by `turn` were over \
+                         after {took:.1?}, and as many by `run` were not after {PATIENCE:?} ({what})"
+                    ),
+                },
+            }
         }
     };
     no_sleep(
-        "nobody is ready, and the next timer is an hour away",
+        "no task is ready, and the next timer is an hour away",
         3,
         || Loop {
             timers: vec![HOUR, HOUR * 2, HOUR * 3],
@@ -258,14 +99,16 @@ fn it_has_no_sleep_of_its_own() {
         ready: VecDeque::from([Task::Again]),
         ..Loop::default()
     });
-    no_sleep("nobody is ready, and there is no timer", TURNS, || Loop {
+    no_sleep("no task is ready, and there is no timer", TURNS, || Loop {
         wakes_nobody: true,
         ..Loop::default()
     });
-    no_sleep("nobody is ready, and a timer is far away", FEWER, || Loop {
-        timers: vec![DAY * 365_000],
-        ends_early: true,
-        ..Loop::default()
+    no_sleep("no task is ready, and a timer is far away", FEWER, || {
+        Loop {
+            timers: vec![DAY * 365_000],
+            ends_early: true,
+            ..Loop::default()
+        }
     });
     no_sleep("a timer is over before each wait", FEWER, || Loop {
         timers: vec![Duration::ZERO],
@@ -283,7 +126,238 @@ fn it_has_no_sleep_of_its_own() {
     });
 }
 
+/// A task that wakes itself lets the others have their turn only if the loop goes round in between. So
+/// the end of a turn is fixed when it begins: tasks that become ready meanwhile get the next one.
+#[check]
+fn a_turn_polls_as_many_as_were_ready_when_it_began() {
+    each_turn(|did, was, what| {
+        let polls = did.iter().filter(|did| matches!(did, Did::Polled)).count();
+        assert!(
+            polls == was,
+            "{} ready when a turn began, and it polled {polls} ({what})\n{}",
+            tasks_were(was),
+            told(did)
+        );
+    });
+}
+
+/// A `wait` is the only look at the sockets. It takes place once in each turn, whether tasks are ready or
+/// not, and after the polls, as they decide how long it may be.
+#[check]
+fn each_turn_waits_once_and_after_the_polls() {
+    each_turn(|did, _, what| {
+        let waits = did.iter().filter(|did| matches!(did, Did::Waited(_)));
+        let waits = waits.count();
+        assert!(waits == 1, "{}", calls_of_wait(waits, what, did));
+        let mut after = did.iter().skip_while(|did| !matches!(did, Did::Waited(_)));
+        assert!(
+            !after.any(|did| matches!(did, Did::Polled)),
+            "a turn polled a task after its `wait` ({what})\n{}",
+            told(did)
+        );
+    });
+}
+
+/// If a task is ready, each moment of sleep is lost. What counts is what is ready when the sleep would
+/// begin, and not what was ready earlier.
+#[check]
+fn it_waits_not_at_all_where_a_task_is_ready() {
+    each_wait(|wait, what| {
+        assert!(
+            wait.ready == 0 || wait.timeout == Some(Duration::ZERO),
+            "{} ready, and the loop waited {} instead of not at all ({what}){}",
+            tasks_were(wait.ready),
+            long(wait.timeout),
+            match wait.timeout {
+                None =>
+                    "\n\n`None` is no timeout, and lasts as long as it takes. Not to sleep is \
+                         `Some(Duration::ZERO)`.",
+                Some(_) => "",
+            }
+        );
+    });
+}
+
+/// A longer wait makes a timer late; a shorter one wakes the loop for nothing. Polling takes time, and
+/// adds and cancels timers: what was right before it is old.
+#[check]
+fn it_waits_until_the_earliest_deadline_and_no_longer() {
+    over_is_no_panic();
+    each_wait(|wait, what| {
+        let (0, Some(deadline)) = (wait.ready, wait.deadline) else {
+            return;
+        };
+        let right = deadline.saturating_sub(wait.from);
+        let is = match wait.from.checked_sub(deadline) {
+            Some(over) => format!("over for {over:?}"),
+            None => format!("{right:?} away"),
+        };
+        assert!(
+            wait.timeout == Some(right),
+            "the loop waited {} instead of {}{}: the earliest deadline was {is}, and no task was ready \
+             ({what})",
+            long(wait.timeout),
+            long(Some(right)),
+            as_before(wait)
+        );
+    });
+}
+
+/// Whether this is how long it might have waited before the polls.
+fn as_before(wait: &Wait) -> &'static str {
+    let (now, deadline) = wait.began;
+    let old = deadline.map(|deadline| deadline.saturating_sub(now));
+    let half_old = deadline.map(|deadline| deadline.saturating_sub(wait.from));
+    match (old != wait.timeout && half_old != wait.timeout) || wait.timeout.is_none() {
+        true => "",
+        false => ", as was right before the polls",
+    }
+}
+
+/// The wait ends as soon as a socket is ready or another thread wakes a task. A loop that wakes in
+/// between to look takes processor time for nothing.
+#[check]
+fn with_neither_it_waits_as_long_as_it_takes() {
+    each_wait(|wait, what| {
+        assert!(
+            wait.ready > 0 || wait.deadline.is_some() || wait.timeout.is_none(),
+            "the loop waited {} instead of as long as it takes{}: no task was ready, and there was no \
+             timer ({what})",
+            long(wait.timeout),
+            as_before(wait)
+        );
+    });
+}
+
+/// A wait may end early, because of a socket, or late, because the machine was busy. Only the clock says
+/// what is due after it.
+#[check]
+fn what_is_due_after_the_wait_is_fired_then() {
+    each_turn(|did, _, what| {
+        let mut due = Vec::new();
+        let mut after_wait = None;
+        let mut fired = Vec::new();
+        let mut asked_at = None;
+        for did in did {
+            match did {
+                Did::Waited(wait) => {
+                    after_wait = Some(wait.until);
+                    due.clone_from(&wait.due);
+                    asked_at = None;
+                }
+                Did::Fired(at, deadlines) => {
+                    asked_at = Some(*at);
+                    fired.extend(deadlines.iter().copied());
+                }
+                Did::Polled | Did::Asked => {}
+            }
+            assert!(
+                fired.is_empty() || after_wait.is_some(),
+                "a turn fired the timer of {:?} before its `wait` ({what})",
+                fired[0]
+            );
+        }
+        let Some(now) = after_wait else {
+            panic!("{}", calls_of_wait(0, what, did));
+        };
+        if let Some(early) = fired.iter().find(|deadline| **deadline > now) {
+            panic!(
+                "a turn fired the timer of {early:?} when it was {now:?} ({what})\n{}",
+                told(did)
+            );
+        }
+        let missed = due.iter().find(|deadline| !fired.contains(deadline));
+        if let Some(missed) = missed {
+            panic!(
+                "a turn did not fire the timer of {missed:?}, which was due after the `wait`: {} \
+                 ({what})\n{}",
+                match asked_at {
+                    None => "it did not call `fire` after that".to_owned(),
+                    Some(at) if at < now => format!("it called `fire({at:?})`, and it was {now:?}"),
+                    Some(at) => format!("it called `fire({at:?})`"),
+                },
+                told(did)
+            );
+        }
+    });
+}
+
+/// Only `done` says when `run` ends. A loop without a ready task and without a timer may still wait for a
+/// socket.
+#[check]
+fn run_asks_before_each_turn_and_only_there() {
+    for (scene, loop_of) in scenes() {
+        for turns in [0, 1, 2, 12] {
+            let mut machine = loop_of();
+            let asked = Cell::new(0);
+            let what = format!(
+                "{scene}; `done` was to be true after {}",
+                match turns {
+                    1 => "1 turn".to_owned(),
+                    _ => format!("{turns} turns"),
+                }
+            );
+            let ran = caught(|| {
+                run(&mut machine, |machine| {
+                    asked.set(asked.get() + 1);
+                    assert!(
+                        asked.get() < turns + 100,
+                        "`done` was true, and `run` went on and asked it again and again ({what})"
+                    );
+                    machine.asked(asked.get() > turns);
+                    asked.get() > turns
+                });
+            });
+            if let Err(panic) = ran {
+                panic!("{}", machine.panicked("run", &panic, &what));
+            }
+            let did = machine.did.borrow();
+            let first = did.iter().position(|did| matches!(did, Did::Asked));
+            assert!(
+                first == Some(0),
+                "`run` did something before it asked `done` ({what})\n{}",
+                told(&did)
+            );
+            let mut turns_seen: Vec<_> = did[1..].split(|did| matches!(did, Did::Asked)).collect();
+            let rest = turns_seen.pop().unwrap_or_default();
+            assert!(
+                asked.get() == turns + 1,
+                "{} ({what})\n{}",
+                match asked.get() > turns {
+                    true => "`run` asked `done` once more after it was true",
+                    false => ENDED,
+                },
+                told(&did)
+            );
+            assert!(
+                rest.is_empty(),
+                "`done` was true, and `run` went on ({what})\n{}",
+                told(rest)
+            );
+            for between in turns_seen {
+                let waits = between.iter().filter(|did| matches!(did, Did::Waited(_)));
+                let waits = waits.count();
+                assert!(waits == 1, "{}", calls_of_wait(waits, &what, between));
+                let order = between.iter().filter_map(|did| match did {
+                    Did::Polled => Some(0),
+                    Did::Waited(_) => Some(1),
+                    Did::Fired(_, deadlines) if !deadlines.is_empty() => Some(2),
+                    Did::Fired(..) | Did::Asked => None,
+                });
+                assert!(
+                    order.is_sorted(),
+                    "a turn of `run` did not poll, wait and fire in this order ({what})\n{}",
+                    told(between)
+                );
+            }
+        }
+    }
+}
+
 const DAY: Duration = Duration::from_secs(86_400);
+
+/// How an early end of `run` is told.
+const ENDED: &str = "`run` ended before `done` was true";
 
 /// Generous: the truth is a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -294,13 +368,29 @@ fn over_is_no_panic() {
         timers: vec![ms(20)],
         ..Loop::default()
     };
-    machine.begin();
-    if let Err(caught) = kit::caught(|| turn(&mut machine)) {
-        panic!(
-            "a timer is due at 20ms, and the polls took until 30ms: `turn` panicked: {}",
-            caught.message
-        );
+    take_turn(
+        &mut machine,
+        "a timer is due at 20ms, and the polls take until 30ms",
+    );
+}
+
+/// Takes one turn, and says how many tasks were ready when it began.
+#[track_caller]
+fn take_turn(machine: &mut Loop, what: &str) -> usize {
+    let ready = machine.begin();
+    if let Err(panic) = caught(|| turn(machine)) {
+        panic!("{}", machine.panicked("turn", &panic, what));
     }
+    ready
+}
+
+/// Says that a turn did not call `wait` as often as it must.
+fn calls_of_wait(waits: usize, what: &str, did: &[Did]) -> String {
+    let seen = match waits {
+        0 => "a turn did not call `wait`".to_owned(),
+        _ => format!("a turn called `wait` {waits} times instead of once"),
+    };
+    format!("{seen} ({what})\n{}\n\n{ONCE}", told(did))
 }
 
 /// Takes the turns of each scene, one by one: what each did, how many were ready when it began, and
@@ -309,9 +399,8 @@ fn each_turn(looks: impl Fn(&[Did], usize, &str)) {
     for (scene, loop_of) in scenes() {
         let mut machine = loop_of();
         for number in 1..=machine.turns {
-            let ready = machine.begin();
-            turn(&mut machine);
             let what = format!("{scene}; turn {number}");
+            let ready = take_turn(&mut machine, &what);
             looks(&machine.did.borrow(), ready, &what);
         }
     }
@@ -319,16 +408,22 @@ fn each_turn(looks: impl Fn(&[Did], usize, &str)) {
 
 fn each_wait(looks: impl Fn(&Wait, &str)) {
     each_turn(|did, _, what| {
-        let mut waits = did.iter().filter_map(|did| match did {
-            Did::Waited(wait) => Some(wait),
-            _ => None,
-        });
-        let first = waits.next();
-        let Some(first) = first else {
-            panic!("{what}: the turn did not call `wait`. {}", told(did));
-        };
-        looks(first, what);
-        waits.for_each(|wait| looks(wait, what));
+        let waits: Vec<_> = (did.iter())
+            .filter_map(|did| match did {
+                Did::Waited(wait) => Some(wait),
+                _ => None,
+            })
+            .collect();
+        match &waits[..] {
+            [] => panic!("{}", calls_of_wait(0, what, did)),
+            [wait] => looks(wait, what),
+            // One of several may be right by itself.
+            _ => {
+                if caught(|| waits.iter().for_each(|wait| looks(wait, what))).is_err() {
+                    panic!("{}", calls_of_wait(waits.len(), what, did));
+                }
+            }
+        }
     });
 }
 
@@ -336,7 +431,7 @@ type Scene = (&'static str, fn() -> Loop);
 
 fn scenes() -> Vec<Scene> {
     vec![
-        ("nobody is ready, and nobody waits", Loop::default),
+        ("no task is ready, and none waits", Loop::default),
         ("three tasks are ready, and wake themselves", || Loop {
             ready: VecDeque::from([Task::Again; 3]),
             timers: vec![ms(1)],
@@ -410,7 +505,7 @@ fn scenes() -> Vec<Scene> {
             sockets: vec![ms(4)],
             ..Loop::default()
         }),
-        ("the waits end early, with nobody ready", || Loop {
+        ("the waits end early, with no task ready", || Loop {
             wakes_nobody: true,
             sockets: vec![ms(4), us(4_500), ms(21)],
             timers: vec![ms(20)],
@@ -431,7 +526,7 @@ fn scenes() -> Vec<Scene> {
             timers: vec![ms(10), ms(11), ms(12), ms(20)],
             ..Loop::default()
         }),
-        ("a motley day", || Loop {
+        ("tasks, timers and sockets come and go", || Loop {
             turns: 2_000,
             random: Some(7),
             late: us(100),

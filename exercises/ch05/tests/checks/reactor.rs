@@ -1,5 +1,7 @@
 //! Checks of reactor: over real sockets, in real time. What is ready is found in microseconds; the
 //! bounds are seconds.
+//!
+//! What keeps a `wait` from coming back comes early: the other checks can only hang then.
 
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, Read, Write};
@@ -20,16 +22,27 @@ use kit::{ByHand, CountingWaker, caught, check};
 mod at_once;
 #[path = "reactor/sockets.rs"]
 mod sockets;
+#[path = "reactor/waits.rs"]
+mod waits;
 
 use at_once::waker_that;
 use sockets::{
-    LONG, NAP, Rescue, arrived, breaks, empty, fill, message_arrived, must_find, must_not_find,
-    must_sleep, must_wait, must_wake, pair, reactor, send, sleeps, until,
+    BLOCKS, LONG, arrived, breaks, empty, fill, message_arrived, pair, reactor, send, sleeps,
 };
+use waits::{
+    NAP, ON_TIME, Rescue, call, must_find, must_find_again, must_not_find, must_sleep, must_wait,
+    must_wake, not_found_again, said, until, wait,
+};
+
+/// What is so of a socket that was written to by neither side.
+const ROOM_ONLY: &str = "there is room and no byte, and the only task that waits wants bytes";
+
+/// How a wake in vain is told.
+const WRONG_TASK: &str = "a task was woken whose socket was not ready";
 
 /// A read that blocks keeps the thread from all the others, and a loop has only this thread. A
 /// socket that takes part in it must say "not yet" instead.
-#[check(seconds = 20)]
+#[check(seconds = 6)]
 fn a_registered_socket_does_not_block() {
     let reactor = reactor();
     let (socket, mut peer) = pair();
@@ -45,21 +58,25 @@ fn a_registered_socket_does_not_block() {
     let read = source.get().read(&mut [0; 8]);
     drop(returned);
     let _peer = helper.join();
-    assert!(
-        read.as_ref()
-            .is_err_and(|error| error.kind() == ErrorKind::WouldBlock),
-        "nothing had come, and a read from a registered socket gave {read:?} instead of \
-         `WouldBlock`: it blocks"
-    );
+    match read {
+        Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+        Ok(1) => panic!(
+            "{BLOCKS}\n(a read: nothing had come, and it waited until the other side sent a byte)"
+        ),
+        other => panic!(
+            "nothing had come, and a read from a registered socket gave {other:?} instead of \
+             `WouldBlock`"
+        ),
+    }
 }
 
-/// Whoever holds a socket keeps it open: the poller too. The other side learns that you are gone
-/// only when the last one has let go.
-#[check(seconds = 20)]
+/// A socket stays open until its last owner has let go of it, and the poller is one of its owners.
+/// Only then does the other side learn that you are gone.
+#[check(seconds = 6)]
 fn dropping_a_source_closes_its_socket() {
-    const LEFT: &str = "that its reactor left behind";
+    const LEFT: &str = "that has outlived its reactor";
     for how in [
-        "for which nobody ever waited",
+        "for which no task ever waited",
         "that was found ready",
         "whose future was dropped",
         LEFT,
@@ -71,7 +88,7 @@ fn dropping_a_source_closes_its_socket() {
         let source = reactor.register(socket).expect("a socket to register");
         if how == "that was found ready" {
             let mut room = ByHand::new(source.writable());
-            must_wait(&mut room, "nobody has called `wait` yet");
+            must_wait(&mut room, "no `wait` was called yet");
             must_find(&reactor, &mut room, "there is room to write");
         } else if how == "whose future was dropped" {
             must_wait(&mut ByHand::new(source.readable()), "nothing has come");
@@ -80,23 +97,123 @@ fn dropping_a_source_closes_its_socket() {
         let _reactor = (how != LEFT).then_some(reactor);
         if let Err(panic) = caught(|| drop(source)) {
             panic!(
-                "a source {how} was dropped, and its `drop` panicked: {}",
-                panic.message
+                "a source {how} was dropped, and its `drop` panicked: {}\n\n\
+                 A source may be dropped at any time, the reactor or not.",
+                said(&panic)
             );
         }
-        let read = peer.read(&mut [0; 8]);
-        assert!(
-            matches!(read, Ok(0)),
-            "a source {how} was dropped, and its socket is still open: somebody else holds it, and \
-             the other side waits for more"
-        );
+        match peer.read(&mut [0; 8]) {
+            Ok(0) => {}
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                panic!(
+                    "a source {how} was dropped, and its socket is still open: the other side waits \
+                     for more"
+                )
+            }
+            other => panic!(
+                "a source {how} was dropped, and a read on the other side gave {other:?} instead of \
+                 the end"
+            ),
+        }
         drop(notifier);
     }
 }
 
-/// To be told is all that there is to it: the poller is asked in `wait`, and nowhere else. Before
-/// that, nobody knows; after it, whoever was found may go on.
-#[check(seconds = 20)]
+/// The loop sleeps until its next timer. A `wait` that comes back before its time is over makes the
+/// loop spin; one that comes back after it makes the timers late.
+#[check(seconds = 6)]
+fn a_wait_ends_when_its_time_is_over() {
+    let reactor = reactor();
+    let (socket, peer) = pair();
+    let source = reactor.register(socket).expect("a socket to register");
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "nothing has come");
+    let rescue = Rescue::new(&reactor);
+    for timeout in [Duration::ZERO, Duration::from_nanos(1), NAP] {
+        let ended = rescue.wait(Some(timeout));
+        assert!(
+            ended,
+            "nothing came, and `{}` had not returned after {LONG:?}\n\n{ON_TIME}",
+            call(Some(timeout))
+        );
+    }
+    must_sleep(&reactor, ROOM_ONLY);
+    let (short, began) = (Duration::from_micros(900), Instant::now());
+    for _ in 0..20 {
+        wait(&reactor, short);
+    }
+    let took = began.elapsed();
+    // Not how fast it is: a busy machine can only make it later.
+    assert!(
+        took >= 10 * short,
+        "20 times `{}` took {took:?} together: nothing had come, and it returned before its time was \
+         over",
+        call(Some(short))
+    );
+    let before = sleeps();
+    reactor.wait(Some(3 * NAP)).expect("a wait");
+    if let (Some(before), Some(after)) = (before, sleeps()) {
+        let slept = after - before;
+        assert!(
+            slept > 0,
+            "in `{}` the thread never slept, though nothing had come\n\n\
+             A thread that looks again and again keeps a processor busy. The poller puts it to sleep.",
+            call(Some(3 * NAP))
+        );
+        assert!(
+            slept < 30,
+            "in `{}` the thread went to sleep {slept} times, though nothing had come\n\n\
+             One sleep in the poller is enough: whatever may end it does end it.",
+            call(Some(3 * NAP))
+        );
+    }
+    assert!(
+        bytes.wakes() == 0,
+        "the time of a `wait` was over, and the task that waits for bytes was woken: nothing had \
+         come\n\n\
+         The end of a timeout is no readiness: it wakes no task that waits for a socket."
+    );
+    for longest in [Some(Duration::MAX), None] {
+        let sent = Arc::new(AtomicBool::new(false));
+        let (theirs, mut their_end) = (Arc::clone(&sent), peer.try_clone().expect("a clone"));
+        let helper = thread::spawn(move || {
+            // So that it mostly comes while the other one sleeps; it must do at any time.
+            thread::sleep(Duration::from_millis(20));
+            theirs.store(true, Ordering::SeqCst);
+            their_end.write_all(b"a").expect("room for a byte");
+        });
+        let ended = rescue.wait(longest);
+        let early = !sent.load(Ordering::SeqCst);
+        let _ = helper.join();
+        assert!(
+            !early,
+            "`{}` came back before anything had come\n\n\
+             It lasts until something comes, however long that takes.",
+            call(longest)
+        );
+        let found = ended && bytes.wakes() > 0;
+        if !found && longest.is_none() {
+            not_found_again("a byte has come, and the call was `wait(None)`");
+        }
+        assert!(
+            found,
+            "a byte has come, and `{}` did not wake the task that waits for it",
+            call(longest)
+        );
+        assert!(
+            bytes.poll().is_ready(),
+            "a byte has come, `{}` woke the task, and its future was still Pending",
+            call(longest)
+        );
+        let _ = source.get().read(&mut [0; 8]);
+        bytes = ByHand::new(source.readable());
+        must_wait(&mut bytes, "this `readable` began after the byte was found");
+    }
+}
+
+/// The poller is asked in `wait`, and nowhere else. A future that was polled again has not been found
+/// by that: only a `wait` that finds its socket makes it ready, and wakes its task.
+#[check(seconds = 6)]
 fn readable_is_ready_once_a_wait_has_found_bytes() {
     let reactor = reactor();
     let (socket, mut peer) = pair();
@@ -110,19 +227,27 @@ fn readable_is_ready_once_a_wait_has_found_bytes() {
     arrived(&stream);
     let mut early = ByHand::new(stream.readable());
     for _ in 0..3 {
-        must_wait(&mut early, "a byte is there, and nobody has called `wait`");
+        must_wait(
+            &mut early,
+            "a byte is there, and no `wait` was called since",
+        );
     }
-    // A loop that has tasks in line looks at its sockets like this.
+    // A loop that has tasks queued looks at its sockets like this.
     for _ in 0..100 {
         if early.wakes() == 0 {
-            reactor.wait(Some(Duration::ZERO)).expect("a wait");
+            wait(&reactor, Duration::ZERO);
         }
     }
-    assert!(
-        early.wakes() > 0,
-        "a byte was there already, and 100 times `wait(Some(Duration::ZERO))` did not wake the \
-         task that waits for it: no time to sleep is no reason not to look"
-    );
+    if early.wakes() == 0 {
+        until(&reactor, || early.wakes() > 0);
+        assert!(
+            early.wakes() == 0,
+            "a byte was there: a `wait` that may sleep found it, and 100 times \
+             `wait(Some(Duration::ZERO))` did not\n\n\
+             A loop that has tasks queued looks at its sockets with no time to sleep."
+        );
+        not_found_again("a byte is still there");
+    }
     must_find(&reactor, &mut early, "a byte was there already");
 
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -142,42 +267,25 @@ fn readable_is_ready_once_a_wait_has_found_bytes() {
     must_find(&reactor, &mut message, "a message has come");
 }
 
-/// Room is waited for as bytes are. Mostly there is some, and the next `wait` says so; where the
-/// other side does not read, there is none for a long time.
-#[check(seconds = 20)]
-fn writable_is_ready_once_a_wait_has_found_room() {
-    let reactor = reactor();
-    let (socket, mut peer) = pair();
-    let source = reactor.register(socket).expect("a socket to register");
-    let mut room = ByHand::new(source.writable());
-    for _ in 0..3 {
-        must_wait(&mut room, "there is room, and nobody has called `wait`");
-    }
-    must_find(&reactor, &mut room, "there was room already");
-    let written = fill(&source);
-    let mut room = ByHand::new(source.writable());
-    must_wait(&mut room, "the socket is full");
-    must_not_find(&reactor, &mut room, "the socket is full");
-    empty(&mut peer, written);
-    must_find(&reactor, &mut room, "there is room again");
-}
-
-/// Readiness is news, and news gets old: whoever was told has read since. What was found for one
-/// wait says nothing about the next.
-#[check(seconds = 20)]
+/// What a `wait` has found may be over by now: the task that was woken has read since. Each new
+/// future of `readable` must be found anew.
+#[check(seconds = 6)]
 fn what_was_found_once_must_be_found_again() {
     let reactor = reactor();
     let (socket, mut peer) = pair();
     let source = reactor.register(socket).expect("a socket to register");
     peer.write_all(b"a").expect("room for a byte");
     arrived(&source);
-    for _ in 0..3 {
+    for round in 0..3 {
         let mut bytes = ByHand::new(source.readable());
         must_wait(
             &mut bytes,
-            "it was found for an earlier `readable`, and this one began after it",
+            "the socket was found for an earlier `readable`, and this one began after it",
         );
-        must_find(&reactor, &mut bytes, "a byte is still there");
+        match round {
+            0 => must_find(&reactor, &mut bytes, "a byte is there"),
+            _ => must_find_again(&reactor, &mut bytes, "a byte is still there"),
+        }
     }
     let _ = source.get().read(&mut [0; 8]);
     let mut bytes = ByHand::new(source.readable());
@@ -196,12 +304,32 @@ fn what_was_found_once_must_be_found_again() {
     );
     must_not_find(&reactor, &mut bytes, "the byte was read");
     peer.write_all(b"c").expect("room for a byte");
-    must_find(&reactor, &mut bytes, "another byte has come");
+    must_find_again(&reactor, &mut bytes, "another byte has come");
 }
 
-/// The number in an event leads to one source, and from there to one waker. Who wakes more has every
-/// task look at its socket in vain, ten thousand of them for each byte.
-#[check(seconds = 20)]
+/// A task waits for room as for bytes. Mostly there is some, and the next `wait` says so. If the other
+/// side does not read, there is none for a long time.
+#[check(seconds = 6)]
+fn writable_is_ready_once_a_wait_has_found_room() {
+    let reactor = reactor();
+    let (socket, mut peer) = pair();
+    let source = reactor.register(socket).expect("a socket to register");
+    let mut room = ByHand::new(source.writable());
+    for _ in 0..3 {
+        must_wait(&mut room, "there is room, and no `wait` was called");
+    }
+    must_find(&reactor, &mut room, "there was room already");
+    let written = fill(&source);
+    let mut room = ByHand::new(source.writable());
+    must_wait(&mut room, "the socket is full");
+    must_not_find(&reactor, &mut room, "the socket is full");
+    empty(&mut peer, written);
+    must_find_again(&reactor, &mut room, "there is room again");
+}
+
+/// The number in an event leads to one source, and from there to one waker. A reactor that wakes more
+/// has every task look at its socket in vain, ten thousand of them for each byte.
+#[check(seconds = 6)]
 fn a_wait_wakes_those_whose_sockets_are_ready_and_nobody_else() {
     const SOURCES: usize = 12;
     let reactor = reactor();
@@ -222,45 +350,74 @@ fn a_wait_wakes_those_whose_sockets_are_ready_and_nobody_else() {
             woken[which] = true;
         }
         until(&reactor, || ready.iter().all(|&i| messages[i].wakes() > 0));
-        for (message, (which, &woken)) in messages.iter().zip(woken.iter().enumerate()) {
-            assert!(
-                woken || message.wakes() == 0,
-                "messages came for the sockets {ready:?} of {SOURCES}, and the task that waits for \
-                 socket {which} was woken"
-            );
-            assert!(
-                !woken || message.wakes() > 0,
-                "messages came for the sockets {ready:?} of {SOURCES}, and no `wait` woke the task \
-                 that waits for socket {which}"
-            );
-        }
+        let those = |wrong: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            (0..SOURCES).filter(|&which| wrong(which)).collect()
+        };
+        let in_vain = those(&|which| !woken[which] && messages[which].wakes() > 0);
+        assert!(
+            in_vain.is_empty(),
+            "{WRONG_TASK}: messages came for the sockets {ready:?} of {SOURCES}, and the tasks that \
+             wait for the sockets {in_vain:?} were woken"
+        );
+        let forgotten = those(&|which| woken[which] && messages[which].wakes() == 0);
+        assert!(
+            forgotten.is_empty(),
+            "messages came for the sockets {ready:?} of {SOURCES}, and no `wait` woke the tasks that \
+             wait for the sockets {forgotten:?}"
+        );
     }
 
+    if let Err(panic) = caught(two_reactors) {
+        // Is it because of the second one?
+        if let Err(panic) = caught(one_reactor) {
+            panic!("{}", panic.message);
+        }
+        panic!(
+            "right with one reactor on the thread, wrong with two: {}\n\n\
+             Each reactor has its own poller, and its own sources by number.",
+            panic.message
+        );
+    }
+}
+
+fn one_reactor() {
+    let reactor = sockets::reactor();
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
+    let source = reactor.register(socket).expect("a socket to register");
+    let mut message = ByHand::new(source.readable());
+    must_wait(&mut message, "no message has come");
+    must_not_find(&reactor, &mut message, "no message has come");
+    send(&source);
+    must_find(&reactor, &mut message, "a message has come");
+}
+
+fn two_reactors() {
     // Each for its own, even if both count their sources from the same number on.
     let (one, other) = (sockets::reactor(), sockets::reactor());
     let [mine, theirs] = [&one, &other].map(|reactor| {
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
         reactor.register(socket).expect("a socket to register")
     });
-    let both = "there are two reactors on one thread, with a source each";
+    let both = "each has a source";
     let (mut wanted, mut neighbour) =
         (ByHand::new(mine.readable()), ByHand::new(theirs.readable()));
     must_wait(&mut wanted, both);
     must_wait(&mut neighbour, both);
     send(&theirs);
-    let case = format!("{both}, and a message has come for the second one's");
+    let case = format!("{both}, and a message has come for that of the second");
     must_find(&other, &mut neighbour, &case);
     must_not_find(&one, &mut wanted, &case);
     drop(neighbour);
     drop(theirs);
     send(&mine);
     let case =
-        format!("{both}; the second one's was dropped, and a message has come for the first");
+        format!("{both}; that of the second was dropped, and a message has come for the other");
     must_find(&one, &mut wanted, &case);
 }
 
-/// A future may move to another task while it waits. Each poll says who waits now.
-#[check(seconds = 20)]
+/// A future may move to another task while it waits. The waker of its latest poll is that of the task
+/// that waits now.
+#[check(seconds = 6)]
 fn the_waker_of_the_latest_poll_is_woken() {
     let reactor = reactor();
     let (socket, mut peer) = pair();
@@ -273,307 +430,105 @@ fn the_waker_of_the_latest_poll_is_woken() {
     until(&reactor, || bytes.wakes() + first.wakes() > 0);
     assert!(
         bytes.wakes() > 0 && first.wakes() == 0,
-        "the future was polled with one waker and then with another, as when it moves to another \
-         task; a byte came, and {}",
+        "{}\n(a future was polled with one waker, then with another one, and then a byte came)",
         match (first.wakes(), bytes.wakes()) {
-            (0, _) => "neither of the two was woken",
-            (_, 0) => "the first was woken, and not the second, whose task waits now",
-            _ => "both were woken",
+            (0, _) => "neither the waker of poll 1 nor that of poll 2 was called",
+            (_, 0) => "the waker of poll 1 was called, and that of poll 2 was not",
+            _ => "the wakers of both polls were called, and not only that of poll 2",
         }
     );
 }
 
 /// A proxy reads from a socket in one task and writes to it in another. The poller keeps one
 /// interest for a socket, with both directions in it, and an event uses up the whole of it.
-#[check(seconds = 20)]
+#[check(seconds = 6)]
 fn a_reader_and_a_writer_of_one_source_are_each_woken_for_their_own() {
-    for reader_first in [true, false] {
-        let reactor = reactor();
-        let (socket, mut peer) = pair();
-        let source = reactor.register(socket).expect("a socket to register");
-        let (mut bytes, mut room) = (
-            ByHand::new(source.readable()),
-            ByHand::new(source.writable()),
+    both_wait(true);
+    if let Err(panic) = caught(|| both_wait(false)) {
+        panic!(
+            "right if the reader waits first, wrong if the writer does: {}",
+            panic.message
         );
-        if reader_first {
-            must_wait(&mut bytes, "nothing has come");
-            must_wait(&mut room, "nobody has called `wait` yet");
-        } else {
-            must_wait(&mut room, "nobody has called `wait` yet");
-            must_wait(&mut bytes, "nothing has come");
-        }
-        let both = "one task waits for bytes, another one for room";
-        must_wake(&reactor, &room, &format!("{both}: there is room"));
-        assert!(
-            bytes.wakes() == 0,
-            "{both}: there is room and nothing has come, and the one that waits for bytes was woken"
-        );
-        // Neither has been polled since: what waits on is for the reactor to remember.
-        peer.write_all(b"a").expect("room for a byte");
-        must_find(
-            &reactor,
-            &mut bytes,
-            &format!("{both}: first there was room, and then a byte has come"),
-        );
-        must_find(&reactor, &mut room, both);
-
-        let _ = source.get().read(&mut [0; 8]);
-        let written = fill(&source);
-        let (mut bytes, mut room) = (
-            ByHand::new(source.readable()),
-            ByHand::new(source.writable()),
-        );
-        must_wait(&mut room, "the socket is full");
-        must_wait(&mut bytes, "nothing has come");
-        peer.write_all(b"b").expect("room for a byte");
-        must_wake(&reactor, &bytes, &format!("{both}: a byte has come"));
-        assert!(
-            room.wakes() == 0,
-            "{both}: a byte has come and the socket is full, and the one that waits for room was \
-             woken"
-        );
-        empty(&mut peer, written);
-        must_find(
-            &reactor,
-            &mut room,
-            &format!("{both}: first a byte has come, and then there is room"),
-        );
-        must_find(&reactor, &mut bytes, both);
-
-        // The byte is still there, and so is the room.
-        let (mut bytes, mut room) = (
-            ByHand::new(source.readable()),
-            ByHand::new(source.writable()),
-        );
-        must_wait(&mut bytes, "nobody has called `wait` yet");
-        must_wait(&mut room, "nobody has called `wait` yet");
-        must_find(&reactor, &mut bytes, &format!("{both}: both are ready"));
-        must_find(&reactor, &mut room, &format!("{both}: both are ready"));
-
-        let (mut bytes, mut room) = (
-            ByHand::new(source.readable()),
-            ByHand::new(source.writable()),
-        );
-        must_wait(&mut bytes, "nobody has called `wait` yet");
-        must_wait(&mut room, "nobody has called `wait` yet");
-        breaks(&source, peer);
-        let broken = format!("{both}: their connection broke");
-        must_find(&reactor, &mut bytes, &broken);
-        must_find(&reactor, &mut room, &broken);
     }
 }
 
-/// The loop sleeps until its next timer. A `wait` that comes back early has the loop spin; one that
-/// comes back late makes every timer late.
-#[check(seconds = 20)]
-fn a_wait_ends_when_its_time_is_over() {
+fn both_wait(reader_first: bool) {
     let reactor = reactor();
-    let (socket, peer) = pair();
-    let source = reactor.register(socket).expect("a socket to register");
-    let mut bytes = ByHand::new(source.readable());
-    must_wait(&mut bytes, "nothing has come");
-    let rescue = Rescue::new(&reactor);
-    for timeout in [Duration::ZERO, Duration::from_nanos(1), NAP] {
-        let slept = rescue.wait(Some(timeout));
-        assert!(
-            slept,
-            "nothing came, and `wait({timeout:?})` had not returned after {LONG:?}"
-        );
-    }
-    must_sleep(&reactor, "nothing is ready");
-    let (short, began) = (Duration::from_micros(900), Instant::now());
-    for _ in 0..20 {
-        reactor.wait(Some(short)).expect("a wait");
-    }
-    let took = began.elapsed();
-    // Not how fast it is: a busy machine can only make it later.
-    assert!(
-        took >= 10 * short,
-        "nothing is ready, and 20 times `wait({short:?})` took {took:?} together: it came back \
-         before its time was over. A loop that waits like this spins"
-    );
-    let before = sleeps();
-    reactor.wait(Some(3 * NAP)).expect("a wait");
-    if let (Some(before), Some(after)) = (before, sleeps()) {
-        let slept = after - before;
-        assert!(
-            slept > 0,
-            "nothing is ready, and in `wait({:?})` the thread never slept: it looked all the time",
-            3 * NAP
-        );
-        assert!(
-            slept < 30,
-            "nothing is ready, and in `wait({:?})` the thread slept {slept} times: it looked again \
-             and again. One sleep in the poller is enough, as whatever may end it does end it",
-            3 * NAP
-        );
-    }
-    assert!(
-        bytes.wakes() == 0,
-        "nothing came, the time of a `wait` was over, and the task that waits for bytes was woken"
-    );
-    for longest in [Some(Duration::MAX), None] {
-        let sent = Arc::new(AtomicBool::new(false));
-        let (theirs, mut their_end) = (Arc::clone(&sent), peer.try_clone().expect("a clone"));
-        let helper = thread::spawn(move || {
-            // So that it mostly comes while the other one sleeps; it must do at any time.
-            thread::sleep(Duration::from_millis(20));
-            theirs.store(true, Ordering::SeqCst);
-            their_end.write_all(b"a").expect("room for a byte");
-        });
-        let ended = rescue.wait(longest);
-        let early = !sent.load(Ordering::SeqCst);
-        let _ = helper.join();
-        assert!(
-            !early,
-            "`wait({longest:?})` is to last until something comes, and came back before it"
-        );
-        assert!(
-            ended && bytes.wakes() > 0,
-            "a byte has come, and `wait({longest:?})` did not wake the task that waits for it"
-        );
-        assert!(bytes.poll().is_ready(), "it was woken, and waits on");
-        let _ = source.get().read(&mut [0; 8]);
-        bytes = ByHand::new(source.readable());
-        must_wait(&mut bytes, "this `readable` began after it was found");
-    }
-}
-
-/// A thread has made a task ready, and the loop is asleep, or is about to be. What ends its sleep
-/// must not be lost in between, and must not end every sleep from then on.
-#[check(seconds = 20)]
-fn a_notifier_ends_the_wait_from_any_thread() {
-    fn can_be_shared<T: Send + Sync + Clone + 'static>(notifier: T) -> T {
-        notifier
-    }
-    let reactor = reactor();
-    let notifier = can_be_shared(reactor.notifier());
-    let rescue = Rescue::new(&reactor);
     let (socket, mut peer) = pair();
     let source = reactor.register(socket).expect("a socket to register");
-    let mut bytes = ByHand::new(source.readable());
-    must_wait(&mut bytes, "nothing has come");
-    for round in 0..3 {
-        notifier.notify();
-        assert!(
-            rescue.wait(None),
-            "a notifier was called before `wait(None)`, which slept on (call {round})"
-        );
-        let theirs = notifier.clone();
-        let helper = thread::spawn(move || {
-            // So that it mostly comes while the other one sleeps; it must do at any time.
-            thread::sleep(Duration::from_millis(20));
-            theirs.notify();
-        });
-        let ended = rescue.wait(None);
-        let _ = helper.join();
-        assert!(
-            ended,
-            "another thread called a notifier during `wait(None)`, which slept on (call {round})"
-        );
+    let (mut bytes, mut room) = (
+        ByHand::new(source.readable()),
+        ByHand::new(source.writable()),
+    );
+    if reader_first {
+        must_wait(&mut bytes, "nothing has come");
+        must_wait(&mut room, "no `wait` was called yet");
+    } else {
+        must_wait(&mut room, "no `wait` was called yet");
+        must_wait(&mut bytes, "nothing has come");
     }
+    let both = "a reader and a writer wait for one source";
+    must_wake(&reactor, &room, &format!("{both}: there is room"));
     assert!(
         bytes.wakes() == 0,
-        "a notifier was called and nothing had come, and the task that waits for bytes was woken"
+        "{both}: there is room and nothing to read, and the reader was woken"
     );
-    must_sleep(&reactor, "the last notification had ended a `wait` already");
-    // With news about a socket for which nobody waits any more, and with some that are wanted.
+    // Neither has been polled since: what waits on is for the reactor to remember.
     peer.write_all(b"a").expect("room for a byte");
-    arrived(&source);
-    bytes.cancel();
-    notifier.notify();
-    assert!(
-        rescue.wait(None),
-        "a future was dropped, then its socket became ready, and a notifier was called: \
-         `wait(None)` slept on"
-    );
-    // Told or not, that was the last of it.
-    reactor.wait(Some(Duration::ZERO)).expect("a wait");
-    let mut bytes = ByHand::new(source.readable());
-    must_wait(&mut bytes, "nobody has called `wait` yet");
-    bytes.cancel();
-    must_sleep(
-        &reactor,
-        "the last notification had ended a `wait` already, and nobody waits for a byte that is there",
-    );
-    let mut bytes = ByHand::new(source.readable());
-    must_wait(&mut bytes, "nobody has called `wait` yet");
-    notifier.notify();
     must_find(
         &reactor,
         &mut bytes,
-        "a byte is there, and a notifier was called",
+        &format!("{both}: first there was room, and then a byte has come"),
     );
-    notifier.notify();
-    assert!(
-        rescue.wait(None),
-        "a notifier was called when a byte was there, and called again later: `wait(None)` slept on"
-    );
+    must_find(&reactor, &mut room, both);
 
-    let alone = sockets::reactor();
-    must_sleep(&alone, "nothing is registered");
-    for _ in 0..3 {
-        let (called, notifier) = (Arc::new(AtomicBool::new(false)), alone.notifier());
-        let theirs = Arc::clone(&called);
-        let helper = thread::spawn(move || {
-            // So that it mostly comes while the other one sleeps; it must do at any time.
-            thread::sleep(Duration::from_millis(20));
-            theirs.store(true, Ordering::SeqCst);
-            notifier.notify();
-        });
-        alone.wait(None).expect("a wait");
-        assert!(
-            called.load(Ordering::SeqCst),
-            "nothing is registered, and `wait(None)` came back before a notifier was called"
-        );
-        let _ = helper.join();
-    }
-}
-
-/// A socket stays ready until somebody reads. Where its readiness ends every `wait`, a task that
-/// takes its time keeps the loop from sleeping.
-#[check(seconds = 20)]
-fn readiness_that_nobody_waits_for_ends_no_wait() {
-    let reactor = reactor();
-    let (socket, mut peer) = pair();
-    let source = reactor.register(socket).expect("a socket to register");
-    peer.write_all(b"a").expect("room for a byte");
-    arrived(&source);
-    must_sleep(
-        &reactor,
-        "a registered socket has a byte, and nobody ever waited for it",
-    );
-    let mut bytes = ByHand::new(source.readable());
-    must_wait(&mut bytes, "nobody has called `wait` yet");
-    must_find(&reactor, &mut bytes, "a byte is there");
-    must_sleep(
-        &reactor,
-        "a byte was found and not read yet, and nobody waits for the next",
-    );
-    let mut bytes = ByHand::new(source.readable());
-    must_wait(&mut bytes, "nobody has called `wait` yet");
-    bytes.cancel();
-    must_sleep(
-        &reactor,
-        "a byte is there; whoever waited for it has given up",
-    );
-    let mut room = ByHand::new(source.writable());
-    must_wait(&mut room, "nobody has called `wait` yet");
-    must_find(&reactor, &mut room, "there is room");
     let _ = source.get().read(&mut [0; 8]);
-    let mut bytes = ByHand::new(source.readable());
-    must_wait(&mut bytes, "the only byte was read");
-    must_sleep(
-        &reactor,
-        "a task waits for bytes, and none has come; there is room, and nobody waits for that",
+    let written = fill(&source);
+    let (mut bytes, mut room) = (
+        ByHand::new(source.readable()),
+        ByHand::new(source.writable()),
     );
+    must_wait(&mut room, "the socket is full");
+    must_wait(&mut bytes, "nothing has come");
     peer.write_all(b"b").expect("room for a byte");
-    must_find(&reactor, &mut bytes, "another byte has come");
+    must_wake(&reactor, &bytes, &format!("{both}: a byte has come"));
+    assert!(
+        room.wakes() == 0,
+        "{both}: a byte has come and the socket is full, and the writer was woken"
+    );
+    empty(&mut peer, written);
+    must_find(
+        &reactor,
+        &mut room,
+        &format!("{both}: first a byte has come, and then there is room"),
+    );
+    must_find(&reactor, &mut bytes, both);
+
+    // The byte is still there, and so is the room.
+    let (mut bytes, mut room) = (
+        ByHand::new(source.readable()),
+        ByHand::new(source.writable()),
+    );
+    must_wait(&mut bytes, "no `wait` was called yet");
+    must_wait(&mut room, "no `wait` was called yet");
+    must_find(&reactor, &mut bytes, &format!("{both}: both are ready"));
+    must_find(&reactor, &mut room, &format!("{both}: both are ready"));
+
+    let (mut bytes, mut room) = (
+        ByHand::new(source.readable()),
+        ByHand::new(source.writable()),
+    );
+    must_wait(&mut bytes, "no `wait` was called yet");
+    must_wait(&mut room, "no `wait` was called yet");
+    breaks(&source, peer);
+    let broken = format!("{both}: their connection broke");
+    must_find(&reactor, &mut bytes, &broken);
+    must_find(&reactor, &mut room, &broken);
 }
 
-/// A future is dropped when its time is over, or when something else came first. Its task may be gone
-/// by then, or be busy with something else, and its neighbour waits on.
-#[check(seconds = 20)]
+/// A future is dropped when its time is over, or when something else came first. Its own task must not
+/// be woken any more; a task that waits for the same source must still be.
+#[check(seconds = 6)]
 fn a_future_that_was_dropped_is_not_woken() {
     let reactor = reactor();
     let (socket, mut peer) = pair();
@@ -589,7 +544,7 @@ fn a_future_that_was_dropped_is_not_woken() {
     peer.write_all(b"a").expect("room for a byte");
     arrived(&source);
     for _ in 0..2 {
-        reactor.wait(Some(Duration::ZERO)).expect("a wait");
+        wait(&reactor, Duration::ZERO);
     }
     assert!(
         bytes.wakes() == 0,
@@ -599,7 +554,7 @@ fn a_future_that_was_dropped_is_not_woken() {
     must_find(
         &reactor,
         &mut room,
-        "one task waits for room; another one waited for bytes and has given up. There is room",
+        "after a reader of the same source had given up, there was room for the writer",
     );
     let written = fill(&source);
     let (mut bytes, mut room) = (
@@ -608,53 +563,204 @@ fn a_future_that_was_dropped_is_not_woken() {
     );
     must_wait(&mut room, "the socket is full");
     room.cancel();
-    must_wait(&mut bytes, "nobody has called `wait` yet");
+    must_wait(&mut bytes, "no `wait` was called yet");
     empty(&mut peer, written);
     must_find(
         &reactor,
         &mut bytes,
-        "one task waits for bytes; another one waited for room and has given up. A byte is there",
+        "after a writer of the same source had given up, a byte was there for the reader",
     );
     assert!(
         room.wakes() == 0,
         "a future of `writable` was dropped, then there was room, and its task was woken"
     );
     let mut again = ByHand::new(source.readable());
-    must_wait(&mut again, "nobody has called `wait` yet");
+    must_wait(&mut again, "no `wait` was called yet");
     again.cancel();
     let mut again = ByHand::new(source.readable());
-    must_wait(&mut again, "nobody has called `wait` yet");
+    must_wait(&mut again, "no `wait` was called yet");
     must_find(
         &reactor,
         &mut again,
-        "one has given up, and another one waits for the same bytes",
+        "after one reader had given up, a byte was there for the next",
     );
     // One that is over waits no more, and one that was never polled does not wait yet.
     let counts = CountingWaker::new();
     let waker = counts.waker();
     let mut over = Box::pin(source.readable());
     let first = over.as_mut().poll(&mut Context::from_waker(&waker));
-    assert!(first.is_pending(), "this `readable` began after a `wait`");
+    assert!(
+        first.is_pending(),
+        "poll 1 of a `readable` was ready before a `wait`"
+    );
     until(&reactor, || counts.wakes() > 0);
     let second = over.as_mut().poll(&mut Context::from_waker(&waker));
-    assert!(second.is_ready(), "a byte is there, and was not found");
+    assert!(
+        second.is_ready(),
+        "a byte is there, and no `wait` has found it"
+    );
     let never_polled = source.readable();
     let _ = source.get().read(&mut [0; 8]);
     let mut bytes = ByHand::new(source.readable());
     must_wait(&mut bytes, "the only byte was read");
-    drop((over, never_polled));
+    drop(over);
     peer.write_all(b"b").expect("room for a byte");
+    let case =
+        "after an earlier future that was over had been dropped, a byte came for the next one";
+    must_find(&reactor, &mut bytes, case);
+    let _ = source.get().read(&mut [0; 8]);
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "the only byte was read");
+    drop(never_polled);
+    peer.write_all(b"c").expect("room for a byte");
+    let case = "after a future that was never polled had been dropped, a byte came for another one";
+    must_find(&reactor, &mut bytes, case);
+}
+
+/// A socket stays ready until its bytes are read. If that ends every `wait`, a task that takes its time
+/// keeps the loop from sleeping.
+#[check(seconds = 6)]
+fn readiness_that_nobody_waits_for_ends_no_wait() {
+    let reactor = reactor();
+    let (socket, mut peer) = pair();
+    let source = reactor.register(socket).expect("a socket to register");
+    peer.write_all(b"a").expect("room for a byte");
+    arrived(&source);
+    must_sleep(
+        &reactor,
+        "a registered socket has a byte, and no task ever waited for it",
+    );
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "no `wait` was called yet");
+    must_find(&reactor, &mut bytes, "a byte is there");
+    must_sleep(
+        &reactor,
+        "a byte was found and not read yet, and no task waits for the next",
+    );
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "no `wait` was called yet");
+    bytes.cancel();
+    must_sleep(
+        &reactor,
+        "a byte is there, and the task that waited for it has given up",
+    );
+    let mut room = ByHand::new(source.writable());
+    must_wait(&mut room, "no `wait` was called yet");
+    must_find(&reactor, &mut room, "there is room");
+    let _ = source.get().read(&mut [0; 8]);
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "the only byte was read");
+    must_sleep(&reactor, ROOM_ONLY);
+    peer.write_all(b"b").expect("room for a byte");
+    must_find(&reactor, &mut bytes, "another byte has come");
+}
+
+/// Another thread has made a task ready, and the loop sleeps, or is about to. Its call must end that
+/// sleep, wherever the loop is, and no later one.
+#[check(seconds = 6)]
+fn a_notifier_ends_the_wait_from_any_thread() {
+    fn can_be_shared<T: Send + Sync + Clone + 'static>(notifier: T) -> T {
+        notifier
+    }
+    let reactor = reactor();
+    let notifier = can_be_shared(reactor.notifier());
+    let rescue = Rescue::new(&reactor);
+    let (socket, mut peer) = pair();
+    let source = reactor.register(socket).expect("a socket to register");
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "nothing has come");
+    for round in 0..3 {
+        notifier.notify();
+        assert!(
+            rescue.wait(None),
+            "a notifier was called before `wait(None)`, which slept on all the same (round {} \
+             of 3)",
+            round + 1
+        );
+        let theirs = notifier.clone();
+        let helper = thread::spawn(move || {
+            // So that it mostly comes while the other one sleeps; it must do at any time.
+            thread::sleep(Duration::from_millis(20));
+            theirs.notify();
+        });
+        let ended = rescue.wait(None);
+        let _ = helper.join();
+        assert!(
+            ended,
+            "another thread called a notifier during `wait(None)`, which slept on all the same (round {} \
+             of 3)",
+            round + 1
+        );
+    }
+    assert!(
+        bytes.wakes() == 0,
+        "a notifier was called, and the task that waits for bytes was woken: nothing had come\n\n\
+         A notification is no readiness: it ends a `wait`, and wakes no task that waits for a socket."
+    );
+    must_sleep(&reactor, "the last notification had ended a `wait`");
+    // Together with an event that no task waits for any more, and with one that is waited for.
+    peer.write_all(b"a").expect("room for a byte");
+    arrived(&source);
+    bytes.cancel();
+    notifier.notify();
+    assert!(
+        rescue.wait(None),
+        "a future was dropped, its socket became ready, and a notifier was called: `wait(None)` slept \
+         on all the same"
+    );
+    // Told or not, that was the last of it.
+    wait(&reactor, Duration::ZERO);
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "no `wait` was called yet");
+    bytes.cancel();
+    must_sleep(
+        &reactor,
+        "the last notification had ended a `wait`, and no task waits for the byte that is there",
+    );
+    let mut bytes = ByHand::new(source.readable());
+    must_wait(&mut bytes, "no `wait` was called yet");
+    notifier.notify();
     must_find(
         &reactor,
         &mut bytes,
-        "a task waits for bytes; meanwhile an earlier future that was over was dropped, and one \
-         that was never polled. A byte has come",
+        "a notifier was called when a byte was there",
     );
+    notifier.notify();
+    assert!(
+        rescue.wait(None),
+        "a notifier was called when a byte was there, and called again later: `wait(None)` slept on \
+         all the same"
+    );
+
+    let alone = sockets::reactor();
+    must_sleep(&alone, "nothing is registered");
+    for _ in 0..3 {
+        let (called, notifier) = (Arc::new(AtomicBool::new(false)), alone.notifier());
+        let theirs = Arc::clone(&called);
+        let helper = thread::spawn(move || {
+            // So that it mostly comes while the other one sleeps; it must do at any time.
+            thread::sleep(Duration::from_millis(20));
+            theirs.store(true, Ordering::SeqCst);
+            notifier.notify();
+        });
+        match caught(|| alone.wait(None)) {
+            Ok(waited) => waited.expect("a wait"),
+            Err(panic) => panic!(
+                "with nothing registered, `wait(None)` panicked: {}",
+                said(&panic)
+            ),
+        }
+        assert!(
+            called.load(Ordering::SeqCst),
+            "nothing is registered, and `wait(None)` came back before a notifier was called"
+        );
+        let _ = helper.join();
+    }
 }
 
-/// Sources come and go all day, and their numbers may come again. Nothing of the old one may be left
-/// under such a number, and nobody else's may be lost.
-#[check(seconds = 20)]
+/// Sources come and go, and a new one may get the number of an old one. It must find nothing of the
+/// old one there, and must not replace one that still exists.
+#[check(seconds = 6)]
 fn the_end_of_a_source_is_no_danger_to_others() {
     let reactor = reactor();
     let new = || {
@@ -676,7 +782,10 @@ fn the_end_of_a_source_is_no_danger_to_others() {
         // Safe code may also forget a future: then its source is all that is ever dropped.
         let mut forgotten = Box::pin(leaves.readable());
         let polled = (forgotten.as_mut()).poll(&mut Context::from_waker(&gone.waker()));
-        assert!(polled.is_pending(), "this `readable` began after a `wait`");
+        assert!(
+            polled.is_pending(),
+            "poll 1 of a `readable` was ready before a `wait`"
+        );
         std::mem::forget(forgotten);
         drop(leaves);
         let wakes = gone.wakes();
@@ -685,9 +794,9 @@ fn the_end_of_a_source_is_no_danger_to_others() {
             // What the old one had waited for, or something else.
             let mut message = ByHand::new(comes.readable());
             let mut room = ByHand::new(comes.writable());
-            let case = "a source was dropped and another one registered, which";
+            let case = "a source was dropped and a new one registered: the new one";
             if round % 2 == 0 {
-                must_wait(&mut room, "nobody has called `wait` yet");
+                must_wait(&mut room, "no `wait` was called yet");
                 send(&comes);
                 must_find(&reactor, &mut room, &format!("{case} has room"));
             } else {
@@ -695,12 +804,12 @@ fn the_end_of_a_source_is_no_danger_to_others() {
                 send(&comes);
                 must_find(&reactor, &mut message, &format!("{case} has a message"));
             }
-            reactor.wait(Some(Duration::ZERO)).expect("a wait");
+            wait(&reactor, Duration::ZERO);
         }
         assert!(
             gone.wakes() == wakes,
-            "a source was dropped and another one registered; a message came for the new one, and \
-             the task was woken that had waited for the old one"
+            "a message came for a new source, and the task was woken that had waited for an old one: \
+             that source was dropped before"
         );
         let _ = comes.get().recv(&mut [0; 8]);
         sources.push(comes);
@@ -711,25 +820,31 @@ fn the_end_of_a_source_is_no_danger_to_others() {
         for message in &mut messages {
             must_wait(
                 message,
-                "a source was dropped and another one registered, for which no message has come",
+                "a source was dropped and a new one registered, and no message has come",
             );
             must_not_find(
                 &reactor,
                 message,
-                "a source was dropped and another one registered, for which no message has come",
+                "a source was dropped and a new one registered, and no message has come",
             );
         }
         for which in [2, 0, 1] {
             send(&sources[which]);
+            let whose = match which {
+                2 => "the new one",
+                _ => "one that was there before",
+            };
             must_find(
                 &reactor,
                 &mut messages[which],
-                "a source was dropped and another one registered; then a message has come for one",
+                &format!(
+                    "a source was dropped and a new one registered; a message came for {whose}"
+                ),
             );
             assert!(
                 (messages.iter()).all(|message| message.polls() == 3 || message.wakes() == 0),
-                "a source was dropped and another one registered; then a message came for one \
-                 source, and the task that waits for another was woken"
+                "{WRONG_TASK}: a source was dropped and a new one registered, and a message came for \
+                 {whose}"
             );
         }
         drop(messages);
@@ -744,22 +859,27 @@ fn the_end_of_a_source_is_no_danger_to_others() {
     }
     // More of them than the smallest numbers can tell apart.
     let stays = new();
-    let mut message = ByHand::new(stays.readable());
-    must_wait(&mut message, "no message has come");
-    for _ in 0..300 {
-        drop(new());
+    let mut right = String::new();
+    for count in [3, 30, 300] {
+        let mut message = ByHand::new(stays.readable());
+        must_wait(&mut message, "no message has come");
+        for _ in 0..count {
+            drop(new());
+        }
+        send(&stays);
+        let case = format!(
+            "{right}after {count} sources had come and gone, a message came for a task that had waited all the \
+             time"
+        );
+        must_find(&reactor, &mut message, &case);
+        let _ = stays.get().recv(&mut [0; 8]);
+        right = format!("right after {count} sources, wrong after more: ");
     }
-    send(&stays);
-    must_find(
-        &reactor,
-        &mut message,
-        "a task waits for a message; 300 sources came and went, and then one has come",
-    );
 }
 
-/// A waker is anybody's code. It may poll its task on the spot, and the task may be over with that,
-/// and drop what it holds: a source, too, of which the same `wait` has news.
-#[check(seconds = 20)]
+/// A waker is code that you do not know. It may poll its task at once, and that may register sources,
+/// and drop some for which the same `wait` has events.
+#[check(seconds = 6)]
 fn a_waker_may_do_at_once_what_its_task_would() {
     type Message = Pin<Box<dyn Future<Output = io::Result<()>>>>;
     const SOURCES: usize = 8;
@@ -769,7 +889,7 @@ fn a_waker_may_do_at_once_what_its_task_would() {
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
         theirs.register(socket).expect("a socket to register")
     };
-    // Whoever drops it drops its source.
+    // To drop it drops its source.
     fn message(source: Source<UdpSocket>) -> Message {
         Box::pin(async move { source.readable().await })
     }
@@ -792,13 +912,13 @@ fn a_waker_may_do_at_once_what_its_task_would() {
         // and that would end the process.
         if let Err(panic) = caught(|| drop(new())) {
             leave.for_each(std::mem::forget);
-            panic!("{}", panic.message);
+            panic!("{}", said(&panic));
         }
         while let Some(message) = leave.next() {
             if let Err(panic) = caught(|| drop(message)) {
-                // A second panic on the way would end the process, and nobody would know why.
+                // A second panic on the way would end the process, without a word of the reason.
                 leave.for_each(std::mem::forget);
-                panic!("{}", panic.message);
+                panic!("{}", said(&panic));
             }
         }
         for _ in 0..SOURCES {
@@ -806,21 +926,29 @@ fn a_waker_may_do_at_once_what_its_task_would() {
             places.borrow_mut().push(source.get().local_addr());
             let mut message = message(source);
             let polled = message.as_mut().poll(&mut Context::from_waker(&theirs));
-            assert!(polled.is_pending(), "this `readable` began during a `wait`");
+            assert!(
+                polled.is_pending(),
+                "poll 1 of a `readable` was ready, which began during a `wait`"
+            );
             fresh.borrow_mut().push(message);
         }
     });
     for message in leave.borrow_mut().iter_mut() {
         let polled = message.as_mut().poll(&mut Context::from_waker(&waker));
-        assert!(polled.is_pending(), "nobody has called `wait` yet");
+        assert!(
+            polled.is_pending(),
+            "poll 1 of a `readable` was ready before a `wait`"
+        );
     }
     let case = format!(
-        "{SOURCES} sources had messages, and the first waker that was called dropped them and \
-         registered {SOURCES} others"
+        "({SOURCES} sources had messages, and the first waker that was called dropped them and \
+         registered {SOURCES} others)"
     );
     if let Err(panic) = caught(|| until(&reactor, || !come.borrow().is_empty())) {
         panic!(
-            "{case}: `wait` panicked, {}. Is something still borrowed?",
+            "a waker dropped and registered sources during a `wait`: {}\n{case}\n\n\
+             While `wait` calls wakers, nothing may be borrowed or locked that a source needs to come \
+             or to go.",
             panic.message
         );
     }
@@ -829,13 +957,18 @@ fn a_waker_may_do_at_once_what_its_task_would() {
         "{SOURCES} sources had messages, and no waker was called"
     );
     for _ in 0..2 {
-        reactor.wait(Some(Duration::ZERO)).expect("a wait");
+        wait(&reactor, Duration::ZERO);
     }
     assert!(
         counts.wakes() == 0,
-        "{case}; nothing has come for these, and a task that waits for one of them was woken, {} \
-         times: by news of a source that is gone",
-        counts.wakes()
+        "tasks that wait for new sources were woken, and nothing had come for these: wakers were called \
+         {}\n{case}\n\n\
+         A `wait` under way may have events of a source that was dropped since. They must not lead to a \
+         new one that got its number.",
+        match counts.wakes() {
+            1 => "once".to_owned(),
+            times => format!("{times} times"),
+        }
     );
     let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
     for address in addresses.take() {
@@ -853,6 +986,6 @@ fn a_waker_may_do_at_once_what_its_task_would() {
     }
     assert!(
         found == SOURCES,
-        "{case}; then a message came for each of these, and {found} of them were found"
+        "a message came for each of {SOURCES} new sources, and {found} of them were found\n{case}"
     );
 }

@@ -11,93 +11,52 @@ use kit::check;
 mod day;
 #[path = "registry/room.rs"]
 mod room;
+#[path = "registry/words.rs"]
+mod words;
 
 use crate::effort::Effort;
 use day::{Day, Named};
 use room::{TIMES, left_over, new_places};
+use words::{KEY_TWICE, LEN, bits, figure, number, said, there};
 
-/// A key is all that the system gives back to you. It leads to the value for as long as the value is
-/// there, whoever else comes and goes.
-#[check(seconds = 30)]
-fn a_value_is_found_by_its_key() {
-    // Many, unless each insert goes through all that are there: slow, but not forbidden.
-    const ENOUGH: Duration = Duration::from_secs(2);
-    for count in [1, 2, 70_000] {
-        let mut registry = Registry::new();
-        let effort = Effort::new();
-        let keys: Vec<_> = (0..count)
-            .take_while(|_| !effort.is_more_than(ENOUGH))
-            .map(|n| registry.insert(Named(n)))
-            .collect();
-        let count = keys.len();
-        let of = |n| format!("{count} values were inserted; the key of number {n}");
-        // The first, the last, and some of the others.
-        let asked = |n: &usize| *n < 10 || count - n < 100 || n.is_multiple_of(1_009);
-        for (n, key) in keys.iter().enumerate().filter(|(n, _)| asked(n)) {
-            let name = registry.get(*key).map(|value| value.0);
-            finds("get", name, n, &of(n));
-            let name = registry.get_mut(*key).map(|value| value.0);
-            finds("get_mut", name, n, &of(n));
-        }
-    }
-
-    let mut registry = Registry::new();
-    let key = registry.insert(Named(1));
-    if let Some(value) = registry.get_mut(key) {
-        value.0 = 5;
-    }
-    let what = "number 1 was inserted, and made number 5 through `get_mut`; its key";
-    finds("get", registry.get(key).map(|value| value.0), 5, what);
-    finds("remove", registry.remove(key).map(|value| value.0), 5, what);
-
-    for gone in 0..4 {
-        let mut registry = Registry::new();
-        let keys: Vec<_> = (0..4).map(|n| registry.insert(Named(n))).collect();
-        let name = registry.remove(keys[gone]).map(|value| value.0);
-        let what = format!("numbers 0 to 3 were inserted; the key of number {gone}");
-        finds("remove", name, gone, &what);
-        let new = registry.insert(Named(4));
-        let others = keys.iter().enumerate().filter(|(n, _)| *n != gone);
-        for (n, key) in others.chain([(4, &new)]) {
-            let what = format!(
-                "numbers 0 to 3 were inserted, number {gone} was removed, number 4 was inserted; \
-                 the key of number {n}"
-            );
-            finds("get", registry.get(*key).map(|value| value.0), n, &what);
-        }
-    }
-    Day::run(|day, what| {
-        for (n, key) in &day.inside {
-            let what = format!("{what}; the key of number {n}, which is there");
-            finds(
-                "get",
-                day.registry.get(*key).map(|value| value.0),
-                *n,
-                &what,
-            );
-        }
-    });
-}
-
-/// A message that was on its way when its receiver left is meant for nobody. Neither an empty place
-/// nor the one who lives there now is the right address.
+/// An event that was under way when its receiver left must reach no other one. So an old key finds
+/// nothing: the place is empty, or holds a value that is not meant.
 #[check(seconds = 60)]
 fn the_key_of_a_removed_value_finds_nothing() {
     let mut registry = Registry::new();
     let old = registry.insert(Named(0));
     registry.remove(old);
     finds_nothing(&mut registry, old, "number 0 was inserted and removed");
-    let [first, second] = [1, 2].map(|n| registry.insert(Named(n)));
-    let twice = "number 0 was removed, and removed once more, and that gave nothing; then numbers 1 \
-                 and 2 were inserted";
-    for (key, n) in [(first, 1), (second, 2)] {
-        let name = registry.get(key).map(|value| value.0);
-        assert!(
-            name == Some(n),
-            "{twice}: the key of number {n} finds {}: a place was free twice",
-            number(name)
+    let new = [1, 2].map(|n| registry.insert(Named(n)));
+    if let Some(n) = new.iter().position(|key| *key == old) {
+        panic!(
+            "number {} got the key {}, which number 0 had before it was removed\n\n{KEY_TWICE}",
+            n + 1,
+            bits(old)
         );
     }
+    if !each_has_its_own(&registry, new) {
+        let mut registry = Registry::new();
+        let old = registry.insert(Named(0));
+        registry.remove(old);
+        let once = [1, 2].map(|n| registry.insert(Named(n)));
+        let finds = new.map(|key| number(registry.get(key).map(|value| value.0)));
+        assert!(
+            !each_has_its_own(&registry, once),
+            "right after one `remove` with a key, wrong after a second: number 0 was removed and \
+             removed again, numbers 1 and 2 were inserted, and {}\n\n\
+             A `remove` that finds nothing must not free a place.",
+            match new[0] == new[1] {
+                true => format!("both have the key {}", bits(new[0])),
+                false => format!("their keys find {} and {}", finds[0], finds[1]),
+            }
+        );
+        panic!(
+            "number 0 was removed, numbers 1 and 2 were inserted, and their keys do not find them\n\n\
+             A key leads to its value for as long as that is there."
+        );
+    }
+    let twice = "number 0 was removed twice, then numbers 1 and 2 were inserted";
     finds_nothing(&mut registry, old, twice);
 
     const MANY: usize = 3_000;
@@ -117,10 +76,10 @@ fn the_key_of_a_removed_value_finds_nothing() {
             let found = registry.get(*key).map(|value| value.0);
             assert!(
                 found.is_none(),
-                "numbers 0 to {} were inserted, all were removed, {way}, and as many others were \
-                 inserted: the key of one of those that were removed finds {}",
-                MANY - 1,
-                number(found)
+                "a removed value's key finds {}: numbers 0 to {} were inserted, all were removed, \
+                 {way}, and as many others were inserted",
+                number(found),
+                MANY - 1
             );
         }
     }
@@ -132,6 +91,10 @@ fn the_key_of_a_removed_value_finds_nothing() {
         registry.remove(old);
         let mut keys = [None; 3];
         let mut gone = vec![(old, 0)];
+        let how = match at_once {
+            1 => "one at a time".to_owned(),
+            _ => format!("{at_once} at once"),
+        };
         for n in 1..=others {
             let place = n % at_once;
             let before = keys[place].take();
@@ -140,19 +103,28 @@ fn the_key_of_a_removed_value_finds_nothing() {
             }
             let key = registry.insert(Named(n));
             keys[place] = Some(key);
+            assert!(
+                key != old,
+                "number {} got the key {}, which number 0 had before it was removed; the others came \
+                 and went, {how}\n\n{KEY_TWICE}",
+                figure(n),
+                bits(key)
+            );
             let found = registry.get(old).map(|value| value.0);
             assert!(
                 found.is_none(),
-                "number 0 was removed, and {n} others were inserted since, {at_once} of them at \
-                 once: `get` with the key of number 0 finds {}",
+                "number 0 was removed, and {} others were inserted since, {how}: `get` with the key \
+                 of number 0 finds {}",
+                figure(n),
                 number(found)
             );
             if let Some(before) = before {
                 let found = registry.get(before).map(|value| value.0);
                 assert!(
                     found.is_none(),
-                    "{n} values were inserted, {at_once} of them at once: number {} was removed, \
-                     and `get` with its key finds {}",
+                    "{} values were inserted, {how}: number {} was removed, and `get` with its key \
+                     finds {}",
+                    figure(n),
                     n - at_once,
                     number(found)
                 );
@@ -164,9 +136,11 @@ fn the_key_of_a_removed_value_finds_nothing() {
         gone.sort_unstable();
         if let Some(pair) = gone.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             panic!(
-                "of {others} values, {at_once} at once, number {} was removed, and number {} got \
-                 the same key",
-                pair[0].1, pair[1].1
+                "number {} got the key {}, which number {} had before it was removed; the others came \
+                 and went, {how}\n\n{KEY_TWICE}",
+                figure(pair[1].1),
+                bits(pair[1].0),
+                figure(pair[0].1)
             );
         }
         let what = format!("number 0 was removed, and {others} others were inserted since");
@@ -177,21 +151,99 @@ fn the_key_of_a_removed_value_finds_nothing() {
             let found = day.registry.get(*key).map(|value| value.0);
             assert!(
                 found.is_none() || day.inside.contains_key(&n),
-                "{what}; number {n} was removed, and `get` with its key finds {}",
+                "{what}: `get` with the key of number {n}, which was removed, finds {}",
                 number(found)
             );
         }
         if let (n, Some(found), false) = day.last_removed {
+            panic!("{what}: number {n} was removed again, and `remove` gave number {found}");
+        }
+    });
+}
+
+/// A key is all that the system gives back to you. It leads to its value for as long as that is there,
+/// whatever other values come and go.
+#[check(seconds = 30)]
+fn a_value_is_found_by_its_key() {
+    // Many, unless each insert goes through all that are there: slow, but not forbidden.
+    const ENOUGH: Duration = Duration::from_secs(2);
+    for count in [1, 2, 70_000] {
+        let mut registry = Registry::new();
+        let effort = Effort::new();
+        let keys: Vec<_> = (0..count)
+            .take_while(|_| !effort.is_more_than(ENOUGH))
+            .map(|n| registry.insert(Named(n)))
+            .collect();
+        let count = keys.len();
+        let of = |n| format!("{count} values were inserted; the key of number {n}");
+        // The first, the last, and some of the others.
+        let asked = |n: &usize| *n < 10 || count - n < 100 || n.is_multiple_of(1_009);
+        for (n, key) in keys.iter().enumerate().filter(|(n, _)| asked(n)) {
+            let name = registry.get(*key).map(|value| value.0);
+            if name != Some(n)
+                && let Some([second, first]) = first_repeat(&keys)
+            {
+                panic!(
+                    "number {} got the key {}, which number {first} has: {count} values were \
+                     inserted, and all are there\n\n{KEY_TWICE}",
+                    figure(second),
+                    bits(keys[second])
+                );
+            }
+            finds("get", name, n, &of(n));
+            let name = registry.get_mut(*key).map(|value| value.0);
+            finds("get_mut", name, n, &of(n));
+        }
+    }
+
+    let mut registry = Registry::new();
+    let key = registry.insert(Named(1));
+    if let Some(value) = registry.get_mut(key) {
+        value.0 = 5;
+    }
+    let what = "number 1 was inserted, and changed to number 5 through `get_mut`; its key";
+    finds("get", registry.get(key).map(|value| value.0), 5, what);
+    finds("remove", registry.remove(key).map(|value| value.0), 5, what);
+
+    for gone in 0..4 {
+        let mut registry = Registry::new();
+        let keys: Vec<_> = (0..4).map(|n| registry.insert(Named(n))).collect();
+        let name = registry.remove(keys[gone]).map(|value| value.0);
+        let what = format!("numbers 0 to 3 were inserted; the key of number {gone}");
+        finds("remove", name, gone, &what);
+        let new = registry.insert(Named(4));
+        let same = keys.iter().position(|key| *key == new);
+        if let Some(other) = same.filter(|other| *other != gone) {
             panic!(
-                "{what}; number {n} had been removed before, and `remove` with its key gave number \
-                 {found}"
+                "number 4 got the key {}, which number {other} has: numbers 0 to 3 were inserted, \
+                 number {gone} was removed, number 4 was inserted\n\n{KEY_TWICE}",
+                bits(new)
+            );
+        }
+        let others = keys.iter().enumerate().filter(|(n, _)| *n != gone);
+        for (n, key) in others.chain([(4, &new)]) {
+            let what = format!(
+                "numbers 0 to 3 were inserted, number {gone} was removed, number 4 was inserted; \
+                 the key of number {n}"
+            );
+            finds("get", registry.get(*key).map(|value| value.0), n, &what);
+        }
+    }
+    Day::run(|day, what| {
+        for (n, key) in &day.inside {
+            let what = format!("{what}: the key of number {n}, which is there");
+            finds(
+                "get",
+                day.registry.get(*key).map(|value| value.0),
+                *n,
+                &what,
             );
         }
     });
 }
 
-/// A number from outside is a question, and "nobody" is an answer to it. It may not crash the loop,
-/// and asking may not change what is there.
+/// A number may come from anywhere. If it is no key, it finds nothing: it neither crashes the loop nor
+/// changes what is there.
 #[check]
 fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
     for count in [0, 1, 5] {
@@ -204,63 +256,81 @@ fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
             given.insert(gone);
             registry.remove(gone);
         }
-        let mut strange = BTreeMap::new();
-        for key in [0, 1, 2, 3, 7, 1_000, 1 << 31, u32::MAX as usize]
-            .into_iter()
-            .chain([usize::MAX / 2, usize::MAX - 1, usize::MAX])
-        {
-            strange.insert(key, format!("the key {key}"));
-        }
+        let mut strange = BTreeSet::new();
+        strange.extend([0, 1, 2, 3, 7, 1_000, 1 << 31, u32::MAX as usize]);
+        strange.extend([usize::MAX / 2, usize::MAX - 1, usize::MAX]);
         for key in &given {
             for bit in 0..usize::BITS {
-                let near = format!("the key {key} was given; with 2^{bit}");
-                strange.insert(key ^ (1 << bit), format!("{near} turned over in it, a key"));
-                let more = key.wrapping_add(1 << bit);
-                strange.insert(more, format!("{near} added to it, a key"));
+                strange.insert(key ^ (1 << bit));
+                strange.insert(key.wrapping_add(1 << bit));
             }
         }
-        let what = format!("{count} values are there, and two were removed");
-        for (key, which) in strange.iter().filter(|(key, _)| !given.contains(key)) {
-            let met = kit::caught(|| {
-                (
-                    registry.get(*key).map(|value| value.0),
-                    registry.get_mut(*key).map(|value| value.0),
-                    registry.remove(*key).map(|value| value.0),
-                )
-            });
-            let (get, get_mut, remove) = met.unwrap_or_else(|caught| {
-                panic!(
-                    "{what}; {which} was never given, and to ask for it panics: {}",
-                    caught.message
-                )
-            });
-            for (call, found) in [("get", get), ("get_mut", get_mut), ("remove", remove)] {
-                assert!(
-                    found.is_none(),
-                    "{what}; {which} was never given, and `{call}` with it finds {}",
-                    number(found)
-                );
+        let what = format!("{}, and two were removed", there(count));
+        let len_before = registry.len();
+        for key in strange.difference(&given) {
+            type Call = fn(&mut Registry<Named>, usize) -> Option<usize>;
+            let calls: [(&str, Call); 3] = [
+                ("get", |registry, key| {
+                    registry.get(key).map(|value| value.0)
+                }),
+                ("get_mut", |registry, key| {
+                    registry.get_mut(key).map(|value| value.0)
+                }),
+                ("remove", |registry, key| {
+                    registry.remove(key).map(|value| value.0)
+                }),
+            ];
+            for (call, asks) in calls {
+                let found = kit::caught(|| asks(&mut registry, *key)).unwrap_or_else(|caught| {
+                    panic!(
+                        "the key {} was never given, and `{call}` with it panicked: {} ({what})",
+                        bits(*key),
+                        said(&caught)
+                    )
+                });
+                if let Some(n) = found {
+                    let own = keys
+                        .get(n)
+                        .map_or_else(String::new, |own| format!(", whose key is {}", bits(*own)));
+                    panic!(
+                        "the key {} was never given, and `{call}` finds number {n} by it{own} ({what})",
+                        bits(*key)
+                    );
+                }
             }
         }
-        let harmed = "then many keys were asked for, and removed, that were never given";
         let len = registry.len();
         assert!(
-            len == count,
-            "{what}; {harmed}, and `len` is {len} instead of {count}"
+            len == count || len_before == count,
+            "`len` is {len_before} instead of {count}: {what}\n\n{LEN}"
         );
+        assert!(
+            len == count,
+            "`len` was {count} before `remove` was called with keys that were never given, and is \
+             {len} after it: {what}\n\n{LEN}"
+        );
+        let before: Vec<_> = (keys.iter())
+            .map(|key| registry.get(*key).map(|value| value.0))
+            .collect();
         keys.extend((count..count + 3).map(|n| registry.insert(Named(n))));
         for (n, key) in keys.iter().enumerate() {
             let name = registry.get(*key).map(|value| value.0);
             assert!(
                 name == Some(n),
-                "{what}; {harmed}, then 3 more values were inserted: the key of number {n} finds {}",
-                number(name)
+                "`remove` was called with keys that were never given, and then the key of number {n} \
+                 found {}{} ({what})",
+                number(name),
+                match before.get(n) {
+                    Some(before) if *before == Some(n) => ", once 3 more values were inserted",
+                    Some(_) => "",
+                    None => ": it was inserted after that",
+                }
             );
         }
     }
 }
 
-/// The poller uses one number for its own messages: whoever shares it gets them, or takes them away.
+/// The poller uses one number for its own messages. A source with the same number would get them.
 #[check]
 fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
     let mut registry = Registry::new();
@@ -272,15 +342,10 @@ fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
         let key = registry.insert(Named(n));
         assert!(
             key != usize::MAX,
-            "value number {n} got the key usize::MAX, which the poller keeps for itself"
+            "number {n} got the key `usize::MAX`, which the poller keeps for itself"
         );
         let name = registry.get(key).map(|value| value.0);
-        finds(
-            "get",
-            name,
-            n,
-            &format!("value number {n} was inserted; its key"),
-        );
+        finds("get", name, n, &format!("number {n} was inserted; its key"));
         last = Some(key);
     }
     let mut registry = Registry::new();
@@ -289,28 +354,29 @@ fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
         let name = registry.remove(key).map(|value| value.0);
         assert!(
             key != usize::MAX,
-            "{n} values came and went, one at a time, and the next one got the key usize::MAX, \
-             which the poller keeps for itself"
+            "number {} got the key `usize::MAX`, which the poller keeps for itself: the others had \
+             come and gone, one at a time",
+            figure(n)
         );
         finds(
             "remove",
             name,
             n,
-            &format!("value number {n} was inserted; its key"),
+            &format!("number {n} was inserted; its key"),
         );
     }
 }
 
-/// A server runs for years, and a million clients come and go. What remains of each one is small, and
-/// in the end it is all there is.
+/// A server runs for years, and millions of clients come and go. Whatever remains of each one, however
+/// small, fills the memory in the end.
 #[check(seconds = 60)]
 fn it_takes_the_room_of_those_that_are_there_at_once() {
     for stays in [false, true] {
         let places = new_places(stays);
         assert!(
             places < 100,
-            "{TIMES} values came and went, one at a time{}; the second half of them stood at {places} \
-             places in memory where none of the first half had stood: a place is not used again",
+            "{TIMES} values came and went, one at a time{}, and the second half of them took {places} \
+             new places in memory instead of those of the first half",
             if stays {
                 ", while another one stayed"
             } else {
@@ -323,41 +389,59 @@ fn it_takes_the_room_of_those_that_are_there_at_once() {
     }
 }
 
-/// A loop that shuts down asks how many are left, and goes through them.
+/// A loop that shuts down asks how many values are left, and goes through them: each that is there
+/// counts once, wherever it is kept.
 #[check]
 fn len_and_iter_tell_of_each_value_once() {
     Day::run(|day, what| {
         let (len, right) = (day.registry.len(), day.inside.len());
         assert!(
             len == right,
-            "{what}; {right} values are there, and `len` is {len}"
+            "{what}: {}, and `len` is {len}\n\n{LEN}",
+            there(right)
         );
         let mut told = BTreeMap::new();
         for (key, value) in day.registry.iter() {
             let n = value.0;
             assert!(
                 day.inside.contains_key(&n),
-                "{what}; number {n} is not there any more, and `iter` gives it"
+                "{what}: `iter` gives number {n}, which was removed"
             );
             assert!(
                 told.insert(n, key).is_none(),
-                "{what}; `iter` gives number {n} twice"
+                "{what}: `iter` gives number {n} twice"
             );
         }
+        let missing: Vec<_> = (day.inside.keys())
+            .filter(|n| !told.contains_key(n))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "{what}: `iter` gives the numbers {:?} and leaves out {missing:?}",
+            told.keys().collect::<Vec<_>>()
+        );
         for (n, key) in &day.inside {
-            let Some(with) = told.get(n) else {
-                panic!("{what}; number {n} is there, and `iter` does not give it");
-            };
+            let with = told[n];
             assert!(
-                with == key,
-                "{what}; `iter` gives number {n} with the key {with}, and `insert` gave {key}"
+                with == *key,
+                "{what}: `iter` gives number {n} with the key {}, and `insert` gave {}",
+                bits(with),
+                bits(*key)
             );
         }
     });
 }
 
-fn number(found: Option<usize>) -> String {
-    found.map_or("nothing".to_owned(), |n| format!("number {n}"))
+/// The first number that got the key of an earlier one, and that one.
+fn first_repeat(keys: &[usize]) -> Option<[usize; 2]> {
+    let mut owners = BTreeMap::new();
+    (keys.iter().enumerate()).find_map(|(n, key)| owners.insert(key, n).map(|other| [n, other]))
+}
+
+/// Whether these are the keys of numbers 1 and 2.
+fn each_has_its_own(registry: &Registry<Named>, keys: [usize; 2]) -> bool {
+    let [one, two] = keys.map(|key| registry.get(key).map(|value| value.0));
+    (one, two) == (Some(1), Some(2))
 }
 
 fn finds(call: &str, found: Option<usize>, right: usize, whose: &str) {
@@ -372,11 +456,21 @@ fn finds_nothing(registry: &mut Registry<Named>, key: usize, what: &str) {
     let get = registry.get(key).map(|value| value.0);
     let get_mut = registry.get_mut(key).map(|value| value.0);
     let remove = registry.remove(key).map(|value| value.0);
-    for (call, found) in [("get", get), ("get_mut", get_mut), ("remove", remove)] {
-        assert!(
-            found.is_none(),
-            "{what}: `{call}` with the key of number 0 finds {}",
-            number(found)
-        );
-    }
+    let calls = [("get", get), ("get_mut", get_mut), ("remove", remove)];
+    let Some((call, found)) = calls.iter().find(|(_, found)| found.is_some()) else {
+        return;
+    };
+    let right: Vec<_> = (calls.iter())
+        .filter(|(_, found)| found.is_none())
+        .map(|(call, _)| format!("`{call}`"))
+        .collect();
+    panic!(
+        "`{call}` with the key of number 0, which was removed, finds {}{} ({what})",
+        number(*found),
+        match &right[..] {
+            [] => String::new(),
+            [one] => format!(", and {one} finds nothing"),
+            _ => format!(", and {} find nothing", right.join(" and ")),
+        }
+    );
 }

@@ -1,7 +1,7 @@
 //! Checks of until_would_block: sources and sinks that follow a script.
 
 use std::collections::VecDeque;
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 
 use ch05::until_would_block::{Drained, Flushed, drain, flush};
 use kit::{caught, check};
@@ -9,8 +9,13 @@ use kit::{caught, check};
 // By its path: the solution's tests take this file in from elsewhere.
 #[path = "until_would_block/script.rs"]
 mod script;
+#[path = "until_would_block/words.rs"]
+mod words;
 
-use script::{Sink, Source, Step, Take, times, wrapped};
+use script::{Sink, Source, Step, Take, wrapped};
+use words::{
+    EARLY_READ, INTERRUPTED, LIMIT, PENDING, bytes, gave, must_be, must_be_error, must_give, times,
+};
 
 /// A limit that nothing here comes near.
 const PLENTY: usize = 1_000_000;
@@ -18,8 +23,8 @@ const PLENTY: usize = 1_000_000;
 /// Far more than a stack has room for, and a moment for a loop.
 const OFTEN: usize = 20_000;
 
-/// Whoever was told of readiness is not told again of what was there already. A read gives as much as
-/// it likes: that it gave less than you had room for says nothing.
+/// After an event, no other one tells of what was there already: all of it must be read. It is added
+/// to what `into` holds, at the back.
 #[check]
 fn drain_reads_until_it_would_block() {
     let long: Vec<u8> = (0..100_000_u32).map(|i| (i * 7 % 251) as u8).collect();
@@ -37,25 +42,24 @@ fn drain_reads_until_it_would_block() {
         let expected: Vec<u8> = gives.concat();
         source.must_be_given_room();
         source.must_be_left_alone("it would block");
-        assert!(
-            matches!(outcome, Ok(Drained::WouldBlock)),
-            "the source gave {} bytes and then would have blocked: `drain` {}",
-            expected.len(),
-            gave(&outcome)
+        source.must_be_asked_to_the_end(&gave(&outcome));
+        let case = format!(
+            "the source gave {} and then would block",
+            bytes(expected.len())
         );
+        must_give("drain", &outcome, Drained::WouldBlock, &case);
         let into: Vec<u8> = into.into();
         assert!(
             into.starts_with(before),
-            "what was in there before is not in front of what was read: {} bytes were in there, and \
-             now `into` has {}",
-            before.len(),
+            "what was in `into` before is not in front of what was read: it had {}, and has {} now",
+            bytes(before.len()),
             into.len()
         );
         must_be(&into[before.len()..], &expected, "was added to `into`");
     }
 }
 
-/// 0 bytes, where there was room for some, is how a source says that there will never be more.
+/// A read that gives 0 bytes, with room for some, says that there will never be more.
 #[check]
 fn drain_tells_the_end() {
     for gives in [&b""[..], b"the last words"] {
@@ -64,52 +68,22 @@ fn drain_tells_the_end() {
         let outcome = drain(&mut source, &mut into, PLENTY);
         source.must_be_given_room();
         source.must_be_left_alone("it had come to its end");
-        assert!(
-            matches!(outcome, Ok(Drained::Ended)),
-            "the source gave {} bytes and came to its end: `drain` {} instead of Ended",
-            gives.len(),
-            gave(&outcome)
-        );
+        source.must_be_asked_to_the_end(&gave(&outcome));
+        let case = format!("the source gave {} and came to its end", bytes(gives.len()));
+        must_give("drain", &outcome, Drained::Ended, &case);
         must_be(&Vec::from(into), gives, "was added to `into`");
     }
 }
 
-/// A limit lets others have their turn, and says how much memory a source may fill. What is not taken
-/// stays where it is, for the next time.
+/// A limit gives other tasks their turn, and bounds how much memory a source may fill. What is not taken
+/// stays in the source for the next time.
 #[check]
 fn drain_stops_at_its_limit() {
     const BYTES: &[u8] = b"0123456789";
     for (limit, before) in [(0, 0), (1, 0), (5, 3), (9, 20), (10, 0), (10, 10)] {
         let script = [&BYTES[..4], &BYTES[4..]].map(Step::Bytes).to_vec();
-        let mut source = Source::new(script);
-        let mut into = wrapped(&vec![b'b'; before]);
-        let outcome = drain(&mut source, &mut into, limit);
-        let case =
-            format!("with a limit of {limit}, {before} bytes in `into` and 10 in the source");
-        assert!(
-            source.taken == limit,
-            "{case}, `drain` took {} bytes from the source",
-            source.taken
-        );
-        assert!(
-            limit > 0 || source.calls == 0,
-            "{case}, `drain` has asked the source all the same"
-        );
-        source.must_be_given_room();
-        assert!(
-            source.too_often == 0,
-            "{case}, `drain` has asked the source once more, for which there was no reason"
-        );
-        assert!(
-            matches!(outcome, Ok(Drained::Limit)),
-            "{case}, `drain` {} instead of Limit",
-            gave(&outcome)
-        );
-        must_be(
-            &Vec::from(into)[before..],
-            &BYTES[..limit],
-            "was added to `into`",
-        );
+        let into = stops_at(script, limit, before);
+        must_be(&into[before..], &BYTES[..limit], "was added to `into`");
     }
     // Far beyond every buffer.
     let long = vec![b'x'; 100_000];
@@ -118,40 +92,92 @@ fn drain_stops_at_its_limit() {
     let outcome = drain(&mut source, &mut into, 70_000);
     assert!(
         source.taken == 70_000 && into.len() == 70_000,
-        "with a limit of 70000 and 100000 bytes in the source, `drain` took {} from it and put {} \
-         into `into`",
+        "right with a limit of a few bytes, wrong with 70000: of 100000 bytes in the source, `drain` \
+         took {} and put {} into `into`\n\n{LIMIT}",
         source.taken,
         into.len()
     );
-    assert!(
-        matches!(outcome, Ok(Drained::Limit)),
-        "with a limit of 70000 and 100000 bytes in the source, `drain` {} instead of Limit",
-        gave(&outcome)
-    );
+    let case =
+        "right with a limit of a few bytes, wrong with 70000 of the 100000 bytes in the source";
+    must_give("drain", &outcome, Drained::Limit, case);
     // The last one is 3, where only its lower half is looked at.
     let beyond_32_bits = usize::try_from((1_u64 << 32) + 3).ok();
     for before in [0, 6] {
         let endless = (usize::MAX, "usize::MAX, which is none".to_owned());
         let far = beyond_32_bits.map(|limit| (limit, limit.to_string()));
         for (limit, name) in [endless].into_iter().chain(far) {
-            let case = format!("with {before} bytes in `into` and a limit of {name}, `drain`");
+            let case = format!(
+                "the limit is {name}, the source has 10 bytes and its end, and `into` has {}",
+                bytes(before)
+            );
             let mut source = Source::new(vec![Step::Bytes(BYTES), Step::End]);
             let mut into = wrapped(&vec![b'b'; before]);
             match caught(|| drain(&mut source, &mut into, limit)) {
-                Ok(outcome) => assert!(
-                    matches!(outcome, Ok(Drained::Ended)) && into.len() == before + BYTES.len(),
-                    "{case} {}, and has read {} of 10 bytes",
-                    gave(&outcome),
-                    into.len().saturating_sub(before)
+                Ok(outcome) => {
+                    source.must_be_asked_to_the_end(&gave(&outcome));
+                    must_give("drain", &outcome, Drained::Ended, &case);
+                    assert!(
+                        into.len() == before + BYTES.len(),
+                        "`drain` has read {} of 10 bytes: {case}",
+                        into.len().saturating_sub(before)
+                    );
+                }
+                // What the source said.
+                Err(panic) if panic.at.contains("tests") => panic!("{}", panic.message),
+                Err(panic) => panic!(
+                    "right with a limit of 70000, wrong with {name}: `drain` panicked: {}\n\n\
+                     A large limit costs nothing: what is kept depends on what was read.",
+                    panic.message
                 ),
-                Err(panic) => panic!("{case} panicked: {}", panic.message),
             }
         }
     }
 }
 
-/// A write takes as much as it likes, and the next one goes on from there. A `VecDeque` may lie in
-/// two pieces.
+/// What is in `into` then, if `drain` keeps to its limit.
+#[track_caller]
+fn stops_at(script: Vec<Step<'_>>, limit: usize, before: usize) -> Vec<u8> {
+    let there: usize = (script.iter())
+        .map(|step| match step {
+            Step::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        })
+        .sum();
+    let mut source = Source::new(script);
+    let mut into = wrapped(&vec![b'b'; before]);
+    let outcome = drain(&mut source, &mut into, limit);
+    let case = format!(
+        "the limit was {limit}, `into` had {}, and the source {there}",
+        bytes(before)
+    );
+    assert!(
+        source.taken >= limit,
+        "`drain` stopped after {} of {limit}: {case}\n\n{EARLY_READ}",
+        bytes(source.taken)
+    );
+    assert!(
+        source.taken == limit,
+        "`drain` took {} with a limit of {limit} (`into` had {})\n\n{LIMIT}",
+        bytes(source.taken),
+        bytes(before)
+    );
+    assert!(
+        limit > 0 || source.calls == 0,
+        "`drain` asked the source with a limit of 0 (`into` had {})\n\n{LIMIT}",
+        bytes(before)
+    );
+    source.must_be_given_room();
+    assert!(
+        source.too_often == 0,
+        "`drain` had its limit of {}, and asked the source once more",
+        bytes(limit)
+    );
+    must_give("drain", &outcome, Drained::Limit, &case);
+    into.into()
+}
+
+/// A write takes as much as it likes, and the next one goes on from there. The bytes of a `VecDeque` may
+/// be in two pieces.
 #[check]
 fn flush_writes_until_nothing_is_left() {
     let long: Vec<u8> = (0..100_000_u32).map(|i| (i * 7 % 251) as u8).collect();
@@ -165,23 +191,24 @@ fn flush_writes_until_nothing_is_left() {
             sink.must_be_left_alone("all was written");
             assert!(
                 sink.flushes == 0,
-                "all was written, and `flush` called the sink's own `flush`, {}: that is not its \
-                 business",
+                "`flush` called the sink's own `flush`, {}\n\n\
+                 It only writes. When the sink passes on what it has is for its owner to say.",
                 times(sink.flushes)
             );
+            sink.must_be_asked_to_the_end(bytes.len(), &gave(&outcome));
             must_be(&sink.taken, bytes, "was written to the sink");
+            must_give("flush", &outcome, Flushed::Flushed, "all was written");
             assert!(
-                pending.is_empty() && matches!(outcome, Ok(Flushed::Flushed)),
-                "all was written, and `flush` {}; {} bytes are still pending",
-                gave(&outcome),
-                pending.len()
+                pending.is_empty(),
+                "all was written, and {} of {} bytes are still pending\n\n{PENDING}",
+                pending.len(),
+                bytes.len()
             );
         }
     }
 }
 
-/// What the sink has taken is gone, and what it has not is still to be written: no byte twice, and
-/// none never.
+/// If the sink takes no more for now, the rest is written later. So exactly the rest must be pending.
 #[check]
 fn flush_keeps_what_the_sink_does_not_take() {
     const BYTES: &[u8] = b"0123456789";
@@ -193,26 +220,34 @@ fn flush_keeps_what_the_sink_does_not_take() {
         let outcome = flush(&mut sink, &mut pending);
         sink.must_be_left_alone("it would block");
         let taken: usize = takes.iter().sum();
-        assert!(
-            matches!(outcome, Ok(Flushed::WouldBlock)),
-            "the sink took {taken} of 10 bytes and then would have blocked: `flush` {} instead of \
-             WouldBlock",
-            gave(&outcome)
-        );
+        sink.must_be_asked_to_the_end(taken, &gave(&outcome));
+        let case = format!("the sink took {taken} of 10 bytes and then would block");
+        must_give("flush", &outcome, Flushed::WouldBlock, &case);
         must_be(&sink.taken, &BYTES[..taken], "was written to the sink");
-        must_be(
-            &Vec::from(pending),
-            &BYTES[taken..],
-            "is pending after the sink took its part",
-        );
+        must_be_pending(&pending, &BYTES[taken..], &case);
     }
 }
 
-/// A signal came while the system was busy with the call. Nothing has happened, and nothing is wrong.
+#[track_caller]
+fn must_be_pending(pending: &VecDeque<u8>, rest: &[u8], case: &str) {
+    assert!(
+        pending.len() == rest.len(),
+        "{case}, and {} pending instead of {}\n\n{PENDING}",
+        match pending.len() {
+            1 => "1 byte is".to_owned(),
+            count => format!("{count} bytes are"),
+        },
+        rest.len()
+    );
+    must_be(&Vec::from(pending.clone()), rest, "is still pending");
+}
+
+/// A signal came during the call: nothing was read or written, and nothing is wrong. However often that
+/// happens, the call is made again.
 #[check]
 fn interrupted_calls_are_made_again() {
     use ErrorKind::{Interrupted, WouldBlock};
-    let mut source = Source::new(vec![
+    let reads = vec![
         Step::Fails(Interrupted),
         Step::Bytes(b"ab"),
         Step::Fails(Interrupted),
@@ -220,70 +255,89 @@ fn interrupted_calls_are_made_again() {
         Step::Bytes(b"c"),
         Step::Fails(Interrupted),
         Step::Fails(WouldBlock),
-    ]);
-    let mut into = VecDeque::new();
-    let outcome = drain(&mut source, &mut into, PLENTY);
-    assert!(
-        into == b"abc" && matches!(outcome, Ok(Drained::WouldBlock)),
-        "reads were interrupted, 4 times in all, and 3 bytes came between: `drain` {}, with {} \
-         bytes in `into`",
-        gave(&outcome),
-        into.len()
-    );
-    let mut sink = Sink::new(vec![
+    ];
+    right_without(reads, Step::is_interruption, |script| {
+        let mut source = Source::new(script);
+        let mut into = VecDeque::new();
+        let outcome = drain(&mut source, &mut into, PLENTY);
+        source.must_be_asked_to_the_end(&gave(&outcome));
+        let case = "the source gave 3 bytes and then would block";
+        must_give("drain", &outcome, Drained::WouldBlock, case);
+        must_be(&Vec::from(into), b"abc", "was added to `into`");
+    });
+    let writes = vec![
         Take::Fails(Interrupted),
         Take::Bytes(2),
         Take::Fails(Interrupted),
         Take::Fails(Interrupted),
         Take::Bytes(1),
-    ]);
-    let mut pending = wrapped(b"abc");
-    let outcome = flush(&mut sink, &mut pending);
-    assert!(
-        sink.taken == b"abc" && matches!(outcome, Ok(Flushed::Flushed)),
-        "writes were interrupted, 3 times in all, and the sink takes 3 bytes: `flush` {}, and {} \
-         bytes were written",
-        gave(&outcome),
-        sink.taken.len()
-    );
+    ];
+    right_without(writes, Take::is_interruption, |script| {
+        let mut sink = Sink::new(script);
+        let mut pending = wrapped(b"abc");
+        let outcome = flush(&mut sink, &mut pending);
+        sink.must_be_asked_to_the_end(3, &gave(&outcome));
+        must_give(
+            "flush",
+            &outcome,
+            Flushed::Flushed,
+            "the sink takes 3 bytes",
+        );
+        must_be(&sink.taken, b"abc", "was written to the sink");
+    });
     // A limit counts what was read before the interruption, too.
-    let interrupted = [
+    let reads = vec![
         Step::Bytes(b"abc"),
         Step::Fails(Interrupted),
         Step::Bytes(b"defgh"),
     ];
-    let mut source = Source::new(interrupted.into());
-    let outcome = drain(&mut source, &mut VecDeque::new(), 5);
-    source.must_be_given_room();
-    assert!(
-        source.taken == 5 && matches!(outcome, Ok(Drained::Limit)),
-        "with a limit of 5, 3 bytes were read, and the next read was interrupted: `drain` {}, and \
-         took {} bytes in all",
-        gave(&outcome),
-        source.taken
-    );
+    right_without(reads, Step::is_interruption, |script| {
+        stops_at(script, 5, 0);
+    });
     // However often: a call that calls itself again runs out of stack.
     let mut script = vec![Step::Fails(Interrupted); OFTEN];
     script.extend([Step::Bytes(b"a"), Step::End]);
     let outcome = drain(&mut Source::new(script), &mut VecDeque::new(), PLENTY);
-    assert!(
-        matches!(outcome, Ok(Drained::Ended)),
-        "a read was interrupted {OFTEN} times in a row, and then came a byte and the end: `drain` {}",
-        gave(&outcome)
-    );
+    let case =
+        format!("a read was interrupted {OFTEN} times in a row, and then came a byte and the end");
+    must_give("drain", &outcome, Drained::Ended, &case);
     let mut script = vec![Take::Fails(Interrupted); OFTEN];
     script.push(Take::Bytes(3));
     let mut sink = Sink::new(script);
     let outcome = flush(&mut sink, &mut wrapped(b"abc"));
-    assert!(
-        matches!(outcome, Ok(Flushed::Flushed)),
-        "a write was interrupted {OFTEN} times in a row, and then the sink takes all: `flush` {}",
-        gave(&outcome)
+    let case =
+        format!("a write was interrupted {OFTEN} times in a row, and then the sink took all");
+    must_give("flush", &outcome, Flushed::Flushed, &case);
+}
+
+/// Fails as `checks` does, or says that it is the interruptions.
+#[track_caller]
+fn right_without<T: Copy>(
+    script: Vec<T>,
+    is_interruption: fn(&T) -> bool,
+    checks: impl Fn(Vec<T>),
+) {
+    let without: Vec<T> = (script.iter().copied())
+        .filter(|step| !is_interruption(step))
+        .collect();
+    let times = script.len() - without.len();
+    let Err(panic) = caught(|| checks(script)) else {
+        return;
+    };
+    if let Err(panic) = caught(|| checks(without)) {
+        panic!("{}", panic.message);
+    }
+    let seen = panic.message.split("\n\n").next().unwrap_or_default();
+    panic!(
+        "right without interruptions, wrong with {}: {seen}\n\n{INTERRUPTED}",
+        match times {
+            1 => "one".to_owned(),
+            _ => times.to_string(),
+        }
     );
 }
 
-/// An error ends what you do, and not what you have done. Whoever is told of it also wants the bytes
-/// that came before, and may want to know what was wrong.
+/// An error ends the call, and does not undo it: the caller gets the error, and the bytes from before it.
 #[check]
 fn other_errors_are_returned_and_no_byte_is_lost() {
     use ErrorKind::{BrokenPipe, ConnectionReset, Other, TimedOut, UnexpectedEof};
@@ -294,49 +348,59 @@ fn other_errors_are_returned_and_no_byte_is_lost() {
             let mut source = Source::new(script);
             let mut into = wrapped(b"before");
             let outcome = drain(&mut source, &mut into, PLENTY);
+            source.must_be_asked_to_the_end(&gave(&outcome));
             must_be_error(
+                "drain",
                 &outcome,
                 kind,
-                &format!("the source gave {count} bytes and then failed"),
+                &format!("the source gave {} and then failed", self::bytes(count)),
             );
             assert!(
                 source.too_often == 0,
-                "the source failed, and `drain` asked again"
+                "the source failed, and `drain` asked it again"
             );
             let into: Vec<u8> = into.into();
+            let right = [b"before", bytes].concat();
             assert!(
-                into == [b"before", bytes].concat(),
-                "{count} bytes were read before an error, and `into`, which had 6, has {}",
-                into.len()
+                into.len() == right.len(),
+                "{count} bytes were read before an error, and `into` has {} bytes instead of {}\n\n\
+                 What was read before an error is in `into` when the error is returned.",
+                into.len(),
+                right.len()
             );
+            must_be(&into, &right, "is in `into` after an error");
 
             let mut script = vec![Take::Bytes(1); count];
             script.extend([Take::Fails(kind), Take::Bytes(9)]);
             let mut sink = Sink::new(script);
             let mut pending = wrapped(b"abcdef");
             let outcome = flush(&mut sink, &mut pending);
+            // One step is behind the error.
+            if sink.steps_left() > 1 {
+                sink.must_be_asked_to_the_end(count, &gave(&outcome));
+            }
             must_be_error(
+                "flush",
                 &outcome,
                 kind,
-                &format!("the sink took {count} bytes and then failed"),
+                &format!("the sink took {} and then failed", self::bytes(count)),
             );
             assert!(
                 sink.taken.len() == count,
-                "the sink failed, and `flush` has written {} bytes more to it",
-                sink.taken.len() - count
+                "the sink failed, and `flush` wrote {} more to it",
+                self::bytes(sink.taken.len() - count)
             );
-            assert!(
-                Vec::from(pending.clone()) == b"abcdef"[count..],
-                "{count} of 6 bytes were written before an error, and {} are pending: what was \
-                 written must be gone, and nothing else",
-                pending.len()
+            must_be_pending(
+                &pending,
+                &b"abcdef"[count..],
+                &format!("the sink took {count} of 6 bytes and then failed"),
             );
         }
     }
 }
 
-/// Whoever takes 0 bytes today takes 0 bytes tomorrow. To ask again spins; to wait for it waits for
-/// ever.
+/// A sink that takes 0 bytes of some takes none later either. To ask it again spins; to wait for it waits
+/// forever.
 #[check]
 fn a_sink_that_takes_nothing_is_an_error() {
     for takes in [vec![], vec![Take::Bytes(2)]] {
@@ -346,25 +410,24 @@ fn a_sink_that_takes_nothing_is_an_error() {
         let mut sink = Sink::new(script);
         let mut pending = wrapped(b"abcde");
         let outcome = flush(&mut sink, &mut pending);
+        sink.must_be_asked_to_the_end(taken, &gave(&outcome));
         assert!(
             sink.too_often == 0,
-            "the sink took 0 bytes of some, and was asked again"
+            "the sink took 0 bytes of some, and `flush` asked it again, {}",
+            times(sink.too_often)
         );
         assert!(
             matches!(&outcome, Err(error) if error.kind() == ErrorKind::WriteZero),
-            "the sink took 0 bytes of some: `flush` {} instead of the error WriteZero",
+            "`flush` {} instead of the error WriteZero: the sink took 0 bytes of some",
             gave(&outcome)
         );
-        assert!(
-            Vec::from(pending.clone()) == b"abcde"[taken..],
-            "the sink took {taken} of 5 bytes and then 0 of some, and {} are pending",
-            pending.len()
-        );
+        let case = format!("the sink took {taken} of 5 bytes and then 0 of some");
+        must_be_pending(&pending, &b"abcde"[taken..], &case);
     }
 }
 
-/// Each call goes to the system and back. One whose answer is known is for nothing, and after an end
-/// or an error nobody knows what it does.
+/// Each call goes to the system and back. After the last answer, another call is in vain, and after an
+/// end or an error it may do anything.
 #[check]
 fn neither_asks_again_when_it_knows() {
     use ErrorKind::{ConnectionReset, WouldBlock};
@@ -374,11 +437,8 @@ fn neither_asks_again_when_it_knows() {
         (Step::End, "has come to its end"),
     ] {
         let mut source = Source::new(vec![Step::Bytes(b"abc"), last]);
-        let _ = drain(&mut source, &mut VecDeque::new(), PLENTY);
-        assert!(
-            source.steps_left() == 0,
-            "the source gave 3 bytes and then {what}, and `drain` did not ask it until then"
-        );
+        let outcome = drain(&mut source, &mut VecDeque::new(), PLENTY);
+        source.must_be_asked_to_the_end(&gave(&outcome));
         assert!(
             source.too_often == 0,
             "the source {what}, and was asked again, {}",
@@ -387,11 +447,8 @@ fn neither_asks_again_when_it_knows() {
     }
     for (kind, what) in [(WouldBlock, "would block"), (ConnectionReset, "has failed")] {
         let mut sink = Sink::new(vec![Take::Bytes(1), Take::Fails(kind)]);
-        let _ = flush(&mut sink, &mut wrapped(b"abc"));
-        assert!(
-            sink.steps_left() == 0,
-            "the sink took 1 of 3 bytes and then {what}, and `flush` did not ask it until then"
-        );
+        let outcome = flush(&mut sink, &mut wrapped(b"abc"));
+        sink.must_be_asked_to_the_end(1, &gave(&outcome));
         assert!(
             sink.too_often == 0,
             "the sink {what}, and was asked again, {}",
@@ -402,62 +459,25 @@ fn neither_asks_again_when_it_knows() {
     let outcome = flush(&mut sink, &mut VecDeque::new());
     assert!(
         sink.calls == 0,
-        "there was nothing to write, and `flush` asked the sink {}",
+        "there was nothing to write, and `flush` asked the sink all the same, {}",
         times(sink.calls)
     );
-    assert!(
-        matches!(outcome, Ok(Flushed::Flushed)),
-        "there was nothing to write: `flush` {} instead of Flushed",
-        gave(&outcome)
+    must_give(
+        "flush",
+        &outcome,
+        Flushed::Flushed,
+        "there was nothing to write",
     );
     let mut sink = Sink::new(vec![Take::Bytes(3)]);
     let _ = flush(&mut sink, &mut wrapped(b"abc"));
     assert!(
         sink.taken == b"abc",
-        "there were 3 bytes to write, and `flush` wrote {}",
-        sink.taken.len()
+        "there were 3 bytes to write, and `flush` wrote {:?} instead of \"abc\"",
+        String::from_utf8_lossy(&sink.taken)
     );
     assert!(
         sink.too_often == 0,
         "the sink has taken all there was, and was asked again, {}",
         times(sink.too_often)
     );
-}
-
-#[track_caller]
-fn must_be(bytes: &[u8], expected: &[u8], what: &str) {
-    let same = (bytes.iter().zip(expected))
-        .take_while(|(a, b)| a == b)
-        .count();
-    assert!(
-        bytes.len() == expected.len(),
-        "what {what} is {} bytes long instead of {}",
-        bytes.len(),
-        expected.len()
-    );
-    assert!(
-        same == expected.len(),
-        "what {what} has the right length, and from byte {same} on another order, or other bytes"
-    );
-}
-
-#[track_caller]
-fn must_be_error<T: std::fmt::Debug>(outcome: &io::Result<T>, kind: ErrorKind, case: &str) {
-    match outcome {
-        Err(error) if error.kind() == kind => assert!(
-            error.to_string() == "by the script",
-            "{case}, and another error of the kind {kind:?} was returned: {error}"
-        ),
-        other => panic!(
-            "{case}: that was the error {kind:?}, and the call {}",
-            gave(other)
-        ),
-    }
-}
-
-fn gave<T: std::fmt::Debug>(outcome: &io::Result<T>) -> String {
-    match outcome {
-        Ok(value) => format!("gave Ok({value:?})"),
-        Err(error) => format!("failed with {:?}", error.kind()),
-    }
 }

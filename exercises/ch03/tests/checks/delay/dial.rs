@@ -1,24 +1,24 @@
 //! The clock of these checks, and the threads on which its alarms ring.
 
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use ch03::delay::Clock;
-use kit::note;
+use kit::{caught, note};
 
 /// How long a thread waits for another one, and for how many turns of its own at least: on a busy
 /// machine time alone would pass without a turn for either of the two.
 pub const PATIENCE: Duration = Duration::from_secs(1);
 const TURNS: usize = 30;
 
-/// Waits for `news`, though not without end.
-pub fn patiently<T>(news: &Receiver<T>, patience: Duration) -> Result<T, RecvTimeoutError> {
+/// Waits for a message, though not without end.
+pub fn patiently<T>(messages: &Receiver<T>, patience: Duration) -> Result<T, RecvTimeoutError> {
     let start = Instant::now();
     for turn in 0.. {
-        match news.recv_timeout(Duration::from_millis(5)) {
+        match messages.recv_timeout(Duration::from_millis(5)) {
             Err(RecvTimeoutError::Timeout) if turn < TURNS || start.elapsed() < patience => {}
             came => return came,
         }
@@ -38,6 +38,8 @@ pub struct Dial {
     /// The time comes while `call_at` is under way: the alarm rings on another thread, and `call_at`
     /// waits for that as long as there is patience.
     pub rings_while_set: bool,
+    /// Writes nothing into the timeline.
+    is_quiet: bool,
     /// When each alarm is due, and what to call where it has not rung yet.
     alarms: Mutex<Vec<(Duration, Option<Ring>)>>,
     /// An alarm on another thread could not come to its end.
@@ -45,6 +47,8 @@ pub struct Dial {
     /// The next look at the clock comes right before the next alarm, which rings on another thread.
     pub rings_at_next_look: AtomicBool,
     pub on_its_way: Mutex<Option<JoinHandle<()>>>,
+    /// Why a callback panicked on a thread of the clock.
+    panicked: Arc<Mutex<Option<String>>>,
 }
 
 impl Dial {
@@ -53,10 +57,27 @@ impl Dial {
             now: Mutex::new(now),
             looks: AtomicUsize::new(0),
             rings_while_set: false,
+            is_quiet: false,
             alarms: Mutex::default(),
             hindered: AtomicBool::new(false),
             rings_at_next_look: AtomicBool::new(false),
             on_its_way: Mutex::default(),
+            panicked: Arc::default(),
+        }
+    }
+
+    /// For a second experiment, of which the timeline should not tell.
+    pub fn quiet(now: Duration) -> Self {
+        Self {
+            is_quiet: true,
+            ..Self::at(now)
+        }
+    }
+
+    #[track_caller]
+    fn note(&self, what: impl Into<String>) {
+        if !self.is_quiet {
+            note(what.into());
         }
     }
 
@@ -64,13 +85,13 @@ impl Dial {
     pub fn show(&self, now: Duration) {
         let before = std::mem::replace(&mut *self.now.lock().unwrap(), now);
         if before != now {
-            note(format!("the clock shows {now:?}"));
+            self.note(format!("the clock shows {now:?}"));
         }
     }
 
     pub fn ring_what_is_due(&self) {
         for ring in self.take_due() {
-            note("the alarm rings");
+            self.note("the alarm rings");
             ring();
         }
     }
@@ -93,12 +114,32 @@ impl Dial {
         alarms.iter().map(|(at, _)| *at).collect()
     }
 
+    /// Why a callback panicked on a thread of the clock, if one has.
+    pub fn panic_of_a_callback(&self) -> Option<String> {
+        self.panicked.lock().unwrap().clone()
+    }
+
+    /// Whether the callback that was still under way comes to its end, though not without end.
+    pub fn callback_returns(&self) -> bool {
+        let start = Instant::now();
+        let alarm = self.on_its_way.lock().unwrap().take();
+        alarm.is_none_or(|alarm| {
+            while !alarm.is_finished() && start.elapsed() < PATIENCE {
+                thread::sleep(Duration::from_millis(5));
+            }
+            alarm.is_finished()
+        })
+    }
+
     /// Calls `rings` on another thread, and waits for it, though not longer than there is patience.
     fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: Duration) -> (JoinHandle<()>, bool) {
         let (done, is_done) = mpsc::channel();
         let alarm = thread::Builder::new().name("alarm".to_owned());
+        let panicked = Arc::clone(&self.panicked);
         let alarm = alarm.spawn(move || {
-            rings.into_iter().for_each(|ring| ring());
+            if let Err(panic) = caught(|| rings.into_iter().for_each(|ring| ring())) {
+                *panicked.lock().unwrap() = Some(panic.message);
+            }
             let _ = done.send(());
         });
         let in_time = patiently(&is_done, patience) != Err(RecvTimeoutError::Timeout);
@@ -112,13 +153,14 @@ impl Clock for Dial {
         let looks = self.looks.fetch_add(1, Ordering::SeqCst) + 1;
         assert!(
             looks < MOST_LOOKS,
-            "the clock was looked at {looks} times: a loop goes round until it is time, and keeps the \
-             thread that every other task needs"
+            "a loop instead of Pending: the clock was looked at {looks} times, and shows {now:?}\n\nA \
+             poll that waits in a loop keeps its thread, which other tasks need. It returns \
+             Pending at once, and the alarm's callback asks for the next poll."
         );
         if self.rings_at_next_look.swap(false, Ordering::SeqCst) {
             let due = self.alarms.lock().unwrap().first().map(|(at, _)| *at);
             self.show(due.unwrap_or(now));
-            note("the alarm rings");
+            self.note("the alarm rings");
             // A lock that is held around this look is free soon: the look does not wait for the alarm.
             let (alarm, _) = self.ring_on_a_thread(self.take_due(), PATIENCE / 2);
             *self.on_its_way.lock().unwrap() = Some(alarm);
@@ -127,11 +169,12 @@ impl Clock for Dial {
     }
 
     fn call_at(&self, at: Duration, ring: Ring) {
-        note(format!("an alarm is set for {at:?}"));
+        self.note(format!("an alarm is set for {at:?}"));
         self.alarms.lock().unwrap().push((at, Some(ring)));
         if self.rings_while_set {
             self.show(at);
-            let (_, in_time) = self.ring_on_a_thread(self.take_due(), PATIENCE);
+            let (alarm, in_time) = self.ring_on_a_thread(self.take_due(), PATIENCE);
+            *self.on_its_way.lock().unwrap() = Some(alarm);
             self.hindered.store(!in_time, Ordering::SeqCst);
         }
         // At once, where it is time already.

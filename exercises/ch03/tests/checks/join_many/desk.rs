@@ -12,16 +12,18 @@ use std::time::{Duration, Instant};
 
 use kit::{DropProbe, DropToken, Watched, watch};
 
+use super::cause::LOCK;
+
 /// How long a thread waits for another one, and for how many turns of its own at least: on a busy
 /// machine time alone would pass without a turn for either of the two.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TURNS: usize = 30;
 
-/// Waits for `news`, though not without end.
-fn patiently(news: &mpsc::Receiver<()>) -> Result<(), RecvTimeoutError> {
+/// Waits for a message, though not without end.
+fn patiently(messages: &mpsc::Receiver<()>) -> Result<(), RecvTimeoutError> {
     let start = Instant::now();
     for turn in 0.. {
-        match news.recv_timeout(Duration::from_millis(5)) {
+        match messages.recv_timeout(Duration::from_millis(5)) {
             Err(RecvTimeoutError::Timeout) if turn < TURNS || start.elapsed() < PATIENCE => {}
             came => return came,
         }
@@ -168,16 +170,16 @@ impl Desk {
     }
 
     /// What was wrong with a wake from another thread that came during `call`, as in "a poll".
-    pub fn hindrance(&self, call: &str, is_called: &str) -> Option<String> {
+    pub fn hindrance(&self, call: &str, story: &str) -> Option<String> {
+        let story = format!(": {story}");
         let hindrance = *lock(&self.hindrance);
         hindrance.map(|hindrance| match hindrance {
             Hindrance::HeldUp => format!(
-                "but `wake` could not return before the {call} did: it waits for a lock that is held \
-                 while a future is {is_called}"
+                "the call of a waker could not return before the {call} did{story}\n\n{LOCK}"
             ),
-            Hindrance::Panicked => {
-                "but `wake` panicked, in the middle of the code of whoever called it".to_owned()
-            }
+            Hindrance::Panicked => format!(
+                "the call of a waker panicked, in the middle of another future's code{story}"
+            ),
         })
     }
 
@@ -308,7 +310,7 @@ pub fn names(all: &[usize]) -> String {
         names.push(format!("and {} more", all.len() - MANY));
     }
     match names.len() {
-        0 => "nobody".to_owned(),
+        0 => "none".to_owned(),
         _ => names.join(", "),
     }
 }

@@ -30,11 +30,19 @@ pub struct Seen {
     pub events: RefCell<Vec<Event>>,
     /// Of each poll: whose, with which waker, and where.
     polled: RefCell<Vec<(Which, *const (), usize)>>,
+    /// Writes nothing into the timeline: for a second experiment.
+    pub is_quiet: Cell<bool>,
+    /// Sees no more, such as the drops at an experiment's end.
+    pub is_closed: Cell<bool>,
 }
 
 impl Seen {
-    fn saw(&self, event: Event) {
+    pub fn saw(&self, event: Event) {
+        if self.is_closed.get() {
+            return;
+        }
         match event {
+            _ if self.is_quiet.get() => {}
             Event::Asked(price) => note(format!("rate_for({price})")),
             Event::Dropped(which) => note(format!("{} is dropped", which.name())),
             Event::Polled(_) => {}
@@ -157,8 +165,10 @@ impl<const WORDS: usize> Future for Step<'_, WORDS> {
         // An end for an answer that goes round and round.
         assert!(
             polls < self.ready_at + 1_000,
-            "{} was ready, and one poll of `Total` polled it a thousand times after that",
-            self.which.name()
+            "{} was ready at its poll {}, and was polled a thousand times more\n\nA poll does not wait in a loop. \
+             A future that was ready is over: it has given away its output.",
+            self.which.name(),
+            self.ready_at
         );
         if let Some(drawn) = &self.drawn
             && polls <= self.ready_at
@@ -167,7 +177,7 @@ impl<const WORDS: usize> Future for Step<'_, WORDS> {
         }
         match polls == self.ready_at {
             true => Poll::Ready(self.value),
-            // Bears to be polled again after it was ready, so that the cause can be told.
+            // Does not panic if it is polled again after it was ready, so that the cause can be told.
             false => Poll::Pending,
         }
     }

@@ -1,4 +1,4 @@
-//! Executors with names, and who of them is current.
+//! Executors with names, and which of them is current.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -38,6 +38,11 @@ impl Spawn for Executor {
     }
 }
 
+/// What a borrow that lasts too long leaves out.
+pub const LET_GO_FIRST: &str = "The place of the thread is borrowed only while you look into it or change it. All \
+    code of others (f, a future, a task that is handed over, a drop) runs without a borrow: take out what you \
+    need, let go, and call.";
+
 thread_local! {
     /// While a check asks who is current: the executor that was handed its empty task.
     static ASKED: Cell<Option<&'static str>> = const { Cell::new(None) };
@@ -63,10 +68,11 @@ pub fn who() -> Option<&'static str> {
 
 #[track_caller]
 pub fn is(executor: &Executor, when: &str) {
-    let who = who();
+    let who = asked(when);
     assert!(
         who == Some(executor.name),
-        "{when} `current` gave {} instead of {}",
+        "{} `current` gave {} instead of {}",
+        with_comma(when),
         who.unwrap_or("NotRunning"),
         executor.name
     );
@@ -74,9 +80,28 @@ pub fn is(executor: &Executor, when: &str) {
 
 #[track_caller]
 pub fn nobody(when: &str) {
-    if let Some(who) = who() {
-        panic!("{when} `current` gave {who} instead of NotRunning");
+    if let Some(who) = asked(when) {
+        panic!(
+            "{} `current` gave {who} instead of NotRunning",
+            with_comma(when)
+        );
     }
+}
+
+/// The name of the executor that `current` gives.
+#[track_caller]
+fn asked(when: &str) -> Option<&'static str> {
+    caught(who).unwrap_or_else(|panic| {
+        panic!(
+            "{} a call of `current` panicked: {}\n\n{LET_GO_FIRST}",
+            with_comma(when),
+            panic.message
+        )
+    })
+}
+
+fn with_comma(when: &str) -> String {
+    format!("{},", when.trim_end_matches(','))
 }
 
 #[track_caller]
@@ -84,8 +109,10 @@ pub fn is_free(executor: &Arc<Executor>, when: &str) {
     let held = Arc::strong_count(executor) - 1;
     assert!(
         held == 0,
-        "{when} the module still holds {}: {held} of the clones that it was given are not dropped",
-        executor.name
+        "{} your code still holds {}: of the clones of its `Arc` that were handed over, {held} {} left",
+        with_comma(when),
+        executor.name,
+        if held == 1 { "is" } else { "are" }
     );
 }
 
@@ -102,5 +129,22 @@ pub fn on_another_thread(f: impl FnOnce() + Send) {
     let ended = thread::scope(|scope| scope.spawn(|| caught(f)).join());
     if let Err(panic) = ended.expect("its panics are caught") {
         panic!("{}", panic.message);
+    }
+}
+
+pub fn times(n: usize) -> String {
+    match n {
+        0 => "not at all".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+pub fn tasks(n: usize) -> String {
+    match n {
+        0 => "no task".to_owned(),
+        1 => "one task".to_owned(),
+        n => format!("{n} tasks"),
     }
 }

@@ -52,7 +52,7 @@ pub struct UsesItAll(pub Arc<Mutex<Used>>);
 pub struct Used {
     pub when: Vec<&'static str>,
     pub current: Vec<&'static str>,
-    pub panicked: Option<String>,
+    pub panicked: Option<(&'static str, String)>,
 }
 
 impl UsesItAll {
@@ -73,7 +73,7 @@ impl UsesItAll {
         match uses {
             Ok(current) => used.current.push(current.unwrap_or("NotRunning")),
             Err(panic) => {
-                used.panicked.get_or_insert(panic.message);
+                used.panicked.get_or_insert((when, panic.message));
             }
         }
     }

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(6);
 /// does not is seen nearly always.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
-/// Futures that nobody wakes, and what they tell.
+/// Futures that are not woken, and what they tell.
 #[derive(Clone, Default)]
 pub struct Unwoken(Arc<State>);
 
@@ -81,7 +81,10 @@ fn watched(futures: usize, unwoken: &Unwoken, status: Option<&Path>) -> Option<S
         thread::sleep(BETWEEN_LOOKS);
         let polls = unwoken.polls();
         if polls > futures {
-            return Some(format!("has polled {polls} times"));
+            return Some(match futures {
+                1 => format!("has polled it {polls} times"),
+                _ => format!("has polled {polls} times instead of {futures}"),
+            });
         }
         match (before, status.and_then(sleeps)) {
             (_, None) => return None,
@@ -98,8 +101,23 @@ fn watched(futures: usize, unwoken: &Unwoken, status: Option<&Path>) -> Option<S
     }
 }
 
+/// What a thread that does not come back does at the moment, as its status tells; where the system does
+/// not tell, how long it has been away.
+pub fn what_it_does(status: Option<&Path>, away: Duration) -> String {
+    let look = || status.and_then(sleeps);
+    let before = look();
+    thread::sleep(BETWEEN_LOOKS);
+    match (before, look()) {
+        (Some((true, slept)), Some((true, sleeps))) if slept == sleeps => {
+            "its thread sleeps".to_owned()
+        }
+        (Some(_), Some(_)) => "its thread is busy".to_owned(),
+        _ => format!("it has been away for {} s", away.as_secs()),
+    }
+}
+
 /// On Linux, the file that tells what this thread does.
-fn own_status() -> Option<PathBuf> {
+pub fn own_status() -> Option<PathBuf> {
     let thread = std::fs::read_link("/proc/thread-self").ok()?;
     Some(Path::new("/proc").join(thread).join("status"))
 }

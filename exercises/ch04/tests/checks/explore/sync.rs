@@ -2,12 +2,18 @@
 //! once more: shuttle's, with two things added that a thread must reckon with. A sleep with a time limit
 //! ends when that runs out, which in shuttle it never does; and a `Condvar` may end a sleep for no reason.
 
-pub use shuttle::sync::{Arc, Mutex, MutexGuard, Weak, atomic};
+pub use shuttle::sync::{Arc, Mutex, MutexGuard, Weak};
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{LockResult, PoisonError};
 use std::time::Duration;
+
+use crate::explore::steps::{ENDS_FOR_NO_REASON, Order, answer_sleeps, answer_tells};
+
+// By its path: the solution's tests take this file in from elsewhere.
+#[path = "atomic.rs"]
+pub mod atomic;
 
 thread_local! {
     // All threads of an order are one to the system.
@@ -30,7 +36,13 @@ pub fn with_sleeps_that_end_for_no_reason(body: impl FnOnce()) {
 pub mod thread {
     pub use shuttle::thread::*;
 
-    /// The limit runs out as soon as others have had a turn: nobody can count on more.
+    use crate::explore::steps::answer_sleeps;
+
+    pub fn park() {
+        answer_sleeps("its thread calls `park`", shuttle::thread::park);
+    }
+
+    /// The limit runs out as soon as others have had a turn: an answer cannot count on more.
     pub fn park_timeout(_limit: super::Duration) {
         yield_now();
     }
@@ -40,6 +52,8 @@ pub mod mpsc {
     pub use shuttle::sync::mpsc::*;
 
     use std::time::Duration;
+
+    use crate::explore::steps::answer_sleeps;
 
     type Sleeps<T> = shuttle::sync::mpsc::Receiver<T>;
 
@@ -58,6 +72,10 @@ pub mod mpsc {
     }
 
     impl<T> Receiver<T> {
+        pub fn recv(&self) -> Result<T, RecvError> {
+            answer_sleeps("its thread calls `recv`", || self.0.recv())
+        }
+
         pub fn recv_timeout(&self, _limit: Duration) -> Result<T, RecvTimeoutError> {
             shuttle::thread::yield_now();
             self.0.try_recv().map_err(|error| match error {
@@ -100,6 +118,7 @@ pub struct Condvar {
     sleeps: shuttle::sync::Condvar,
     /// A sleep in it has ended without a reason.
     has_ended_one: AtomicBool,
+    order: Order,
 }
 
 /// Whether the time limit has run out.
@@ -117,22 +136,31 @@ impl Condvar {
         Self {
             sleeps: shuttle::sync::Condvar::new(),
             has_ended_one: AtomicBool::new(false),
+            order: Order::new(),
         }
     }
 
     pub fn notify_one(&self) {
+        self.order.is_used();
+        answer_tells("its thread calls `notify_one`");
         self.sleeps.notify_one();
     }
 
     pub fn notify_all(&self) {
+        self.order.is_used();
+        answer_tells("its thread calls `notify_all`");
         self.sleeps.notify_all();
     }
 
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
+        self.order.is_used();
         if WITHOUT_A_REASON.get() && !self.has_ended_one.swap(true, Ordering::SeqCst) {
+            answer_tells(ENDS_FOR_NO_REASON);
             return self.wait_a_little(guard);
         }
-        self.sleeps.wait(guard)
+        answer_sleeps("its thread calls `Condvar::wait`", || {
+            self.sleeps.wait(guard)
+        })
     }
 
     pub fn wait_while<'a, T, F>(

@@ -12,6 +12,7 @@ use ch04::join_handle::{JoinError, JoinHandle, joinable};
 use kit::caught;
 
 use super::tasks::ready_when;
+use crate::explore::asleep::{own_status, what_it_does};
 
 type Said = Poll<Result<&'static str, JoinError>>;
 
@@ -92,21 +93,29 @@ pub fn ends_with_its_handle(how: &str, used: Use, said: Arc<Mutex<Option<Said>>>
     drop(task);
 }
 
-/// Runs `body` on a thread of its own: whoever waits there for a lock that it holds itself never
-/// comes back. Panics with `what` and `because` then, and with `what` and its panic where it panics.
+/// Runs `body` on a thread of its own: if it waits there for a lock that it holds itself, it never comes
+/// back. Panics with `what` and the idea `because` then, and with `what` and its panic if it panics.
 #[track_caller]
 pub fn comes_back<R: Send + 'static>(
     what: &str,
     because: &str,
     body: impl FnOnce() -> R + Send + 'static,
 ) -> R {
-    let (done, is_done) = mpsc::channel();
+    const BOUND: Duration = Duration::from_secs(3);
+    let ((done, is_done), (tell, told)) = (mpsc::channel(), mpsc::channel());
     thread::spawn(move || {
+        let _ = tell.send(own_status());
         let _ = done.send(caught(body));
     });
-    match is_done.recv_timeout(Duration::from_secs(3)) {
+    match is_done.recv_timeout(BOUND) {
         Ok(Ok(output)) => output,
         Ok(Err(panic)) => panic!("{what}, and that panicked: {}", panic.message),
-        Err(_) => panic!("{what}, and never came back from it: {because}"),
+        Err(_) => {
+            let status = told.try_recv().ok().flatten();
+            panic!(
+                "{what}, and that does not come back: {}\n\n{because}",
+                what_it_does(status.as_deref(), BOUND)
+            )
+        }
     }
 }

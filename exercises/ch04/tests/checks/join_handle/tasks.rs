@@ -69,7 +69,7 @@ pub fn task_and_handle<F: Future>(future: F) -> (ByHand<Task<F>>, JoinHandle<F::
 pub fn ends<F: Future<Output = ()>>(task: &mut ByHand<F>) {
     assert!(
         task.poll().is_ready(),
-        "the future was ready, and its task said Pending in that poll"
+        "the future was ready, and its task was Pending in that poll"
     );
 }
 
@@ -86,7 +86,7 @@ pub fn is_output(polled: Poll<Result<&str, JoinError>>, situation: &str) {
     match polled {
         Poll::Ready(Ok("tea")) => {}
         Poll::Ready(said) => panic!("{situation}: the handle gave {said:?} instead of the output"),
-        Poll::Pending => panic!("{situation}: the handle still waits, for ever"),
+        Poll::Pending => panic!("{situation}: the handle is still pending"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Wakers that tell of their call, or do something in it, and who waits with them.
+//! Wakers that tell of their call, or do something in it, and what waits with them.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -7,13 +7,17 @@ use std::task::{Context, Poll, Wake, Waker};
 use kit::DropProbe;
 
 use crate::explore::Steps;
+use crate::explore::steps::WakeUp;
 use crate::explored_join_handle as explored;
 
 /// Waits for the handle as an executor does: polls it, and sleeps until its waker is called. The first
 /// poll comes with another waker than the second and all that follow.
+///
+/// `ends` is the step of the task that is to wake it.
 pub fn explored_wait<T>(
     handle: explored::JoinHandle<T>,
     steps: &Steps,
+    ends: &WakeUp,
 ) -> Result<T, explored::JoinError> {
     let mut handle = pin!(handle);
     // A channel, and not `park`: shuttle lets that return without a reason.
@@ -28,20 +32,24 @@ pub fn explored_wait<T>(
     }));
     steps.tell("handle", "is polled");
     if let Poll::Ready(said) = handle.as_mut().poll(&mut Context::from_waker(&stale)) {
+        ends.has_arrived();
         return said;
     }
     steps.tell("handle", "is polled with another waker");
     loop {
         if let Poll::Ready(said) = handle.as_mut().poll(&mut Context::from_waker(&fresh)) {
+            ends.has_arrived();
             return said;
         }
-        steps.tell("handle", "waits until it is woken");
-        woken.recv().unwrap();
+        steps.tell("handle", "is pending");
+        steps.sleeps("handle", "waits until it is woken", || {
+            woken.recv().unwrap();
+        });
         steps.tell("handle", "is polled again");
     }
 }
 
-/// Wakes whoever waits at the channel's other end, or nobody, and tells of it.
+/// Wakes the thread at the channel's other end, if there is one, and tells of it.
 struct Tells {
     steps: Steps,
     wake: Option<shuttle::sync::mpsc::Sender<()>>,

@@ -1,21 +1,26 @@
 //! More tasks than most programs have.
 
 use std::future::poll_fn;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::task::{Poll, Waker};
 
 use ch04::many_tasks::Executor;
 
 use super::tasks::ready_when;
+use super::threads::calls;
 
 /// Spawns so many tasks, which have no turn; how many are kept, and how many when the executor is dropped.
 pub fn kept_and_left(tasks: usize) -> (usize, usize) {
     let held = Arc::new(());
     let executor = Executor::new();
-    for _ in 0..tasks {
-        let holds = Arc::clone(&held);
-        executor.spawner().spawn(async move { drop(holds) });
-    }
+    calls("`spawn`", |count| {
+        for _ in 0..tasks {
+            count.fetch_add(1, Ordering::SeqCst);
+            let holds = Arc::clone(&held);
+            executor.spawner().spawn(async move { drop(holds) });
+        }
+    });
     let kept = Arc::strong_count(&held) - 1;
     drop(executor);
     (kept, Arc::strong_count(&held) - 1)

@@ -7,7 +7,8 @@ use std::task::{Poll, Waker};
 
 use ch04::many_tasks::Executor;
 
-use super::tasks::{Wakers, ready_when};
+use super::tasks::{Wakers, ready_when, wakes_itself};
+use super::threads::call;
 
 /// What wakes main, on its own thread.
 #[derive(Clone, Default)]
@@ -44,7 +45,9 @@ pub fn polls_of_main(executor: &mut Executor, at_fifth: Option<Waker>) -> (usize
         if turns == 5 {
             for _ in 0..3 {
                 match &at_fifth {
-                    Some(waker) => waker.wake_by_ref(),
+                    Some(waker) => call("a call of a waker of an earlier main", || {
+                        waker.wake_by_ref()
+                    }),
                     None => its_wakers.wake("main"),
                 }
             }
@@ -54,7 +57,7 @@ pub fn polls_of_main(executor: &mut Executor, at_fifth: Option<Waker>) -> (usize
             its_wakers.wake("main");
             return Poll::Ready(());
         }
-        cx.waker().wake_by_ref();
+        wakes_itself(cx);
         Poll::Pending
     }));
     let mut polls = 0;

@@ -1,12 +1,14 @@
-//! Tasks that tell when they are polled, and wakers that are kept.
+//! Tasks that tell when they are polled, wakers that are kept, and what the tasks have told.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 use kit::DropProbe;
 
-/// Who was polled, in order.
+use super::threads::call;
+
+/// What was polled, in order.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<&'static str>>>);
 
@@ -38,7 +40,9 @@ impl Wakers {
     pub fn wake_often(&self, name: &str, times: usize) {
         let wakers = self.0.lock().unwrap().clone();
         for (_, waker) in wakers.iter().filter(|kept| kept.0 == name) {
-            (0..times).for_each(|_| waker.wake_by_ref());
+            call("a call of a waker", || {
+                (0..times).for_each(|_| waker.wake_by_ref())
+            });
         }
     }
 }
@@ -53,6 +57,68 @@ pub fn ready_when(ready: bool) -> Poll<()> {
 
 pub fn count(polled: &[&str], name: &str) -> usize {
     polled.iter().filter(|polled| **polled == name).count()
+}
+
+/// Calls the waker of the task that is being polled.
+pub fn wakes_itself(cx: &Context<'_>) {
+    call("a call of its own waker, in a poll,", || {
+        cx.waker().wake_by_ref();
+    });
+}
+
+/// Says in what the polls differ from those that are due: tasks that were not polled at all, or a wrong number
+/// of times, or else the first that is out of order.
+pub fn differs(polled: &[&str], right: &[&str]) -> String {
+    let mut names = right.to_vec();
+    names.extend(polled);
+    let mut seen = Vec::new();
+    names.retain(|name| {
+        !seen.contains(name) && {
+            seen.push(*name);
+            true
+        }
+    });
+    let never: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| count(right, name) > 0 && count(polled, name) == 0)
+        .collect();
+    match never.as_slice() {
+        [] => {}
+        [one] => return format!("{one} was not polled"),
+        [most @ .., last] => return format!("{} and {last} were not polled", most.join(", ")),
+    }
+    let wrong = |name: &&str| count(polled, name) != count(right, name);
+    // What has too few polls is nearer to the cause than what has too many.
+    let fewer = names
+        .iter()
+        .copied()
+        .find(|name| count(polled, name) < count(right, name));
+    if let Some(name) = fewer.or_else(|| names.iter().copied().find(wrong)) {
+        let (was, due) = (times(count(polled, name)), times(count(right, name)));
+        return format!("{name} was polled {was} instead of {due}");
+    }
+    let place = polled
+        .iter()
+        .zip(right)
+        .position(|(polled, right)| polled != right);
+    place.map_or_else(String::new, |place| {
+        format!(
+            "poll number {} was that of {} instead of {}",
+            place + 1,
+            polled[place],
+            right[place]
+        )
+    })
+}
+
+pub fn times(n: usize) -> String {
+    match n {
+        0 => "not at all".to_owned(),
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
 }
 
 /// A main that wakes itself in each poll, and is ready at its poll number `polls`.
@@ -71,7 +137,7 @@ pub fn yields(
         log.tell(name);
         polls += 1;
         if polls <= pendings {
-            cx.waker().wake_by_ref();
+            wakes_itself(cx);
         }
         ready_when(polls > pendings)
     })

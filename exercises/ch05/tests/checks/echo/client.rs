@@ -28,6 +28,31 @@ pub enum Fails {
     Close,
 }
 
+impl Fails {
+    pub fn call(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Close => "close",
+        }
+    }
+}
+
+thread_local! {
+    /// What the check did last, for which the server waits or does not.
+    static LAST: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Remembers what the check did.
+pub fn did(what: &str) {
+    LAST.replace(what.to_owned());
+}
+
+/// What the check did last.
+pub fn last() -> String {
+    LAST.with_borrow(Clone::clone)
+}
+
 /// What a client has done, and what was done with it.
 #[derive(Default)]
 pub struct Talk {
@@ -50,6 +75,8 @@ pub struct Talk {
     pub read_while_refused: usize,
     pub ended_at: Option<usize>,
     pub closes: usize,
+    /// How often `close` was asked.
+    pub close_polls: usize,
     pub got_before_close: usize,
     pub empty_buffers: usize,
     pub dropped: bool,
@@ -114,32 +141,38 @@ impl Client {
     }
 
     /// Changes what it does, and lets the server know.
-    fn now(&self, change: impl FnOnce(&mut Talk)) {
+    fn now(&self, what: &str, change: impl FnOnce(&mut Talk)) {
         let mut talk = self.0.borrow_mut();
         change(&mut talk);
+        match talk.fails {
+            Some(fails) => did(&format!("a client's `{}` fails", fails.call())),
+            None => did(what),
+        }
         let waker = talk.waker.take();
         drop(talk);
         waker.into_iter().for_each(Waker::wake);
     }
 
     pub fn send(&self, bytes: &[u8]) {
-        self.now(|talk| talk.sent.extend(bytes));
+        self.now("a client sent more", |talk| talk.sent.extend(bytes));
     }
 
     pub fn take(&self, bytes: usize) {
-        self.now(|talk| (talk.takes, talk.refused) = (bytes, false));
+        self.now("a client takes more", |talk| {
+            (talk.takes, talk.refused) = (bytes, false);
+        });
     }
 
     pub fn close_half(&self) {
-        self.now(|talk| talk.half_closed = true);
+        self.now("a client closed its half", |talk| talk.half_closed = true);
     }
 
     pub fn let_it_close(&self) {
-        self.now(|talk| talk.close_waits = false);
+        self.now("a client could be closed", |talk| talk.close_waits = false);
     }
 
     pub fn vanish(&self, noticed_by: Fails) {
-        self.now(|talk| talk.fails = Some(noticed_by));
+        self.now("a client fails", |talk| talk.fails = Some(noticed_by));
     }
 
     /// What was done with it.
@@ -197,6 +230,7 @@ impl Talk {
     }
 
     fn poll_close(&mut self, cx: &Context<'_>) -> Poll<io::Result<()>> {
+        self.close_polls += 1;
         if self.close_waits {
             self.waker = Some(cx.waker().clone());
             return Poll::Pending;

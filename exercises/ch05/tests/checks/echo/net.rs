@@ -14,8 +14,19 @@ use ch05::echo::{Listener, Task, serve};
 use kit::caught;
 use tokio::task::{JoinHandle, LocalSet, spawn_local};
 
-use super::client::{Client, Wire, tick};
+use super::client::{Client, Wire, did, last, tick};
 use super::mover::Mover;
+
+/// What is so where something spins.
+const SPINS: &str = "What has nothing to do is `Pending`, and is woken when it has. To be polled again and \
+                     again is to wake oneself, or to be ready over and over.";
+
+/// Lets the server do what it can, and fails where something went wrong with it.
+pub async fn settle(server: &mut Server) {
+    if let Err(fault) = server.settle().await {
+        panic!("{fault}");
+    }
+}
 
 /// Runs `body` on a loop of one thread whose clock is paused.
 pub async fn on_one_thread<T>(body: impl Future<Output = T>) -> T {
@@ -94,6 +105,7 @@ impl Server {
         at_the_door: Vec<io::Result<Client>>,
         stop_with: Option<usize>,
     ) -> Self {
+        did("it began");
         let door = Rc::new(RefCell::new(DoorState {
             stop_with,
             stopped: stop_with == Some(0),
@@ -117,13 +129,19 @@ impl Server {
             let mut polls = Polls::default();
             let served = poll_fn(|cx| {
                 if polls.spin(&counted.clock) {
+                    let there = match counted.alive.get() {
+                        0 => "no task of a client is there",
+                        1 => "the task of one client is still there",
+                        _ => "tasks of clients are still there",
+                    };
                     let stopped = match state.borrow().stopped {
                         true => "`stop` is ready",
                         false => "`stop` is not ready",
                     };
                     counted.fault.replace(Some(format!(
-                        "`serve` spins: {stopped}, and it was polled {} times while no client did \
-                         anything, because it woke itself each time",
+                        "`serve` spins, since {}: it was polled {} times while no client did anything \
+                         ({stopped}, and {there})\n\n{SPINS}",
+                        last(),
                         Polls::MOST
                     )));
                     return Poll::Pending;
@@ -145,11 +163,16 @@ impl Server {
 
     /// Another one comes to the door.
     pub fn arrives(&self, arrival: io::Result<Client>) {
+        match &arrival {
+            Ok(_) => did("another client came"),
+            Err(_) => did("`accept` failed"),
+        }
         arrive(&self.door, arrival);
     }
 
     /// Makes `stop` ready.
     pub fn stop(&self) {
+        did("`stop` is ready");
         let mut door = self.door.borrow_mut();
         door.stopped = true;
         let waker = door.stop_waker.take();
@@ -159,6 +182,7 @@ impl Server {
 
     /// Polls `serve` with another waker from now on, as a loop does that moved it to another task.
     pub fn moves(&self) {
+        did("it moved to another task");
         self.mover.moves();
     }
 
@@ -178,7 +202,7 @@ impl Server {
     /// # Errors
     /// If a spawned task panicked, or something was polled again and again: what happened.
     pub async fn settle(&mut self) -> Result<(), String> {
-        // On the paused clock this is over when nobody has anything left to do.
+        // On the paused clock this is over when every task waits.
         tokio::time::sleep(Duration::from_millis(1)).await;
         if self.ended.is_none() && self.serving.is_finished() {
             match (&mut self.serving).await {
@@ -242,8 +266,9 @@ impl Tasks {
             poll_fn(|cx| {
                 if polls.spin(&tasks.clock) {
                     tasks.fault.replace(Some(format!(
-                        "a task that was spawned spins: it was polled {} times while no client did \
-                         anything, because it woke itself each time",
+                        "a task that was spawned spins, since {}: it was polled {} times while no \
+                         client did anything\n\n{SPINS}",
+                        last(),
                         Polls::MOST
                     )));
                     return Poll::Pending;

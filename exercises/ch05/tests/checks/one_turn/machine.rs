@@ -6,6 +6,11 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use ch05::one_turn::Machine;
+use kit::Caught;
+
+/// What is so where a turn does not wait once.
+pub const ONCE: &str =
+    "Each turn calls `wait` once, whatever is ready: it is the only look at the sockets.";
 
 /// What a task does when it is polled.
 #[derive(Clone, Copy)]
@@ -26,8 +31,8 @@ pub enum Did {
     Asked,
     Polled,
     Waited(Wait),
-    /// The deadlines of those that were fired.
-    Fired(Vec<Duration>),
+    /// The time that it was called with, and the deadlines of those that were fired.
+    Fired(Duration, Vec<Duration>),
 }
 
 pub struct Wait {
@@ -37,6 +42,8 @@ pub struct Wait {
     pub deadline: Option<Duration>,
     pub from: Duration,
     pub until: Duration,
+    /// The time and the earliest deadline when the turn began.
+    pub began: (Duration, Option<Duration>),
     /// What was due after it.
     pub due: Vec<Duration>,
 }
@@ -50,9 +57,9 @@ pub struct Loop {
     pub timers_wake: Task,
     /// When a socket becomes ready, and wakes a task.
     pub sockets: Vec<Duration>,
-    /// A socket is somebody else's: it ends a wait, and wakes nobody.
+    /// A socket is of no task here: it ends a wait, and wakes none.
     pub wakes_nobody: bool,
-    /// Each wait ends after a microsecond, because of a socket that is somebody else's.
+    /// Each wait ends after a microsecond, because of a socket that is of no task here.
     pub ends_early: bool,
     /// How much longer a sleep takes than it should.
     pub late: Duration,
@@ -60,6 +67,8 @@ pub struct Loop {
     /// Where there is a number, each wait brings a few tasks, timers and sockets.
     pub random: Option<u64>,
     pub turns: usize,
+    /// The time and the earliest deadline when the turn began.
+    pub began: (Duration, Option<Duration>),
     pub did: RefCell<Vec<Did>>,
     /// How often it was asked something since it last did something.
     pub questions: Cell<usize>,
@@ -80,6 +89,7 @@ impl Default for Loop {
             waking_takes: Duration::ZERO,
             random: None,
             turns: 12,
+            began: (Duration::ZERO, None),
             did: RefCell::default(),
             questions: Cell::default(),
             done: Cell::default(),
@@ -91,6 +101,7 @@ impl Loop {
     /// Begins to write down a turn; how many are ready.
     pub fn begin(&mut self) -> usize {
         self.did.get_mut().clear();
+        self.began = (self.now, self.timers.iter().min().copied());
         self.ready.len()
     }
 
@@ -111,27 +122,60 @@ impl Loop {
         self.questions.set(0);
         self.did.borrow_mut().push(what);
         let did = self.did.borrow();
+        if did.len() < 20_000 {
+            return;
+        }
+        let polls = did
+            .iter()
+            .rev()
+            .take_while(|did| matches!(did, Did::Polled));
         assert!(
-            did.len() < 20_000,
-            "the loop has polled, waited or fired 20,000 times {}. {}",
+            polls.count() < 15_000,
+            "a turn polls on and on, and comes to no `wait`\n{}\n\n\
+             A turn has an end: tasks that become ready while others are polled get the next one.",
+            told(&did)
+        );
+        panic!(
+            "the loop has polled, waited or fired 20000 times {}\n{}",
             match did.iter().any(|did| matches!(did, Did::Asked)) {
-                false => "without an end: this is a turn that does not end, or `run` did not ask",
-                true if self.done.get() =>
-                    "since `run` began, and `done` has said that it is to end",
-                true => "since `run` began, and does not ask whether it is done",
+                false => "without an end: a turn does not end, or `run` does not ask",
+                true if self.done.get() => "since `run` began, and `done` is true",
+                true => "since `run` began, and it does not ask `done`",
             },
             told(&did)
         );
+    }
+
+    /// Says that a call panicked, and what the time and the deadline were.
+    pub fn panicked(&self, call: &str, panic: &Caught, what: &str) -> String {
+        if panic.at.contains("tests") {
+            return panic.message.clone();
+        }
+        let over = self.timers.iter().min().filter(|first| **first < self.now);
+        match over {
+            Some(first) => format!(
+                "`{call}` panicked when a deadline was over: {}\n(the earliest was {first:?}, and it was \
+                 {:?}: {what})\n\n\
+                 A deadline may be over when the loop comes to it: then it does not wait.",
+                panic.message, self.now
+            ),
+            None => format!("`{call}` panicked: {} ({what})", panic.message),
+        }
     }
 
     fn question(&self) {
         self.questions.set(self.questions.get() + 1);
         assert!(
             self.questions.get() < 100_000,
-            "the loop has asked the machine 100,000 times, and did nothing in between. The time goes \
-             on while a task is polled or the loop is in `wait`. {}",
+            "the loop asked the machine 100000 times, and did nothing in between\n{}\n\n\
+             The time goes on while a task is polled or the loop is in `wait`.",
             told(&self.did.borrow())
         );
+    }
+
+    /// The time after so much more. An answer may have slept for too long for it to be told.
+    fn later(&self, time: Duration) -> Duration {
+        self.now.saturating_add(time)
     }
 
     /// The next random number below `end`.
@@ -154,8 +198,8 @@ impl Loop {
             self.ready.push_back(task);
         }
         if self.below(6) == 0 {
-            let at = self.now + us(self.below(20_000));
-            self.sockets.push(at);
+            let at = self.below(20_000);
+            self.sockets.push(self.later(us(at)));
         }
     }
 }
@@ -172,12 +216,12 @@ impl Machine for Loop {
             return;
         };
         match task {
-            Task::Takes(time) => self.now += ms(time),
+            Task::Takes(time) => self.now = self.later(ms(time)),
             Task::Again => self.ready.push_back(task),
             Task::Wakes(others) => self.ready.extend(vec![Task::Takes(0); others]),
             Task::Sleeps(time) => {
-                self.timers.push(self.now + ms(time));
-                self.now += ms(1);
+                self.timers.push(self.later(ms(time)));
+                self.now = self.later(ms(1));
             }
             Task::Cancels => {
                 if let Some(first) = self.timers.iter().min().copied() {
@@ -204,9 +248,9 @@ impl Machine for Loop {
             .collect();
         for _ in &fired {
             self.ready.push_back(self.timers_wake);
-            self.now += self.waking_takes;
+            self.now = self.later(self.waking_takes);
         }
-        self.note(Did::Fired(fired));
+        self.note(Did::Fired(now, fired));
     }
 
     fn wait(&mut self, timeout: Option<Duration>) {
@@ -218,12 +262,12 @@ impl Machine for Loop {
         };
         let over = timeout.map(|timeout| from.saturating_add(timeout).saturating_add(late));
         if self.ends_early {
-            self.sockets = vec![from + us(1)];
+            self.sockets = vec![self.later(us(1))];
         }
         let socket = self.sockets.iter().min().copied();
-        // Somebody comes at last, be it another thread.
+        // Something comes at last, be it from another thread.
         let end = [over, socket].into_iter().flatten().min();
-        let end = end.unwrap_or_else(|| from + ms(1_000));
+        let end = end.unwrap_or_else(|| self.later(ms(1_000)));
         self.now = from.max(end);
         let now = self.now;
         let mut found = self.sockets.extract_if(.., |at| *at <= now).count();
@@ -244,6 +288,7 @@ impl Machine for Loop {
             deadline,
             from,
             until: now,
+            began: self.began,
             due,
         }));
     }
@@ -258,8 +303,8 @@ pub fn told(did: &[Did]) -> String {
             Did::Asked => "asked `done`".to_owned(),
             Did::Polled => "polled a task".to_owned(),
             Did::Waited(wait) => format!("waited {}", long(wait.timeout)),
-            Did::Fired(deadlines) if deadlines.is_empty() => "fired nothing".to_owned(),
-            Did::Fired(deadlines) => format!("fired {deadlines:?}"),
+            Did::Fired(_, deadlines) if deadlines.is_empty() => "fired nothing".to_owned(),
+            Did::Fired(_, deadlines) => format!("fired {deadlines:?}"),
         };
         match words.last_mut() {
             Some((last, times)) if *last == word => *times += 1,
@@ -267,7 +312,7 @@ pub fn told(did: &[Did]) -> String {
         }
     }
     if words.is_empty() {
-        return "It did nothing at all".to_owned();
+        return "It did nothing at all.".to_owned();
     }
     let left_out = words.len().saturating_sub(SHOWN);
     let shown: Vec<_> = words[left_out..]
@@ -283,7 +328,7 @@ pub fn told(did: &[Did]) -> String {
 
 pub fn tasks_were(count: usize) -> String {
     match count {
-        0 => "nobody was".to_owned(),
+        0 => "no task was".to_owned(),
         1 => "1 task was".to_owned(),
         _ => format!("{count} tasks were"),
     }

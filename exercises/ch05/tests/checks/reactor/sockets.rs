@@ -1,21 +1,18 @@
-//! Sockets over loopback for the checks of the reactor, and what those ask of it again and again.
+//! Sockets over loopback for the checks of the reactor.
 
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{TcpListener, TcpStream, UdpSocket};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::{Shutdown, TcpListener, TcpStream, UdpSocket};
 use std::sync::mpsc;
-use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use ch05::reactor::{Notifier, Reactor, Source};
-use kit::{ByHand, caught};
+use ch05::reactor::{Reactor, Source};
 
 /// What does not come in this time never comes.
 pub const LONG: Duration = Duration::from_secs(3);
-/// How long nothing happens where a `wait` is to sleep.
-pub const NAP: Duration = Duration::from_millis(50);
+/// What a socket says that was not made non-blocking.
+pub const BLOCKS: &str =
+    "a call on a registered socket blocked instead of failing with `WouldBlock`";
 
 #[track_caller]
 pub fn reactor() -> Reactor {
@@ -81,18 +78,45 @@ pub fn sleeps() -> Option<u64> {
 }
 
 /// Writes until there is no room, and stays none; gives how much it has written.
+#[track_caller]
 pub fn fill(source: &Source<TcpStream>) -> usize {
+    // A write that blocks ends when its socket is shut down.
+    let socket = source.get().try_clone().expect("a clone");
+    let (goes_on, has_gone_on) = mpsc::channel();
+    let helper = thread::spawn(move || {
+        loop {
+            match has_gone_on.recv_timeout(LONG) {
+                Ok(()) => {}
+                Err(mpsc::RecvTimeoutError::Disconnected) => return false,
+                Err(mpsc::RecvTimeoutError::Timeout) => {
+                    let _ = socket.shutdown(Shutdown::Both);
+                    return true;
+                }
+            }
+        }
+    });
     let (mut written, mut full) = (0, 0);
-    while full < 5 {
+    let mut failed = None;
+    while full < 5 && failed.is_none() {
+        let _ = goes_on.send(());
         match source.get().write(&[0; 65_536]) {
             Ok(bytes) => (written, full) = (written + bytes, 0),
-            Err(error) => {
-                assert!(error.kind() == ErrorKind::WouldBlock, "{error}");
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
                 full += 1;
                 // The system still carries bytes over to the other side.
                 thread::sleep(Duration::from_millis(5));
             }
+            Err(error) => failed = Some(error),
         }
+    }
+    drop(goes_on);
+    let blocked = helper.join().expect("a thread that only waits");
+    assert!(
+        !blocked,
+        "{BLOCKS}\n(a write: there was no more room, and it waited for some)"
+    );
+    if let Some(error) = failed {
+        panic!("a write to a registered socket failed: {error}");
     }
     written
 }
@@ -106,136 +130,5 @@ pub fn empty(peer: &mut TcpStream, mut written: usize) {
         written -= peer
             .read(&mut buffer[..most])
             .expect("bytes that were sent");
-    }
-}
-
-/// Waits until `so`, or for long; a `wait` may find one thing at a time.
-pub fn until(reactor: &Reactor, so: impl Fn() -> bool) {
-    let patience = Instant::now() + LONG;
-    while !so() {
-        let left = patience.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return;
-        }
-        reactor.wait(Some(left)).expect("a wait");
-    }
-}
-
-#[track_caller]
-pub fn must_wait(future: &mut ByHand<impl Future<Output = io::Result<()>>>, case: &str) {
-    match future.poll() {
-        Poll::Pending => {}
-        Poll::Ready(Ok(())) => panic!("{case}: it was ready though no `wait` had found the socket"),
-        Poll::Ready(Err(error)) => panic!("{case}: it failed: {error}"),
-    }
-}
-
-#[track_caller]
-pub fn must_wake(
-    reactor: &Reactor,
-    future: &ByHand<impl Future<Output = io::Result<()>>>,
-    case: &str,
-) {
-    until(reactor, || future.wakes() > 0);
-    assert!(
-        future.wakes() > 0,
-        "{case}, and no `wait` woke the task that waits for it"
-    );
-}
-
-#[track_caller]
-pub fn must_find(
-    reactor: &Reactor,
-    future: &mut ByHand<impl Future<Output = io::Result<()>>>,
-    case: &str,
-) {
-    must_wake(reactor, future, case);
-    match future.poll() {
-        Poll::Ready(Ok(())) => {}
-        Poll::Ready(Err(error)) => panic!("{case}: it failed: {error}"),
-        Poll::Pending => panic!("{case}, and a `wait` woke the task, whose future still waits"),
-    }
-}
-
-#[track_caller]
-pub fn must_not_find(
-    reactor: &Reactor,
-    future: &mut ByHand<impl Future<Output = io::Result<()>>>,
-    case: &str,
-) {
-    for _ in 0..2 {
-        reactor.wait(Some(Duration::ZERO)).expect("a wait");
-    }
-    assert!(
-        future.wakes() == 0,
-        "{case}, and a `wait` woke the task that waits for it"
-    );
-    must_wait(future, case);
-}
-
-/// A `wait` that nothing ends sleeps until a notifier is called, which happens a moment later.
-#[track_caller]
-pub fn must_sleep(reactor: &Reactor, case: &str) {
-    let (called, notifier) = (Arc::new(AtomicBool::new(false)), reactor.notifier());
-    let theirs = Arc::clone(&called);
-    let helper = thread::spawn(move || {
-        thread::sleep(NAP);
-        theirs.store(true, Ordering::SeqCst);
-        notifier.notify();
-    });
-    reactor.wait(Some(LONG)).expect("a wait");
-    let slept = called.load(Ordering::SeqCst);
-    let _ = helper.join();
-    assert!(
-        slept,
-        "{case}: `wait({LONG:?})` came back before a notifier was called. A loop that waits like this \
-         spins"
-    );
-    // A machine that is so busy that the time was over first: the notification is still to be told.
-    reactor.wait(Some(Duration::ZERO)).expect("a wait");
-}
-
-/// Ends a `wait` that does not end, by all the ways that there are.
-pub struct Rescue<'a> {
-    reactor: &'a Reactor,
-    notifier: Notifier,
-    bell: Source<UdpSocket>,
-}
-
-impl<'a> Rescue<'a> {
-    pub fn new(reactor: &'a Reactor) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
-        Self {
-            reactor,
-            notifier: reactor.notifier(),
-            bell: reactor.register(socket).expect("a socket to register"),
-        }
-    }
-
-    /// Whether the `wait` came back without being ended.
-    #[track_caller]
-    pub fn wait(&self, timeout: Option<Duration>) -> bool {
-        let mut rung = ByHand::new(self.bell.readable());
-        must_wait(&mut rung, "nobody has called `wait` yet");
-        let (returned, has_returned) = mpsc::channel::<()>();
-        let rescued = Arc::new(AtomicBool::new(false));
-        let (theirs, notifier) = (Arc::clone(&rescued), self.notifier.clone());
-        let bell = self.bell.get().local_addr().expect("an address");
-        let rescuer = thread::spawn(move || {
-            if has_returned.recv_timeout(LONG) == Err(mpsc::RecvTimeoutError::Timeout) {
-                theirs.store(true, Ordering::SeqCst);
-                notifier.notify();
-                let sender = UdpSocket::bind("127.0.0.1:0").expect("a port");
-                let _ = sender.send_to(b"!", bell);
-            }
-        });
-        let waited = caught(|| self.reactor.wait(timeout));
-        drop(returned);
-        let _ = rescuer.join();
-        match waited {
-            Ok(waited) => waited.expect("a wait"),
-            Err(panic) => panic!("`wait({timeout:?})` panicked: {}", panic.message),
-        }
-        !rescued.load(Ordering::SeqCst)
     }
 }

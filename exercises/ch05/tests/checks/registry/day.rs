@@ -7,7 +7,7 @@ use ch05::registry::Registry;
 /// A value that can do nothing but tell which one it is.
 pub struct Named(pub usize);
 
-/// Values that come and go in a motley order, beside a map of them that is right. A value is the
+/// Values that come and go in a mixed order, beside a map of them that is right. A value is the
 /// number under which it was inserted.
 pub struct Day {
     pub registry: Registry<Named>,
@@ -26,7 +26,7 @@ impl Day {
             inside: BTreeMap::new(),
             last_removed: (0, None, true),
         };
-        looks(&day, "nothing was inserted");
+        looks(&day, "nothing was ever inserted");
         let mut random: u64 = 3;
         for step in 1..=400_u64 {
             random = random.wrapping_mul(6_364_136_223_846_793_005);
@@ -49,9 +49,18 @@ impl Day {
                 let was_there = day.inside.remove(&gone).is_some();
                 let given = day.registry.remove(day.keys[gone]).map(|value| value.0);
                 day.last_removed = (gone, given, was_there);
-                format!("number {gone} was removed")
+                match was_there {
+                    true => format!("number {gone} was removed"),
+                    false => format!("number {gone}, which was gone, was removed again"),
+                }
             };
-            looks(&day, &format!("{step} inserts and removes, at last {last}"));
+            // Each step before this one has been looked at.
+            let before = match step - 1 {
+                0 => "right before anything was inserted".to_owned(),
+                1 => "right after 1 insert".to_owned(),
+                steps => format!("right after {steps} inserts and removes"),
+            };
+            looks(&day, &format!("{before}, wrong after one more ({last})"));
         }
     }
 }

@@ -31,8 +31,8 @@ pub fn left_over(stays: bool) -> Option<String> {
     );
     each.map(|each| {
         format!(
-            "{number} values came and went, one at a time{}; the process has gained {each} bytes of \
-             memory or more for each of them: something of those that went is still there",
+            "{number} values came and went, one at a time{}, and the process has gained {each} bytes of \
+             memory or more for each of them",
             if stays { ", while another one stayed" } else { "" }
         )
     })
@@ -57,7 +57,8 @@ pub fn new_places(stays: bool) -> usize {
     }
     assert!(
         at_half > 0,
-        "values came and went, one at a time, and `get` found none of them while it was there"
+        "values came and went, one at a time, and `get` found none of them while it was there\n\n\
+         A key leads to its value for as long as that is there."
     );
     places.len() - at_half
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use ch05::timers::{TimerKey, Timers};
 
 use super::random::Random;
+use super::words::{AT_ONCE, TAKEN};
 
-/// Many timers, added, cancelled and fired in a motley order, beside a list of them that is slow and
+/// Many timers, added, cancelled and fired in a mixed order, beside a list of them that is slow and
 /// right. A timer's value is the number under which it was added.
 pub struct Day {
     pub timers: Timers<usize>,
@@ -15,6 +16,9 @@ pub struct Day {
     /// What the last `expire`, and the last `cancel`, gave, and what was right.
     pub last_expired: (Vec<usize>, Vec<usize>),
     pub last_cancelled: (Option<usize>, Option<usize>),
+    cancelled: Option<usize>,
+    /// The first call that gave something wrong: what comes after it follows from that.
+    fault: Option<String>,
 }
 
 impl Day {
@@ -26,6 +30,8 @@ impl Day {
             waiting: Vec::new(),
             last_expired: Default::default(),
             last_cancelled: (None, None),
+            cancelled: None,
+            fault: None,
         };
         for step in 0..3_000_u64 {
             // Bursts of adding and of cancelling, and now and then a sleep that ends late.
@@ -46,9 +52,12 @@ impl Day {
                 }
                 _ => day.expire(now),
             };
+            day.look_for_a_fault();
             looks(
                 &day,
-                &format!("{} steps of a motley day, the last {what}", step + 1),
+                &format!(
+                    "right in {step} steps of a day of many timers, wrong after the next ({what})"
+                ),
             );
         }
     }
@@ -63,6 +72,7 @@ impl Day {
     fn cancel(&mut self, number: usize) -> String {
         let at = self.waiting.iter().position(|other| *other == number);
         let right = at.map(|at| self.waiting.remove(at));
+        self.cancelled = Some(number);
         self.last_cancelled = (self.timers.cancel(self.all[number].0), right);
         format!("to cancel number {number}")
     }
@@ -72,6 +82,56 @@ impl Day {
         let right = self.waiting.extract_if(.., is_due).collect();
         self.last_expired = (self.timers.expire(now), right);
         format!("`expire({now:?})`")
+    }
+
+    /// What a check has seen, or the call that went wrong before it.
+    pub fn told(&self, seen: &str) -> String {
+        self.fault.clone().unwrap_or_else(|| seen.to_owned())
+    }
+
+    fn look_for_a_fault(&mut self) {
+        if self.fault.is_some() {
+            return;
+        }
+        let (given, right) = self.last_cancelled;
+        let number = self.cancelled.unwrap_or_default();
+        let cancelled = match (given, right) {
+            _ if given == right => None,
+            (None, _) => Some(format!(
+                "on a day of many timers, `cancel` of number {number} gave None, and it had not fired"
+            )),
+            (Some(other), _) if other == number => Some(format!(
+                "on a day of many timers, `cancel` of number {number} gave its value after it had fired \
+                 or was cancelled"
+            )),
+            (Some(other), right) => Some(format!(
+                "on a day of many timers, `cancel` of number {number}{} gave number {other}\n\n{TAKEN}",
+                match right {
+                    Some(_) => "",
+                    None => ", which had fired or was cancelled,",
+                }
+            )),
+        };
+        let (given, right) = &self.last_expired;
+        let in_order = |numbers: &[usize]| {
+            let mut numbers = numbers.to_vec();
+            numbers.sort_unstable();
+            numbers
+        };
+        let expired = || {
+            let (given, right) = (in_order(given), in_order(right));
+            (given != right).then(|| {
+                format!(
+                    "on a day of many timers, the numbers {right:?} were due, and `expire` gave \
+                     {given:?}{}",
+                    match given.is_empty() || given.iter().any(|number| !right.contains(number)) {
+                        true => String::new(),
+                        false => format!("\n\n{AT_ONCE}"),
+                    }
+                )
+            })
+        };
+        self.fault = cancelled.or_else(expired);
     }
 
     pub fn next_deadline(&self) -> Option<Duration> {

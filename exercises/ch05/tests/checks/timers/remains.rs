@@ -69,21 +69,21 @@ pub fn remains(way: &Way) {
     });
     assert!(
         living.get() == 1,
-        "{number} times a timer {}; the values of {} of them were not given back",
+        "{number} times a timer {}, and {} of their values were never dropped",
         way.what,
         living.get() - 1
     );
     if let Some(each) = each {
         panic!(
-            "{number} times a timer {}; the process has gained {each} bytes of memory or more for \
-             each of them: something of those that are gone is still there",
+            "{number} times a timer {}, and the process has gained {each} bytes of memory or more for \
+             each of them",
             way.what
         );
     }
     let fired = timers.expire(END).len();
     assert!(
         fired == 1,
-        "{number} times a timer {}; then {fired} timers fired instead of the one that stayed",
+        "{number} times a timer {}, and then {fired} timers fired instead of the one that stayed",
         way.what
     );
 }

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
 
+use super::words::{EARLY_READ, EARLY_WRITE, bytes, times};
+
 /// What a source does at a call. Bytes may take several calls, or none where there are none.
 #[derive(Clone, Copy)]
 pub enum Step<'a> {
@@ -19,6 +21,14 @@ pub struct Source<'a> {
     pub too_often: usize,
     /// Calls that had no room for anything.
     pub empty: usize,
+    /// What it said last.
+    last: String,
+}
+
+impl Step<'_> {
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, Self::Fails(ErrorKind::Interrupted))
+    }
 }
 
 impl<'a> Source<'a> {
@@ -29,6 +39,7 @@ impl<'a> Source<'a> {
             taken: 0,
             too_often: 0,
             empty: 0,
+            last: "its last bytes".to_owned(),
         }
     }
 }
@@ -54,14 +65,20 @@ impl Read for Source<'_> {
                 self.script.push_front(Step::Bytes(&bytes[some..]));
                 Ok(some)
             }
-            Some(Step::Fails(kind)) => Err(scripted(kind)),
-            Some(Step::End) => Ok(0),
+            Some(Step::Fails(kind)) => {
+                self.last = format!("the error {kind:?}");
+                Err(scripted(kind))
+            }
+            Some(Step::End) => {
+                self.last = "its end".to_owned();
+                Ok(0)
+            }
             None => {
                 self.too_often += 1;
                 assert!(
                     self.too_often < ENOUGH,
-                    "the source was asked again and again after its end, an error or a \"would \
-                     block\", {ENOUGH} times"
+                    "after {}, the source was asked again and again, {ENOUGH} times",
+                    self.last
                 );
                 Ok(0)
             }
@@ -70,20 +87,44 @@ impl Read for Source<'_> {
 }
 
 impl Source<'_> {
-    /// What of the script it was not asked for.
-    pub fn steps_left(&self) -> usize {
-        let steps = self.script.iter();
-        steps
-            .filter(|step| !matches!(step, Step::Bytes([])))
-            .count()
+    /// Fails where the script goes on, and `drain` did not.
+    #[track_caller]
+    pub fn must_be_asked_to_the_end(&self, gave: &str) {
+        let over = self
+            .script
+            .iter()
+            .all(|step| matches!(step, Step::Bytes([])));
+        assert!(
+            over,
+            "`drain` stopped after {}, and {gave}: the source still had {}\n\n{EARLY_READ}",
+            match self.calls {
+                1 => "1 read".to_owned(),
+                calls => format!("{calls} reads"),
+            },
+            self.left()
+        );
+    }
+
+    /// What it has still to say, in words.
+    fn left(&self) -> String {
+        let mut left = 0;
+        for step in &self.script {
+            match step {
+                Step::Bytes(bytes) => left += bytes.len(),
+                Step::End if left == 0 => return "its end to tell".to_owned(),
+                Step::Fails(kind) if left == 0 => return format!("the answer {kind:?} to give"),
+                Step::End | Step::Fails(_) => {}
+            }
+        }
+        bytes(left)
     }
 
     #[track_caller]
     pub fn must_be_given_room(&self) {
         assert!(
             self.empty == 0,
-            "`drain` called `read` with a buffer without room, {}: it gives 0 then, which says \
-             nothing of the source",
+            "`drain` called `read` with a buffer without room, {}\n\n\
+             A read gives 0 bytes then, which says nothing of the source.",
             times(self.empty)
         );
     }
@@ -112,6 +153,14 @@ pub struct Sink {
     pub too_often: usize,
     /// Calls of its own `flush`.
     pub flushes: usize,
+    /// What it said last.
+    last: String,
+}
+
+impl Take {
+    pub fn is_interruption(&self) -> bool {
+        matches!(self, Self::Fails(ErrorKind::Interrupted))
+    }
 }
 
 impl Sink {
@@ -122,12 +171,34 @@ impl Sink {
             taken: Vec::new(),
             too_often: 0,
             flushes: 0,
+            last: "its last bytes".to_owned(),
         }
     }
 
     /// What of the script it was not asked for.
     pub fn steps_left(&self) -> usize {
         self.script.len()
+    }
+
+    /// Fails where `flush` has stopped though it had more to write, and the sink more to say.
+    #[track_caller]
+    pub fn must_be_asked_to_the_end(&self, right: usize, gave: &str) {
+        let over = self.script.is_empty() || self.taken.len() >= right && self.takes_all();
+        assert!(
+            over,
+            "`flush` stopped after {}, and {gave}: the sink had taken {}, and its next answer was still \
+             to come\n\n{EARLY_WRITE}",
+            match self.calls {
+                1 => "1 write".to_owned(),
+                calls => format!("{calls} writes"),
+            },
+            bytes(self.taken.len())
+        );
+    }
+
+    /// Whether it would take as much as there is.
+    fn takes_all(&self) -> bool {
+        matches!(self.script.front(), Some(Take::Bytes(1..)))
     }
 
     #[track_caller]
@@ -147,18 +218,24 @@ impl Write for Sink {
             Some(Take::Bytes(most)) => {
                 let some = bytes.len().min(most);
                 self.taken.extend(&bytes[..some]);
+                if most == 0 {
+                    self.last = "0 bytes taken".to_owned();
+                }
                 if most > some {
                     self.script.push_front(Take::Bytes(most - some));
                 }
                 Ok(some)
             }
-            Some(Take::Fails(kind)) => Err(scripted(kind)),
+            Some(Take::Fails(kind)) => {
+                self.last = format!("the error {kind:?}");
+                Err(scripted(kind))
+            }
             None => {
                 self.too_often += 1;
                 assert!(
                     self.too_often < ENOUGH,
-                    "the sink was asked again and again, {ENOUGH} times, when it had nothing more \
-                     to say"
+                    "after {}, the sink was asked again and again, {ENOUGH} times",
+                    self.last
                 );
                 Ok(0)
             }
@@ -176,15 +253,7 @@ fn scripted(kind: ErrorKind) -> io::Error {
     io::Error::new(kind, "by the script")
 }
 
-/// How often, in words.
-pub fn times(count: usize) -> String {
-    match count {
-        1 => "once".to_owned(),
-        _ => format!("{count} times"),
-    }
-}
-
-/// `bytes` in a queue that lies in two pieces, where there are two bytes or more.
+/// `bytes` in a queue in two pieces, if there are two bytes or more.
 pub fn wrapped(bytes: &[u8]) -> VecDeque<u8> {
     let mut queue = VecDeque::with_capacity(bytes.len());
     let (front, back) = bytes.split_at(bytes.len() / 2);

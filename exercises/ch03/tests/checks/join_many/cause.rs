@@ -1,0 +1,146 @@
+//! Further experiments, made once a check has failed: they tell which of the possible causes holds.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::task::{Context, Poll};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use ch03::join_many::join_many;
+use kit::{ByHand, CountingWaker, caught};
+
+use super::desk::{Desk, names};
+
+pub const FIRST: &str = "A future does nothing before it is polled, and until then it has no waker that \
+    could be called. So the first poll of the join begins all of them.";
+pub const SELF_WAKE: &str = "A call of the task's waker makes an executor poll the join again at once. \
+    Without a wake by one of the futures such a poll has nothing to do, and keeps a core busy.";
+pub const ONLY: &str = "A waker that you make yourself knows which future it belongs to. So the join knows \
+    which of them were woken since they were last polled, and polls those.";
+pub const LATEST: &str = "Between two polls the join may move to another task. The futures keep the wakers \
+    of their own last polls, which may be long ago; a call of each has to wake the task that polled the \
+    join last.";
+pub const LOCK: &str = "A future may wake itself or another one while it is polled or dropped. A lock that \
+    the wakers need must not be held then.";
+
+/// So many that the desk does not watch them: the timeline shows the failing scenario alone.
+const SOME: usize = 12;
+
+/// What is wrong with a join in the simplest cases: the first experiment that fails.
+pub fn simple() -> Option<String> {
+    let experiments = [first_poll, wakes_itself, the_woken, the_latest_task];
+    // One that panics says nothing here: the check has more to tell.
+    let found = |experiment: fn() -> Option<String>| caught(experiment).ok().flatten();
+    experiments.into_iter().find_map(found)
+}
+
+fn first_poll() -> Option<String> {
+    let desk = Desk::new(SOME);
+    let join = join_many(desk.futures());
+    let by_call = desk.take_polled();
+    let _ = ByHand::new(join).poll();
+    let polled = desk.take_polled();
+    if !by_call.is_empty() {
+        return Some(format!(
+            "`join_many` itself polled {}, before the first poll of the join\n\n{FIRST}",
+            names(&by_call)
+        ));
+    }
+    let all: Vec<usize> = (0..SOME).collect();
+    (polled != all).then(|| {
+        format!(
+            "the first poll of a join of {SOME} polled {}, instead of each once in order\n\n{FIRST}",
+            names(&polled)
+        )
+    })
+}
+
+fn wakes_itself() -> Option<String> {
+    let desk = Desk::new(SOME);
+    let mut join = ByHand::new(join_many(desk.futures()));
+    let _ = join.poll();
+    (join.wakes() > 0).then(|| {
+        format!("the join woke its own task in its first poll, though no future was woken\n\n{SELF_WAKE}")
+    })
+}
+
+fn the_woken() -> Option<String> {
+    let desk = Desk::new(SOME);
+    let mut join = ByHand::new(join_many(desk.futures()));
+    let _ = join.poll();
+    desk.take_polled();
+    desk.wake(2);
+    let _ = join.poll();
+    let polled = desk.take_polled();
+    (polled != [2]).then(|| {
+        format!(
+            "C alone was woken, and the next poll of the join polled {}\n\n{ONLY}",
+            match polled.len() == SOME {
+                true => format!("all {SOME}"),
+                false => names(&polled),
+            }
+        )
+    })
+}
+
+fn the_latest_task() -> Option<String> {
+    let desk = Desk::new(SOME);
+    let mut join = ByHand::new(join_many(desk.futures()));
+    let _ = join.poll();
+    let old = join.change_waker();
+    let _ = join.poll();
+    desk.wake(1);
+    (join.wakes() == 0).then(|| went_to(old.wakes(), "B"))
+}
+
+/// Where a wake went that did not reach the task that polled last.
+pub fn went_to(old: usize, name: &str) -> String {
+    match old {
+        0 => format!(
+            "{name} was woken, and no task was: neither the one that polled last nor an earlier\n\n{LATEST}"
+        ),
+        _ => format!(
+            "right with one task, wrong when the join has moved to another: {name} was woken, and that woke \
+             the task of an earlier poll and not that of the last\n\n{LATEST}"
+        ),
+    }
+}
+
+/// Lets one wake itself while it is polled, on a thread that may be lost over it: that is how a lock
+/// shows which the poll holds and the waker wants.
+pub fn a_wake_within_a_poll_returns() {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let calls = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
+    let [begun, returned] = calls.clone();
+    let (done, is_done) = mpsc::channel();
+    thread::spawn(move || {
+        let wakes_itself = poll_fn(|cx: &mut Context<'_>| {
+            // An end for an answer that polls it again at once.
+            if begun.fetch_add(1, SeqCst) > 1_000 {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            returned.fetch_add(1, SeqCst);
+            Poll::Pending
+        });
+        let task = CountingWaker::new().waker();
+        let _ = pin!(join_many(vec![wakes_itself])).poll(&mut Context::from_waker(&task));
+        let _ = done.send(());
+    });
+    let start = Instant::now();
+    for turns in 0.. {
+        match is_done.recv_timeout(Duration::from_millis(50)) {
+            Err(RecvTimeoutError::Timeout) if turns < 30 || start.elapsed() < PATIENCE => {}
+            Err(RecvTimeoutError::Timeout) => break,
+            _ => return,
+        }
+    }
+    let [begun, returned] = calls.each_ref().map(|calls| calls.load(SeqCst));
+    assert!(
+        begun == returned,
+        "a future called its waker while it was polled, and that call did not return\n\n{LOCK}"
+    );
+}

@@ -1,0 +1,336 @@
+//! What the threads do in the order of steps that is being tried, and what that says if all of them wait
+//! in the end.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use shuttle::thread::ThreadId;
+
+/// A drawing has at most so many lines of its beginning, and so many of its end.
+const FIRST: usize = 14;
+const LAST: usize = 10;
+/// The idea of a lost wake-up, wherever it is lost.
+const GAP: &str = "Between the look that finds nothing (a poll, a flag) and the sleep there is a gap, and \
+    another thread can come in it. So a wake-up first leaves a mark and then ends the sleep; and the look \
+    at the mark and the sleep must be one step: both under the lock that the wake-up takes too, or with a \
+    sleep that remembers, as `park` returns at once after an `unpark`.";
+
+/// What is told of the sleep that ends without a reason.
+pub const ENDS_FOR_NO_REASON: &str = "its thread calls `Condvar::wait`, which ends for no reason";
+
+thread_local! {
+    /// Those of the order that is being tried. All threads of an order are one to the system.
+    static RECORDED: RefCell<Option<Steps>> = const { RefCell::new(None) };
+}
+
+/// What the threads of the order that is being tried have told of themselves.
+#[derive(Clone, Default)]
+pub struct Steps(Arc<Mutex<Told>>);
+
+#[derive(Default)]
+struct Told {
+    lines: Vec<String>,
+    /// Under which name a thread has told something last.
+    names: Vec<(ThreadId, String)>,
+    /// The sleep that began last and has not ended.
+    sleep: Option<Sleep>,
+    /// The steps that are to end a sleep.
+    wakes: Vec<Wake>,
+    /// Something of an earlier order was used.
+    is_stale: bool,
+}
+
+struct Sleep {
+    thread: ThreadId,
+    began: usize,
+    what: String,
+}
+
+struct Wake {
+    what: String,
+    /// What to think of, if it is lost.
+    idea: &'static str,
+    began: Option<usize>,
+    is_over: Option<usize>,
+    /// What it was for has come, by this step or by another one.
+    has_arrived: bool,
+}
+
+/// A step that is to end a sleep.
+#[derive(Clone)]
+pub struct WakeUp {
+    steps: Steps,
+    number: usize,
+    who: String,
+    does: String,
+}
+
+impl WakeUp {
+    /// Takes the step.
+    pub fn takes<R>(&self, step: impl FnOnce() -> R) -> R {
+        self.steps.tell(&self.who, &self.does);
+        self.update(|wake, now| wake.began = Some(now));
+        let given = step();
+        self.update(|wake, now| wake.is_over = Some(now));
+        given
+    }
+
+    /// What it was for has come.
+    pub fn has_arrived(&self) {
+        self.update(|wake, _| wake.has_arrived = true);
+    }
+
+    fn update(&self, update: impl FnOnce(&mut Wake, usize)) {
+        if std::thread::panicking() {
+            return;
+        }
+        let mut told = self.steps.lock();
+        let now = told.lines.len();
+        if let Some(wake) = told.wakes.get_mut(self.number) {
+            update(wake, now);
+        }
+    }
+}
+
+/// How many orders this process has tried. In the first, everything is new.
+static ORDERS: AtomicUsize = AtomicUsize::new(0);
+
+/// A new order begins.
+pub fn begins_an_order() {
+    ORDERS.fetch_add(1, Ordering::SeqCst);
+}
+
+pub fn is_first_order() -> bool {
+    ORDERS.load(Ordering::SeqCst) <= 1
+}
+
+/// The order in which something was used first: that of its making, or soon after it.
+#[derive(Debug, Default)]
+pub struct Order(AtomicUsize);
+
+impl Order {
+    pub const fn new() -> Self {
+        Self(AtomicUsize::new(0))
+    }
+
+    /// It is used now. That it was used in an earlier order, too, is recorded.
+    pub fn is_used(&self) {
+        let now = ORDERS.load(Ordering::SeqCst);
+        let first = self
+            .0
+            .compare_exchange(0, now, Ordering::SeqCst, Ordering::SeqCst);
+        if first.is_err_and(|first| first != now)
+            && let Some(steps) = RECORDED.with_borrow(Clone::clone)
+        {
+            steps.lock().is_stale = true;
+        }
+    }
+}
+
+/// Ends the recording of an order.
+pub struct Recorded;
+
+impl Drop for Recorded {
+    fn drop(&mut self) {
+        RECORDED.take();
+    }
+}
+
+impl Steps {
+    /// Whether a flag or a `Condvar` of an earlier order was used in this one.
+    pub fn is_stale(&self) -> bool {
+        self.lock().is_stale
+    }
+
+    /// Begins anew. Until what it gives is dropped, the answer's own sleeps are recorded too.
+    pub fn begin(&self) -> Recorded {
+        *self.lock() = Told::default();
+        RECORDED.set(Some(self.clone()));
+        Recorded
+    }
+
+    /// `who` does this now.
+    pub fn tell(&self, who: &str, does: &str) {
+        // At the end of a failed order, its threads are unwound: these are no steps of theirs.
+        if std::thread::panicking() {
+            return;
+        }
+        let thread = shuttle::thread::current().id();
+        let mut told = self.lock();
+        told.names.retain(|(known, _)| *known != thread);
+        told.names.push((thread, who.to_owned()));
+        told.lines.push(format!("{who:<8}{does}"));
+    }
+
+    /// What `who` will do to end the sleep of another one.
+    pub fn wake_up(&self, who: &str, does: &str) -> WakeUp {
+        self.wake_up_or(who, does, GAP)
+    }
+
+    /// As [`Steps::wake_up`]; if it is lost, `idea` says what to think of.
+    pub fn wake_up_or(&self, who: &str, does: &str, idea: &'static str) -> WakeUp {
+        let mut told = self.lock();
+        told.wakes.push(Wake {
+            what: format!("`{who}` {does}"),
+            idea,
+            began: None,
+            is_over: None,
+            has_arrived: false,
+        });
+        WakeUp {
+            steps: self.clone(),
+            number: told.wakes.len() - 1,
+            who: who.to_owned(),
+            does: does.to_owned(),
+        }
+    }
+
+    /// Whether this was told, by whichever thread.
+    pub fn has_told(&self, does: &str) -> bool {
+        self.lock().lines.iter().any(|line| line.ends_with(does))
+    }
+
+    /// `who` goes to sleep now.
+    pub fn sleeps<R>(&self, who: &str, does: &str, sleeps: impl FnOnce() -> R) -> R {
+        self.tell(who, does);
+        self.asleep(&format!("`{who}` {does}"), sleeps)
+    }
+
+    fn asleep<R>(&self, what: &str, sleeps: impl FnOnce() -> R) -> R {
+        let thread = shuttle::thread::current().id();
+        let mut told = self.lock();
+        told.sleep = Some(Sleep {
+            thread,
+            began: told.lines.len(),
+            what: what.to_owned(),
+        });
+        drop(told);
+        let given = sleeps();
+        let mut told = self.lock();
+        if told
+            .sleep
+            .as_ref()
+            .is_some_and(|sleep| sleep.thread == thread)
+        {
+            told.sleep = None;
+        }
+        given
+    }
+
+    /// What was told, a line each, folded and cut.
+    pub fn told(&self) -> String {
+        let told = self.lock();
+        let mut lines = Vec::new();
+        for same in told.lines.chunk_by(|line, next| line == next) {
+            lines.push(match same.len() - 1 {
+                0 => same[0].clone(),
+                1 => format!("{} (once more)", same[0]),
+                more => format!("{} ({more} times more)", same[0]),
+            });
+        }
+        if let Some(between @ 2..) = lines.len().checked_sub(FIRST + LAST) {
+            lines.splice(
+                FIRST..FIRST + between,
+                [format!("… {between} steps more …")],
+            );
+        }
+        lines.iter().map(|line| format!("\n    {line}")).collect()
+    }
+
+    /// The cause and the idea, if in the end every thread waits.
+    pub fn why_all_wait(&self) -> (String, String) {
+        let told = self.lock();
+        let under_way = told.wakes.iter().filter(|wake| !wake.has_arrived);
+        let last = under_way.max_by_key(|wake| wake.began);
+        let Some((wake, began)) = last.and_then(|wake| Some((wake, wake.began?))) else {
+            return (
+                "in the end every thread waits, and no wake-up is under way".to_owned(),
+                "Before a thread sleeps, something must be on its way that will end its sleep."
+                    .to_owned(),
+            );
+        };
+        let what = &wake.what;
+        let Some(over) = wake.is_over else {
+            return (
+                format!("{what}, and that never returns: in the end every thread waits"),
+                "What ends a sleep must not itself wait for the thread that sleeps: for a lock that it \
+                 holds during a poll or a sleep, say, or for room in a channel."
+                    .to_owned(),
+            );
+        };
+        let how = match &told.sleep {
+            None => format!("{what}, and in the end every thread waits all the same"),
+            Some(sleep) if over <= sleep.began => {
+                format!(
+                    "first {what}, then {}, and nothing ends that sleep",
+                    sleep.what
+                )
+            }
+            Some(sleep) if began <= sleep.began => {
+                format!("while {what}, {}, and nothing ends that sleep", sleep.what)
+            }
+            Some(sleep) => {
+                format!(
+                    "first {}, then {what}, and that does not end the sleep",
+                    sleep.what
+                )
+            }
+        };
+        (format!("a wake-up was lost: {how}"), wake.idea.to_owned())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Told> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A thread of the answer goes to sleep, or does something else that decides: recorded under the name
+/// with which the thread has told something last.
+pub fn answer_tells(does: &str) {
+    with_name(does, |steps, name, does| steps.tell(name, does));
+}
+
+/// As [`answer_tells`], for a sleep of the answer.
+pub fn answer_sleeps<R>(does: &str, sleeps: impl FnOnce() -> R) -> R {
+    let recorded = with_name(does, |steps, name, does| {
+        steps.tell(name, does);
+        (
+            steps.clone(),
+            match does.strip_prefix(ITS_THREAD) {
+                Some(does) => format!("the thread of `{name}` {does}"),
+                None => format!("a thread {does}"),
+            },
+        )
+    });
+    match recorded {
+        Some((steps, what)) => steps.asleep(&what, sleeps),
+        None => sleeps(),
+    }
+}
+
+/// How what a thread of the answer does begins.
+const ITS_THREAD: &str = "its thread ";
+
+/// A thread that has told nothing yet has no name: there it is the thread itself that does it.
+fn with_name<R>(does: &str, tells: impl FnOnce(&Steps, &str, &str) -> R) -> Option<R> {
+    if std::thread::panicking() {
+        return None;
+    }
+    let steps = RECORDED.with_borrow(Clone::clone)?;
+    let thread = shuttle::thread::current().id();
+    let name = {
+        let told = steps.lock();
+        let named = told.names.iter().find(|(known, _)| *known == thread);
+        named.map(|(_, name)| name.clone())
+    };
+    Some(match name {
+        Some(name) => tells(&steps, &name, does),
+        None => {
+            let unnamed = tells(&steps, "thread", does.trim_start_matches(ITS_THREAD));
+            // It is not its name.
+            steps.lock().names.retain(|(known, _)| *known != thread);
+            unnamed
+        }
+    })
+}
