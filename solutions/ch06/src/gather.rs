@@ -21,6 +21,11 @@
 //! Left open: what the message is if the payload of a panic is not a string, and whether jobs start in
 //! the order of the list.
 
+use std::any::Any;
+use std::collections::HashMap;
+
+use tokio::task::{JoinError, JoinSet};
+
 /// What became of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome<T, E> {
@@ -39,5 +44,36 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    todo!("run {} jobs, each in a task of its own", jobs.len())
+    let mut outcomes: Vec<_> = jobs.iter().map(|_| None).collect();
+    let mut places = HashMap::new();
+    // Dropped with this future, the set drops the jobs.
+    let mut tasks = JoinSet::new();
+    for (place, job) in jobs.into_iter().enumerate() {
+        places.insert(tasks.spawn(job).id(), place);
+    }
+    while let Some(ended) = tasks.join_next_with_id().await {
+        let (id, outcome) = match ended {
+            Ok((id, Ok(value))) => (id, Outcome::Done(value)),
+            Ok((id, Err(error))) => (id, Outcome::Failed(error)),
+            Err(error) => (error.id(), Outcome::Panicked(message(error))),
+        };
+        outcomes[places[&id]] = Some(outcome);
+    }
+    outcomes.into_iter().flatten().collect()
+}
+
+fn message(error: JoinError) -> String {
+    match error.try_into_panic() {
+        Ok(payload) => said(&*payload),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// `panic!("{x}")` leaves a String, `panic!("x")` a &str.
+fn said(payload: &(dyn Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
 }
