@@ -8,23 +8,23 @@
 //!
 //! Many downloads share a quota of bytes. Instead of a lock around a number, one task owns the number,
 //! and the others send it requests. Each request brings a place for its reply: a oneshot channel, which is
-//! what asyncio calls a future, a container for one result. If one side of it goes away, the other side
-//! must notice; otherwise somebody waits forever, or bytes disappear.
+//! what asyncio calls a future, a container for one result. Either side may go away before the result is
+//! there. If the other side does not notice, a request waits forever, or bytes disappear.
 //!
 //! Write `open` and `Quota::take`. Requirements:
 //!
-//! 1. `take(n)` resolves to the bytes that it was granted: `n`, or as many as are left. A grant reduces what
-//!    is left.
-//! 2. The owner decides on one request at a time, in the order in which they were sent, and each decision
-//!    takes the time `each`. (Other tasks run meanwhile.)
-//! 3. If a request is given up before its grant arrives (the future of `take` is dropped), the owner goes on,
-//!    and the bytes of that grant are available again to the requests behind it.
-//! 4. When the last `Quota` has been dropped, the owner decides on the requests that were sent, and then
-//!    resolves to the bytes that are left.
+//! 1. `take(n)` resolves to the bytes that it was granted: `n`, or as many as are left, down to 0. A grant
+//!    reduces what is left.
+//! 2. The owner decides on one request at a time, in the order in which they were sent. Each decision takes
+//!    the time `each`, and other tasks run meanwhile.
+//! 3. If a request is given up (the future of `take` is dropped) before the owner has decided on it, it
+//!    costs no bytes, and the owner goes on with the next request.
+//! 4. When the last `Quota` has been dropped, the owner resolves to the bytes that are left.
 //! 5. If the owner has been dropped, `take` resolves to `Err(Closed)`, even if it was already waiting.
 //!
-//! Left open: what happens to a grant that has arrived, and whose `take` is dropped before it was polled
-//! again. You may add fields and types, and change private ones.
+//! Left open: whether a request that was given up still takes its time, and what happens to a grant that was
+//! decided, but whose `take` is dropped before it is polled again. You may add fields and types, and change
+//! private ones.
 
 use std::time::Duration;
 
