@@ -1,12 +1,13 @@
 //! Checks of quota.
 
+use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
 use ch06::quota::{Closed, Quota, open};
 use kit::{ByHand, check, virtual_ms};
-use tokio::task::yield_now;
+use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
 const EACH: Duration = Duration::from_millis(10);
@@ -61,7 +62,7 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
         })
         .collect();
     for request in requests {
-        request.await.unwrap();
+        joined(request).await;
     }
     let decided = decided.lock().unwrap();
     let order: Vec<i32> = decided.iter().map(|(nth, ..)| *nth).collect();
@@ -121,7 +122,7 @@ async fn a_request_that_is_given_up_costs_nothing() {
              got {got:?} instead of Ok({wanted})"
         );
         if let Some(first) = first {
-            let got = first.await.unwrap();
+            let got = joined(first).await;
             assert!(
                 got == Ok(100),
                 "the request before the one that was given up got {got:?}"
@@ -153,7 +154,12 @@ async fn each_reply_reaches_the_request_that_it_is_for() {
         if nth == 3 || nth == 6 {
             continue;
         }
-        let got = request.await.unwrap();
+        let got = joined(request).await;
+        assert!(
+            got != Err(Closed),
+            "request {nth} of nine got Err(Closed), after two others had been given up\n\n\
+             A request that is given up concerns no other: the owner goes on with the next one."
+        );
         assert!(
             got == Ok(nth * 10),
             "request {nth} of nine asked for {} of 1000 bytes, and got {got:?}; the third and the sixth were \
@@ -242,7 +248,7 @@ async fn an_owner_that_is_aborted_closes_the_request_in_hand() {
         let Ok(got) = got else {
             panic!("the owner was aborted while a request was {says}, and its `take` waits on");
         };
-        let got = got.unwrap();
+        let got = got.unwrap_or_else(|error| resume_unwind(error.into_panic()));
         assert!(
             got == Err(Closed),
             "the owner was aborted while a request was {says}: its `take` resolved to {got:?}"
@@ -250,9 +256,15 @@ async fn an_owner_that_is_aborted_closes_the_request_in_hand() {
     }
 }
 
-type Taking = tokio::task::JoinHandle<Result<u64, Closed>>;
+type Taking = JoinHandle<Result<u64, Closed>>;
 
 fn in_background(quota: &Quota, bytes: u64) -> Taking {
     let quota = quota.clone();
     tokio::spawn(async move { quota.take(bytes).await })
+}
+
+/// What the task returned; its panic goes on here.
+async fn joined<T>(task: JoinHandle<T>) -> T {
+    let ended = task.await;
+    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
 }
