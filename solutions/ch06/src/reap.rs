@@ -6,24 +6,25 @@
 //! // … once `requests` is dropped: server.await is Ok(Summary { served: 3, panicked: 1 })
 //! ```
 //!
-//! A server starts a task for each request. Handles that are dropped lose the panics, and nobody can wait for
-//! the end; handles that are kept pile up. A `JoinSet` owns tasks, and it keeps the output of each until it is
-//! joined: a server that does not join while it runs grows with each request it has ever served.
+//! A server starts a task for each request. If it drops the handles, it loses the panics and cannot wait for
+//! the end. If it keeps them, they pile up. A `JoinSet` owns tasks, but it keeps the output of each until it is
+//! joined: a server that joins only at its end grows with each request that it has ever served.
 //!
 //! Write `serve`. Requirements:
 //!
 //! 1. Each request is handled in a task of its own, as soon as it arrives, while earlier ones are in progress.
-//! 2. The output of a handler is dropped when the handler has ended, even if no other request ever comes: the
-//!    server does not wait for its end to forget.
+//! 2. The output of a handler is dropped when the handler has ended: even if no other request comes, and
+//!    while other handlers are still running.
 //! 3. A panic of a handler is counted, and harms no other handler.
 //! 4. When all senders are gone, `serve` handles the requests that are still queued, waits for the handlers
 //!    that are still running, and returns the counts.
-//! 5. While it waits, `serve` is polled only if something has happened.
+//! 5. While there is nothing to do, `serve` waits: it is not polled again and again.
 //! 6. If the future of `serve` is dropped, all handlers that have not ended are dropped as well.
 //!
 //! Left open: in which order requests begin that were queued together.
 
 use tokio::sync::mpsc;
+use tokio::task::{JoinError, JoinSet};
 
 /// How the requests ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,30 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    // So that the stub compiles without a warning: delete this line.
-    let _ = (&mut queue, &handle);
-    todo!("spawn a task for each request, and join those that have ended")
+    // Dropped with this future, the set drops the handlers.
+    let mut tasks = JoinSet::new();
+    let mut summary = Summary::default();
+    loop {
+        tokio::select! {
+            request = queue.recv() => match request {
+                Some(request) => _ = tasks.spawn(handle(request)),
+                None => break,
+            },
+            // `None` while no handler is running: then this branch is not waited for.
+            Some(ended) = tasks.join_next() => summary.count(ended),
+        }
+    }
+    while let Some(ended) = tasks.join_next().await {
+        summary.count(ended);
+    }
+    summary
+}
+
+impl Summary {
+    fn count<T>(&mut self, ended: Result<T, JoinError>) {
+        match ended {
+            Ok(_) => self.served += 1,
+            Err(_) => self.panicked += 1,
+        }
+    }
 }
