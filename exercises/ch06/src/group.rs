@@ -7,23 +7,24 @@
 //! ```
 //!
 //! A user presses "pause", and a hundred downloads should stop. Neither asyncio nor tokio can pause a task. A
-//! wrapper that stops polling can, but it also freezes a task that holds a lock, and with it everything that
-//! waits for the lock. So a job is paused at points that it has chosen itself: where it holds nothing.
+//! wrapper that stops polling the job can, but it also freezes a job that holds a lock, and with it everything
+//! that waits for the lock. So a job is paused at points that it has chosen itself, where it holds nothing.
 //!
 //! Write `Group` and `Gate::pass`. Requirements:
 //!
 //! 1. While the group is not paused, `pass` is ready at once.
-//! 2. After `pause`, each job waits at its next `pass`, and goes on up to there. That includes jobs spawned
+//! 2. After `pause`, each job goes on up to its next `pass` and waits there. That includes jobs that are spawned
 //!    while the group is paused.
 //! 3. After `resume`, all jobs that wait go on. Calling `pause` or `resume` twice is the same as calling it
 //!    once, and a group can be paused again.
-//! 4. While a job waits at the gate it uses no processor time: it is polled again only after `resume`.
-//! 5. `cancel` stops all jobs, waiting at the gate or not, and returns when they have been dropped. `join`
-//!    waits until every job has ended by itself. Both return how the jobs ended that have not been counted yet.
+//! 4. A job that waits in `pass` is not polled again and again.
+//! 5. `cancel` stops all jobs, also those that wait in `pass`, and returns when they have been dropped. `join`
+//!    waits until all jobs have ended. Both return how many jobs ended in which way, each job counted once.
 //! 6. If the group is dropped, all jobs are dropped as well.
 //!
 //! Left open: whether a job that waits in `pass` goes on if `resume` and `pause` follow each other before it is
-//! polled. Jobs do not block their thread. You may add fields and types, and change private ones.
+//! polled, and what a group does after `cancel`. Jobs do not block their thread. You may add fields and types,
+//! and change private ones.
 
 /// How jobs ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
