@@ -13,14 +13,15 @@
 //!
 //! 1. All jobs are in progress at the same time, each in a task of its own.
 //! 2. If all succeed, their values are returned in the order of the jobs.
-//! 3. If a job fails, the error that came first in time is returned, whatever the others do after it.
-//! 4. Before that error is returned, every other job has been stopped and dropped: nothing of it runs later.
+//! 3. As soon as one job fails, the others are stopped, and the error that came first in time is returned,
+//!    whatever its place in the list.
+//! 4. Before that error is returned, every other job has been dropped: nothing of it runs later.
 //! 5. If a job panics, the others are stopped and dropped in the same way, and the panic continues in the
 //!    caller with the same payload.
 //! 6. If the future of `try_all` is dropped, all jobs are dropped as well.
 //!
 //! Left open: which error is returned if several jobs fail before `try_all` is polled again. Jobs do not block
-//! their thread.
+//! their thread, and do not panic while they are dropped.
 
 /// Runs all jobs at the same time. Returns their values in the order of `jobs`, or the first error once every
 /// other job has been stopped.
