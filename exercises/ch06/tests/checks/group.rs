@@ -16,6 +16,49 @@ const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many steps each job has done.
 type Steps = Arc<Mutex<Vec<u32>>>;
 
+/// A waker is called when something has changed. To look again every few milliseconds costs a poll each time.
+#[check]
+async fn a_job_at_the_gate_is_not_polled() {
+    let mut group = Group::new();
+    let polls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&polls);
+    group.spawn(|gate| async move {
+        let mut job = pin!(async { gate.pass().await });
+        poll_fn(|cx| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            job.as_mut().poll(cx)
+        })
+        .await;
+    });
+    group.pause();
+    for _ in 0..10 {
+        yield_now().await;
+    }
+    let before = polls.load(Ordering::Relaxed);
+    assert!(before > 0, "the job was never polled");
+    let polled = || polls.load(Ordering::Relaxed) - before;
+    for _ in 0..50 {
+        yield_now().await;
+    }
+    assert!(
+        polled() == 0,
+        "a job that waits at the gate was polled {} times in 50 turns of the runtime: it wakes itself",
+        polled()
+    );
+    sleep(Duration::from_secs(60)).await;
+    assert!(
+        polled() == 0,
+        "a job that waits at the gate was polled {} times within a minute, although the group stayed paused",
+        polled()
+    );
+    group.resume();
+    let summary = group.join().await;
+    assert!(
+        summary.finished == 1,
+        "after `resume` the job did not finish: {summary:?}"
+    );
+}
+
 /// A pause takes effect where the job agrees to it. Between two safe points it may hold something that others
 /// need, so there it goes on.
 #[check]
@@ -166,43 +209,6 @@ async fn a_job_spawned_while_paused_waits_at_its_first_safe_point() {
     assert!(
         summary.is_ok() && passed.load(Ordering::Relaxed) == 1,
         "a job that was spawned while the group was paused still waits after `resume`"
-    );
-}
-
-/// A waker is called when something has changed. To look again every few milliseconds costs a poll each time.
-#[check]
-async fn a_job_at_the_gate_is_not_polled() {
-    let mut group = Group::new();
-    let polls = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&polls);
-    group.spawn(|gate| async move {
-        let mut job = pin!(async { gate.pass().await });
-        poll_fn(|cx| {
-            counted.fetch_add(1, Ordering::Relaxed);
-            job.as_mut().poll(cx)
-        })
-        .await;
-    });
-    group.pause();
-    for _ in 0..10 {
-        yield_now().await;
-    }
-    let before = polls.load(Ordering::Relaxed);
-    for _ in 0..50 {
-        yield_now().await;
-    }
-    sleep(Duration::from_secs(60)).await;
-    let polled = polls.load(Ordering::Relaxed) - before;
-    assert!(before > 0, "the job was never polled");
-    assert!(
-        polled == 0,
-        "a job that waits at the gate was polled {polled} times within a minute"
-    );
-    group.resume();
-    let summary = group.join().await;
-    assert!(
-        summary.finished == 1,
-        "after `resume` the job did not finish: {summary:?}"
     );
 }
 
