@@ -68,11 +68,11 @@ async fn the_error_that_came_first_in_time_is_returned() {
         let wanted = format!("error of job {place}");
         assert!(
             result.as_ref() == Err(&wanted),
-            "{first} failed first, after {} ms; `try_all` returned the {} instead, after {took} ms\n\n\
+            "{first} failed first, after {} ms; `try_all` returned {} instead, after {took} ms\n\n\
              The error to return is the one that came first in time, and not the first in the list or the last \
              that was seen.",
             ms(place),
-            result.unwrap_or_else(|error| error, |_| "values".to_owned())
+            result.map_or_else(|error| format!("the {error}"), |_| "values".to_owned())
         );
     }
 }
