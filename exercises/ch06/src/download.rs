@@ -8,7 +8,7 @@
 //!
 //! This is the program with which most articles on asyncio begin: many addresses, one session, `gather`. They
 //! leave out what real sites do: answer late, answer with an error page, send half of the JSON, or hang up.
-//! One such reply must not cost the others, and the caller wants to know which address failed, and why.
+//! One such reply must not cost the others, and the caller wants to know which path failed, and why.
 //!
 //! Write `download_all`. Requirements:
 //!
@@ -18,11 +18,12 @@
 //! 3. If the site hangs up, the entry is `Disconnected`. Any status but 200 is `Status` with its number,
 //!    whatever the body holds.
 //! 4. A body with status 200 is `Ok` if it is a JSON object with a string `title` and a whole number `words`
-//!    of at least 0; whatever else it holds is ignored. Otherwise it is `BadJson`.
+//!    (such as `812` or `0`, and not `-1`, `8.5` or `"812"`); other members are ignored. Else it is `BadJson`.
 //! 5. A fault of one request changes nothing for the others.
 //! 6. If the future of `download_all` is dropped, all requests that have not ended are dropped as well.
 //!
-//! Left open: whether requests are tasks, and in which order they start. A request does not panic.
+//! Left open: whether requests are tasks, in which order they start, and what `8.0` is. A request does not
+//! panic. The crate `serde_json` is there for you.
 
 use std::sync::Arc;
 

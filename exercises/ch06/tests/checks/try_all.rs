@@ -61,7 +61,7 @@ async fn the_error_that_came_first_in_time_is_returned() {
         let began = virtual_ms();
         let jobs = (0..count).map(|place| fails_after(ms(place), &format!("error of job {place}")));
         // What has succeeded before the error changes nothing.
-        let succeeds = (0..2).map(|place| Box::pin(async move { Ok(place) }) as Job);
+        let succeeds = (0..2_usize).map(|place| Box::pin(async move { Ok(place) }) as Job);
         let jobs = jobs.map(|job| Box::pin(job) as Job).chain(succeeds);
         let result = try_all(jobs.collect()).await;
         let took = virtual_ms() - began;
