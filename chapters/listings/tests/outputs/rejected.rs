@@ -49,7 +49,7 @@ fn message_fault(kept_at: &Path, said: &str, built: &Built) -> Option<String> {
     let first = kept.lines().next().unwrap_or_default();
     match first.split_once(": ") {
         Some((rustc, codes)) if rustc != format!("rustc {}", built.rustc) => {
-            let same = codes.split(' ').eq(built.codes.iter());
+            let same = codes == built.codes.join(" ");
             (!same).then(|| {
                 let now = built.codes.join(" ");
                 format!(
@@ -98,11 +98,14 @@ fn build(listing: &Listing) -> Result<Built, String> {
             continue;
         }
         let message = &record["message"];
-        if let (Some(code), Some(text)) = (
-            message["code"]["code"].as_str(),
+        if let (Some(says), Some(text)) = (
+            message["message"].as_str(),
             message["rendered"].as_str(),
-        ) {
-            built.said += &text.replace('\\', "/");
+        ) && !is_a_summary(says)
+        {
+            built.said += &without_registry(&text.replace('\\', "/"));
+            // That a future is not Send, the compiler says in words alone.
+            let code = message["code"]["code"].as_str().unwrap_or(says);
             if !built.codes.iter().any(|known| known == code) {
                 built.codes.push(code.to_owned());
             }
@@ -119,6 +122,27 @@ fn build(listing: &Listing) -> Result<Built, String> {
     }
     built.said = built.said.trim_end().to_owned() + "\n";
     Ok(built)
+}
+
+/// "aborting due to 1 previous error", "1 warning emitted".
+fn is_a_summary(says: &str) -> bool {
+    says.starts_with("aborting due to")
+        || says.starts_with("For more information")
+        || says.starts_with("Some errors have detailed explanations")
+        || says.ends_with(" emitted")
+}
+
+/// Leaves `tokio-1.54.1/src/task/spawn.rs` of the path at which this machine keeps the package.
+fn without_registry(text: &str) -> String {
+    let without = |line: &str| match line.split_once("/registry/src/") {
+        Some((before, after)) => {
+            let lead = before.rfind(' ').map_or("", |at| &before[..=at]);
+            let (_index, path) = after.split_once('/').unwrap_or(("", after));
+            format!("{lead}{path}")
+        }
+        None => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(without).collect()
 }
 
 fn rustc() -> Result<String, String> {

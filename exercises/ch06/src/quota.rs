@@ -1,0 +1,55 @@
+//! # A quota that one task owns
+//!
+//! ```
+//! let (quota, owner) = open(1_000, Duration::from_millis(5));
+//! let left = tokio::spawn(owner); // resolves to what is left, in the end
+//! assert_eq!(quota.take(300).await, Ok(300));
+//! ```
+//!
+//! Many downloads share a quota of bytes. Instead of a lock around a number, one task owns the number,
+//! and the others send it requests. Each request brings a place for its reply: a oneshot channel, which is
+//! what asyncio calls a future, a container for one result. Either side may go away before the result is
+//! there. If the other side does not notice, a request waits forever, or bytes disappear.
+//!
+//! Write `open` and `Quota::take`. Requirements:
+//!
+//! 1. `take(n)` resolves to the bytes that it was granted: `n`, or as many as are left, down to 0. A grant
+//!    reduces what is left.
+//! 2. The owner decides on one request at a time, in the order in which they were sent. Each decision takes
+//!    the time `each`, and other tasks run meanwhile.
+//! 3. If a request is given up (the future of `take` is dropped) before the owner has decided on it, it
+//!    costs no bytes, and the owner goes on with the next request.
+//! 4. When the last `Quota` has been dropped, the owner resolves to the bytes that are left.
+//! 5. If the owner has been dropped, `take` resolves to `Err(Closed)`, even if it was already waiting.
+//!
+//! Left open: whether a request that was given up still takes its time, and what happens to a grant that was
+//! decided, but whose `take` is dropped before it is polled again. You may add fields and types, and change
+//! private ones.
+
+use std::time::Duration;
+
+/// The owner of the quota is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed;
+
+/// One of many handles to the same quota.
+#[derive(Clone)]
+pub struct Quota {
+    // The way to the owner: your choice.
+}
+
+/// A quota of `bytes`, and the future of the task that owns it, which takes the time `each` for a decision.
+pub fn open(bytes: u64, each: Duration) -> (Quota, impl Future<Output = u64> + Send + 'static) {
+    let owner = async move { todo!("own {bytes} bytes, and take {each:?} for each request") };
+    (Quota {}, owner)
+}
+
+impl Quota {
+    /// Asks for `bytes` and resolves to what was granted.
+    ///
+    /// # Errors
+    /// [`Closed`] if the owner is gone.
+    pub async fn take(&self, bytes: u64) -> Result<u64, Closed> {
+        todo!("send a request for {bytes} bytes, and wait for its reply")
+    }
+}

@@ -1,0 +1,230 @@
+//! Checks of gather.
+
+use std::collections::HashSet;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ch06::gather::{Outcome, gather};
+use kit::{ByHand, DropProbe, Gauge, check, virtual_ms};
+use tokio::task::yield_now;
+use tokio::time::sleep;
+
+type Job = Pin<Box<dyn Future<Output = Result<u64, String>> + Send>>;
+
+/// The order in which jobs end is decided by how long they take. The result of a job belongs to the place of
+/// the job.
+#[check]
+async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
+    let orders: [(&str, fn(u64) -> u64); 3] = [
+        ("the last one ends first", |place| 500 - place),
+        ("the first one ends first", |place| place + 1),
+        ("all end together", |_| 7),
+    ];
+    for count in [3, 1, 0, 100] {
+        for (order, ms) in orders {
+            let gauge = Gauge::new();
+            let jobs = (0..count).map(|place| gauge.job(name(place), ms(place), Ok(place)));
+            let outcomes: Vec<Outcome<u64, String>> = gather(jobs.collect()).await;
+            let wanted: Vec<_> = (0..count).map(Outcome::Done).collect();
+            assert!(
+                outcomes.len() == wanted.len(),
+                "{count} jobs have {} outcomes",
+                outcomes.len()
+            );
+            let wrong = (0..wanted.len()).find(|&place| outcomes[place] != wanted[place]);
+            if let Some(place) = wrong {
+                panic!(
+                    "place {place} of {count} holds {:?}, which is not what job {place} returned: {order}",
+                    outcomes[place]
+                );
+            }
+        }
+    }
+}
+
+/// A task that panics ends alone. Its handle holds the payload of the panic, which is a `String` or a `&str`.
+#[check]
+async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
+    let jobs: Vec<(&str, Job)> = vec![
+        ("returns 1", Box::pin(async { Ok(1) })),
+        (
+            "fails with \"404\"",
+            Box::pin(async { Err("404".to_owned()) }),
+        ),
+        ("panics with a &str", Box::pin(async { panic!("no route") })),
+        ("panics with a String", Box::pin(late_panic("/tea"))),
+        ("returns 5", Box::pin(async { Ok(5) })),
+    ];
+    let (says, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+    let outcomes = gather(jobs).await;
+    let wanted = [
+        Outcome::Done(1),
+        Outcome::Failed("404".to_owned()),
+        Outcome::Panicked("no route".to_owned()),
+        Outcome::Panicked("/tea hung up".to_owned()),
+        Outcome::Done(5),
+    ];
+    for (place, (says, wanted)) in says.iter().zip(&wanted).enumerate() {
+        let got = outcomes.get(place);
+        assert!(
+            got == Some(wanted),
+            "job {place} {says}: its outcome is {} instead of {wanted:?}",
+            got.map_or("missing".to_owned(), |outcome| format!("{outcome:?}"))
+        );
+    }
+    assert!(
+        outcomes.len() == wanted.len(),
+        "5 jobs have {} outcomes",
+        outcomes.len()
+    );
+}
+
+/// Awaiting one task before the next one is spawned runs them one after another. Iterators are lazy: `map`
+/// spawns when the loop asks for the next item.
+#[check]
+async fn all_jobs_are_in_progress_at_the_same_time() {
+    for count in [2, 50] {
+        let gauge = Gauge::new();
+        let jobs = (0..count).map(|place| gauge.job(name(place), 100, Ok::<_, String>(place)));
+        gather(jobs.collect()).await;
+        assert!(
+            gauge.peak() == usize::try_from(count).unwrap(),
+            "of {count} jobs never more than {} ran at the same time",
+            gauge.peak()
+        );
+    }
+}
+
+/// `join_all` polls futures in the task that calls it: they take turns on one thread, and a panic of one ends
+/// all. A task of its own can run beside the others.
+#[check]
+async fn each_job_is_a_task_of_its_own() {
+    let ids = Arc::new(Mutex::new(HashSet::new()));
+    let caller = Arc::clone(&ids);
+    let gathering = tokio::spawn(async move {
+        let own = tokio::task::id();
+        let job = || {
+            let ids = Arc::clone(&caller);
+            async move {
+                ids.lock().unwrap().insert(tokio::task::try_id());
+                Ok::<_, String>(())
+            }
+        };
+        gather(vec![job(), job(), job()]).await;
+        own
+    });
+    let own = gathering.await.unwrap();
+    let ids = ids.lock().unwrap();
+    assert!(
+        !ids.contains(&Some(own)),
+        "a job ran in the task that called `gather`, not in one of its own"
+    );
+    assert!(
+        ids.len() == 3,
+        "3 jobs ran in {} task(s), not in one of its own each",
+        ids.len()
+    );
+}
+
+/// The failure of one job is no reason to stop another one: the caller asked what became of each.
+#[check]
+async fn the_others_go_on_after_an_error_and_after_a_panic() {
+    for (how, fails) in [
+        ("an error", Box::pin(async { Err("503".to_owned()) }) as Job),
+        ("a panic", Box::pin(late_panic("/rust"))),
+    ] {
+        let gauge = Gauge::new();
+        let slow = || Box::pin(gauge.job("slow", 100, Ok::<u64, String>(1))) as Job;
+        let outcomes = gather(vec![slow(), fails, slow()]).await;
+        assert!(
+            gauge.finished() == 2,
+            "after {how} of one job, {} of the 2 others ran to their end; {} of them were dropped",
+            gauge.finished(),
+            gauge.given_up()
+        );
+        assert!(
+            (outcomes.first(), outcomes.last())
+                == (Some(&Outcome::Done(1)), Some(&Outcome::Done(1))),
+            "after {how} of one job, the outcomes are {outcomes:?}, although the others returned 1"
+        );
+    }
+}
+
+/// The slowest job decides how long it takes, wherever it stands in the list and however it ends.
+#[check]
+async fn it_returns_as_soon_as_the_last_job_has_ended() {
+    for slowest in 0..3 {
+        let began = virtual_ms();
+        let gauge = Gauge::new();
+        let jobs = (0..3).map(|place| {
+            let ms = if place == slowest { 300 } else { 100 };
+            let ended = if place == 2 {
+                Err("404".to_owned())
+            } else {
+                Ok(place)
+            };
+            gauge.job(name(place), ms, ended)
+        });
+        gather(jobs.collect()).await;
+        assert!(
+            gauge.finished() == 3,
+            "`gather` returned when {} of 3 jobs had ended",
+            gauge.finished()
+        );
+        let took = virtual_ms() - began;
+        assert!(
+            took == 300,
+            "the slowest of 3 jobs takes 300 ms, and `gather` returned after {took} ms"
+        );
+    }
+}
+
+/// A task outlives its handle: to drop a `JoinHandle` detaches the task. A `JoinSet` aborts its tasks when it
+/// is dropped.
+#[check]
+async fn dropping_gather_drops_the_jobs_that_have_not_ended() {
+    for polled_at_ms in [0, 50] {
+        let (probe, gauge) = (DropProbe::new(), Gauge::new());
+        let jobs = [10, 100, 200].map(|ms| {
+            let (token, work) = (probe.token(format!("{ms} ms")), gauge.job(name(ms), ms, ()));
+            Box::pin(async move {
+                work.await;
+                drop(token);
+                Ok(ms)
+            }) as Job
+        });
+        let mut gathering = ByHand::new(gather(Vec::from(jobs)));
+        let pending = gathering.poll().is_pending();
+        assert!(pending, "`gather` was ready before its jobs had run");
+        yield_now().await;
+        sleep(Duration::from_millis(polled_at_ms)).await;
+        let started = gauge.started();
+        assert!(
+            started == 3,
+            "{started} of 3 jobs had begun {polled_at_ms} ms after the first poll"
+        );
+        gathering.cancel();
+        let finished = gauge.finished();
+        sleep(Duration::from_millis(1)).await;
+        assert!(
+            probe.alive() == 0,
+            "{} of 3 jobs were still alive after the future of `gather` was dropped",
+            probe.alive(),
+        );
+        sleep(Duration::from_secs(1)).await;
+        assert!(
+            gauge.finished() == finished,
+            "a job went on to its end after the future of `gather` was dropped"
+        );
+    }
+}
+
+fn name(place: u64) -> String {
+    format!("job {place}")
+}
+
+async fn late_panic(path: &'static str) -> Result<u64, String> {
+    sleep(Duration::from_millis(10)).await;
+    panic!("{path} hung up")
+}

@@ -1,0 +1,270 @@
+//! Checks of quota.
+
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+
+use ch06::quota::{Closed, Quota, open};
+use kit::{ByHand, check, virtual_ms};
+use tokio::task::{JoinHandle, yield_now};
+use tokio::time::{sleep, timeout};
+
+const EACH: Duration = Duration::from_millis(10);
+
+/// What is granted is gone, and nothing else is.
+#[check]
+async fn a_grant_is_what_was_asked_for_or_what_is_left() {
+    for (bytes, asked, grants) in [
+        (1_000, vec![300, 600, 300, 5], vec![300, 600, 100, 0]),
+        (10, vec![10, 1], vec![10, 0]),
+        (0, vec![7, 0], vec![0, 0]),
+        (u64::MAX, vec![0, u64::MAX, 1], vec![0, u64::MAX, 0]),
+    ] {
+        let (quota, owner) = open(bytes, EACH);
+        let owner = tokio::spawn(owner);
+        for (nth, (bytes_asked, grant)) in asked.iter().zip(&grants).enumerate() {
+            let got = quota.take(*bytes_asked).await;
+            assert!(
+                got == Ok(*grant),
+                "of a quota of {bytes}, the requests {:?} were granted {:?}; the next one, for \
+                 {bytes_asked}, got {got:?} instead of Ok({grant})",
+                &asked[..nth],
+                &grants[..nth],
+            );
+        }
+        drop(quota);
+        let left = owner.await.unwrap();
+        let wanted = bytes - grants.iter().sum::<u64>();
+        assert!(
+            left == wanted,
+            "of a quota of {bytes}, {grants:?} were granted, and the owner says that {left} are left"
+        );
+    }
+}
+
+/// A request that comes first is decided first, and the next one waits for it: the owner is one task, which
+/// does one thing at a time. While it waits for a timer, other tasks have the thread.
+#[check]
+async fn decisions_are_made_one_at_a_time_and_in_order() {
+    let (quota, owner) = open(100, EACH);
+    tokio::spawn(owner);
+    let decided = Arc::new(Mutex::new(Vec::new()));
+    let began = virtual_ms();
+    let requests: Vec<_> = (0..5)
+        .map(|nth| {
+            let (quota, decided) = (quota.clone(), Arc::clone(&decided));
+            tokio::spawn(async move {
+                let granted = quota.take(30).await;
+                let at = virtual_ms() - began;
+                decided.lock().unwrap().push((nth, at, granted));
+            })
+        })
+        .collect();
+    for request in requests {
+        joined(request).await;
+    }
+    let decided = decided.lock().unwrap();
+    let order: Vec<i32> = decided.iter().map(|(nth, ..)| *nth).collect();
+    assert!(
+        order == [0, 1, 2, 3, 4],
+        "five requests were sent in the order 0 to 4, and decided in the order {order:?}"
+    );
+    for ((nth, at, granted), wanted) in decided.iter().zip([30, 30, 30, 10, 0]) {
+        let should = 10 * (1 + u64::try_from(*nth).unwrap());
+        assert!(
+            *at == should,
+            "request {nth} of five that were sent together was decided after {at} ms; at {} ms a decision, \
+             one after another, that is after {should} ms",
+            EACH.as_millis()
+        );
+        assert!(
+            *granted == Ok(wanted),
+            "of a quota of 100, five requests for 30 each: number {nth} got {granted:?} instead of \
+             Ok({wanted})"
+        );
+    }
+}
+
+/// To send into a oneshot channel whose receiver is gone is an error, and the error returns the value. Nothing
+/// is lost unless you drop it.
+#[check]
+async fn a_request_that_is_given_up_costs_nothing() {
+    // In milliseconds after it was sent: while it is decided on, or while it is queued behind another one.
+    for (given_up_after, queued) in [(5, false), (5, true), (15, true), (0, false)] {
+        let (quota, owner) = open(1_000, EACH);
+        let owner = tokio::spawn(owner);
+        let first = queued.then(|| in_background(&quota, 100));
+        // So that it is sent first.
+        yield_now().await;
+        let patience = Duration::from_millis(given_up_after);
+        let got = timeout(patience, quota.take(700)).await;
+        assert!(
+            got.is_err(),
+            "a request was decided after {given_up_after} ms, although a decision takes {} ms{}",
+            EACH.as_millis(),
+            if queued {
+                " and another one came first"
+            } else {
+                ""
+            }
+        );
+        let got = quota.take(950).await;
+        let wanted = if queued { 900 } else { 950 };
+        let when = if queued {
+            "queued behind one for 100"
+        } else {
+            "decided on"
+        };
+        assert!(
+            got == Ok(wanted),
+            "of a quota of 1000, a request for 700 was given up while it was {when}; the next one, for 950, \
+             got {got:?} instead of Ok({wanted})"
+        );
+        if let Some(first) = first {
+            let got = joined(first).await;
+            assert!(
+                got == Ok(100),
+                "the request before the one that was given up got {got:?}"
+            );
+        }
+        drop(quota);
+        let left = owner
+            .await
+            .expect("the owner goes on after a request was given up");
+        assert!(
+            left == 50 || (queued && left == 0),
+            "after a request was given up, {left} bytes are left"
+        );
+    }
+}
+
+/// A reply belongs to its own request. If requests share a channel for replies, one that is given up leaves its
+/// reply to the next.
+#[check]
+async fn each_reply_reaches_the_request_that_it_is_for() {
+    let (quota, owner) = open(1_000, EACH);
+    tokio::spawn(owner);
+    let requests: Vec<_> = (1..=9).map(|nth| in_background(&quota, nth * 10)).collect();
+    sleep(Duration::from_millis(25)).await;
+    // By now two are decided, and the third is being decided on.
+    requests[2].abort();
+    requests[5].abort();
+    for (nth, request) in (1..).zip(requests) {
+        if nth == 3 || nth == 6 {
+            continue;
+        }
+        let got = joined(request).await;
+        assert!(
+            got != Err(Closed),
+            "request {nth} of nine got Err(Closed), after two others had been given up\n\n\
+             A request that is given up concerns no other: the owner goes on with the next one."
+        );
+        assert!(
+            got == Ok(nth * 10),
+            "request {nth} of nine asked for {} of 1000 bytes, and got {got:?}; the third and the sixth were \
+             given up",
+            nth * 10
+        );
+    }
+}
+
+/// The owner receives until every sender is gone. If it holds one itself, that never happens.
+#[check]
+async fn the_owner_ends_when_the_last_quota_is_dropped() {
+    for clones in [0, 3] {
+        let (quota, owner) = open(500, EACH);
+        let owner = tokio::spawn(owner);
+        let quotas: Vec<Quota> = (0..clones).map(|_| quota.clone()).collect();
+        assert!(
+            quota.take(200).await == Ok(200),
+            "a request for 200 of 500 bytes was not granted"
+        );
+        drop(quota);
+        sleep(Duration::from_secs(1)).await;
+        for quota in quotas {
+            assert!(
+                !owner.is_finished(),
+                "the owner ended, although a `Quota` was left"
+            );
+            assert!(
+                quota.take(1).await == Ok(1),
+                "a request through a clone was not granted after the first `Quota` was dropped"
+            );
+        }
+        match timeout(Duration::from_secs(60), owner).await {
+            Ok(left) => {
+                let (left, wanted) = (left.unwrap(), 300 - clones);
+                assert!(
+                    left == wanted,
+                    "the owner resolved to {left}; {wanted} bytes were left"
+                );
+            }
+            Err(_) => panic!(
+                "the last `Quota` was dropped a minute ago, and the owner still waits for requests"
+            ),
+        }
+    }
+}
+
+/// A oneshot channel whose sender is gone is an error at once. What waits for it must not wait for more.
+#[check]
+async fn without_its_owner_a_quota_is_closed() {
+    let (quota, owner) = open(500, EACH);
+    let mut waiting = ByHand::new(quota.take(100));
+    let pending = waiting.poll().is_pending();
+    assert!(pending, "`take` was ready before the owner had run");
+    drop(owner);
+    assert!(
+        waiting.wakes() > 0,
+        "the owner was dropped, and the `take` that waits for it was not woken: it waits forever"
+    );
+    let got = waiting.poll();
+    assert!(
+        got == Poll::Ready(Err(Closed)),
+        "the owner was dropped while `take` waited: it resolved to {got:?} instead of Err(Closed)"
+    );
+    let got = timeout(Duration::from_secs(60), quota.take(100)).await;
+    assert!(
+        got == Ok(Err(Closed)),
+        "`take` was called after the owner was dropped: {}",
+        match got {
+            Ok(got) => format!("it resolved to {got:?} instead of Err(Closed)"),
+            Err(_) => "it waits".to_owned(),
+        }
+    );
+}
+
+/// Aborted in the middle of a decision, the owner drops the request that it has in hand.
+#[check]
+async fn an_owner_that_is_aborted_closes_the_request_in_hand() {
+    let (quota, owner) = open(500, EACH);
+    let owner = tokio::spawn(owner);
+    let (in_hand, queued) = (in_background(&quota, 1), in_background(&quota, 2));
+    sleep(Duration::from_millis(5)).await;
+    owner.abort();
+    for (says, request) in [("decided on", in_hand), ("queued", queued)] {
+        let got = timeout(Duration::from_secs(60), request).await;
+        let Ok(got) = got else {
+            panic!("the owner was aborted while a request was {says}, and its `take` waits on");
+        };
+        let got = got.unwrap_or_else(|error| resume_unwind(error.into_panic()));
+        assert!(
+            got == Err(Closed),
+            "the owner was aborted while a request was {says}: its `take` resolved to {got:?}"
+        );
+    }
+}
+
+type Taking = JoinHandle<Result<u64, Closed>>;
+
+fn in_background(quota: &Quota, bytes: u64) -> Taking {
+    let quota = quota.clone();
+    tokio::spawn(async move { quota.take(bytes).await })
+}
+
+/// What the task returned; its panic goes on here.
+async fn joined<T>(task: JoinHandle<T>) -> T {
+    let ended = task.await;
+    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+}

@@ -1,0 +1,312 @@
+//! Checks of reap.
+
+use std::collections::HashSet;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ch06::reap::{Summary, serve};
+use kit::{DropProbe, Gauge, check, virtual_ms};
+use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, yield_now};
+use tokio::time::{sleep, timeout};
+
+/// The outputs of a `JoinSet` are kept until `join_next` returns them. A server that serves for a year must
+/// join while it serves.
+#[check]
+async fn an_output_is_dropped_when_its_handler_has_ended() {
+    for count in [1, 3, 100] {
+        let probe = DropProbe::new();
+        let made = Arc::new(AtomicUsize::new(0));
+        let (requests, queue) = mpsc::channel(200);
+        let (outputs, in_handler) = (probe.clone(), Arc::clone(&made));
+        let server = tokio::spawn(serve(queue, move |ms: u64| {
+            let (outputs, made) = (outputs.clone(), Arc::clone(&in_handler));
+            async move {
+                sleep(Duration::from_millis(ms)).await;
+                made.fetch_add(1, Ordering::Relaxed);
+                outputs.token(format!("output after {ms} ms"))
+            }
+        }));
+        // The first one outlives all others.
+        send(&requests, 60_000).await;
+        for _ in 0..count {
+            send(&requests, 10).await;
+        }
+        sleep(Duration::from_secs(1)).await;
+        let made = made.load(Ordering::Relaxed);
+        assert!(
+            made == count,
+            "of {count} requests that take 10 ms, {made} were handled after a second"
+        );
+        assert!(
+            probe.alive() == 0,
+            "{} of {count} outputs are still kept, a second after their handlers ended; no other request came, \
+             and one handler is still running",
+            probe.alive()
+        );
+        drop(requests);
+        joined(server).await;
+    }
+}
+
+/// An end is counted, whether it was good or bad. The two counts make up all requests.
+#[check]
+async fn every_end_is_counted() {
+    for requests in [
+        vec!["ok", "panic", "ok", "ok"],
+        vec!["panic"],
+        vec!["ok"],
+        vec![],
+    ] {
+        let (sender, queue) = mpsc::channel(8);
+        for request in &requests {
+            sender.send(*request).await.unwrap();
+        }
+        drop(sender);
+        let summary = timeout(Duration::from_secs(60), serve(queue, respond)).await;
+        let Ok(summary) = summary else {
+            panic!(
+                "all senders are gone and {requests:?} were queued, and `serve` still waits a minute later"
+            );
+        };
+        let panicked = requests
+            .iter()
+            .filter(|request| **request == "panic")
+            .count();
+        let wanted = Summary {
+            served: requests.len() - panicked,
+            panicked,
+        };
+        assert!(
+            summary == wanted,
+            "the requests {requests:?} were counted as {summary:?} instead of {wanted:?}"
+        );
+    }
+}
+
+/// To await a handler, or its task, before the next request is received makes each request wait for the one
+/// before it.
+#[check]
+async fn a_request_is_handled_while_earlier_ones_are_in_progress() {
+    let (gauge, ids) = (Gauge::new(), Arc::new(Mutex::new(HashSet::new())));
+    let (requests, queue) = mpsc::channel(8);
+    let (jobs, seen) = (gauge.clone(), Arc::clone(&ids));
+    let server = tokio::spawn(serve(queue, move |ms: u64| {
+        let (job, seen) = (jobs.job(format!("{ms} ms"), ms, ()), Arc::clone(&seen));
+        async move {
+            seen.lock().unwrap().insert(tokio::task::try_id());
+            job.await;
+        }
+    }));
+    for (nth, ms) in (1..).zip([500, 400, 300, 200]) {
+        send(&requests, ms).await;
+        sleep(Duration::from_millis(10)).await;
+        assert!(
+            gauge.in_flight() == nth,
+            "{nth} requests came, 10 ms apart, and {} of them are in progress; each takes 200 ms or more",
+            gauge.in_flight()
+        );
+    }
+    drop(requests);
+    let own = server.id();
+    joined(server).await;
+    let ids = ids.lock().unwrap();
+    assert!(
+        ids.len() == 4 && !ids.contains(&Some(own)),
+        "4 requests were handled in {} task(s){}, not in one of its own each",
+        ids.len(),
+        if ids.contains(&Some(own)) {
+            ", among them the server's own"
+        } else {
+            ""
+        }
+    );
+}
+
+/// The runtime catches the panic of a task and keeps it for the one who joins it. Nothing else ends by it.
+#[check]
+async fn a_panic_harms_no_other_handler() {
+    let gauge = Gauge::new();
+    let (requests, queue) = mpsc::channel(8);
+    let jobs = gauge.clone();
+    let server = tokio::spawn(serve(queue, move |request: &'static str| {
+        let job = jobs.job(request, 100, ());
+        async move {
+            respond(request).await;
+            job.await;
+        }
+    }));
+    for request in ["before", "panic"] {
+        send(&requests, request).await;
+    }
+    sleep(Duration::from_millis(50)).await;
+    let sent = requests.send("after").await;
+    assert!(
+        sent.is_ok() && !server.is_finished(),
+        "a handler panicked, and the server has ended; requests still came"
+    );
+    drop(requests);
+    let summary = joined(server).await;
+    assert!(
+        gauge.finished() == 2,
+        "of a request before the panic and one after it, {} ran to the end",
+        gauge.finished()
+    );
+    let wanted = Summary {
+        served: 2,
+        panicked: 1,
+    };
+    assert!(
+        summary == wanted,
+        "one of three handlers panicked: {summary:?} instead of {wanted:?}"
+    );
+}
+
+/// A closed channel still holds what was sent, and a handler that runs still has a client. To drop a `JoinSet`,
+/// or to shut it down, aborts its tasks.
+#[check]
+async fn what_was_queued_is_handled_and_what_runs_is_waited_for() {
+    let gauge = Gauge::new();
+    let (requests, queue) = mpsc::channel(8);
+    for ms in [300, 50, 200] {
+        requests.send(ms).await.unwrap();
+    }
+    drop(requests);
+    let (began, jobs) = (virtual_ms(), gauge.clone());
+    let summary = serve(queue, move |ms: u64| jobs.job(format!("{ms} ms"), ms, ())).await;
+    let took = virtual_ms() - began;
+    assert!(
+        gauge.finished() == 3,
+        "all senders were gone and 3 requests were queued: `serve` returned when {} of them had begun and {} \
+         had run to their end",
+        gauge.started(),
+        gauge.finished()
+    );
+    assert!(
+        took == 300,
+        "the slowest of 3 handlers takes 300 ms, and `serve` returned after {took} ms"
+    );
+    assert!(
+        summary.served == 3,
+        "3 requests were handled, and the summary is {summary:?}"
+    );
+}
+
+/// `join_next` of an empty set is ready at once, with `None`; so is `recv` of a closed channel. A loop that asks
+/// them again polls without an end.
+#[check]
+async fn a_server_with_nothing_to_do_waits() {
+    let (requests, queue) = mpsc::channel(8);
+    let polls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&polls);
+    let server = tokio::spawn(async move {
+        let mut serving = pin!(serve(queue, |ms: u64| sleep(Duration::from_millis(ms))));
+        poll_fn(|cx| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            serving.as_mut().poll(cx)
+        })
+        .await
+    });
+    let mut requests = Some(requests);
+    for when in [
+        "before the first request",
+        "while a handler is running",
+        "after the last handler has ended",
+        "while a handler is running and all senders are gone",
+    ] {
+        match when {
+            "while a handler is running" => send(requests.as_ref().unwrap(), 1_000).await,
+            "after the last handler has ended" => sleep(Duration::from_secs(2)).await,
+            "while a handler is running and all senders are gone" => {
+                let last = requests.take().unwrap();
+                send(&last, 1_000).await;
+            }
+            _ => {}
+        }
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        assert!(
+            !server.is_finished(),
+            "{when}, `serve` has returned, although {}",
+            match &requests {
+                Some(_) => "a sender is left",
+                None => "a handler is still running",
+            }
+        );
+        let before = polls.load(Ordering::Relaxed);
+        for _ in 0..50 {
+            yield_now().await;
+        }
+        let polled = polls.load(Ordering::Relaxed) - before;
+        assert!(
+            polled == 0,
+            "{when}, `serve` was polled {polled} times in 50 turns of the runtime, although nothing happened"
+        );
+    }
+    assert!(
+        polls.load(Ordering::Relaxed) > 0,
+        "`serve` was never polled"
+    );
+    joined(server).await;
+}
+
+/// Tasks outlive their handles. If the server is stopped, its handlers must be stopped too.
+#[check]
+async fn dropping_the_server_drops_its_handlers() {
+    let (probe, gauge) = (DropProbe::new(), Gauge::new());
+    let (requests, queue) = mpsc::channel(8);
+    let (tokens, jobs) = (probe.clone(), gauge.clone());
+    let server = tokio::spawn(serve(queue, move |ms: u64| {
+        let (token, job) = (
+            tokens.token(format!("{ms} ms")),
+            jobs.job(format!("{ms} ms"), ms, ()),
+        );
+        async move {
+            job.await;
+            drop(token);
+        }
+    }));
+    for ms in [10, 1_000, 2_000] {
+        send(&requests, ms).await;
+    }
+    sleep(Duration::from_millis(100)).await;
+    assert!(
+        (gauge.started(), gauge.finished()) == (3, 1),
+        "of 3 requests {} had begun and {} had ended after 100 ms",
+        gauge.started(),
+        gauge.finished()
+    );
+    server.abort();
+    let _ = server.await;
+    sleep(Duration::from_millis(1)).await;
+    assert!(
+        probe.alive() == 0,
+        "{} of 2 handlers were still alive after the future of `serve` was dropped",
+        probe.alive()
+    );
+}
+
+/// Sends to a server that must be there.
+async fn send<R>(requests: &mpsc::Sender<R>, request: R) {
+    let sent = requests.send(request).await;
+    assert!(
+        sent.is_ok(),
+        "`serve` has ended, although a sender is left: nothing receives its request\n\n\
+         A queue without requests is not closed, and an idle server has not come to its end."
+    );
+}
+
+async fn respond(request: &'static str) {
+    sleep(Duration::from_millis(10)).await;
+    assert!(request != "panic", "the handler of this request panics");
+}
+
+/// What the task returned; its panic goes on here.
+async fn joined<T>(task: JoinHandle<T>) -> T {
+    let ended = task.await;
+    ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
