@@ -123,7 +123,7 @@ impl Asked<'_> {
         } else {
             String::new()
         };
-        Ok(figure.element(SAME_IN_WORDS, &inside))
+        Ok(figure.element(SAME_IN_WORDS, &inside, listings.gallery()))
     }
 }
 

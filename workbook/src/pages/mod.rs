@@ -41,7 +41,7 @@ impl Preprocessor for Pages {
             let Some(page) = &chapter.source_path else {
                 return;
             };
-            match expand(&chapter.content, &listings) {
+            match expand(&chapter.content, &listings.seen_from(page)) {
                 Ok(text) => chapter.content = text,
                 Err(found) => {
                     let page = context.config.book.src.join(page);

@@ -2,11 +2,13 @@
 
 pub mod cancellation_tree;
 pub mod interleaving;
+pub mod legend;
 pub mod level;
 pub mod lock_queue;
 pub mod loop_anatomy;
 pub mod state_machine;
 pub mod threads_and_tasks;
+pub mod waits;
 
 use std::time::Duration;
 
