@@ -8,6 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { launch } from './browser.js';
+import { hiddenChecks } from './hidden.js';
 import { keyboardChecks } from './keyboard.js';
 import { liveChecks } from './live.js';
 import { menuChecks } from './menus.js';
@@ -48,6 +49,7 @@ try {
     await pageChecks(report, browser, { name: 'sample', server: small, pictures, all });
     await stepperChecks(report, browser, { book, sample: small });
     await predictionChecks(report, browser, { sample: small, pictures });
+    await hiddenChecks(report, browser, { book, sample: small, pictures });
     await menuChecks(report, browser, { server: small, pictures });
     report.progress('menus');
     await keyboardChecks(report, browser, small);
