@@ -15,6 +15,7 @@ import { menuChecks } from './menus.js';
 import { addresses, pageChecks } from './pages.js';
 import { predictionChecks } from './predictions.js';
 import { Proven } from './proven.js';
+import { readingChecks } from './reading.js';
 import { Report } from './report.js';
 import { stepperChecks } from './steppers.js';
 import { weightCheck } from './weight.js';
@@ -50,6 +51,13 @@ try {
     await stepperChecks(report, browser, { book, sample: small });
     await predictionChecks(report, browser, { sample: small, pictures });
     await hiddenChecks(report, browser, { book, sample: small, pictures });
+    await readingChecks(report, browser, {
+        book,
+        small,
+        binary,
+        folder: sample.folder,
+        pictures,
+    });
     await menuChecks(report, browser, { server: small, pictures });
     report.progress('menus');
     await keyboardChecks(report, browser, small);
