@@ -58,6 +58,10 @@ export async function open(
     };
     await page.addInitScript(chosen => {
         window.print = () => {};
+        // An empty page has no storage.
+        if (window.origin === 'null') {
+            return;
+        }
         // Once: a page that changes a choice must find its own afterwards.
         if (sessionStorage.getItem('chosen') === null) {
             sessionStorage.setItem('chosen', 'yes');

@@ -133,14 +133,17 @@ function stepThrough(figure, stepper) {
         }
     }
 
-    // Where the drawing scrolls sideways, what is lit is to be seen, and the line where the program
-    // scrolls. The page stays where it is.
+    // Where the drawing scrolls, what is lit is to be seen, and the line where the program does. The page
+    // stays where it is.
     function bringIntoView() {
         const seen = drawing.getBoundingClientRect();
         for (const event of drawing.querySelectorAll('.event.now')) {
             const lit = event.getBoundingClientRect();
             if (lit.width > 0 && (lit.left < seen.left || lit.right > seen.right)) {
                 drawing.scrollLeft += lit.left + lit.width / 2 - seen.left - seen.width / 2;
+            }
+            if (lit.width > 0 && (lit.top < seen.top || lit.bottom > seen.bottom)) {
+                drawing.scrollTop += lit.top + lit.height / 2 - seen.top - seen.height / 2;
             }
         }
         const line = program.querySelector('[aria-current]');

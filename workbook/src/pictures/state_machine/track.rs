@@ -119,7 +119,7 @@ fn veil(
 fn row(machine: &Machine<'_>, state: usize) -> f64 {
     let visits = machine.visits.iter().filter(|visit| visit.state == state);
     let most = visits.map(|visit| visit.stop.keeps.len()).max();
-    most.unwrap_or(1).max(1) as f64 * TEXT + 20.0
+    most.unwrap_or(1).max(1) as f64 * TEXT + 16.0
 }
 
 fn height(machine: &Machine<'_>) -> f64 {
