@@ -98,7 +98,12 @@ impl Figure {
             out.push_str(&narrow.element("narrow", &format!("{id}-narrow"), says));
         }
         out.push_str("</div>\n");
-        out.push_str(&legend::element(self.kind, wide, gallery));
+        out.push_str(&legend::element(
+            self.kind,
+            wide,
+            self.drawn.narrow.as_ref(),
+            gallery,
+        ));
         let _ = writeln!(out, "<figcaption>{}</figcaption>", escape(says));
         out.push_str(inside);
         let _ = writeln!(

@@ -12,25 +12,36 @@ pub enum Mark {
     Letter(&'static str),
 }
 
-/// The legend's element; empty where there is nothing to explain. `gallery` is the way to the folder of
-/// the gallery's pages, where the book has one.
-pub fn element(kind: &Kind, drawing: &Svg, gallery: Option<&str>) -> String {
-    let entries = kind.legend.iter();
-    let mut says: Vec<String> = entries
-        .filter(|(mark, _)| drawing.has(mark))
-        .map(|(_, says)| format!("<span>{}</span>", escape(says)))
-        .collect();
-    if let Some(folder) = gallery {
-        let (page, section) = kind.section;
-        says.push(format!(
-            "<a href=\"{folder}{page}.md#{section}\">{}</a>",
-            escape(ALL_MARKS)
-        ));
+/// Behind a mark that another one follows.
+const BETWEEN: &str = " ·";
+
+/// The legend's element; empty where there is nothing to explain. A mark that only one of the two
+/// drawings has carries the class of that one. `gallery` is the way to the folder of the gallery's pages,
+/// where the book has one.
+pub fn element(kind: &Kind, wide: &Svg, narrow: Option<&Svg>, gallery: Option<&str>) -> String {
+    let narrow = narrow.unwrap_or(wide);
+    let mut says: Vec<String> = Vec::new();
+    for (mark, meaning) in kind.legend {
+        let class = match (wide.has(mark), narrow.has(mark)) {
+            (true, true) => "",
+            (true, false) => " class=\"of-wide\"",
+            (false, true) => " class=\"of-narrow\"",
+            (false, false) => continue,
+        };
+        says.push(format!("<span{class}>{}{BETWEEN}</span>", escape(meaning)));
     }
-    if says.is_empty() {
-        return String::new();
+    match (gallery, says.last_mut()) {
+        (Some(folder), _) => {
+            let (page, section) = kind.section;
+            says.push(format!(
+                "<a href=\"{folder}{page}.md#{section}\">{}</a>",
+                escape(ALL_MARKS)
+            ));
+        }
+        (None, Some(last)) => *last = last.replace(BETWEEN, ""),
+        (None, None) => return String::new(),
     }
-    format!("<p class=\"legend\">{}</p>\n", says.join(" · "))
+    format!("<p class=\"legend\">{}</p>\n", says.join(" "))
 }
 
 #[cfg(test)]
@@ -49,14 +60,20 @@ mod tests {
         // A future that is called R is none that is ready.
         svg.text("end name", 0.0, 0.0, "R");
         assert_eq!(
-            element(kind, &svg, None),
+            element(kind, &svg, None, None),
             "<p class=\"legend\"><span>bar: a poll</span></p>\n"
         );
         svg.text("mid letter", 0.0, 0.0, "R");
-        let legend = element(kind, &svg, Some("../gallery/"));
-        assert!(legend.contains("<span>R: Ready</span>"), "{legend}");
+        let legend = element(kind, &svg, None, Some("../gallery/"));
+        assert!(legend.contains("<span>R: Ready ·</span>"), "{legend}");
         assert!(!legend.contains("Pending"), "{legend}");
         assert!(legend.contains("href=\"../gallery/polls.md#"), "{legend}");
+        // A small drawing without any of it.
+        let legend = element(kind, &svg, Some(&Svg::new(1.0, 1.0)), None);
+        assert!(
+            legend.contains("<span class=\"of-wide\">R: Ready</span>"),
+            "{legend}"
+        );
     }
 
     #[test]
