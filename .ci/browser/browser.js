@@ -28,6 +28,7 @@ export async function launch() {
 // Opens a page and returns it with `faults`, a list that grows: errors in the console, requests that
 // failed, and requests that would have left this machine (they are stopped). Unless it is `live`, the
 // page does not hear of changes to its source, so that a book that is being written can be checked.
+// Unless it is `asking`, it shows what stands below predictions, so that all of a page is looked at.
 export async function open(
     browser,
     {
@@ -37,6 +38,7 @@ export async function open(
         live = false,
         motion = 'reduce',
         scripts = true,
+        asking = false,
     } = {},
 ) {
     const context = await browser.newContext({
@@ -50,14 +52,24 @@ export async function open(
     const page = await context.newPage();
     const faults = [];
     const expected = new Set();
+    const choices = {
+        ...(theme === null ? {} : { 'mdbook-theme': theme }),
+        ...(asking ? {} : { 'workbook:show-all': 'yes' }),
+    };
     await page.addInitScript(chosen => {
         window.print = () => {};
-        // Once: a page that changes the choice must find its own afterwards.
-        if (chosen !== null && sessionStorage.getItem('chosen') === null) {
-            sessionStorage.setItem('chosen', 'yes');
-            localStorage.setItem('mdbook-theme', chosen);
+        // An empty page has no storage.
+        if (window.origin === 'null') {
+            return;
         }
-    }, theme);
+        // Once: a page that changes a choice must find its own afterwards.
+        if (sessionStorage.getItem('chosen') === null) {
+            sessionStorage.setItem('chosen', 'yes');
+            for (const [key, value] of Object.entries(chosen)) {
+                localStorage.setItem(key, value);
+            }
+        }
+    }, choices);
     await page.route('**', route => {
         const url = new URL(route.request().url());
         if (url.pathname === '/_workbook/events' && !live) {

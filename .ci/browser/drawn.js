@@ -26,7 +26,8 @@ const SCRIPT = () => {
             say('says nothing in words');
         }
         const stop = box.getAttribute('tabindex') === '0' && box.getAttribute('aria-label');
-        if (box.scrollWidth > box.clientWidth ? !stop : box.hasAttribute('tabindex')) {
+        const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+        if (scrolls ? !stop : box.hasAttribute('tabindex')) {
             say('is a stop of the keyboard where it does not scroll, or is none where it does');
         }
         const texts = [...drawings[0].querySelectorAll('text')].filter(shown);
@@ -45,9 +46,9 @@ const SCRIPT = () => {
                 say(`${name(text)} has a contrast of ${ratio.toFixed(2)}`);
             }
         }
-        // A mark is told from the paper by its inside or by its edge. What only arranges is no mark, nor
+        // A mark is told from the paper by its inside or by its edge. What only arranges or veils is no mark, nor
         // is an area whose edge is a line of its own.
-        const quiet = '.rule, .place, .plate, .lit, .step, .area';
+        const quiet = '.rule, .place, .plate, .lit, .step, .area, .veil';
         for (const shape of shapes.filter(one => !one.matches(quiet))) {
             const style = getComputedStyle(shape);
             const ratios = ['fill', 'stroke']

@@ -7,7 +7,7 @@ import { expect } from './report.js';
 const focused = page => page.evaluate(() => document.activeElement.id);
 
 // Presses Tab until `selector` has the focus.
-async function tabTo(page, selector) {
+export async function tabTo(page, selector) {
     for (let presses = 0; presses < 200; presses += 1) {
         await page.keyboard.press('Tab');
         if (await page.evaluate(wanted => document.activeElement.matches(wanted), selector)) {

@@ -21,13 +21,14 @@ const state = page =>
 const strings = page =>
     page.evaluate(() => ({
         predict: window.workbook.strings.predict,
+        showMe: window.workbook.strings.showMe,
         choose: window.workbook.strings.choose,
     }));
 
 const form = (page, number = 0) => page.locator('form.predict').nth(number);
 
 async function compare(page, number = 0) {
-    await form(page, number).getByRole('button').click();
+    await form(page, number).locator('button[type=submit]').click();
 }
 
 const CHECKS = {
@@ -85,6 +86,8 @@ const CHECKS = {
         await page.keyboard.press('Enter');
         const [after] = await state(page);
         expect(after.verdict === after.verdicts[1], `it says "${after.verdict}"`);
+        // Past the button that asks again.
+        await page.keyboard.press('Tab');
         await page.keyboard.press('Tab');
         await page.keyboard.press('Enter');
         const open = await form(page).locator('details li').first().isVisible();
@@ -216,7 +219,7 @@ export async function predictionChecks(report, browser, { sample, pictures }) {
     ];
     await each(all, ([name, options, body]) =>
         report.check(name, async () => {
-            const tab = await open(browser, options);
+            const tab = await open(browser, { asking: true, ...options });
             try {
                 await tab.page.goto(new URL('ran.html', sample.address).href);
                 if (options.scripts !== false) {

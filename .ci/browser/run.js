@@ -8,13 +8,17 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { launch } from './browser.js';
+import { hiddenChecks } from './hidden.js';
 import { keyboardChecks } from './keyboard.js';
 import { liveChecks } from './live.js';
 import { menuChecks } from './menus.js';
 import { addresses, pageChecks } from './pages.js';
+import { pictureChecks } from './pictures.js';
 import { predictionChecks } from './predictions.js';
 import { Proven } from './proven.js';
+import { readingChecks } from './reading.js';
 import { Report } from './report.js';
+import { scrollChecks } from './scrolls.js';
 import { stepperChecks } from './steppers.js';
 import { weightCheck } from './weight.js';
 import { build, root, sampleWorkbook, serve, tool } from './server.js';
@@ -46,8 +50,18 @@ try {
     );
     const all = await addresses(small);
     await pageChecks(report, browser, { name: 'sample', server: small, pictures, all });
+    await pictureChecks(report, browser, { book, sample: small });
+    await scrollChecks(report, browser, { book, sample: small });
     await stepperChecks(report, browser, { book, sample: small });
     await predictionChecks(report, browser, { sample: small, pictures });
+    await hiddenChecks(report, browser, { book, sample: small, pictures });
+    await readingChecks(report, browser, {
+        book,
+        small,
+        binary,
+        folder: sample.folder,
+        pictures,
+    });
     await menuChecks(report, browser, { server: small, pictures });
     report.progress('menus');
     await keyboardChecks(report, browser, small);

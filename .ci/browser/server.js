@@ -34,10 +34,11 @@ export function build(binary, folder) {
     return path.join(folder, 'target/book');
 }
 
-// Serves the workbook in `folder` on a free port.
-export async function serve(binary, folder) {
+// Serves the workbook in `folder` on a free port, with the variables of `environment`.
+export async function serve(binary, folder, environment = {}) {
     const child = spawn(binary, ['serve', '--port', '0'], {
         cwd: folder,
+        env: { ...process.env, ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
     });
     let complaint = '';

@@ -70,57 +70,6 @@ document.addEventListener('DOMContentLoaded', () => {
     }
 })();
 
-// Whatever scrolls sideways must be reachable, and its arrow keys must neither turn the page nor step.
-(function scrollers() {
-    const strings = window.workbook.strings;
-    // A stepper's program stays a list: a region would take the list from its items.
-    const kinds = [
-        ['main pre > code', strings.code, 'region'],
-        ['main .table-wrapper', strings.table, 'region'],
-        ['main .drawing', strings.picture, 'region'],
-        ['main ol.program', strings.code, null],
-    ];
-    const boxes = kinds.flatMap(([selector, label, role]) =>
-        Array.from(document.querySelectorAll(selector), box => ({ box, label, role })),
-    );
-
-    function update() {
-        for (const { box, label, role } of boxes) {
-            const scrolls = box.scrollWidth > box.clientWidth;
-            set(box, 'tabindex', scrolls && '0');
-            set(box, 'role', scrolls && role);
-            set(box, 'aria-label', scrolls && label);
-        }
-    }
-
-    function set(box, name, value) {
-        if (value) {
-            box.setAttribute(name, value);
-        } else {
-            box.removeAttribute(name);
-        }
-    }
-
-    for (const { box } of boxes) {
-        box.addEventListener('keydown', event => {
-            if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-                event.stopPropagation();
-            }
-        });
-    }
-    // Not the page alone: what is inside may grow while the box stays as it is, as a table does when the
-    // font of its code arrives.
-    const watcher = new ResizeObserver(update);
-    for (const { box } of boxes) {
-        watcher.observe(box);
-        Array.from(box.children, inner => watcher.observe(inner));
-    }
-    update();
-    document.fonts.addEventListener('loadingdone', update);
-    // What is folded away has no size until it is unfolded.
-    document.addEventListener('toggle', update, true);
-})();
-
 // An output that follows its program is labelled as what the program prints.
 (function outputs() {
     for (const code of document.querySelectorAll('main pre + pre > code.language-text')) {

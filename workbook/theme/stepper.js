@@ -11,8 +11,9 @@ function stepThrough(figure, stepper) {
     const strings = window.workbook.strings;
     const steps = JSON.parse(stepper.querySelector('script.steps').textContent);
     const list = figure.querySelectorAll('details.words ol > li');
+    const program = stepper.querySelector('ol.program');
     const lines = new Map();
-    for (const line of stepper.querySelectorAll('ol.program li')) {
+    for (const line of program.children) {
         lines.set(Number(line.getAttribute('value')), line);
     }
     const last = steps.length - 1;
@@ -38,7 +39,18 @@ function stepThrough(figure, stepper) {
     const status = make('p', 'now');
     status.setAttribute('role', 'status');
     const facts = make('dl');
-    stepper.prepend(controls, status, facts);
+    const told = make('div', 'told');
+    told.append(status, facts);
+    stepper.prepend(controls, told);
+
+    // A click on what happened leads to it.
+    const ofEvent = new Map(steps.map((step, number) => [step.event, number]));
+    const drawing = figure.querySelector('.drawing');
+    drawing.addEventListener('click', event => {
+        const mark = event.target.closest('.event');
+        const number = mark && ofEvent.get(Number(mark.dataset.event));
+        if (number !== undefined && number !== null) go(number);
+    });
 
     // mdBook turns pages with bare arrow keys: within the figure they step, but for the slider and
     // the program, which move by them.
@@ -57,6 +69,8 @@ function stepThrough(figure, stepper) {
     });
 
     go(linked() ?? 0, true, false);
+    // What is hidden at first has no size until it is shown.
+    new ResizeObserver(bringIntoView).observe(program);
     // A link to a step, from a page that is already open. What a step itself writes is not heard here.
     addEventListener('hashchange', () => go(linked() ?? current, true, false));
 
@@ -72,7 +86,8 @@ function stepThrough(figure, stepper) {
         if (wanted === current) return;
         current = wanted;
         const step = steps[current];
-        for (const event of figure.querySelectorAll('.event')) {
+        // What lies ahead is veiled by rectangles of the drawing, a set for each event.
+        for (const event of figure.querySelectorAll('.event, .ahead')) {
             event.classList.toggle('now', Number(event.dataset.event) === step.event);
         }
         for (const [number, line] of lines) {
@@ -118,15 +133,25 @@ function stepThrough(figure, stepper) {
         }
     }
 
-    // Where the drawing scrolls sideways, what is lit is to be seen. The page stays where it is.
+    // Where the drawing scrolls, what is lit is to be seen, and the line where the program does. The page
+    // stays where it is.
     function bringIntoView() {
-        const box = figure.querySelector('.drawing');
-        const seen = box.getBoundingClientRect();
-        for (const event of box.querySelectorAll('.event.now')) {
+        const seen = drawing.getBoundingClientRect();
+        for (const event of drawing.querySelectorAll('.event.now')) {
             const lit = event.getBoundingClientRect();
             if (lit.width > 0 && (lit.left < seen.left || lit.right > seen.right)) {
-                box.scrollLeft += lit.left + lit.width / 2 - seen.left - seen.width / 2;
+                drawing.scrollLeft += lit.left + lit.width / 2 - seen.left - seen.width / 2;
             }
+            if (lit.width > 0 && (lit.top < seen.top || lit.bottom > seen.bottom)) {
+                drawing.scrollTop += lit.top + lit.height / 2 - seen.top - seen.height / 2;
+            }
+        }
+        const line = program.querySelector('[aria-current]');
+        if (!line) return;
+        const [box, at] = [program.getBoundingClientRect(), line.getBoundingClientRect()];
+        // With a line before and behind it, as far as there is one.
+        if (at.top - at.height < box.top || at.bottom + at.height > box.bottom) {
+            program.scrollTop += at.top + at.height / 2 - box.top - box.height / 2;
         }
     }
 

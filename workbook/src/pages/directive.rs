@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::{Listings, predict};
+use super::parts::{self, Parts, Tip};
+use super::{Listings, predict, words};
 use crate::pictures::{self, SAME_IN_WORDS};
 
-/// `text` with its pictures, steppers and predictions put in.
+/// `text` with its pictures, steppers, predictions and folds put in.
 ///
 /// # Errors
 /// A line number and a sentence for each that cannot be.
@@ -13,6 +14,7 @@ pub fn expand(text: &str, listings: &Listings) -> Result<String, Vec<String>> {
     let (mut out, mut faults) = (String::with_capacity(text.len()), Vec::new());
     let mut lines = text.lines().enumerate();
     let (mut fence, mut count) = (None, 0);
+    let (mut parts, mut tip) = (Parts::default(), Tip::default());
     while let Some((number, line)) = lines.next() {
         let trimmed = line.trim();
         let put = if let Some(open) = &fence {
@@ -27,16 +29,35 @@ pub fn expand(text: &str, listings: &Listings) -> Result<String, Vec<String>> {
                 .take_while(|line| line.trim() != "```")
                 .collect();
             count += 1;
-            Some(predict::element(&block.join("\n"), listings, count))
+            let form = predict::element(&block.join("\n"), listings, count);
+            Some(form.map(|(id, form)| form + "\n" + &parts.hide(&id)))
+        } else if let Some((level, heading)) = parts::heading(line) {
+            let before = parts.before_heading(level);
+            Some(Ok(format!(
+                "{before}{line}\n{}",
+                parts.after_heading(heading)
+            )))
+        } else if line.contains(&format!("**{}**", words::PREDICT)) {
+            Some(Err(format!(
+                "has a bold \"{}\", which hides no answer: write the question in a line of its own, \
+                 {{{{#predict how long does it take?}}}}, and the rest of the section stays hidden \
+                 until readers ask for it.",
+                words::PREDICT
+            )))
         } else {
             fence = Fence::of(trimmed);
             asked(trimmed).map(|asked| {
                 count += 1;
-                asked.element(listings, count)
+                asked.element(listings, count, &mut parts)
             })
         };
         match put {
             None => {
+                out.push_str(if fence.is_some() {
+                    ""
+                } else {
+                    tip.before(line)
+                });
                 out.push_str(line);
                 out.push('\n');
             }
@@ -47,6 +68,7 @@ pub fn expand(text: &str, listings: &Listings) -> Result<String, Vec<String>> {
             Some(Err(fault)) => faults.push(format!("{} {fault}", number + 1)),
         }
     }
+    out.push_str(&parts.before_heading(1));
     if faults.is_empty() {
         Ok(out)
     } else {
@@ -76,8 +98,15 @@ impl Fence {
     }
 }
 
+/// A line that asks for something.
+enum Asked<'a> {
+    Picture(Picture<'a>),
+    Prediction(&'a str),
+    Terms(&'a str),
+}
+
 /// A line that asks for a picture.
-struct Asked<'a> {
+struct Picture<'a> {
     /// Whether it is to be stepped through.
     stepper: bool,
     kind: &'a str,
@@ -86,20 +115,50 @@ struct Asked<'a> {
 
 fn asked(line: &str) -> Option<Asked<'_>> {
     let inner = line.strip_prefix("{{#")?.strip_suffix("}}")?;
-    let mut words = inner.split_whitespace();
-    let stepper = match words.next()? {
+    let (what, rest) = inner.split_once(' ').unwrap_or((inner, ""));
+    let rest = rest.trim();
+    let stepper = match what {
+        "predict" => return Some(Asked::Prediction(rest)),
+        "terms" => return Some(Asked::Terms(rest)),
         "picture" => false,
         "stepper" => true,
         _ => return None,
     };
-    Some(Asked {
+    let mut words = rest.split_whitespace();
+    Some(Asked::Picture(Picture {
         stepper,
         kind: words.next().unwrap_or(""),
         listing: words.next().unwrap_or(""),
-    })
+    }))
 }
 
 impl Asked<'_> {
+    fn element(
+        &self,
+        listings: &Listings,
+        number: usize,
+        parts: &mut Parts,
+    ) -> Result<String, String> {
+        match self {
+            Self::Picture(picture) => picture.element(listings, number),
+            Self::Prediction("") => Err(
+                "asks for a prediction of nothing: expected a question, as in {{#predict how long \
+                 does it take?}}."
+                    .to_owned(),
+            ),
+            Self::Prediction(asked) => {
+                let (id, question) = parts::question(asked, number);
+                Ok(question + "\n" + &parts.hide(&id))
+            }
+            Self::Terms("") => Err(
+                "names no terms: expected some, as in {{#terms starvation, fairness}}.".to_owned(),
+            ),
+            Self::Terms(named) => Ok(parts::terms(named)),
+        }
+    }
+}
+
+impl Picture<'_> {
     fn element(&self, listings: &Listings, number: usize) -> Result<String, String> {
         if self.listing.is_empty() {
             return Err(
@@ -123,7 +182,7 @@ impl Asked<'_> {
         } else {
             String::new()
         };
-        Ok(figure.element(SAME_IN_WORDS, &inside))
+        Ok(figure.element(SAME_IN_WORDS, &inside, listings.gallery()))
     }
 }
 

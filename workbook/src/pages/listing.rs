@@ -4,9 +4,16 @@ use std::path::{Path, PathBuf};
 
 use crate::pictures::{self, Recording};
 
+/// The folder where the pages of the book's gallery lie, which explain the pictures.
+const GALLERY: &str = "gallery";
+
 /// The folder of the listings.
 pub struct Listings {
     examples: PathBuf,
+    /// Whether the book has a gallery.
+    has_gallery: bool,
+    /// The way from the page to that gallery, where it has one.
+    gallery: Option<String>,
 }
 
 impl Listings {
@@ -14,7 +21,24 @@ impl Listings {
     pub fn below(src: &Path) -> Self {
         Self {
             examples: src.join("listings").join("examples"),
+            has_gallery: src.join(GALLERY).is_dir(),
+            gallery: None,
         }
+    }
+
+    /// The same for the page at that path below the book's sources.
+    pub fn seen_from(&self, page: &Path) -> Self {
+        let up = "../".repeat(page.components().count().saturating_sub(1));
+        Self {
+            examples: self.examples.clone(),
+            has_gallery: self.has_gallery,
+            gallery: self.has_gallery.then(|| format!("{up}{GALLERY}/")),
+        }
+    }
+
+    /// The way from the page to the gallery's pages.
+    pub fn gallery(&self) -> Option<&str> {
+        self.gallery.as_deref()
     }
 
     /// The program of a listing.

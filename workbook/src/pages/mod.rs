@@ -1,4 +1,5 @@
-//! What the workbook adds to mdBook's Markdown: pictures of runs, steppers, and predictions.
+//! What the workbook adds to mdBook's Markdown: pictures of runs, steppers, predictions,
+//! and what stays hidden or folded until a reader asks for it.
 //!
 //! One preprocessor serves both ways of building: the tool runs it within itself, and a stock
 //! `mdbook build` runs `workbook preprocess`, as book.toml says. Everything it puts in is taken from
@@ -6,9 +7,11 @@
 
 mod directive;
 mod listing;
+mod parts;
 mod predict;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -41,7 +44,7 @@ impl Preprocessor for Pages {
             let Some(page) = &chapter.source_path else {
                 return;
             };
-            match expand(&chapter.content, &listings) {
+            match expand(&chapter.content, &listings.seen_from(page)) {
                 Ok(text) => chapter.content = text,
                 Err(found) => {
                     let page = context.config.book.src.join(page);

@@ -25,15 +25,9 @@ use std::fmt::Write as _;
 use kit::record::What;
 use serde::Deserialize;
 
-use super::Listings;
+use super::words::{ANSWER, NOTHING, RIGHT, WRONG};
+use super::{Listings, parts};
 use crate::pictures::{self, Recording, escape};
-
-/// The summary of the answer that folds out where there is no script.
-const ANSWER: &str = "The answer, and why";
-/// An output that is empty.
-const NOTHING: &str = "nothing";
-const RIGHT: &str = "This is what ran:";
-const WRONG: &str = "This is not what ran:";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,12 +56,12 @@ struct Choice {
     why: String,
 }
 
-/// The element for the block `text`. `number` keeps the ids of a page apart.
+/// The name and the element of the block `text`. `number` keeps the ids of a page apart.
 ///
 /// # Errors
 /// A sentence where the block cannot be read, an option lacks its explanation, or none or several
 /// options match the run.
-pub fn element(text: &str, listings: &Listings, number: usize) -> Result<String, String> {
+pub fn element(text: &str, listings: &Listings, number: usize) -> Result<(String, String), String> {
     let asked: Prediction = toml::from_str(text)
         .map_err(|error| format!("holds a prediction that cannot be read: {error}"))?;
     if let Some(mute) = asked
@@ -125,34 +119,38 @@ impl Prediction {
         }
     }
 
-    fn draw(&self, right: usize, number: usize) -> String {
+    fn draw(&self, right: usize, number: usize) -> (String, String) {
         let id = format!("predict-{}-{number}", self.listing);
-        let mut out = format!(
+        let mut form = format!(
             "<form class=\"predict\" id=\"{id}\" data-right=\"{right}\">\n<fieldset><legend>{}</legend>\n",
             inline(&self.question)
         );
+        let mut answers = String::new();
         for (option, choice) in self.option.iter().enumerate() {
+            let letter = letter(option);
+            let says = shown(&choice.says);
             let _ = writeln!(
-                out,
-                "<label><input type=\"radio\" name=\"{id}\" value=\"{option}\"> {}</label>",
-                shown(&choice.says)
+                form,
+                "<label><input type=\"radio\" name=\"{id}\" value=\"{option}\"> {letter} {says}</label>",
             );
-        }
-        let _ = writeln!(
-            out,
-            "</fieldset>\n<details><summary>{ANSWER}</summary>\n<ul>"
-        );
-        for (option, choice) in self.option.iter().enumerate() {
             let verdict = if option == right { RIGHT } else { WRONG };
+            // The letter stands for the option, which is shown above.
             let _ = writeln!(
-                out,
-                "<li data-option=\"{option}\"><strong>{verdict}</strong> {} {}</li>",
-                shown(&choice.says),
+                answers,
+                "<li data-option=\"{option}\">{letter} <strong>{verdict}</strong> {}</li>",
                 inline(choice.why.trim())
             );
         }
-        out + "</ul>\n</details>\n</form>"
+        let answers = parts::without_teaser(&format!("\n<ul>\n{answers}</ul>\n"));
+        let details = format!("<details><summary>{ANSWER}</summary>\n{answers}\n</details>");
+        (id, format!("{form}</fieldset>\n{details}\n</form>"))
     }
+}
+
+/// The letter by which an option is named.
+fn letter(option: usize) -> String {
+    let letter = u8::try_from(option).map_or('?', |option| char::from(b'A' + option % 26));
+    format!("<b class=\"letter\">{letter}</b>")
 }
 
 fn order(recording: &Recording) -> Vec<String> {

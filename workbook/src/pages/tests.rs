@@ -94,8 +94,9 @@ fn every_explanation_is_there_without_a_script() {
         "{html}"
     );
     assert!(html.contains("<details>"));
+    let (form, _) = html.split_once("</form>").unwrap();
     assert!(
-        !html.contains("\n\n"),
+        !form.contains("\n\n"),
         "an empty line would end the HTML: {html}"
     );
 }
@@ -166,4 +167,78 @@ fn what_a_page_asks_for_and_is_not_there_is_a_fault_with_its_line() {
 fn what_stands_in_a_code_block_is_shown_as_it_is() {
     let text = "````text\n```predict\n{{#picture portrait soup}}\n```\n````\n\n~~~\n{{#stepper x y}}\n~~~\n";
     assert_eq!(expanded(text), text);
+}
+
+/// What `html` withholds, in order; a part within another comes after it.
+fn withheld(html: &str) -> Vec<&str> {
+    let parts = html.split("<div class=\"withheld\"").skip(1);
+    parts
+        .map(|part| part.split("</div>").next().unwrap())
+        .collect()
+}
+
+#[test]
+fn what_stands_below_a_prediction_is_withheld_up_to_the_next_heading() {
+    let form = predict("\"time\"", &["100 ms", "0 ms"]);
+    let text = format!("# Soup\n\nabove\n\n{form}\nbelow\n\n### Next\n\nopen\n");
+    let html = expanded(&text);
+    let parts = withheld(&html);
+    assert_eq!(parts.len(), 1, "{html}");
+    assert!(parts[0].contains("data-of=\"predict-soup-1\""), "{html}");
+    assert!(
+        parts[0].contains("below") && !parts[0].contains("Next"),
+        "{html}"
+    );
+    assert_eq!(html.matches("<div").count(), html.matches("</div>").count());
+}
+
+#[test]
+fn a_question_without_options_withholds_too_within_another_one() {
+    let html = expanded("{{#predict How `long`?}}\n\none\n\n{{#predict And now?}}\n\ntwo\n");
+    let parts = withheld(&html);
+    assert_eq!(parts.len(), 2, "{html}");
+    assert!(html.contains("**Predict:** How `long`?"), "{html}");
+    assert!(
+        parts[0].contains("one") && parts[1].contains("two"),
+        "{html}"
+    );
+    assert!(html.trim_end().ends_with("</div>"), "{html}");
+    assert_eq!(html.matches("<div").count(), html.matches("</div>").count());
+}
+
+#[test]
+fn a_question_that_would_hide_nothing_or_asks_nothing_is_a_fault() {
+    let bold = fault("one\n\n**Predict:** how long?\n");
+    assert!(bold.starts_with("3 has a bold \"Predict:\""), "{bold}");
+    assert!(fault("{{#predict}}\n").contains("expected a question"));
+    assert!(fault("{{#terms }}\n").contains("names no terms"));
+}
+
+#[test]
+fn a_heading_within_code_ends_nothing() {
+    let html = expanded("{{#predict How?}}\n\n```sh\n# a comment\n```\n\nbelow\n");
+    assert!(withheld(&html)[0].contains("below"), "{html}");
+}
+
+#[test]
+fn the_section_on_asyncio_folds_up_to_the_next_one_of_its_level() {
+    let text = "## The same in asyncio\n\none\n\n### Below\n\ntwo\n\n## Then\n\nthree\n";
+    let html = expanded(text);
+    let (folded, after) = html.split_once("</details>").unwrap();
+    assert!(folded.starts_with("## The same in asyncio\n\n<details class=\"folded\" open>"));
+    assert!(
+        folded.contains("two") && after.starts_with("\n\n## Then"),
+        "{html}"
+    );
+    assert!(!expanded("## The same as asyncio\n").contains("<details"));
+}
+
+#[test]
+fn each_line_of_a_tip_is_a_paragraph_and_other_quotations_are_left_alone() {
+    let tip = "> [!TIP]\n> one\n> two\n> three\n";
+    let split = "> [!TIP]\n> one\n>\n> two\n>\n> three\n";
+    assert_eq!(expanded(tip), split);
+    assert_eq!(expanded(split), split);
+    let note = "> [!NOTE]\n> one\n> two\n\n> one\n> two\n";
+    assert_eq!(expanded(note), note);
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::svg::{Svg, escape};
+use super::{Kind, legend};
 
 /// What a kind of picture has drawn.
 pub struct Drawn {
@@ -48,17 +49,17 @@ pub struct Step {
 
 /// A figure, ready to be shown.
 pub struct Figure {
-    kind: &'static str,
+    kind: &'static Kind,
     /// Unique within a page.
     pub id: String,
     drawn: Drawn,
 }
 
 impl Figure {
-    pub(super) fn new(kind: &'static str, listing: &str, number: usize, drawn: Drawn) -> Self {
+    pub(super) fn new(kind: &'static Kind, listing: &str, number: usize, drawn: Drawn) -> Self {
         Self {
             kind,
-            id: format!("{listing}-{kind}-{number}"),
+            id: format!("{listing}-{}-{number}", kind.word),
             drawn,
         }
     }
@@ -72,26 +73,38 @@ impl Figure {
     }
 
     /// The element, without an empty line: Markdown would take one for the end of the HTML. `inside`
-    /// stands between the drawing and the words.
-    pub fn element(&self, words: &str, inside: &str) -> String {
+    /// stands between the drawing and the words, and `gallery` leads to the gallery's pages.
+    pub fn element(&self, words: &str, inside: &str, gallery: Option<&str>) -> String {
         let (id, says) = (&self.id, &self.drawn.says);
+        let wide = &self.drawn.wide;
+        // The style sheet leaves the program beside a stepper's drawing the height that is left.
         let mut out = format!(
-            "<figure class=\"ran ran-{}\" id=\"{id}\">\n<figcaption>{}</figcaption>\n",
-            self.kind,
-            escape(says)
+            "<figure class=\"ran ran-{}\" id=\"{id}\" style=\"--drawing: {}px\">\n",
+            self.kind.word,
+            wide.height().ceil()
         );
         let alone = if self.drawn.narrow.is_some() {
             "wide"
         } else {
             "wide alone"
         };
-        let wide = self.drawn.wide.element(alone, &format!("{id}-wide"), says);
         // Where it is too wide and scrolls, the page's script makes it a stop of the keyboard.
-        let _ = writeln!(out, "<div class=\"drawing\">{wide}");
+        let _ = writeln!(
+            out,
+            "<div class=\"drawing\">{}",
+            wide.element(alone, &format!("{id}-wide"), says)
+        );
         if let Some(narrow) = &self.drawn.narrow {
             out.push_str(&narrow.element("narrow", &format!("{id}-narrow"), says));
         }
         out.push_str("</div>\n");
+        out.push_str(&legend::element(
+            self.kind,
+            wide,
+            self.drawn.narrow.as_ref(),
+            gallery,
+        ));
+        let _ = writeln!(out, "<figcaption>{}</figcaption>", escape(says));
         out.push_str(inside);
         let _ = writeln!(
             out,

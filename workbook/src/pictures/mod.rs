@@ -9,6 +9,7 @@ mod cancellation_tree;
 mod figure;
 mod interleaving;
 mod lanes;
+mod legend;
 mod level;
 mod lock_queue;
 mod loop_anatomy;
@@ -21,6 +22,7 @@ mod stepper;
 mod svg;
 mod threads_and_tasks;
 mod time_axis;
+mod waits;
 mod words;
 
 use figure::Drawn;
@@ -34,41 +36,67 @@ pub use words::{SAME_IN_WORDS, time};
 pub struct Kind {
     /// The word by which pages ask for it.
     pub word: &'static str,
+    /// The page of the gallery that explains it, and the section there.
+    section: (&'static str, &'static str),
+    /// What its marks mean.
+    legend: &'static [words::legend::Entry],
     draw: fn(&Recording) -> Result<Drawn, String>,
 }
 
 /// All kinds, in the order of the gallery.
 pub const KINDS: &[Kind] = &[
     Kind {
+        word: "waits",
+        section: ("machine", "waits-to-scale"),
+        legend: words::legend::WAITS_TO_SCALE,
+        draw: waits::draw,
+    },
+    Kind {
         word: "poll-and-wake",
+        section: ("polls", "who-is-polled-when-and-who-woke-whom"),
+        legend: words::legend::POLL_AND_WAKE,
         draw: poll_and_wake::draw,
     },
     Kind {
         word: "threads-and-tasks",
+        section: ("machine", "threads-against-tasks"),
+        legend: words::legend::THREADS_AND_TASKS,
         draw: threads_and_tasks::draw,
     },
     Kind {
         word: "state-machine",
+        section: ("machine", "a-state-machine"),
+        legend: words::legend::STATE_MACHINE,
         draw: state_machine::draw,
     },
     Kind {
         word: "loop-anatomy",
+        section: ("machine", "the-anatomy-of-a-loop"),
+        legend: words::legend::LOOP_ANATOMY,
         draw: loop_anatomy::draw,
     },
     Kind {
         word: "level",
+        section: ("many", "how-full-it-is"),
+        legend: words::legend::LEVEL,
         draw: level::draw,
     },
     Kind {
         word: "interleaving",
+        section: ("many", "what-happened-in-between"),
+        legend: words::legend::INTERLEAVING,
         draw: interleaving::draw,
     },
     Kind {
         word: "cancellation-tree",
+        section: ("many", "what-a-cancellation-takes-with-it"),
+        legend: words::legend::CANCELLATION_TREE,
         draw: cancellation_tree::draw,
     },
     Kind {
         word: "lock-queue",
+        section: ("many", "who-stands-in-line-for-a-lock"),
+        legend: words::legend::LOCK_QUEUE,
         draw: lock_queue::draw,
     },
 ];
@@ -93,5 +121,5 @@ pub fn figure(
     };
     let drawn = (found.draw)(recording)
         .map_err(|why| format!("asks for a {kind} picture of {listing}, but {why}"))?;
-    Ok(Figure::new(found.word, listing, number, drawn))
+    Ok(Figure::new(found, listing, number, drawn))
 }

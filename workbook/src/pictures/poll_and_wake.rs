@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod tests;
 
+mod narrow;
 mod strip;
 
 use kit::model::{State, segments, takes_a_column};
@@ -13,16 +14,14 @@ use super::Recording;
 use super::figure::{Drawn, Step, Words};
 use super::svg::{Svg, fit};
 use super::words;
-use strip::{Column, Strip, columns, wrapped};
+use strip::{COLUMN, Column, Strip, columns, wrapped};
 
 /// Room for the names, and for a lane.
 const GUTTER: f64 = 110.0;
 const LANE: f64 = 32.0;
 const HEAD: f64 = 22.0;
 const WIDE: f64 = 750.0;
-const NARROW: f64 = 320.0;
 const MOST_LANES: usize = 12;
-const MOST_NARROW_LANES: usize = 4;
 const MOST_EVENTS: usize = 160;
 
 pub fn draw(recording: &Recording) -> Result<Drawn, String> {
@@ -45,11 +44,10 @@ pub fn draw(recording: &Recording) -> Result<Drawn, String> {
         ));
     }
     let wide = wide(recording, &rows, &columns);
-    let fits = rows.names.len() <= MOST_NARROW_LANES;
     Ok(Drawn {
         says: says(recording),
         wide,
-        narrow: fits.then(|| narrow(recording, &rows, &columns)),
+        narrow: Some(narrow::drawn(recording, &rows, &columns)),
         words: Words::Steps(steps(recording)),
     })
 }
@@ -115,6 +113,7 @@ fn wide(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
     let height = HEAD + LANE * rows.names.len() as f64 + 12.0;
     let longest = GUTTER + strips.iter().map(used).fold(0.0, f64::max) + 8.0;
     let mut svg = Svg::new(longest, height * strips.len() as f64);
+    let mut veils = Vec::new();
     for (number, columns) in strips.iter().enumerate() {
         let top = height * number as f64 + HEAD;
         let strip = Strip::new(false, (GUTTER, top), LANE, columns);
@@ -129,18 +128,15 @@ fn wide(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
             strip.line(&mut svg, "rule", (GUTTER, strip.end()), y + LANE / 2.0);
         }
         strip_of(recording, rows, &strip, &mut svg, top - 8.0);
+        for (event, at) in strip.numbers() {
+            let (begins, below) = (at + COLUMN / 2.0, height * (number + 1) as f64);
+            let beside = (begins, top - HEAD, longest - begins, height);
+            veils.push((event, [beside, (0.0, below, longest, svg.height() - below)]));
+        }
     }
-    svg
-}
-
-fn narrow(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
-    let lane = (NARROW - 34.0) / rows.names.len() as f64;
-    let strip = Strip::new(true, (HEAD + 6.0, 34.0), lane, columns);
-    let mut svg = Svg::new(NARROW, strip.end() + 8.0);
-    for (row, name) in rows.names.iter().enumerate() {
-        svg.text("mid name", strip.across(row), 14.0, &fit(name, lane - 4.0));
+    for (event, ahead) in veils {
+        svg.veil(event, &ahead);
     }
-    strip_of(recording, rows, &strip, &mut svg, 14.0);
     svg
 }
 

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use super::legend::Mark;
+
 /// A drawing that grows: positions and sizes in CSS pixels. Text is never scaled.
 pub struct Svg {
     body: String,
@@ -17,6 +19,33 @@ impl Svg {
             width,
             height,
         }
+    }
+
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+
+    pub fn height(&self) -> f64 {
+        self.height
+    }
+
+    /// Whether that mark is in it.
+    pub fn has(&self, mark: &Mark) -> bool {
+        // Each piece is an element: its name, its class, and the text of one that has any.
+        self.body.split('<').any(|piece| {
+            let Some((name, rest)) = piece.split_once(" class=\"") else {
+                return false;
+            };
+            let (own, rest) = rest.split_once('"').unwrap_or((rest, ""));
+            let is = |class: &str| own.split(' ').any(|own| own == class);
+            match mark {
+                Mark::Shape(classes) => {
+                    let wanted = |class: &str| is(class) || class == name;
+                    name != "text" && classes.split(' ').all(wanted)
+                }
+                Mark::Letter(letter) => is("letter") && rest.ends_with(&format!(">{letter}")),
+            }
+        })
     }
 
     pub fn rect(&mut self, class: &str, x: f64, y: f64, width: f64, height: f64) {
@@ -98,6 +127,17 @@ impl Svg {
         let width = width_of(text) + 6.0;
         self.rect("plate", x - width / 2.0, y - 12.0, width, 16.0);
         self.text("mid", x, y, text);
+    }
+
+    /// What lies ahead of the event of that number, in rectangles of position and size: a stepper veils
+    /// it while that event is its step. Drawn last, over everything else.
+    pub fn veil(&mut self, event: usize, ahead: &[(f64, f64, f64, f64)]) {
+        let data = format!(" data-event=\"{event}\"");
+        self.group("ahead", &data, |svg| {
+            for (x, y, width, height) in ahead {
+                svg.rect("veil", *x, *y, *width, *height);
+            }
+        });
     }
 
     /// Runs `draw` within a group that carries `class` and `attributes` (already written as such).

@@ -2,11 +2,13 @@
 
 pub mod cancellation_tree;
 pub mod interleaving;
+pub mod legend;
 pub mod level;
 pub mod lock_queue;
 pub mod loop_anatomy;
 pub mod state_machine;
 pub mod threads_and_tasks;
+pub mod waits;
 
 use std::time::Duration;
 
@@ -114,14 +116,14 @@ pub fn due(recording: &Recording, number: usize) -> Vec<String> {
 /// The caption of a poll-and-wake picture: how often each future was polled.
 pub fn polls(counts: Vec<(&str, usize)>, end: Duration) -> String {
     let times = |count: usize| match count {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        more => format!("{more} times"),
+        0 => "never polled".to_owned(),
+        1 => "polled once".to_owned(),
+        2 => "polled twice".to_owned(),
+        more => format!("polled {more} times"),
     };
     let said: Vec<String> = counts
         .iter()
-        .map(|(name, count)| format!("{name} is polled {}", times(*count)))
+        .map(|(name, count)| format!("{name} is {}", times(*count)))
         .collect();
     let over = match end {
         Duration::ZERO => "no time passes".to_owned(),

@@ -28,14 +28,18 @@ pub const NARROW: Frame = Frame {
 
 pub fn drawn(run: &Run<'_>, frame: &Frame) -> Svg {
     // What is drawn decides how high the drawing is.
-    let height = body(run, frame, &mut Svg::new(0.0, 0.0));
+    let (height, ends) = body(run, frame, &mut Svg::new(0.0, 0.0));
     let mut svg = Svg::new(frame.width, height);
     body(run, frame, &mut svg);
+    for (event, below) in ends {
+        svg.veil(event, &[(0.0, below, frame.width, height - below)]);
+    }
     svg
 }
 
-fn body(run: &Run<'_>, frame: &Frame, svg: &mut Svg) -> f64 {
-    let mut y = 0.0;
+/// Draws everything; returns the height, and where each event's row ends.
+fn body(run: &Run<'_>, frame: &Frame, svg: &mut Svg) -> (f64, Vec<(usize, f64)>) {
+    let (mut y, mut ends) = (0.0, Vec::new());
     for schedule in &run.schedules {
         svg.group(
             "event",
@@ -64,6 +68,7 @@ fn body(run: &Run<'_>, frame: &Frame, svg: &mut Svg) -> f64 {
             );
             y += LINE + GAP / 2.0;
         }
+        ends.push((schedule.event, y - 2.0));
         let mut own_end = [None; 2];
         for (number, step) in schedule.steps.iter().enumerate() {
             if let (true, Some(from)) = (step.moved, own_end[step.thread]) {
@@ -81,6 +86,7 @@ fn body(run: &Run<'_>, frame: &Frame, svg: &mut Svg) -> f64 {
                 height = row(run, step, number + 1, frame, svg, y);
                 svg.rect("here", 1.0, y - 2.0, frame.width - 2.0, height + 4.0);
             });
+            ends.push((step.event, y + height + 3.0));
             own_end[step.thread] = Some(y + height);
             y += height + GAP;
         }
@@ -90,11 +96,12 @@ fn body(run: &Run<'_>, frame: &Frame, svg: &mut Svg) -> f64 {
                 svg.text("strong", frame.columns[0].0, y + 13.0, &says);
                 svg.rect("here", 1.0, y - 2.0, frame.width - 2.0, LINE + 6.0);
             });
+            ends.push((event, y + LINE + 5.0));
             y += LINE + GAP;
         }
         y += LINE;
     }
-    y - LINE
+    (y - LINE, ends)
 }
 
 /// Draws one step below `y`, and tells how high it is.

@@ -30,8 +30,9 @@ impl Place {
 /// What a wide picture and a narrow one do not share.
 pub(super) struct Shape {
     width: f64,
-    /// The turn's number stands above its panel, rather than beside it.
-    above: bool,
+    /// For a small screen: the turn's number stands above its panel rather than beside it, and the names
+    /// before the places rather than in the tokens.
+    small: bool,
     /// Which form of the words fits.
     form: usize,
     ready: Place,
@@ -43,7 +44,7 @@ pub(super) struct Shape {
 
 pub(super) const WIDE: Shape = Shape {
     width: 750.0,
-    above: false,
+    small: false,
     form: 0,
     ready: Place(86.0, 130.0),
     parked: Place(232.0, 176.0),
@@ -53,17 +54,17 @@ pub(super) const WIDE: Shape = Shape {
 };
 pub(super) const NARROW: Shape = Shape {
     width: 320.0,
-    above: true,
+    small: true,
     form: 1,
-    ready: Place(1.0, 66.0),
-    parked: Place(72.0, 98.0),
-    clock: Place(172.0, 46.0),
-    poll: Place(219.0, 38.0),
-    done: Place(261.0, 58.0),
+    ready: Place(76.0, 42.0),
+    parked: Place(121.0, 76.0),
+    clock: Place(199.0, 46.0),
+    poll: Place(246.0, 38.0),
+    done: Place(285.0, 34.0),
 };
 
 pub(super) fn drawn(run: &Run<'_>, shape: &Shape) -> Svg {
-    let label = if shape.above { 18.0 } else { 0.0 };
+    let label = if shape.small { 18.0 } else { 0.0 };
     let panel = ROW * run.rows.len() as f64 + 2.0 * INSET;
     let each = label + panel + BETWEEN;
     let mut svg = Svg::new(shape.width, HEAD + each * run.turns.len() as f64);
@@ -80,7 +81,7 @@ pub(super) fn drawn(run: &Run<'_>, shape: &Shape) -> Svg {
     for (number, turn) in run.turns.iter().enumerate() {
         let top = HEAD + each * number as f64 + label;
         let (turn_is, at) = (say::turn(number + 1), say::at(turn.at));
-        if shape.above {
+        if shape.small {
             svg.text("strong", 1.0, top - 5.0, &turn_is);
             svg.text("end number", shape.width - 2.0, top - 5.0, &at);
         } else {
@@ -115,11 +116,27 @@ fn clock(turn: &TurnOf<'_>, shape: &Shape, top: f64, panel: f64, svg: &mut Svg) 
 
 fn row_of(run: &Run<'_>, row: &Row, turn: &TurnOf<'_>, shape: &Shape, y: f64, svg: &mut Svg) {
     let mut from = None;
+    if shape.small {
+        svg.text(
+            "start name",
+            0.0,
+            y + 4.0,
+            &fit(&row.name, shape.ready.0 - 4.0),
+        );
+    }
     if let Some(place) = turn.says.ready.iter().position(|name| *name == row.name) {
-        let text = say::in_line(place + 1, &row.name);
+        let text = if shape.small {
+            (place + 1).to_string()
+        } else {
+            say::in_line(place + 1, &row.name)
+        };
         from = Some(token("token", shape.ready, &text, y, svg));
     } else if let Some(until) = run.parked(row, turn) {
-        let text = say::parked(&row.name, &until);
+        let text = if shape.small {
+            say::until(&until)
+        } else {
+            say::parked(&row.name, &until)
+        };
         from = Some(token("token", shape.parked, &text, y, svg));
     }
     let polls = turn.polls.iter().enumerate();
@@ -154,7 +171,8 @@ fn row_of(run: &Run<'_>, row: &Row, turn: &TurnOf<'_>, shape: &Shape, y: f64, sv
     if let Some(how) = run.ended(row, turn.to) {
         let before = run.ended(row, turn.from).is_some();
         let class = if before { "token past" } else { "token" };
-        let right = token(class, shape.done, &row.name, y, svg);
+        let text = if shape.small { say::IS_DONE } else { &row.name };
+        let right = token(class, shape.done, text, y, svg);
         if *how != What::Ready {
             let (left, x) = (right - 8.0, right);
             svg.path("dropped", &[(left, y - 8.0), (x, y)], false);
@@ -167,7 +185,7 @@ fn row_of(run: &Run<'_>, row: &Row, turn: &TurnOf<'_>, shape: &Shape, y: f64, sv
 fn token(class: &str, place: Place, text: &str, y: f64, svg: &mut Svg) -> f64 {
     let room = place.1 - 2.0 * INSET;
     let text = fit(text, room - 6.0);
-    let width = (width_of(&text) + 8.0).clamp(30.0, room);
+    let width = (width_of(&text) + 8.0).max(30.0).min(room);
     let x = place.0 + INSET;
     svg.rect(class, x, y - TOKEN / 2.0, width, TOKEN);
     svg.text("mid", x + width / 2.0, y + 4.0, &text);

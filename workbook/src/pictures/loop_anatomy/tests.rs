@@ -122,6 +122,15 @@ fn the_table_has_a_row_a_turn() {
 }
 
 #[test]
+fn on_a_small_screen_no_name_is_cut() {
+    let narrow = draw(&two_futures()).unwrap().narrow.unwrap();
+    let said: Vec<String> = texts(&narrow).into_iter().map(|text| text.text).collect();
+    for whole in ["tea", "toast", "20 ms", "socket"] {
+        assert!(said.contains(&whole.to_owned()), "{whole} of {said:?}");
+    }
+}
+
+#[test]
 fn texts_stand_apart() {
     let drawn = draw(&two_futures()).unwrap();
     texts_are_apart(&drawn.wide, 750.0);

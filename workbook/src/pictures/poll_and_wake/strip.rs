@@ -8,7 +8,7 @@ use kit::record::Event;
 use super::super::svg::Svg;
 
 /// Room for a column, and for a jump of the clock.
-const COLUMN: f64 = 24.0;
+pub const COLUMN: f64 = 24.0;
 const JUMP: f64 = 56.0;
 
 /// A column of the picture, in order.

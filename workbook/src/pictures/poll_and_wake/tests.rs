@@ -4,6 +4,7 @@ use kit::record::Kind;
 use super::super::figure::Words;
 use super::super::{Recording, read};
 use super::draw;
+use crate::pictures::probe::{rects, texts, texts_are_apart};
 
 /// What two futures record of which the second wakes the first, after 100 ms.
 fn woken() -> Recording {
@@ -92,19 +93,43 @@ fn children_stand_below_their_parents() {
 }
 
 #[test]
-fn a_small_screen_gets_a_drawing_of_its_own_where_it_has_room() {
-    let drawn = draw(&woken()).unwrap();
-    let narrow = drawn.narrow.unwrap().element("narrow", "id", "label");
-    assert!(narrow.contains(r#"width="320""#), "{narrow}");
+fn on_a_small_screen_the_names_of_many_lanes_stand_whole_and_apart() {
     let mut many = woken();
-    for number in 0..4 {
+    for number in 0..5 {
         many.lanes.push(kit::record::Lane {
-            name: format!("other {number}"),
+            name: format!("waits for {number}"),
             kind: Kind::Task,
             ..many.lanes[0].clone()
         });
     }
-    assert!(draw(&many).unwrap().narrow.is_none());
+    for recording in [woken(), many] {
+        let narrow = draw(&recording).unwrap().narrow.unwrap();
+        texts_are_apart(&narrow, 320.0);
+        let said: Vec<String> = texts(&narrow).into_iter().map(|text| text.text).collect();
+        let said = said.join(" ");
+        for lane in &recording.lanes {
+            for word in lane.name.split(' ') {
+                assert!(said.contains(word), "{word} of {said}");
+            }
+        }
+    }
+}
+
+/// The veil of a step begins behind its column, and hides the rest of it and all strips below.
+#[test]
+fn what_lies_ahead_of_a_step_is_veiled_and_nothing_else() {
+    let drawn = draw(&woken()).unwrap();
+    let Words::Steps(steps) = &drawn.words else {
+        panic!("no steps");
+    };
+    let (here, veils) = (rects(&drawn.wide, "here"), rects(&drawn.wide, "veil"));
+    assert_eq!((here.len(), veils.len()), (steps.len(), 2 * steps.len()));
+    for (step, here) in here.iter().enumerate() {
+        let (beside, below) = (&veils[2 * step], &veils[2 * step + 1]);
+        assert!(beside.x >= here.right() && beside.x <= here.right() + 2.0);
+        assert!(beside.y <= here.y && beside.bottom() >= here.bottom());
+        assert_eq!((below.x, below.y), (0.0, beside.bottom()));
+    }
 }
 
 #[test]

@@ -79,9 +79,12 @@ fn every_resume_is_a_step_that_lights_its_box() {
     let element = drawn.wide.element("", "", "");
     let narrow = drawn.narrow.as_ref().unwrap().element("", "", "");
     for step in steps {
-        let event = format!("data-event=\"{}\"", step.event.unwrap());
-        assert_eq!(element.matches(&event).count(), 1);
-        assert_eq!(narrow.matches(&event).count(), 1);
+        // One that is lit, and one that veils what lies ahead.
+        for class in ["event", "ahead"] {
+            let event = format!("class=\"{class}\" data-event=\"{}\"", step.event.unwrap());
+            assert_eq!(element.matches(&event).count(), 1);
+            assert_eq!(narrow.matches(&event).count(), 1);
+        }
     }
     let (boxes, lit) = (rects(&drawn.wide, "box"), rects(&drawn.wide, "lit"));
     let lit: Vec<usize> = lit

@@ -85,14 +85,41 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
             top += height(machine);
         }
     }
+    for visit in machines.iter().flat_map(|machine| &machine.visits) {
+        veil(machines, &plan, visit, strip_height, &mut svg);
+    }
     svg
+}
+
+/// What lies ahead of a resume: the rest of its strip but for the headings, and the strips below.
+fn veil(
+    machines: &[Machine<'_>],
+    plan: &Plan,
+    visit: &Visit<'_>,
+    strip_height: f64,
+    svg: &mut Svg,
+) {
+    let top = strip_height * plan.strip(visit.number) as f64;
+    let behind = if visit.ended { BEHIND } else { 3.0 };
+    let x = plan.cell(visit.number) + plan.cell + behind;
+    let width = svg.width() - x;
+    let mut ahead = vec![(x, top, width, HEAD - 2.0)];
+    let mut panel = top + HEAD;
+    for machine in machines {
+        let heading = HEADING - 10.0;
+        ahead.push((x, panel + heading, width, height(machine) - heading));
+        panel += height(machine);
+    }
+    let below = top + strip_height;
+    ahead.push((0.0, below, svg.width(), svg.height() - below));
+    svg.veil(visit.event, &ahead);
 }
 
 /// The height of a state's row: room for the most that is ever kept in it.
 fn row(machine: &Machine<'_>, state: usize) -> f64 {
     let visits = machine.visits.iter().filter(|visit| visit.state == state);
     let most = visits.map(|visit| visit.stop.keeps.len()).max();
-    most.unwrap_or(1).max(1) as f64 * TEXT + 20.0
+    most.unwrap_or(1).max(1) as f64 * TEXT + 16.0
 }
 
 fn height(machine: &Machine<'_>) -> f64 {

@@ -28,7 +28,7 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
         let text = fit(&say::heading(machine.name, &machine.bytes()), NARROW);
         svg.text("strong", 0.0, 12.0, &text);
     }
-    let mut top = heading + 4.0;
+    let (mut top, mut veils) = (heading + 4.0, Vec::new());
     for (number, (machine, visit)) in visits.iter().enumerate() {
         let left = NUMBER + indent(machines, machine, visit.state);
         let middle = left + boxes / 2.0;
@@ -60,6 +60,7 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
             },
         );
         top += height(visit, several);
+        veils.push((visit.event, top));
         let next = visits.get(number + 1);
         if let Some((_, after)) = next.filter(|(next, _)| std::ptr::eq(*next, *machine)) {
             // Straight down out of this box, across, and straight down into the next.
@@ -75,6 +76,9 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
             svg.arrow("wake", (into, turn), (into, to - 1.0));
         }
         top += BETWEEN;
+    }
+    for (event, below) in veils {
+        svg.veil(event, &[(0.0, below, NARROW, svg.height() - below)]);
     }
     svg
 }

@@ -43,6 +43,17 @@ pub fn parked(name: &str, until: &[String]) -> String {
     }
 }
 
+/// On a small screen, where the name stands before it: until what somebody is parked.
+pub fn until(until: &[String]) -> String {
+    match until {
+        [] => "waits".to_owned(),
+        until => until.join(", "),
+    }
+}
+
+/// And the token of somebody who is done.
+pub const IS_DONE: &str = "✓";
+
 /// The time by which the clock jumps while the loop waits.
 pub fn jump(by: Duration) -> String {
     format!("+{}", time(by))
