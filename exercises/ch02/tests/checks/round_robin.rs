@@ -154,11 +154,8 @@ fn it_runs_however_many_however_often_they_yield() {
                 "{}: with position {position} each_yield was told {} times instead of {yields}\n{count} \
                  coroutines, each of which yields {yields} times",
                 match position {
-                    0 => "wrong for very many yields".to_owned(),
-                    _ => format!(
-                        "right up to position {}, wrong from {position} on",
-                        position - 1
-                    ),
+                    0 => "yields were not told".to_owned(),
+                    _ => format!("right up to position {}, wrong at {position}", position - 1),
                 },
                 told[position]
             );
