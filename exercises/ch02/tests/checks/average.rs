@@ -6,11 +6,10 @@ use kit::{caught, check};
 
 type Gave = State<Option<f64>, usize>;
 
-/// Whole and broken, positive and negative, nought, and one that comes twice.
+/// Whole numbers and fractions, positive and negative, zero, and one that comes twice.
 const NUMBERS: [f64; 10] = [4.0, 2.5, 1.25, 0.0, -9.25, 2.5, 2.5, 1000.0, -0.75, -1.0];
 
-/// No `yield` waits for what the first resume sends. That resume runs from the top to the first
-/// `yield`, and no number has come by then: there is no average yet, not even 0.
+// Its idea is told in other checks too, which fail for the same cause.
 #[check]
 fn the_first_resume_yields_none_whatever_is_sent_with_it() {
     for sent in [Some(7.0), None] {
@@ -19,16 +18,16 @@ fn the_first_resume_yields_none_whatever_is_sent_with_it() {
         match gave {
             State::Yielded(None) => {}
             State::Yielded(Some(mean)) if Some(mean) == sent => panic!(
-                "the first resume, with {sent:?}, yielded Some({mean:?}): it took in what was sent, \
-                 but no `yield` waited for it yet"
+                "{FIRST_COUNTED}: sent {sent:?}, it yielded Some({mean:?}), but no `yield` waited for a \
+                 number yet{RUNS_TO_THE_YIELD}"
             ),
             State::Yielded(Some(mean)) => panic!(
-                "the first resume, with {sent:?}, yielded Some({mean:?}): of no numbers there is no \
-                 average"
+                "the first resume, sent {sent:?}, yielded Some({mean:?}) instead of None: of no numbers \
+                 there is no average{RUNS_TO_THE_YIELD}"
             ),
             State::Returned(count) => panic!(
-                "the first resume, with {sent:?}, returned {count}: it ended before it had run to \
-                 its first `yield`. Only a None that is sent to a waiting `yield` ends it"
+                "{ENDED_AT_ONCE}: sent {sent:?}, it returned {count}; only a None that is sent to a \
+                 waiting `yield` ends it{RUNS_TO_THE_YIELD}"
             ),
         }
     }
@@ -41,29 +40,32 @@ fn what_is_sent_with_the_first_resume_is_not_counted() {
     for first in [Some(1000.0), None] {
         let mut average = Average::new();
         let seen = feed(&mut average, &[first, Some(2.0), Some(4.0), None]);
-        let second = seen.get(1).copied();
-
+        let Some(second) = seen.get(1).copied() else {
+            panic!(
+                "{ENDED_AT_ONCE}: sent {first:?}, it gave {:?}{RUNS_TO_THE_YIELD}",
+                seen[0]
+            );
+        };
+        if !matches!(second, State::Yielded(Some(mean)) if close(mean, 2.0)) {
+            panic!("{}", wrong_average(&second, 2, first, &[2.0]));
+        }
+        let third = seen.get(2).copied();
         assert!(
-            matches!(second, Some(State::Yielded(Some(mean))) if close(mean, 2.0)),
-            "the first resume brought {first:?}, the second Some(2.0), which makes 2 the average; \
-             that one gave {}: {}",
-            second.map_or("nothing".to_owned(), |gave| format!("{gave:?}")),
-            match second {
-                None => "it had returned before",
-                Some(State::Yielded(None)) => "it took the second resume for the first",
-                Some(State::Yielded(Some(mean))) if mean > 100.0 => {
-                    "what came with the first resume was counted"
-                }
-                Some(State::Yielded(Some(_))) => "2 is the only number that counts so far",
-                Some(State::Returned(_)) => "only None ends it, once it waits at its `yield`",
-            }
+            matches!(third, Some(State::Yielded(Some(_)))),
+            "the first resume brought {first:?}, the next two a number each; the third gave {third:?}"
         );
-        assert!(
-            seen.get(3) == Some(&State::Returned(2)),
-            "the first resume brought {first:?}, the next two a number each, and then None; it \
-             should return 2 and gave {:?}: the first resume counts for nothing",
-            seen.get(3)
-        );
+        match seen.get(3) {
+            Some(State::Returned(2)) => {}
+            Some(State::Returned(3)) => panic!(
+                "{FIRST_COUNTED}, in what it returns: {first:?} came first, then 2 numbers, then None, \
+                 and it returned 3 instead of 2{RUNS_TO_THE_YIELD}"
+            ),
+            Some(State::Yielded(gave)) => panic!("{}", not_ended(2, gave.as_ref())),
+            gave => panic!(
+                "the first resume brought {first:?}, the next two a number each, and then None came: \
+                 it should return 2, and gave {gave:?}"
+            ),
+        }
     }
 }
 
@@ -77,20 +79,16 @@ fn each_number_is_counted_and_yields_the_average_of_all_so_far() {
     for numbers in [&NUMBERS[..], &many] {
         let mut average = Average::new();
         // What comes first is not counted.
-        average.resume(Some(0.0));
+        let first = Some(0.0);
+        average.resume(first);
         let mut sum = 0.0;
         for (at, number) in numbers.iter().enumerate() {
             let gave = average.resume(Some(*number));
             sum += number;
             let wanted = sum / (at + 1) as f64;
-            let right = matches!(gave, State::Yielded(Some(mean)) if close(mean, wanted));
-            assert!(
-                right,
-                "resume {} sent {number}: the average of {} is {wanted}, it gave {gave:?}: {}",
-                at + 2,
-                listed(&numbers[..=at]),
-                likely_cause(&gave, &numbers[..=at])
-            );
+            if !matches!(gave, State::Yielded(Some(mean)) if close(mean, wanted)) {
+                panic!("{}", wrong_average(&gave, at + 2, first, &numbers[..=at]));
+            }
         }
     }
 }
@@ -107,6 +105,10 @@ fn sending_none_returns_how_many_were_counted() {
         let seen = feed(&mut average, &sent);
 
         match seen.last() {
+            _ if seen.len() == 1 && sent.len() > 1 => panic!(
+                "{ENDED_AT_ONCE}: sent None, it gave {:?}{RUNS_TO_THE_YIELD}",
+                seen[0]
+            ),
             _ if seen.len() < sent.len() => panic!(
                 "{count} numbers were to be sent, but it returned at resume {}, which sent {:?}",
                 seen.len(),
@@ -114,25 +116,36 @@ fn sending_none_returns_how_many_were_counted() {
             ),
             Some(State::Returned(returned)) => assert!(
                 *returned == count as usize,
-                "it was sent {count} numbers and then None, and returned {returned}: it should \
-                 return how many it has counted"
+                "it returned {returned} instead of {count}, the number of numbers that it was sent \
+                 before the None"
             ),
-            last => panic!(
-                "it was sent {count} numbers and then None, which ends it; it gave {last:?}, and \
-                 waits for more"
-            ),
+            Some(State::Yielded(gave)) => panic!("{}", not_ended(count as usize, gave.as_ref())),
+            None => unreachable!("it was resumed"),
         }
     }
-    let seen = feed(
+    let sent = [None, Some(1.0), Some(f64::NAN), Some(3.0), None];
+    let seen = feed(&mut Average::new(), &sent);
+    let plain = feed(
         &mut Average::new(),
-        &[None, Some(1.0), Some(f64::NAN), Some(3.0), None],
+        &[None, Some(1.0), Some(2.0), Some(3.0), None],
     );
     let is_nan =
         |gave: Option<&Gave>| matches!(gave, Some(State::Yielded(Some(mean))) if mean.is_nan());
-    assert!(
-        seen.last() == Some(&State::Returned(3)) && is_nan(seen.get(2)) && is_nan(seen.get(3)),
-        "it was sent 1, NaN, 3 and then None, and gave {seen:?}: it should yield NaN twice and \
-         return 3, because NaN is counted like every other number, as in Python"
+    let right =
+        seen.last() == Some(&State::Returned(3)) && is_nan(seen.get(2)) && is_nan(seen.get(3));
+    if right {
+        return;
+    }
+    // Whether it is the NaN that makes the difference.
+    for (at, gave) in plain[1..].iter().enumerate().take(3) {
+        let numbers = &[1.0, 2.0, 3.0][..=at];
+        if !matches!(gave, State::Yielded(Some(came)) if close(*came, mean(numbers))) {
+            panic!("{}", wrong_average(gave, at + 2, None, numbers));
+        }
+    }
+    panic!(
+        "right for 1, 2, 3, wrong for 1, NaN, 3: it should yield 1, NaN, NaN and return 3, because NaN is \
+         counted like every other number, as in Python; it gave {seen:?}"
     );
 }
 
@@ -153,8 +166,8 @@ fn two_averages_do_not_disturb_each_other() {
                     State::Returned(_)
                 ]
             ) && alone.len() == sent.len(),
-            "one average that runs alone is sent {sent:?}, and should yield until the None that \
-             ends it; it gave {alone:?}, which says nothing about two"
+            "{}",
+            wrong_alone(sent, &alone)
         );
     }
     let small_alone = feed(&mut Average::new(), &small);
@@ -162,7 +175,7 @@ fn two_averages_do_not_disturb_each_other() {
     let (mut of_small, mut of_large) = (Average::new(), Average::new());
     let (mut small_beside, mut large_beside) = (Vec::new(), Vec::new());
     for turn in 0..small.len() {
-        // Never resumed after its return, even where it returns too early.
+        // Never resumed after its return, even if it returns too early.
         for (average, sent, seen) in [
             (&mut of_small, &small[..], &mut small_beside),
             (&mut of_large, &large[..], &mut large_beside),
@@ -181,9 +194,9 @@ fn two_averages_do_not_disturb_each_other() {
         for (at, (alone, beside)) in alone.iter().zip(&beside).enumerate() {
             assert!(
                 alone == beside,
-                "resume {} sends {:?} and gives {alone:?} where one average runs alone; it gave \
-                 {beside:?} where another one was resumed in between: they share what each should \
-                 remember for itself",
+                "right alone, wrong beside another one: resume {}, which sends {:?}, gives {alone:?} if \
+                 one average runs alone, and gave {beside:?} when another one was resumed in between: \
+                 they share what each should remember for itself",
                 at + 1,
                 sent[at]
             );
@@ -191,8 +204,8 @@ fn two_averages_do_not_disturb_each_other() {
     }
 }
 
-/// The `yield` that would take in a number is gone. To say so loudly is better than an average that
-/// looks valid, and it stays so: one refusal does not make a new start.
+/// After the return, no `yield` is left that could take in a number. A panic says so; an average that
+/// looks valid would hide it. It stays over: one panic does not make a new start.
 #[check]
 fn a_resume_after_the_return_panics_with_already_returned() {
     for numbers in [&[Some(5.0)][..], &[]] {
@@ -201,16 +214,14 @@ fn a_resume_after_the_return_panics_with_already_returned() {
         for number in numbers {
             average.resume(*number);
         }
-        let end = average.resume(None);
-        assert!(
-            matches!(end, State::Returned(_)),
-            "None was sent to end it, and it gave {end:?}: it has not returned"
-        );
+        if let State::Yielded(gave) = average.resume(None) {
+            panic!("{}", not_ended(numbers.len(), gave.as_ref()));
+        }
         for (which, sent) in [("first", Some(3.0)), ("second", None)] {
             match caught(|| average.resume(sent)) {
                 Ok(gave) => panic!(
-                    "the {which} resume after the return, which sent {sent:?}, gave {gave:?}; it \
-                     should panic, because that average is over"
+                    "the {which} resume after the return did not panic: sent {sent:?}, it gave \
+                     {gave:?}, though that average is over"
                 ),
                 Err(panic) => {
                     let said = panic.message;
@@ -237,6 +248,81 @@ fn feed(average: &mut Average, sent: &[Option<f64>]) -> Vec<Gave> {
     seen
 }
 
+const FIRST_COUNTED: &str = "what came with the first resume was counted";
+
+const ENDED_AT_ONCE: &str = "the first resume ended it, before it had run to its first `yield`";
+
+const RUNS_TO_THE_YIELD: &str = "\n\nNo `yield` waits for what the first resume sends. That resume runs \
+    from the top to the first `yield`, and yields None, whatever is sent with it.";
+
+fn not_ended(count: usize, gave: Option<&f64>) -> String {
+    format!(
+        "a None did not end it after {}: it yielded {gave:?}, and waits for more\n\n\
+         The way out is a value that cannot be a number: a None that is sent to a waiting `yield` makes \
+         it return how many numbers it has counted.",
+        in_words(count)
+    )
+}
+
+/// Why `gave`, which came with resume number `resume`, is not the average of `numbers`.
+fn wrong_average(gave: &Gave, resume: usize, first: Option<f64>, numbers: &[f64]) -> String {
+    let number = numbers[numbers.len() - 1];
+    let wanted = mean(numbers);
+    let with_first: Vec<f64> = first.into_iter().chain(numbers.iter().copied()).collect();
+    let story = format!(
+        "\nresume {resume} sent {number}: the average of {} is {wanted}, and it gave {gave:?}",
+        listed(numbers)
+    );
+    match gave {
+        State::Yielded(Some(came))
+            if first.unwrap_or_default() != 0.0 && close(*came, mean(&with_first)) =>
+        {
+            format!(
+                "{FIRST_COUNTED}{story}, as if {} had been a number too{RUNS_TO_THE_YIELD}",
+                with_first[0]
+            )
+        }
+        State::Yielded(None) if resume == 2 => format!(
+            "the second resume was taken for the first: a number was sent, and it yielded None{story}\n\n\
+             The first resume runs to the first `yield`, even if nothing has been counted by then. With \
+             the second one, the first number comes."
+        ),
+        State::Yielded(Some(came))
+            if close(
+                *came,
+                wanted * numbers.len() as f64 / (numbers.len() + 1) as f64,
+            ) =>
+        {
+            format!("{}{story}{RUNS_TO_THE_YIELD}", likely_cause(gave, numbers))
+        }
+        _ => format!("{}{story}", likely_cause(gave, numbers)),
+    }
+}
+
+/// Why an average that nothing else disturbs is wrong.
+fn wrong_alone(sent: &[Option<f64>], alone: &[Gave]) -> String {
+    let numbers: Vec<f64> = sent.iter().flatten().copied().collect();
+    match (alone, alone.last()) {
+        ([State::Returned(_)], _) => {
+            format!(
+                "{ENDED_AT_ONCE}: sent None, it gave {:?}{RUNS_TO_THE_YIELD}",
+                alone[0]
+            )
+        }
+        ([State::Yielded(Some(_)), ..], _) => format!(
+            "the first resume, sent None, gave {:?} instead of None: of no numbers there is no average\
+             {RUNS_TO_THE_YIELD}",
+            alone[0]
+        ),
+        ([_, State::Yielded(None), ..], _) => wrong_average(&alone[1], 2, None, &numbers[..1]),
+        (_, Some(State::Yielded(gave))) => not_ended(numbers.len(), gave.as_ref()),
+        _ => format!(
+            "wrong already alone: sent {sent:?}, one average should yield until the None that ends it, \
+             and gave {alone:?}"
+        ),
+    }
+}
+
 /// What most likely makes the average of `numbers` wrong; those of its beginnings were right.
 fn likely_cause(gave: &Gave, numbers: &[f64]) -> String {
     let came = match gave {
@@ -248,37 +334,58 @@ fn likely_cause(gave: &Gave, numbers: &[f64]) -> String {
     let (number, before) = numbers.split_last().expect("a number was sent");
     let (sum, wanted) = (numbers.iter().sum::<f64>(), mean(numbers));
     let last = (!before.is_empty()).then(|| mean(before));
-    if last.is_some_and(|last| close(came, last)) {
-        "that is the average before this number came: it yields first and counts afterwards, or it \
+    // Whether the same holds for the numbers before, which came out right.
+    let halfway = |numbers: &[f64]| {
+        let (number, before) = numbers.split_last().expect("a number was sent");
+        (mean(before) + number) / 2.0
+    };
+    if last.is_some_and(|last| close(came, last)) && *number == 0.0 && mean(before) != 0.0 {
+        "right for other numbers, wrong for 0: the 0 was left out".to_owned()
+    } else if last.is_some_and(|last| close(came, last)) {
+        "it yielded the average before this number came: it yields first and counts afterwards, or it \
          left the number out"
+            .to_owned()
     } else if last.is_none() && close(came, 0.0) {
-        "it yields first and counts afterwards"
+        "it yields first and counts afterwards".to_owned()
     } else if close(came, *number) {
-        "that is the number itself: those before it were not kept at the stop"
+        "it yielded the number itself: those before it were not kept at the stop".to_owned()
     } else if close(came, sum) {
-        "that is their sum"
+        "it yielded the sum of the numbers, and not their average".to_owned()
     } else if close(came, sum / (count + 1) as f64) {
-        "it divides by one too many, as if the first resume had brought a number"
+        format!(
+            "it divides by one too many, as if the first resume had brought a number: {sum} by {}, \
+             instead of by {count}",
+            count + 1
+        )
     // All but the first: what counts the last ten goes wrong at the eleventh.
     } else if count > 2 && close(came, mean(&numbers[1..])) {
-        return format!("that is the average of the last {} alone", in_words(count - 1));
+        format!(
+            "right for {}, wrong for one more: it yielded the average of the last {} alone",
+            in_words(count - 1),
+            in_words(count - 1)
+        )
     // Of two numbers, half-way is their average: it goes wrong at the third.
-    } else if count == 3 && last.is_some_and(|last| close(came, (last + number) / 2.0)) {
-        "that is half-way between the last average and this number, so the older numbers count for \
-         less and less"
+    } else if count == 3 && close(came, halfway(numbers)) {
+        "right for two numbers, wrong for a third: it yielded what is half-way between the last average \
+         and this number, so the older numbers count for less and less"
+            .to_owned()
     } else if close(came, wanted.trunc()) || close(came, wanted.floor()) {
-        "what follows the point was cut off"
+        "what follows the point was cut off".to_owned()
     } else if (came - wanted).abs() < 1e-4 {
-        "that is right but for rounding: an f64 keeps 15 digits, and something on the way keeps fewer"
+        "right but for rounding: an f64 keeps 15 digits, and something on the way keeps fewer"
+            .to_owned()
     } else {
-        "how many came, and what they add up to, must both outlive every stop"
+        match count {
+            1 => "wrong from the first number on".to_owned(),
+            _ => format!("right for {}, wrong with one more", in_words(count - 1)),
+        }
     }
-    .to_owned()
 }
 
 /// `two numbers`
 fn in_words(count: usize) -> String {
     match count {
+        1 => "one number".to_owned(),
         2 => "two numbers".to_owned(),
         count => format!("{count} numbers"),
     }

@@ -13,19 +13,12 @@ fn it_yields_each_number_once_from_start_down_to_1() {
         let wanted: Vec<u32> = (1..=start).rev().collect();
         let seen = resumed(start, wanted.len());
 
-        for (at, wanted) in wanted.iter().enumerate() {
-            let resume = at + 1;
-            match &seen[at] {
-                State::Yielded(came) => assert!(
-                    came == wanted,
-                    "countdown from {start}: resume {resume} yielded {came}, wanted {wanted}: {}",
-                    likely_cause(&seen, at, start)
-                ),
-                State::Returned(text) => panic!(
-                    "countdown from {start}: resume {resume} returned {text:?}, but {wanted} was \
-                     still to be yielded: each number needs a resume of its own, at which it stops"
-                ),
-            }
+        if seen
+            .iter()
+            .zip(&wanted)
+            .any(|(came, wanted)| *came != State::Yielded(*wanted))
+        {
+            panic!("{}", why_not(&seen, start));
         }
     }
 }
@@ -39,27 +32,16 @@ fn the_resume_after_the_1_returns_what_it_started_from() {
 
         let wanted = format!("lift-off after {start}");
         match seen.last() {
-            Some(State::Returned(text)) if seen.len() < resumes => panic!(
-                "countdown from {start}: it returned {text:?} at resume {}; after {start} yields it \
-                 should be resume {resumes} that returns",
-                seen.len()
-            ),
+            Some(State::Returned(_)) if seen.len() < resumes => panic!("{}", why_not(&seen, start)),
             Some(State::Returned(text)) if text.contains("lift-off after ") => assert!(
                 *text == wanted,
-                "countdown from {start}: it returned {text:?}, wanted {wanted:?}: where it started \
-                 was lost at a stop, because nothing kept it"
+                "where it started was lost at a stop: a countdown from {start} returned {text:?} instead \
+                 of {wanted:?}"
             ),
             Some(State::Returned(text)) => {
-                panic!("countdown from {start}: it returned {text:?}, wanted {wanted:?}")
+                panic!("countdown from {start}: it returned {text:?} instead of {wanted:?}")
             }
-            Some(State::Yielded(number)) => panic!(
-                "countdown from {start}: resume {resumes} yielded {number}; it should return \
-                 {wanted:?}, because {start} numbers have been yielded before: {}",
-                match number {
-                    0 => "it goes on while n is 0, and should only while n is above 0",
-                    _ => "nothing in it notices that it is at its end",
-                }
-            ),
+            Some(State::Yielded(_)) => panic!("{}", why_not(&seen, start)),
             None => unreachable!("it was resumed"),
         }
     }
@@ -73,34 +55,28 @@ fn a_countdown_from_0_returns_at_once() {
             text == "lift-off after 0",
             "a countdown from 0 returned {text:?}, wanted \"lift-off after 0\""
         ),
-        State::Yielded(number) => panic!(
-            "a countdown from 0 yielded {number}: its first resume yields without asking whether \
-             there is anything to count"
-        ),
+        State::Yielded(number) => panic!("{}", goes_on(0, number)),
     }
 }
 
-/// A countdown from a thousand million is made as quickly as one from 3: nothing is counted before a
-/// resume asks for it. Where this check does not come back, something counts all the numbers ahead.
+// A countdown from a thousand million is made as quickly as one from 3: if this check does not come
+// back, something counts all the numbers ahead.
 #[check(seconds = 3)]
 fn making_a_countdown_runs_nothing_and_a_resume_runs_to_the_next_stop() {
-    // The larger one comes second: whoever stores every number would need 16 GB for it.
+    // The larger one comes second: an answer that stores every number would need 16 GB for it.
     for start in [1_000_000_000, u32::MAX] {
-        let mut countdown = Countdown::new(start);
-        for (resume, wanted) in [(1, start), (2, start - 1)] {
-            let gave = countdown.resume(());
-
-            assert!(
-                gave == State::Yielded(wanted),
-                "countdown from {start}: resume {resume} gave {gave:?}, wanted Yielded({wanted}){}",
-                match gave {
-                    State::Returned(_) if start > i32::MAX as u32 && resume == 1 =>
-                        ". A countdown from 1000000000 yields; this start is above i32::MAX, and a \
-                         number in an i32 would be below 0",
-                    _ => "",
-                }
-            );
+        let seen = resumed(start, 2);
+        if seen == [State::Yielded(start), State::Yielded(start - 1)] {
+            continue;
         }
+        assert!(
+            start <= i32::MAX as u32 || !matches!(seen[0], State::Returned(_)),
+            "right for a start of 1000000000, wrong for one of {start}: resume 1 gave {:?}. That start is \
+             above i32::MAX, and a number in an i32 would be below 0\n\n\
+             A start is a u32, and everything that it is kept in must hold all of its values.",
+            seen[0]
+        );
+        panic!("{}", why_not(&seen, start));
     }
 }
 
@@ -114,11 +90,9 @@ fn two_countdowns_do_not_disturb_each_other() {
             let yields = alone
                 .iter()
                 .filter(|gave| matches!(gave, State::Yielded(_)));
-            assert!(
-                yields.count() == *start as usize,
-                "a countdown from {start} that runs alone should yield {start} numbers; it gave \
-                 {alone:?}, which says nothing about two"
-            );
+            if yields.count() != *start as usize {
+                panic!("{}", why_not(alone, *start));
+            }
         }
         // The second one is made when the first one has run a little.
         let mut first = Countdown::new(starts[0]);
@@ -131,8 +105,8 @@ fn two_countdowns_do_not_disturb_each_other() {
                     let resumed = || step(countdown, &mut beside[which]);
                     caught(resumed).unwrap_or_else(|panic| {
                         panic!(
-                            "countdown from {}: it panicked with {:?} when another one, from {}, was \
-                             resumed in between; alone it runs to its return: they share what each \
+                            "right alone, wrong beside another one: a countdown from {} panicked with \
+                             {:?} when another one, from {}, was resumed in between: they share what each \
                              should remember for itself",
                             starts[which],
                             panic.message,
@@ -147,9 +121,9 @@ fn two_countdowns_do_not_disturb_each_other() {
             for (at, (alone, beside)) in alone[which].iter().zip(&beside[which]).enumerate() {
                 assert!(
                     alone == beside,
-                    "countdown from {start}: resume {} gives {alone:?} when it runs alone, and gave \
-                     {beside:?} when another one, from {}, was resumed in between: they share what \
-                     each should remember for itself",
+                    "right alone, wrong beside another one: resume {} of a countdown from {start} gives \
+                     {alone:?} if it runs alone, and gave {beside:?} when another one, from {}, was resumed \
+                     in between: they share what each should remember for itself",
                     at + 1,
                     starts[1 - which]
                 );
@@ -158,28 +132,34 @@ fn two_countdowns_do_not_disturb_each_other() {
     }
 }
 
-/// There is nothing to run on from. To say so loudly is better than an answer that looks valid, and
-/// it stays so: one refusal does not make a new start.
+/// After the return there is nothing to run on from. A panic says so; a number that looks valid would
+/// hide it. It stays over: one panic does not make a new start.
 #[check]
 fn a_resume_after_the_return_panics_with_already_returned() {
     for start in [2, 0] {
         let mut countdown = Countdown::new(start);
+        let mut seen = Vec::new();
         // Twice as many as are needed.
-        let most = 2 * start + 2;
-        let resumes = (1..=most).find(|_| matches!(countdown.resume(()), State::Returned(_)));
-        let Some(resumes) = resumes else {
-            panic!("countdown from {start}: it has not returned within {most} resumes")
-        };
-        assert!(
-            resumes > start,
-            "countdown from {start}: it returned at resume {resumes}, before all {start} numbers had \
-             come"
-        );
+        for _ in 0..2 * start + 2 {
+            // A stub speaks for itself; what panics after its end does so because it went on.
+            if seen.len() <= start as usize {
+                step(&mut countdown, &mut seen);
+            } else if caught(|| step(&mut countdown, &mut seen)).is_err() {
+                break;
+            }
+            if matches!(seen.last(), Some(State::Returned(_))) {
+                break;
+            }
+        }
+        let returned = matches!(seen.last(), Some(State::Returned(_)));
+        if !returned || seen.len() <= start as usize {
+            panic!("{}", why_not(&seen, start));
+        }
         for which in ["first", "second"] {
             match caught(|| countdown.resume(())) {
                 Ok(gave) => panic!(
-                    "countdown from {start}: the {which} resume after the return gave {gave:?}; it \
-                     should panic, because that countdown is over"
+                    "the {which} resume after the return did not panic: a countdown from {start} gave \
+                     {gave:?}, though it is over"
                 ),
                 Err(panic) => {
                     let said = panic.message;
@@ -207,11 +187,69 @@ fn resumed(start: u32, resumes: usize) -> Vec<State<u32, String>> {
 /// Resumes it, unless it has returned.
 fn step(countdown: &mut Countdown, seen: &mut Vec<State<u32, String>>) {
     let over = matches!(seen.last(), Some(State::Returned(_)));
-    seen.push(match over {
+    let gave = match over {
         // Fills the place of a resume that must not be.
         true => State::Returned("(it had returned before)".to_owned()),
-        false => countdown.resume(()),
-    });
+        // A first resume that panics has its own word, as a stub has.
+        false if seen.is_empty() => countdown.resume(()),
+        false => caught(|| countdown.resume(())).unwrap_or_else(|panic| {
+            let came: Vec<_> = seen.iter().map(|gave| format!("{gave:?}")).collect();
+            panic!(
+                "resume {} panicked with {:?}, though the countdown had not returned\nbefore it came {}\n\n\
+                 Each resume leaves the state from which the next one runs on. The state of the end is \
+                 for a countdown that has returned.",
+                seen.len() + 1,
+                panic.message,
+                came.join(", ")
+            )
+        }),
+    };
+    seen.push(gave);
+}
+
+/// Why what a countdown gave, resume by resume, is most likely wrong.
+fn why_not(seen: &[State<u32, String>], start: u32) -> String {
+    for (at, wanted) in (1..=start).rev().enumerate().take(seen.len()) {
+        let resume = at + 1;
+        match &seen[at] {
+            State::Yielded(came) if *came == wanted => {}
+            State::Yielded(came) => {
+                return format!(
+                    "{}\ncountdown from {start}: resume {resume} yielded {came} instead of {wanted}\n\n\
+                     A coroutine runs on from where it stopped. All that it knows there is what it has \
+                     kept: how far it had come is part of that.",
+                    likely_cause(seen, at, start)
+                );
+            }
+            State::Returned(text) => {
+                return format!(
+                    "it returned before all numbers had come: resume {resume} of a countdown from {start} \
+                     returned {text:?} instead of yielding {wanted}\n\n\
+                     Each number needs a resume of its own, at which it stops, and so does the return."
+                );
+            }
+        }
+    }
+    match seen.get(start as usize) {
+        Some(State::Yielded(number)) => goes_on(start, *number),
+        _ => format!("a countdown from {start} gave {seen:?}"),
+    }
+}
+
+/// A countdown from `start` yielded `number` when all numbers had come.
+fn goes_on(start: u32, number: u32) -> String {
+    let how = match (start, number) {
+        (0, 0) => "its first resume yields without asking whether there is anything to count",
+        (_, 0) => "it goes on while n is 0, and should only while n is above 0",
+        _ => "nothing in it notices that it is at its end",
+    };
+    format!(
+        "it yielded {number} where it should return: {how}\nresume {} of a countdown from {start} should \
+         return \"lift-off after {start}\"\n\n\
+         The condition of a `while` is tested before its body, each time. A countdown from 0 does not \
+         stop at all.",
+        start + 1
+    )
 }
 
 /// What most likely makes resume `at + 1` yield a wrong number.
@@ -229,14 +267,14 @@ fn likely_cause(seen: &[State<u32, String>], at: usize, start: u32) -> &'static 
         }
         None => "it does not begin with its start",
         Some(before) if came == start && came == before => {
-            "it is where it was: it started again from the top, or how far it has come was not kept at \
-             the stop"
+            "the second resume gave what the first one gave: it started again from the top, or how far \
+             it has come was not kept at the stop"
         }
         Some(_) if came == start => {
             "it started again from the top, as if no resume had been before this one"
         }
         Some(before) if came == before => {
-            "it is where it was: how far it has come was not kept at the stop"
+            "it yielded the same number again: how far it has come was not kept at the stop"
         }
         Some(before) if came > before => "it counts up",
         Some(_) => "it went on too far, and a number was left out",

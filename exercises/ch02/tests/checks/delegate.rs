@@ -1,6 +1,7 @@
 //! Checks of delegate.
 
 use std::fmt::Write as _;
+use std::iter::once;
 use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
@@ -10,8 +11,7 @@ use kit::{caught, check};
 /// What a resume gave.
 type Came = State<String, usize>;
 
-/// A part begins when the whole reaches it, not before. Nobody has asked for more than the title yet,
-/// and what was sent with the first resume finds no `yield` that waits for it.
+// Its idea is told in other checks too, which fail for the same cause.
 #[check]
 fn the_title_comes_first_and_the_body_does_not_run_before_it() {
     for title in [
@@ -26,27 +26,19 @@ fn the_title_comes_first_and_the_body_does_not_run_before_it() {
         let came = report.resume("a");
         let after = log.sent();
 
-        assert!(
-            before.is_empty(),
-            "making the report resumed its body: nothing of it should have run yet"
-        );
+        assert!(before.is_empty(), "{BY_NEW}");
         assert!(
             came == State::Yielded(format!("# {title}")),
             "report {title:?}: resume 1 {}; wanted the title line, {:?}",
             said(&came),
             format!("# {title}")
         );
-        assert!(
-            after.is_empty(),
-            "resume 1 yielded the title line, but it has also resumed the body, and sent it {:?}, \
-             before anybody asked for a line of the body",
-            after[0]
-        );
+        assert!(after.is_empty(), "{WITH_THE_TITLE}");
     }
 }
 
-/// A resume runs to the next `yield` and stops there, also where that `yield` stands in the part.
-/// Whoever takes all lines at once has nothing left to resume when the next sending comes.
+/// A resume runs to the next `yield` and stops there, even if that `yield` is in the part. If all lines
+/// are taken at once, no `yield` of the part is left for what is sent later.
 #[check]
 fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
     let many = ["again"; 300];
@@ -75,33 +67,23 @@ fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
             let came = report.resume("x");
             let resumed = log.sent().len() - resumed_before;
             all.push(came.clone());
-
-            let resume = number + 2;
+            let right = came == State::Yielded((*line).to_owned()) && resumed == 1;
             assert!(
-                came == State::Yielded((*line).to_owned()),
-                "resume {resume} {}; wanted {line:?}, line {} of the body: {}{}",
-                said(&came),
-                number + 1,
-                why_not_the_line(&came, lines, number),
-                story(&all)
-            );
-            assert!(
-                resumed == 1,
-                "in resume {resume} of the report the body was resumed {resumed} times: {}{}",
-                match resumed {
-                    0 => "that line had been taken before it was asked for",
-                    _ =>
-                        "its lines were taken in one go, so what is sent later no longer finds a \
-                         body that waits for it",
-                },
-                story(&all)
+                right,
+                "{}",
+                first_fault(lines, lines.len()).unwrap_or_else(|| format!(
+                    "resume {} {} instead of {line:?}{}",
+                    number + 2,
+                    said(&came),
+                    story(&all)
+                ))
             );
         }
     }
 }
 
-/// This is what a loop over the part's lines cannot do: while the part runs, the caller talks with
-/// the part, and the whole stands by and passes things on, both ways.
+/// This is what a loop over the part's lines cannot do: while the part runs, the caller talks with it,
+/// and the whole passes things on, both ways.
 #[check]
 fn what_is_sent_reaches_the_body_exactly_once() {
     const SENT: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -122,8 +104,8 @@ fn what_is_sent_reaches_the_body_exactly_once() {
         let lost = wanted.iter().find(|letter| !sent.contains(letter));
         let cause = || {
             if sent.contains(&"a") {
-                "\"a\" came with resume 1, which ended at the title: it was sent before the body had \
-                 started, and goes nowhere"
+                "the body was given \"a\", which came with resume 1: that one ended at the title, before \
+                 the body had started"
                     .to_owned()
             } else if let Some(letter) = wanted.iter().find(|one| times(&sent, one) > 1) {
                 let times = times(&sent, letter);
@@ -131,31 +113,35 @@ fn what_is_sent_reaches_the_body_exactly_once() {
             } else if let Some(letter) = sent.iter().find(|one| !SENT.contains(one)) {
                 let lost = lost.unwrap_or(&"what was sent");
                 format!(
-                    "nobody has sent {letter:?} to the report, and {lost} never reached the body"
+                    "the body was given {letter:?}, which was not sent to the report, and {lost} never \
+                     reached the body"
                 )
             } else if let Some(letter) = lost {
                 format!("{letter:?} never reached the body")
             } else if sent.len() > wanted.len() {
                 let letter = sent[wanted.len()];
-                format!("{letter:?} was sent when the body had returned, and goes nowhere")
+                format!("the body was given {letter:?}, which was sent when it had returned")
             } else {
                 "they arrived in another order".to_owned()
             }
         };
         assert!(
             sent == wanted,
-            "a body that yields {}. Sent to the report, a letter a resume: {}. Wanted in the \
-             body: {wanted:?}; came: {sent:?}. The cause: {}{}",
-            so_many(lines),
-            SENT[..all.len()].join(", "),
-            cause(),
-            story(&all)
+            "{}",
+            first_fault(&["one", "two", "three"][..lines], lines).unwrap_or_else(|| format!(
+                "{}\nthe body yields {}, and the report was sent {}, a letter a resume; the body should be \
+                 given {wanted:?}, and was given {sent:?}{}",
+                cause(),
+                so_many(lines),
+                SENT[..all.len()].join(", "),
+                story(&all)
+            ))
         );
     }
 }
 
 /// The part's end is no stop: the whole gets the value and runs on, in the same resume, up to its own
-/// next `yield`. What the part returns is its own affair; it need not be the number of its lines.
+/// next `yield`. What the part returns is up to the part; it need not be the number of its lines.
 #[check]
 fn the_resume_in_which_the_body_returns_yields_the_closing_line() {
     for (lines, count) in ENDS {
@@ -165,34 +151,15 @@ fn the_resume_in_which_the_body_returns_yields_the_closing_line() {
         let resume = lines.len() + 2;
         let line = format!("-- {count} lines");
         let came = all.last().expect("a report was resumed");
-        let cause = || match came {
-            State::Returned(_) if all.len() < resume => "it came to its end too early",
-            State::Returned(_) if lines.is_empty() => {
-                "it returned together with the body: a body without a line has its closing line too"
-            }
-            State::Returned(_) => {
-                "it returned together with the body. What the body returns is a value, with which \
-                 the report goes on"
-            }
-            State::Yielded(came) if *came == format!("-- {} lines", lines.len()) => {
-                "that is how many lines have passed by; wanted is what the body returned"
-            }
-            State::Yielded(came) if came.starts_with("--") => {
-                "the number is not what the body returned"
-            }
-            State::Yielded(_) => {
-                "this was the resume in which the body returned, and nothing stops the report there"
-            }
-        };
         assert!(
             all.len() == resume && *came == State::Yielded(line.clone()),
-            "a body that yields {} and returns {count}: resume {} {}, wanted {line:?} in \
-             resume {resume}: {}{}",
-            so_many(lines.len()),
-            all.len(),
-            said(came),
-            cause(),
-            story(&all)
+            "{}",
+            first_fault(lines, count).unwrap_or_else(|| format!(
+                "resume {} {} instead of {line:?}{}",
+                all.len(),
+                said(came),
+                story(&all)
+            ))
         );
     }
 }
@@ -207,30 +174,21 @@ fn the_resume_after_the_closing_line_returns_the_count() {
 
         let resume = lines.len() + 3;
         let came = all.last().expect("a report was resumed");
-        let cause = match came {
-            _ if all.len() < resume => "it returned before the closing line had been yielded",
-            State::Yielded(came) if came.starts_with("--") => {
-                "the closing line came a second time, as if the report had not moved on from there"
-            }
-            State::Yielded(_) => "nothing is left to yield after the closing line",
-            State::Returned(_) => {
-                "what the body returned has been lost between the closing line and the end"
-            }
-        };
         assert!(
             all.len() == resume && *came == State::Returned(count),
-            "a body that yields {} and returns {count}: resume {} {}, wanted that resume \
-             {resume} returns {count}: {cause}{}",
-            so_many(lines.len()),
-            all.len(),
-            said(came),
-            story(&all)
+            "{}",
+            first_fault(lines, count).unwrap_or_else(|| format!(
+                "resume {} {} instead of returning {count}{}",
+                all.len(),
+                said(came),
+                story(&all)
+            ))
         );
     }
 }
 
-/// A coroutine that has returned is spent. Its value comes once, and whoever needs it later must keep
-/// it.
+/// A coroutine that has returned has nothing left to run. Its value comes once, and what needs it later
+/// must keep it.
 #[check]
 fn the_body_is_not_resumed_after_it_has_returned() {
     for (lines, count) in ENDS {
@@ -243,10 +201,12 @@ fn the_body_is_not_resumed_after_it_has_returned() {
 
             assert!(
                 spent == 0,
-                "the body had returned {count}, and resume {} of the report resumed it once more: a \
-                 real body panics then. What it returned must be kept by the report{}",
-                all.len(),
-                story(&all)
+                "{}",
+                first_fault(lines, count).unwrap_or_else(|| format!(
+                    "{RESUMED_AGAIN}, by resume {} of the report{}",
+                    all.len(),
+                    story(&all)
+                ))
             );
             if let Some(State::Returned(_)) = all.last() {
                 break;
@@ -254,21 +214,21 @@ fn the_body_is_not_resumed_after_it_has_returned() {
         }
         assert!(
             log.sent().len() == lines.len() + 1,
-            "a body that yields {} and then returns should be resumed {} times; it was resumed {} \
-             times, and the last resume of the report {}{}",
-            so_many(lines.len()),
-            lines.len() + 1,
-            log.sent().len(),
-            said(all.last().expect("a report was resumed")),
-            story(&all)
+            "{}",
+            first_fault(lines, count).unwrap_or_else(|| format!(
+                "a body that yields {} and then returns was resumed {} times instead of {}{}",
+                so_many(lines.len()),
+                log.sent().len(),
+                lines.len() + 1,
+                story(&all)
+            ))
         );
         // Whether this one panics, as it should, is judged by a check of its own.
         let _ = caught(|| report.resume("x"));
 
         assert!(
             log.resumed_after_return() == 0,
-            "the report was resumed after its own return, and it resumed its body, which had \
-             returned long before{}",
+            "{RESUMED_AGAIN}: the report was resumed after its own return, and resumed its body{}",
             story(&all)
         );
     }
@@ -303,10 +263,11 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
         if number > 0 {
             let came = caught(|| outer.resume(letter));
             let came = came.unwrap_or_else(|panic| {
+                let alone = first_fault(&["one", "two"], 7);
+                assert!(alone.is_none(), "{}", alone.unwrap_or_default());
                 panic!(
-                    "{which}: resume {} panicked with {:?}; wanted was that it {}. Each of the two \
-                     must remember for itself where it stopped, or they disturb each \
-                     other{}",
+                    "right alone, wrong for {which}: resume {} panicked with {:?}, and should have {}. \
+                     Each of the two must remember for itself where it stopped{}",
                     number + 1,
                     panic.message,
                     said(wanted),
@@ -317,28 +278,33 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
         }
         let came = &all[number];
 
-        assert!(
-            came == wanted,
-            "{which}: resume {} {}; wanted was that it {}. Each of the two must \
-             remember for itself where it stopped, or they disturb each other{}",
-            all.len(),
-            said(came),
-            said(wanted),
-            story(&all)
-        );
+        if came != wanted {
+            let alone = first_fault(&["one", "two"], 7);
+            assert!(alone.is_none(), "{}", alone.unwrap_or_default());
+            panic!(
+                "right alone, wrong for {which}: resume {} {}, and should have {}. Each of the two must \
+                 remember for itself where it stopped{}",
+                all.len(),
+                said(came),
+                said(wanted),
+                story(&all)
+            );
+        }
     }
     let sent = log.sent();
     assert!(
         sent == ["c", "d", "e"],
-        "{which}: a, b, c, d, e, f, g were sent, resume by resume. Resume 1 ended at the \
-         outer title, resume 2 at the inner one, so \"c\", \"d\" and \"e\" should have reached the \
-         body; it was sent {sent:?}{}",
-        story(&all)
+        "{}",
+        first_fault(&["one", "two"], 7).unwrap_or_else(|| format!(
+            "the body was given {sent:?} instead of \"c\", \"d\" and \"e\"\n{which}: a, b, c, d, e, f, g \
+             were sent, resume by resume; resume 1 ended at the outer title, resume 2 at the inner one{}",
+            story(&all)
+        ))
     );
 }
 
-/// There is nothing to run on from. An answer that looks valid would be taken for one, so it refuses,
-/// in words by which its caller finds the mistake, and it refuses every time.
+/// After the return there is nothing to run on from. A panic says so; a line that looks valid would hide
+/// it. It stays over: one panic does not make a new start.
 #[check]
 fn a_resume_after_the_return_panics() {
     for (lines, count) in ENDS {
@@ -348,20 +314,20 @@ fn a_resume_after_the_return_panics() {
         let last = all.last().expect("a report was resumed");
         assert!(
             all.len() == lines.len() + 3 && matches!(last, State::Returned(_)),
-            "a body that yields {}: the report should return at resume {}, and then be resumed once \
-             more; resume {} {}{}",
-            so_many(lines.len()),
-            lines.len() + 3,
-            all.len(),
-            said(last),
-            story(&all)
+            "{}",
+            first_fault(lines, count).unwrap_or_else(|| format!(
+                "resume {} {} instead of returning{}",
+                all.len(),
+                said(last),
+                story(&all)
+            ))
         );
         for time in ["once", "a second time"] {
             let resumed = caught(|| report.resume("x"));
             match resumed {
                 Ok(came) => panic!(
-                    "the report had returned and was resumed {time}: it {}, as if it were not over; \
-                     it should panic, with `already returned` in its message{}",
+                    "a resume after the return did not panic: resumed {time}, the report {}, as if it were \
+                     not over{}",
                     said(&came),
                     story(&all)
                 ),
@@ -455,6 +421,118 @@ fn play(report: &mut Report<Body>, resumes: usize) -> Vec<Came> {
     all
 }
 
+const BY_NEW: &str = "making the report has resumed its body: nothing of it should have run yet";
+
+const WITH_THE_TITLE: &str = "resume 1 has resumed the body, and should only yield the title line\n\n\
+    A part begins when the whole reaches it, not before. What was sent with the first resume finds no \
+    `yield` that waits for it.";
+
+const RESUMED_AGAIN: &str = "the body had returned, and was resumed once more";
+
+/// What goes wrong first in a report of such a body, if anything does: the cause of what other checks
+/// see of it.
+fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
+    let (body, log) = body_of(lines, count);
+    let mut report = Report::new("News", body);
+    if !log.sent().is_empty() {
+        return Some(BY_NEW.to_owned());
+    }
+    let mut all = Vec::new();
+    let wanted = once(State::Yielded("# News".to_owned()))
+        .chain(lines.iter().map(|line| State::Yielded((*line).to_owned())))
+        .chain([
+            State::Yielded(format!("-- {count} lines")),
+            State::Returned(count),
+        ]);
+    for (at, wanted) in wanted.enumerate() {
+        let before = log.sent().len();
+        let came = match caught(|| report.resume("x")) {
+            Ok(came) => came,
+            Err(panic) => {
+                return Some(format!(
+                    "resume {} panicked with {:?}, though the report had not returned{}",
+                    at + 1,
+                    panic.message,
+                    story(&all)
+                ));
+            }
+        };
+        let resumed = log.sent().len() - before;
+        all.push(came.clone());
+        if at == 0 && resumed > 0 {
+            return Some(WITH_THE_TITLE.to_owned());
+        }
+        let closing = lines.len() + 1;
+        let cause = if log.resumed_after_return() > 0 {
+            RESUMED_AGAIN
+        } else if came == wanted {
+            match resumed {
+                0 if at > 0 && at < closing => {
+                    "the body was not resumed for this line, which had been taken before it was asked for"
+                }
+                2.. => {
+                    "the lines of the body were taken in one go: what is sent later no longer finds a body \
+                     that waits for it"
+                }
+                _ => continue,
+            }
+        } else if at == 0 {
+            "the first resume did not yield the title line"
+        } else if at < closing {
+            why_not_the_line(&came, lines, at - 1)
+        } else if at == closing {
+            why_not_the_closing_line(&came, lines.len())
+        } else {
+            match &came {
+                State::Yielded(came) if came.starts_with("--") => {
+                    "the closing line came a second time, as if the report had not moved on from there"
+                }
+                State::Yielded(_) => "nothing is left to yield after the closing line",
+                State::Returned(_) => {
+                    "what the body returned has been lost between the closing line and the end"
+                }
+            }
+        };
+        let fault = match came == wanted {
+            true => format!("in it, the body was resumed {}", times_in_words(resumed)),
+            false => format!("and should have {}", said(&wanted)),
+        };
+        return Some(format!(
+            "{cause}\na body that yields {} and returns {count}: resume {} {}, {fault}{}",
+            so_many(lines.len()),
+            at + 1,
+            said(&came),
+            story(&all)
+        ));
+    }
+    None
+}
+
+/// Why this came in the place of the closing line.
+fn why_not_the_closing_line(came: &Came, lines: usize) -> &'static str {
+    match came {
+        State::Returned(_) if lines == 0 => {
+            "it returned together with the body: a body without a line has its closing line too"
+        }
+        State::Returned(_) => {
+            "it returned together with the body. What the body returns is a value, with which the report \
+             goes on"
+        }
+        State::Yielded(came) if *came == format!("-- {lines} lines") => {
+            "it counted the lines that have passed by, and did not take what the body returned"
+        }
+        State::Yielded(came) if came.starts_with("--") && came.ends_with(" line") => {
+            "right for other counts, wrong for 1: the closing line says `lines`, whatever the count"
+        }
+        State::Yielded(came) if came.starts_with("--") => {
+            "the number is not what the body returned"
+        }
+        State::Yielded(_) => {
+            "this was the resume in which the body returned, and nothing stops the report there"
+        }
+    }
+}
+
 /// Why this most likely came in the place of line `number`, counted from 0.
 fn why_not_the_line(came: &Came, lines: &[&str], number: usize) -> &'static str {
     let State::Yielded(came) = came else {
@@ -484,6 +562,13 @@ fn said(came: &Came) -> String {
     match came {
         State::Yielded(line) => format!("yielded {line:?}"),
         State::Returned(count) => format!("returned {count}"),
+    }
+}
+
+fn times_in_words(times: usize) -> String {
+    match times {
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
     }
 }
 

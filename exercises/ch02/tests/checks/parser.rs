@@ -12,8 +12,8 @@ const LONGEST: usize = 9_999;
 /// What a resume gave.
 type Came = State<Option<Vec<u8>>, Malformed>;
 
-/// In the middle of a message the parser stops, says that there is nothing yet, and goes on there
-/// with the next byte. Only the comma shows that the content has ended where its length said.
+/// In the middle of a message the parser stops, yields None, and goes on there with the next byte. Only
+/// the comma shows that the content has ended where its length said.
 #[check]
 fn a_message_comes_with_its_comma_and_not_before() {
     let contents: [&[u8]; 4] = [
@@ -55,8 +55,8 @@ fn the_content_may_hold_any_byte() {
     messages_come(&[&every_byte, b"after"]);
 }
 
-/// A stream of messages has no place where one could begin anew: after a mistake, every byte may be a
-/// length or a content. So the parser ends there, at once.
+/// After a mistake, no place of the stream is known to begin a message: every byte may be a length or a
+/// content. So the parser ends there, at once.
 #[check]
 fn a_byte_that_cannot_stand_there_ends_it() {
     const LENGTH: &str = "a message begins with a digit of its length";
@@ -83,8 +83,7 @@ fn a_byte_that_cannot_stand_there_ends_it() {
     }
 }
 
-/// Whoever looks for the mistake has the stream, and perhaps no messages: a position in the stream
-/// can be found there.
+/// A mistake is looked for in the stream of bytes, and a position in the stream can be found there.
 #[check]
 fn its_position_is_counted_from_0_over_everything_sent() {
     // The bytes, and where the last message of them begins.
@@ -105,7 +104,7 @@ fn its_position_is_counted_from_0_over_everything_sent() {
     position_is_of_the_last_of(&[&long[..], b"x"].concat(), long.len());
 }
 
-/// A length without a digit is not a length of 0: something has been left out, and nobody knows what.
+/// A length without a digit is not a length of 0: something has been left out, and there is no telling what.
 #[check]
 fn a_length_without_a_digit_ends_it_at_its_colon() {
     for bytes in [&b":"[..], b"2:ab,:", b"0:,:"] {
@@ -143,10 +142,9 @@ fn a_length_above_the_longest_ends_it_at_the_digit_that_takes_it_beyond() {
     // A content of that length is sent by the check below.
 }
 
-/// The parser has looked at a byte when it was sent, and what it learned from it is in its state. A
-/// parser that keeps the bytes instead, and begins with them anew each time, has more to do with each
-/// byte than with the one before. Where this check does not come back, look for that first: a parser
-/// that has as much to do with each byte is done with all of them in a moment.
+// What the parser learned from a byte is in its state. One that keeps the bytes instead, and begins with
+// them anew each time, has more to do with each byte than with the one before, and this check does not
+// come back.
 #[check]
 fn no_byte_is_looked_at_twice() {
     let long: Vec<u8> = (0..LONGEST).map(|n| b"0:,."[n % 4]).collect();
@@ -163,10 +161,21 @@ fn no_byte_is_looked_at_twice() {
             }
             assert!(
                 came == State::Yielded(Some(content.to_vec())),
-                "message {number} of {messages}, of {} bytes each: its comma was sent, and the \
-                 parser {}",
+                "{}with the comma of message {number} of {messages}, of {} bytes each, the parser {}{}",
+                match number {
+                    1 => String::new(),
+                    _ => format!(
+                        "right up to message {}, wrong at the next one: ",
+                        number - 1
+                    ),
+                },
                 message.len(),
-                said(&came)
+                said(&came),
+                match came {
+                    State::Returned(_) => EARLY,
+                    State::Yielded(_) if number > 1 => BEGINS_AGAIN,
+                    State::Yielded(_) => "",
+                }
             );
         }
         let position = messages * message.len();
@@ -190,11 +199,17 @@ fn two_parsers_do_not_disturb_each_other() {
         let is_message = |came: &&Came| matches!(came, State::Yielded(Some(_)));
         assert!(
             alone.len() == bytes.len() && alone.iter().filter(is_message).count() == 2,
-            "{} was sent to one parser alone: it should yield 2 messages and return at the last byte. \
-             It yielded {}, and its last resume was number {}, which says nothing about two",
+            "wrong already with one parser: it should yield 2 messages of {} and return at the last byte; \
+             it yielded {}, and last it {} in resume {}{}",
             shown(bytes),
             alone.iter().filter(is_message).count(),
-            alone.len()
+            said(alone.last().expect("a byte was sent")),
+            alone.len(),
+            match alone.len() < bytes.len() {
+                true => EARLY,
+                false =>
+                    "\n\nWhat two parsers share can be seen only if one of them is right alone.",
+            }
         );
     }
     let mut parsers = [Parser::new(), Parser::new()];
@@ -212,8 +227,9 @@ fn two_parsers_do_not_disturb_each_other() {
 
             assert!(
                 Some(&came) == wanted,
-                "two parsers are sent bytes in turns, the one {}, the other {}. After {} of its own \
-                 one of them {}; alone it {}: it has taken in what was sent to the other one",
+                "right alone, wrong beside another one: it has taken in what was sent to the other\ntwo \
+                 parsers are sent bytes in turns, {} and {}; after {} of its own one of them {}, and alone \
+                 it {}",
                 shown(streams[0]),
                 shown(streams[1]),
                 shown(&bytes[..=at]),
@@ -224,8 +240,8 @@ fn two_parsers_do_not_disturb_each_other() {
     }
 }
 
-/// There is nothing to run on from, whatever is sent. It says so, and says so every time, rather than
-/// give an answer that looks like one.
+/// After the return there is nothing to run on from, whatever is sent. A panic says so, each time; an
+/// answer that looks valid would hide it.
 #[check]
 fn a_resume_after_the_return_panics() {
     for bytes in [&b"x"[..], b"2:hi,3;", b"00"] {
@@ -234,17 +250,24 @@ fn a_resume_after_the_return_panics() {
         let last = came.last().expect("a byte was sent");
         assert!(
             came.len() == bytes.len() && matches!(last, State::Returned(_)),
-            "{} was sent, a byte a resume: its last byte should end the parser, which is then resumed \
-             once more; but in resume {} the parser {}",
+            "{}: of {}, a byte a resume, the last one should; in resume {} it {}{}",
+            match last {
+                State::Returned(_) => "the parser returned at a byte that can stand there",
+                State::Yielded(_) => "the parser did not end at the byte that cannot stand there",
+            },
             shown(bytes),
             came.len(),
-            said(last)
+            said(last),
+            match last {
+                State::Returned(_) => EARLY,
+                State::Yielded(_) => "",
+            }
         );
         for (time, byte) in [("once", b'0'), ("a second time", b'x')] {
             match caught(|| parser.resume(byte)) {
                 Ok(came) => panic!(
-                    "the parser had returned and was resumed {time}: it {}, as if it were not over; \
-                     it should panic, with `already returned` in its message",
+                    "a resume after the return did not panic: resumed {time}, the parser {}, as if it were \
+                     not over",
                     said(&came)
                 ),
                 Err(panic) => {
@@ -259,6 +282,15 @@ fn a_resume_after_the_return_panics() {
         }
     }
 }
+
+// Ideas of what several checks come upon, so that one cause is told once.
+
+const EARLY: &str = "\n\nWhat a byte means depends on the part of the message in which it comes: a digit \
+    or a colon of the length, any byte of the content, the comma. Only a byte that fits none of these \
+    ends the parser.";
+
+const BEGINS_AGAIN: &str = "\n\nAfter a message everything begins again but for the position: its length, \
+    its content and how much of it has come belong to that message alone.";
 
 /// `5:hello,` for `hello`.
 fn netstring(content: &[u8]) -> Vec<u8> {
@@ -295,13 +327,18 @@ fn messages_come(contents: &[&[u8]]) {
             }
             let before = number.checked_sub(1).map(|before| contents[before]);
             panic!(
-                "{} was sent, a byte a resume. With its last byte, {}, the parser {}; wanted was that \
-                 it {}: {}",
+                "{}\nof {}, sent a byte a resume, the last one is {}: with it the parser {}, and should have \
+                 {}{}",
+                why_not(&came, content, at + 1, &message, before),
                 shown(&sent),
                 shown(&[*byte]),
                 said(&came),
                 said(&wanted),
-                why_not(&came, content, at + 1, &message, before)
+                match came {
+                    State::Returned(_) => EARLY,
+                    State::Yielded(_) if number > 0 => BEGINS_AGAIN,
+                    State::Yielded(_) => "",
+                }
             );
         }
     }
@@ -318,52 +355,55 @@ fn why_not(
     let complete = at == message.len();
     match came {
         State::Returned(_) if at == 1 => {
-            "that byte can stand there: it begins a message, and the one before is complete"
+            "it returned at a byte that begins a message; the one before is complete"
         }
         State::Returned(_) if at == 2 && content.is_empty() => {
-            "a colon can stand behind a 0: the content of `0:,` is empty, and its comma comes at once"
+            "it returned at the colon after a 0: the content of `0:,` is empty, and its comma comes at once"
         }
         State::Returned(_) if at == 2 && message[1] == b':' && before.is_none() => {
-            "a colon can stand behind a digit. Has the digit been lost, which was sent with the first \
-             resume?"
+            "it returned at a colon, as if no digit had come: the digit was sent with the first resume"
         }
         State::Returned(_) if at < message.len() - content.len() => {
-            "that byte can stand there, for it belongs to the length"
+            "it returned at a byte that can stand there, for it belongs to the length"
         }
         State::Returned(_) if complete && content.is_empty() => {
-            "that byte can stand there: the content of `0:,` is empty, and its comma comes at once"
+            "it returned at the comma of `0:,`: that content is empty, and its comma comes at once"
         }
         State::Returned(_) if complete => {
-            "that byte can stand there: the content is complete, whatever it holds, and a comma ends \
-             the message"
+            "it returned at the comma that ends the message: the content is complete, whatever it holds"
         }
         State::Returned(_) => {
-            "that byte can stand there: it belongs to the content, where it means nothing"
+            "it returned at a byte that can stand there: it belongs to the content, which may hold any byte"
         }
         State::Yielded(Some(came)) if complete && *came == as_text(content) => {
             "each byte from 128 on came out as two: it was taken for a character, and a content is bytes"
         }
         State::Yielded(Some(came))
             if complete
-                && before.is_some_and(|before| !before.is_empty() && came.starts_with(before)) =>
+                && before.is_some_and(|before| {
+                    !before.is_empty() && came.strip_prefix(before) == Some(content)
+                }) =>
         {
-            "something of the message before is left in it"
+            "the content of the message before is left in it"
         }
-        State::Yielded(Some(_)) if complete => "that is not what was sent between colon and comma",
+        State::Yielded(Some(_)) if complete => {
+            "the content is not what was sent between colon and comma"
+        }
         State::Yielded(Some(_)) if at + 1 == message.len() => {
-            "the content is complete, but its comma has not come"
+            "it yielded the message too early: the content is complete, but its comma has not come"
         }
         State::Yielded(Some(_)) => {
-            "the message is not complete: how long its content is was said at its beginning"
+            "it yielded before the message was complete: the length at its beginning says how long it is"
         }
         State::Yielded(None) => match before {
             Some(_) => {
-                "the message is complete. Is something of the message before it still there?"
+                "it did not yield a complete message, though it did the one before: what was kept of that \
+                 one is no part of this one"
             }
             None if content.is_empty() => {
-                "the message is complete: the content of `0:,` is empty, and its comma comes at once"
+                "it did not yield a complete message: the content of `0:,` is empty, and its comma comes at once"
             }
-            None => "the message is complete",
+            None => "it did not yield a complete message",
         },
     }
 }
@@ -388,16 +428,16 @@ fn ends_with_the_last_of(bytes: &[u8], why: &str) {
             _ => "",
         };
         panic!(
-            "{} was sent, a byte a resume. Its last byte, {byte}, cannot stand there: {why}. Wanted \
-             was that the parser returns Malformed in that resume; it {}.{late}",
+            "a byte that cannot stand there did not end the parser: {byte}, the last one of {}; {why}\nin \
+             that resume it should return Malformed, and it {}.{late}",
             shown(bytes),
             said(last)
         );
     }
     assert!(
         came.len() == bytes.len(),
-        "{} was to be sent, a byte a resume. The parser {} in resume {}, which sent it {byte}, but \
-         that byte can stand there",
+        "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it {} in resume \
+         {}, at {byte}{EARLY}",
         shown(bytes),
         said(last),
         came.len()
@@ -410,8 +450,8 @@ fn takes(bytes: &[u8], why: &str) {
     let came = feed(&mut Parser::new(), bytes);
     if let Some(State::Returned(_)) = came.last() {
         panic!(
-            "{} was to be sent, a byte a resume. The parser {} in resume {}, which sent it {}, but \
-             that byte can stand there: {why}",
+            "the parser returned at a byte that can stand there: {why}\nof {}, sent a byte a resume, it {} \
+             in resume {}, at {}{EARLY}",
             shown(bytes),
             said(&came[came.len() - 1]),
             came.len(),
@@ -427,11 +467,18 @@ fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
     let wanted = bytes.len() - 1;
     let Some(State::Returned(Malformed { position })) = came.last() else {
         panic!(
-            "{} was sent, a byte a resume, and its last byte cannot stand there; but the parser has \
-             not returned a position",
+            "a byte that cannot stand there did not end the parser: the last one of {}, sent a byte a \
+             resume",
             shown(bytes)
         );
     };
+    assert!(
+        came.len() == bytes.len(),
+        "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it returned in \
+         resume {}{EARLY}",
+        shown(bytes),
+        came.len()
+    );
     let cause = match *position {
         position if position == wanted + 1 => "positions are counted from 0",
         position if position == wanted - begins => {
@@ -444,8 +491,8 @@ fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
     };
     assert!(
         *position == wanted,
-        "{} was sent, a byte a resume. Its last byte cannot stand there: it has position {wanted}, \
-         and the parser returned position {position}: {cause}",
+        "the position is not that of the byte: {cause}\nof {}, sent a byte a resume, the last byte cannot \
+         stand there: it has position {wanted}, and the parser returned position {position}",
         shown(bytes)
     );
 }

@@ -9,8 +9,8 @@ use ch02::coroutine::{Coroutine, State};
 use ch02::round_robin::{Turn, run_all};
 use kit::{caught, check};
 
-/// Fair means that nobody waits longer than a round. A coroutine gives the turn away at its `yield`,
-/// and gets it back when all the others have had theirs.
+/// Fair means that no coroutine waits longer than a round. It gives the turn away at its `yield`, and
+/// gets it back when all the others have had theirs.
 #[check]
 fn each_round_gives_each_one_turn_in_the_order_given() {
     // All return in the same round: what becomes of the others after a return is another promise.
@@ -19,8 +19,8 @@ fn each_round_gives_each_one_turn_in_the_order_given() {
     }
 }
 
-/// What a coroutine yields is news as long as it is fresh. Whoever collects it until the round is
-/// over, or until the end, keeps it back while others already run.
+/// What a coroutine yields is an event, to be reported when it happens. Texts that are collected until
+/// the round is over, or until the end, come when other coroutines already run.
 #[check]
 fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
     for yields in [&[2, 2, 2][..], &[1], &[0, 3, 1]] {
@@ -34,13 +34,13 @@ fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
             let name = name(*one);
             assert!(
                 times > 0,
-                "{name} yielded {text:?}, and each_yield was never told{}",
+                "each_yield was never told what {name} yielded, {text:?}{}",
                 game.story()
             );
             assert!(
                 game.events.get(number + 1).is_some_and(is_it),
-                "{name} yielded {text:?}, and the next one was resumed before it was told to \
-                 each_yield{}",
+                "each_yield was told too late: {name} yielded {text:?}, and the next one was resumed before \
+                 it was told{}",
                 game.story()
             );
             assert!(
@@ -57,12 +57,15 @@ fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
     run_all(vec![odd], |_, text| told.push(text));
     assert!(
         told == TEXTS,
-        "a coroutine yielded the texts {TEXTS:?}, and each_yield was told {told:?}: never told means \
-         lost, whatever the text"
+        "{}: a coroutine yielded the texts {TEXTS:?}, and each_yield was told {told:?}",
+        match told.iter().eq(TEXTS.iter().filter(|text| !text.is_empty())) {
+            true => "right for other texts, wrong for an empty one: it was never told",
+            false => "each_yield was told other texts than those that were yielded",
+        }
     );
 }
 
-/// A position is a name: it must mean the same one from the first round to the last, also when others
+/// A position is a name: it must mean the same one from the first round to the last, even when others
 /// have left.
 #[check]
 fn it_is_told_with_the_position_in_the_list_given() {
@@ -77,7 +80,7 @@ fn it_is_told_with_the_position_in_the_list_given() {
             let yielded = |event: &&Event| matches!(event, Event::Yielded(_, text) if text == told);
             let Some(Event::Yielded(one, _)) = game.events.iter().find(yielded) else {
                 panic!(
-                    "each_yield was told {told:?}, which nobody has yielded{}",
+                    "each_yield was told {told:?}, which no coroutine has yielded{}",
                     game.story()
                 );
             };
@@ -90,8 +93,8 @@ fn it_is_told_with_the_position_in_the_list_given() {
             };
             assert!(
                 position == one,
-                "{} has position {one}; it yielded {told:?}, and each_yield was told that with \
-                 position {position}: {cause}{}",
+                "a position was wrong: {cause}\n{} has position {one}; it yielded {told:?}, and each_yield was \
+                 told that with position {position}{}",
                 name(*one),
                 game.story()
             );
@@ -99,15 +102,15 @@ fn it_is_told_with_the_position_in_the_list_given() {
         let all: usize = yields.iter().sum();
         assert!(
             count == all,
-            "{}: each_yield was to be told {all} times, and was told {count} times{}",
+            "each_yield was told {count} times instead of {all}: {}{}",
             players(yields),
             game.story()
         );
     }
 }
 
-/// That one has come to its end changes nothing for the others: they stand where they stood, and so
-/// does the order of their turns.
+/// That one has come to its end changes nothing for the others: the order of their turns stays what it
+/// was.
 #[check]
 fn one_that_returns_leaves_the_round_and_the_others_go_on() {
     let games: [&[usize]; 8] = [
@@ -146,13 +149,17 @@ fn it_runs_however_many_however_often_they_yield() {
         });
 
         let wrong = (0..count).find(|position| told[*position] != yields);
-        assert!(
-            wrong.is_none(),
-            "{count} coroutines, each of which yields {yields} times: with position {} each_yield was \
-             told {} times",
-            wrong.unwrap_or_default(),
-            told[wrong.unwrap_or_default()]
-        );
+        if let Some(position) = wrong {
+            panic!(
+                "{}: with position {position} each_yield was told {} times instead of {yields}\n{count} \
+                 coroutines, each of which yields {yields} times",
+                match position {
+                    0 => "yields were not told".to_owned(),
+                    _ => format!("right up to position {}, wrong at {position}", position - 1),
+                },
+                told[position]
+            );
+        }
         assert!(
             turns == vec![yields + 1; count],
             "{count} coroutines, each of which yields {yields} times and returns how often it was \
@@ -164,8 +171,8 @@ fn it_runs_however_many_however_often_they_yield() {
     }
 }
 
-/// A coroutine that has returned is spent: those that are written with care panic when they are
-/// resumed once more. That it is over must be remembered by whoever resumes it.
+/// A coroutine that has returned has nothing left to run: those that are written with care panic when
+/// they are resumed once more. That it is over must be remembered by the loop that resumes it.
 #[check]
 fn none_is_resumed_after_it_has_returned() {
     for yields in [&[2, 0, 1][..], &[0], &[0, 0, 3]] {
@@ -175,9 +182,9 @@ fn none_is_resumed_after_it_has_returned() {
             match event {
                 Event::Resumed(one) => assert!(
                     !returned[*one],
-                    "{}: {} had returned, and it was resumed again{}",
-                    players(yields),
+                    "{} had returned, and it was resumed again: {}{}",
                     name(*one),
+                    players(yields),
                     game.story()
                 ),
                 Event::Returned(one) => returned[*one] = true,
@@ -187,17 +194,17 @@ fn none_is_resumed_after_it_has_returned() {
         let not_yet = returned.iter().position(|returned| !returned);
         assert!(
             not_yet.is_none(),
-            "{}: run_all came back before {} had returned, so this says nothing of what is resumed \
-             after that{}",
-            players(yields),
+            "{}: run_all came back before {} had returned\n{}{}",
+            CAME_BACK,
             name(not_yet.unwrap_or_default()),
+            players(yields),
             game.story()
         );
     }
 }
 
-/// The caller knows its coroutines by their places, and looks for each value in that place. In which
-/// order they came to their ends is chance.
+/// The caller knows its coroutines by their places, and looks for each value in that place. The order in
+/// which they came to their ends says nothing.
 #[check]
 fn the_return_values_come_back_in_the_order_given() {
     for yields in [&[3, 0, 2, 1][..], &[0, 1, 2], &[2, 2], &[0], &[1, 0]] {
@@ -208,17 +215,17 @@ fn the_return_values_come_back_in_the_order_given() {
         let as_they_came: Vec<String> = as_they_came.into_iter().map(value).collect();
 
         let cause = if game.values == as_they_came {
-            "they stand in the order in which they returned"
+            "the values are in the order in which the coroutines returned, and not in the order given"
         } else if game.values.len() < wanted.len() {
-            "some are missing"
+            "some values are missing"
         } else if game.values.len() > wanted.len() {
             "there are more values than coroutines"
         } else {
-            "each belongs in the place in which its coroutine was given"
+            "a value is not in the place in which its coroutine was given"
         };
         assert!(
             game.values == wanted,
-            "{}. Wanted the values of {}; came: {}. The cause: {cause}",
+            "{cause}: {}\nwanted {}\ncame {}",
             players(yields),
             wanted.join(", "),
             game.values.join(", ")
@@ -226,7 +233,7 @@ fn the_return_values_come_back_in_the_order_given() {
     }
 }
 
-/// Nobody is a number of coroutines too: all of them have returned.
+/// An empty list is a list: all of its coroutines have returned.
 #[check]
 fn with_nobody_to_run_it_returns_at_once() {
     let mut told = 0;
@@ -235,14 +242,12 @@ fn with_nobody_to_run_it_returns_at_once() {
     let one = Game::play(&[0]).values.len();
     assert!(
         one == 1,
-        "run_all was given one coroutine, and returned {one} values; before it gives back one, an \
-         empty list says nothing"
+        "run_all was given one coroutine, which returns at once, and gave back {one} values instead of 1"
     );
     let came = caught(|| run_all(nobody, |_, _| told += 1));
     let values = came.unwrap_or_else(|panic| {
         panic!(
-            "run_all was given an empty list, and panicked with {:?}: is there somebody whose turn \
-             it is, before you take the next one?",
+            "right for one coroutine, wrong for an empty list: run_all panicked with {:?}",
             panic.message
         )
     });
@@ -253,6 +258,8 @@ fn with_nobody_to_run_it_returns_at_once() {
         values.len()
     );
 }
+
+const CAME_BACK: &str = "run_all came back too early";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Event {
@@ -284,14 +291,14 @@ impl Coroutine for Player {
     fn resume(&mut self, (): ()) -> State<String, String> {
         let mut log = self.log.lock().unwrap();
         self.turns += 1;
-        // Bears to be resumed once too often, but does not go round for ever.
+        // Can be resumed once too often, but does not go round forever.
         if self.turns > self.yields + 100 {
             let name = name(self.one);
-            // Nobody else must find the lock poisoned.
+            // No other check must find the lock poisoned.
             drop(log);
             panic!(
-                "{name} returned in its turn {}, and was resumed a hundred times more: run_all goes \
-                 round forever, because nothing tells it that all have returned",
+                "run_all goes round forever, because nothing tells it that all have returned: {name} \
+                 returned in its turn {}, and was resumed a hundred times more",
                 self.yields + 1
             );
         }
@@ -344,9 +351,9 @@ impl Coroutine for Deep {
         let deeper = began.abs_diff(here);
         assert!(
             deeper < ROOM,
-            "at turn {} of one coroutine the stack is {deeper} bytes deeper than at the first turn of \
-             all: it grows with the turns, as when a function calls itself for those that are left. \
-             A stack is soon full; a loop needs no more of it with each turn",
+            "the stack grows with the turns, as when a function calls itself for those that are left: at \
+             turn {} of one coroutine it is {deeper} bytes deeper than at the first turn of all\n\n\
+             A stack is soon full. A loop needs no more of it with each turn.",
             self.turns + 1
         );
         self.turns += 1;
@@ -409,10 +416,10 @@ impl Game {
         let same = came.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
         assert!(
             came == wanted,
-            "{}. In turn {}: {}\n  wanted  {}\n  came    {}",
-            players(&self.yields),
-            same + 1,
+            "{}, in turn {}\n{}\n  wanted  {}\n  came    {}",
             self.why_not(&wanted, &came, same),
+            same + 1,
+            players(&self.yields),
             names(&wanted),
             names(&came)
         );
@@ -423,7 +430,7 @@ impl Game {
         let turns = |one: usize| came[..at].iter().filter(|came| **came == one).count();
         let Some(now) = came.get(at).copied() else {
             return format!(
-                "it should have been {}'s, but run_all came back too early, as if all had returned",
+                "{CAME_BACK}, as if all had returned: {} was next",
                 name(wanted[at])
             );
         };
@@ -438,7 +445,7 @@ impl Game {
         if turns(now) > turns(due) {
             return format!("{now_name} had a second turn before {due_name} had its turn");
         }
-        // Whether it still came before anybody began the next round.
+        // Whether it still came before any of them began the next round.
         let mut so_far = came[..at].to_vec();
         for one in &came[at..] {
             if *one == due {

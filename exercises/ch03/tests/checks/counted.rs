@@ -98,12 +98,17 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
         };
         let seen = Seen::default();
         let mut wrapped = ByHand::new(counted(Within::<1>::new(&seen, polls)));
-        let ready = caught(|| {
+        let mut poll_all = || {
             (0..polls).find_map(|_| match wrapped.poll() {
                 Poll::Ready(output) => Some(output),
                 Poll::Pending => None,
             })
-        });
+        };
+        let ready = match right {
+            // The line of the answer says most.
+            0 => Ok(poll_all()),
+            _ => caught(poll_all),
+        };
         let ready = ready.unwrap_or_else(|panic| {
             panic!(
                 "{contrast}Counted panicked in its poll {}: {}, at {}",
@@ -204,7 +209,7 @@ fn each_counts_its_own_polls() {
     );
 }
 
-/// Polls it once: what it says to have taken, where it was ready.
+/// Polls it once: how many polls it says that it took, if it was ready.
 fn count_of<T>(counted: Pin<&mut impl Future<Output = (T, usize)>>, task: &Waker) -> Option<usize> {
     match counted.poll(&mut Context::from_waker(task)) {
         Poll::Ready((_, count)) => Some(count),
@@ -259,7 +264,7 @@ fn each_poll_polls_the_one_within_once() {
 /// wake the task, so that other tasks run in between. A wrapper need not ask for it: a future within that
 /// wants to does so itself (`tokio::task::coop`).
 #[check]
-async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
+async fn each_poll_is_passed_on_even_without_a_budget() {
     const MOST_STEPS: usize = 10_000;
     // As long as there is a budget.
     let alone = simple();

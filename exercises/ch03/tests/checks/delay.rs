@@ -164,7 +164,7 @@ fn not_too_late(how: &str, poll: impl FnOnce() -> bool) -> bool {
 
 /// Pending asks for a wake to come. If the time is over already, there is none to wait for.
 #[check]
-fn where_the_time_is_over_the_first_poll_is_ready() {
+fn if_the_time_is_over_the_first_poll_is_ready() {
     let ready = |(duration, later): (u64, u64)| {
         let clock = Dial::at(ms(250));
         let mut waiting = by_hand(&clock, ms(duration));
@@ -514,7 +514,7 @@ fn one_task_may_wait_for_two() {
     );
 }
 
-/// Turns a clock on which somebody has dropped a future that waited.
+/// Turns a clock on which a future was dropped that waited.
 #[track_caller]
 fn turn_after_a_drop(clock: &Dial, now: u64) {
     if let Err(panic) = caught(|| clock.turn_to(ms(now))) {
@@ -659,7 +659,7 @@ fn once_it_is_dropped_no_waker_is_kept() {
 
 // Its failures differ, and each brings its own idea.
 #[check]
-fn an_alarm_after_the_drop_hurts_nobody() {
+fn an_alarm_after_the_drop_does_no_harm() {
     for end in ENDS {
         let clock = Dial::at(ms(250));
         let mut waiting = polled_until(&clock, end);

@@ -127,7 +127,7 @@ async fn called_later<F: Future>(future: &ByHand<F>, before: usize) -> &'static 
 /// The return value says that the future is ready. A call of the waker asks for another poll, and after
 /// Ready there is none.
 #[check]
-fn the_poll_that_is_ready_calls_nobody() {
+fn the_poll_that_is_ready_calls_no_waker() {
     let cause = Cause::look();
     for turns in [0, 1, 4] {
         let mut future = by_hand(turns);

@@ -272,7 +272,7 @@ fn what_waits_is_polled_once_a_poll() {
 /// wake the task, so that other tasks run in between. An await need not ask for it: a future that is
 /// awaited and wants to does so itself (`tokio::task::coop`).
 #[check]
-async fn each_poll_is_passed_on_whatever_the_task_has_spent() {
+async fn each_poll_is_passed_on_even_without_a_budget() {
     const MOST_STEPS: usize = 10_000;
     // As long as there is a budget.
     let mut alone = simple();

@@ -40,7 +40,7 @@ pub struct Dial {
     pub rings_while_set: bool,
     /// Writes nothing into the timeline.
     is_quiet: bool,
-    /// When each alarm is due, and what to call where it has not rung yet.
+    /// When each alarm is due, and what to call if it has not rung yet.
     alarms: Mutex<Vec<(Duration, Option<Ring>)>>,
     /// An alarm on another thread could not come to its end.
     pub hindered: AtomicBool,
@@ -177,7 +177,7 @@ impl Clock for Dial {
             *self.on_its_way.lock().unwrap() = Some(alarm);
             self.hindered.store(!in_time, Ordering::SeqCst);
         }
-        // At once, where it is time already.
+        // At once, if it is time already.
         self.ring_what_is_due();
     }
 }

@@ -65,7 +65,7 @@ pub struct Desk {
     /// Those that were polled after they had been ready.
     spent: Mutex<Vec<usize>>,
     hindrance: Mutex<Option<Hindrance>>,
-    /// Where somebody wants to see the drops.
+    /// If a check wants to see the drops.
     pub probe: Option<DropProbe>,
 }
 

@@ -1,4 +1,4 @@
-//! A task that holds up whoever wakes it.
+//! A task whose waker does not return until the task has polled.
 
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::Wake;
@@ -12,7 +12,7 @@ pub enum Told {
     WakeHasReturned,
 }
 
-/// Tells that it was woken, and holds up whoever called until the task has polled.
+/// Tells that it was woken, and holds up that call until the task has polled.
 pub struct HeldUp {
     pub woken: mpsc::Sender<Told>,
     pub until: Mutex<mpsc::Receiver<()>>,

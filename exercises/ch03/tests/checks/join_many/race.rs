@@ -26,7 +26,7 @@ pub fn lost_in() -> Option<usize> {
     );
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        // Also where a poll panics, or the other thread would wait without end.
+        // Even if a poll panics: else the other thread would wait without end.
         let _over = SetAtDrop(&over);
         scope.spawn(|| {
             for round in 1..=ROUNDS {

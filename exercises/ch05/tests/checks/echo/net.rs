@@ -223,6 +223,11 @@ impl Server {
         self.door.borrow().accepted
     }
 
+    /// How many arrivals it has not been told.
+    pub fn not_accepted(&self) -> usize {
+        self.door.borrow().arrivals.len()
+    }
+
     /// How many it accepted though `stop` was ready.
     pub fn accepted_after_stop(&self) -> usize {
         self.door.borrow().accepted_after_stop
