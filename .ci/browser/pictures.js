@@ -53,6 +53,7 @@ export async function pictureChecks(report, browser, { book, sample }) {
     const tabs = await Promise.all([1280, 360].map(width => open(browser, { width })));
     const [wide, small] = tabs.map(tab => tab.page);
     await wide.setViewportSize({ width: 1280, height: 768 });
+    let steppers = 0;
     for (const address of pages) {
         const url = new URL(address, book.address).href;
         await report.check(`pictures: legends of ${address}`, async () => {
@@ -70,6 +71,7 @@ export async function pictureChecks(report, browser, { book, sample }) {
         await report.check(`pictures: a stepper fits a screen of 768 px, ${address}`, async () => {
             await wide.goto(url);
             await settle(wide);
+            steppers += await wide.locator('figure.ran:has(.controls)').count();
             // At every step: what is told of one may be longer than of another.
             return wide.evaluate(() =>
                 [...document.querySelectorAll('figure.ran:has(.controls)')].flatMap(figure => {
@@ -107,6 +109,9 @@ export async function pictureChecks(report, browser, { book, sample }) {
         });
     }
 
+    await report.check('pictures: a stepper fits wherever there is one', async () =>
+        steppers > 5 ? [] : [`${steppers} were looked at`],
+    );
     for (const [width, page] of [[1280, wide], [360, small]]) {
         await report.check(`pictures: the book's first is drawn to scale, ${width} px`, async () => {
             expect(pages[0] === FIRST, `the first picture is on ${pages[0]}`);
@@ -142,6 +147,7 @@ export async function pictureChecks(report, browser, { book, sample }) {
             await tab.page.goto(new URL('ran.html', sample.address).href);
             await settle(tab.page);
             const faults = await tab.page.evaluate(ahead);
+            expect((await tab.page.locator('figure.ran:has(.controls)').count()) > 1, 'nothing steps');
             return [...faults, ...tab.faults];
         });
         await report.check(`pictures: a click on an event leads to it, ${width} px`, async () => {
