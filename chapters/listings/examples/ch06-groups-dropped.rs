@@ -1,6 +1,8 @@
 use std::time::Duration;
 
+use futures::future::join_all;
 use kit::Recorder;
+use tokio::join;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -8,14 +10,7 @@ async fn get(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
 }
 
-// ANCHOR: main
-async fn handles(lab: &Recorder) {
-    let tea = lab.spawn("/tea", get(20));
-    let rust = lab.spawn("/rust", get(60));
-    let _ = tokio::join!(tea, rust);
-}
-
-/// Does what a `JoinSet` does when it is dropped.
+/// Aborts its tasks when it is dropped, as a `JoinSet` does, but of tasks that the recorder knows.
 struct Set(Vec<JoinHandle<()>>);
 
 impl Drop for Set {
@@ -24,13 +19,18 @@ impl Drop for Set {
     }
 }
 
-async fn set(lab: &Recorder) {
+// ANCHOR: main
+async fn with_handles(lab: &Recorder) {
+    let tea = lab.spawn("/tea", get(20));
+    let rust = lab.spawn("/rust", get(60));
+    let _ = join!(tea, rust);
+}
+
+async fn with_a_set(lab: &Recorder) {
     let news = lab.spawn("/news", get(40));
     let index = lab.spawn("/index", get(80));
     let mut set = Set(vec![news, index]);
-    for task in &mut set.0 {
-        let _ = task.await;
-    }
+    join_all(&mut set.0).await;
 }
 // ANCHOR_END: main
 
@@ -38,9 +38,9 @@ async fn set(lab: &Recorder) {
 async fn main() {
     let lab = Recorder::new();
     let page = lab.watch("page", async {
-        tokio::join!(
-            lab.watch("with handles", handles(&lab)),
-            lab.watch("with a set", set(&lab)),
+        join!(
+            lab.watch("with handles", with_handles(&lab)),
+            lab.watch("with a set", with_a_set(&lab)),
         )
     });
     if timeout(Duration::from_millis(30), page).await.is_err() {

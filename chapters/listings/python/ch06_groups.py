@@ -5,25 +5,22 @@ import asyncio
 async def save(path, ms):
     try:
         await asyncio.sleep(ms / 1000)
-    except asyncio.CancelledError:
-        print(path, "cancelled")
-        raise
-    if path == "/missing":
-        raise LookupError(404)
-    print(path, "written")
+        if path == "/missing":
+            raise LookupError(404)
+    finally:
+        print(path, "is closed")
 
 
 async def main():
     try:
         async with asyncio.TaskGroup() as group:
             group.create_task(save("/tea", 600))
-            group.create_task(save("/missing", 200))
-            group.create_task(save("/rust", 10))
+            group.create_task(save("/missing", 20))
     except* LookupError as errors:
         print("group:", repr(errors))
 
     try:
-        await asyncio.gather(save("/tea", 600), save("/missing", 200))
+        await asyncio.gather(save("/tea", 600), save("/missing", 20))
     except LookupError as error:
         print("gather:", repr(error))
     await asyncio.sleep(0.8)

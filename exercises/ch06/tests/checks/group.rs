@@ -23,14 +23,19 @@ async fn a_job_at_the_gate_is_not_polled() {
     let polls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&polls);
     group.spawn(|gate| async move {
-        let mut job = pin!(async { gate.pass().await });
+        let mut job = pin!(async {
+            sleep(ms(10)).await;
+            gate.pass().await;
+        });
         poll_fn(|cx| {
             counted.fetch_add(1, Ordering::Relaxed);
             job.as_mut().poll(cx)
         })
         .await;
     });
+    sleep(ms(5)).await;
     group.pause();
+    sleep(ms(20)).await;
     for _ in 0..10 {
         yield_now().await;
     }

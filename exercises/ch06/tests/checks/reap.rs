@@ -13,6 +13,65 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
+/// `join_next` of an empty set is ready at once, with `None`; so is `recv` of a closed channel. A loop that asks
+/// them again polls without an end.
+#[check]
+async fn a_server_with_nothing_to_do_waits() {
+    let (requests, queue) = mpsc::channel(8);
+    let polls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&polls);
+    let server = tokio::spawn(async move {
+        let mut serving = pin!(serve(queue, |ms: u64| sleep(Duration::from_millis(ms))));
+        poll_fn(|cx| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            serving.as_mut().poll(cx)
+        })
+        .await
+    });
+    let mut requests = Some(requests);
+    for when in [
+        "before the first request",
+        "while a handler is running",
+        "after the last handler has ended",
+        "while a handler is running and all senders are gone",
+    ] {
+        match when {
+            "while a handler is running" => send(requests.as_ref().unwrap(), 1_000).await,
+            "after the last handler has ended" => sleep(Duration::from_secs(2)).await,
+            "while a handler is running and all senders are gone" => {
+                let last = requests.take().unwrap();
+                send(&last, 1_000).await;
+            }
+            _ => {}
+        }
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        assert!(
+            !server.is_finished(),
+            "{when}, `serve` has returned, although {}",
+            match &requests {
+                Some(_) => "a sender is left",
+                None => "a handler is still running",
+            }
+        );
+        let before = polls.load(Ordering::Relaxed);
+        for _ in 0..50 {
+            yield_now().await;
+        }
+        let polled = polls.load(Ordering::Relaxed) - before;
+        assert!(
+            polled == 0,
+            "{when}, `serve` was polled {polled} times in 50 turns of the runtime, although nothing happened"
+        );
+    }
+    assert!(
+        polls.load(Ordering::Relaxed) > 0,
+        "`serve` was never polled"
+    );
+    joined(server).await;
+}
+
 /// The outputs of a `JoinSet` are kept until `join_next` returns them. A server that serves for a year must
 /// join while it serves.
 #[check]
@@ -193,65 +252,6 @@ async fn what_was_queued_is_handled_and_what_runs_is_waited_for() {
         summary.served == 3,
         "3 requests were handled, and the summary is {summary:?}"
     );
-}
-
-/// `join_next` of an empty set is ready at once, with `None`; so is `recv` of a closed channel. A loop that asks
-/// them again polls without an end.
-#[check]
-async fn a_server_with_nothing_to_do_waits() {
-    let (requests, queue) = mpsc::channel(8);
-    let polls = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&polls);
-    let server = tokio::spawn(async move {
-        let mut serving = pin!(serve(queue, |ms: u64| sleep(Duration::from_millis(ms))));
-        poll_fn(|cx| {
-            counted.fetch_add(1, Ordering::Relaxed);
-            serving.as_mut().poll(cx)
-        })
-        .await
-    });
-    let mut requests = Some(requests);
-    for when in [
-        "before the first request",
-        "while a handler is running",
-        "after the last handler has ended",
-        "while a handler is running and all senders are gone",
-    ] {
-        match when {
-            "while a handler is running" => send(requests.as_ref().unwrap(), 1_000).await,
-            "after the last handler has ended" => sleep(Duration::from_secs(2)).await,
-            "while a handler is running and all senders are gone" => {
-                let last = requests.take().unwrap();
-                send(&last, 1_000).await;
-            }
-            _ => {}
-        }
-        for _ in 0..10 {
-            yield_now().await;
-        }
-        assert!(
-            !server.is_finished(),
-            "{when}, `serve` has returned, although {}",
-            match &requests {
-                Some(_) => "a sender is left",
-                None => "a handler is still running",
-            }
-        );
-        let before = polls.load(Ordering::Relaxed);
-        for _ in 0..50 {
-            yield_now().await;
-        }
-        let polled = polls.load(Ordering::Relaxed) - before;
-        assert!(
-            polled == 0,
-            "{when}, `serve` was polled {polled} times in 50 turns of the runtime, although nothing happened"
-        );
-    }
-    assert!(
-        polls.load(Ordering::Relaxed) > 0,
-        "`serve` was never polled"
-    );
-    joined(server).await;
 }
 
 /// Tasks outlive their handles. If the server is stopped, its handlers must be stopped too.

@@ -161,7 +161,8 @@ async fn a_panic_stops_the_others_and_continues_in_the_caller() {
             Box::pin(panics(|| panic!("no route")))
         }),
         ("the String \"/tea hung up\"", || {
-            Box::pin(panics(|| panic!("{} hung up", "/tea")))
+            let path = String::from("/tea");
+            Box::pin(panics(move || panic!("{path} hung up")))
         }),
         ("the u16 404", || Box::pin(panics(|| panic_any(404_u16)))),
     ];
@@ -325,7 +326,7 @@ fn fails_after(ms: u64, error: &str) -> impl Future<Output = Result<usize, Strin
     }
 }
 
-async fn panics(how: fn()) -> Result<usize, String> {
+async fn panics(how: impl FnOnce() + Send) -> Result<usize, String> {
     sleep(Duration::from_millis(10)).await;
     how();
     Ok(0)
