@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::tasks::ready_when;
 use crate::explore::Steps;
@@ -84,7 +84,18 @@ pub fn rung_or(
 /// Runs `f`, which is to come to its end, on a thread of its own.
 #[track_caller]
 pub fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
-    const BOUND: Duration = Duration::from_secs(3);
+    ends_within(3, situation, f)
+}
+
+/// As [`ends`], within so many seconds.
+#[track_caller]
+pub fn ends_within<R: Send + 'static>(
+    seconds: u64,
+    situation: &str,
+    f: impl FnOnce() -> R + Send + 'static,
+) -> R {
+    const LOOK: Duration = Duration::from_secs(3);
+    let (began, bound) = (Instant::now(), Duration::from_secs(seconds));
     let ((sender, receiver), (tell, told)) = (mpsc::channel(), mpsc::channel());
     let calls = Calls::default();
     let theirs = Arc::clone(&calls);
@@ -95,11 +106,16 @@ pub fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + '
     });
     let mut far = None;
     let result = loop {
-        let result = receiver.recv_timeout(BOUND);
+        let result = receiver.recv_timeout(LOOK);
         let innermost = calls.lock().unwrap().last().cloned();
         let now = innermost.and_then(|(_, count)| Some(count?.load(Ordering::SeqCst)));
+        let is_late = matches!(result, Err(mpsc::RecvTimeoutError::Timeout));
         // Many calls may take long: they go on as long as their number does.
-        if !matches!(result, Err(mpsc::RecvTimeoutError::Timeout)) || now.is_none() || now == far {
+        let goes_on = match now {
+            None => began.elapsed() < bound,
+            Some(_) => now != far,
+        };
+        if !is_late || !goes_on {
             break result;
         }
         far = now;
@@ -108,7 +124,7 @@ pub fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + '
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
             let status = told.try_recv().ok().flatten();
-            let does = what_it_does(status.as_deref(), BOUND);
+            let does = what_it_does(status.as_deref(), began.elapsed());
             let innermost = calls.lock().unwrap().last().cloned();
             match innermost {
                 Some((what, number)) => panic!(
