@@ -11,6 +11,7 @@ impl Drop for File {
         println!("{} is closed", self.0);
     }
 }
+// ANCHOR_END: file
 
 async fn save(path: &'static str, ms: u64) -> Result<usize, String> {
     let _file = File(path);
@@ -20,7 +21,6 @@ async fn save(path: &'static str, ms: u64) -> Result<usize, String> {
     }
     Ok(path.len())
 }
-// ANCHOR_END: file
 
 // ANCHOR: aborted
 async fn aborted() -> Result<usize, String> {
@@ -49,12 +49,13 @@ async fn gone() -> Result<usize, String> {
     while let Some(ended) = tasks.join_next().await {
         match ended.unwrap() {
             Ok(size) => bytes += size,
-            // ANCHOR: gone
             Err(error) => {
+                // ANCHOR: gone
                 tasks.abort_all();
                 while tasks.join_next().await.is_some() {}
                 return Err(error);
-            } // ANCHOR_END: gone
+                // ANCHOR_END: gone
+            }
         }
     }
     Ok(bytes)
