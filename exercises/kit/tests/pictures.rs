@@ -34,6 +34,20 @@ async fn where_time_passed_the_timeline_is_to_scale() {
 }
 
 #[check]
+async fn where_a_year_passed_the_timeline_counts_days() {
+    let gauge = Gauge::new();
+    gauge.job("job A", 365 * 24 * 60 * 60 * 1_000, ()).await;
+    assert_eq!(
+        without_places(&Recorder::current().timeline()),
+        [
+            "# polled   . waiting   R Ready      1 column = 10 days, to scale",
+            "t (days)   0         100       200       300",
+            "job A      #...................................R",
+        ]
+    );
+}
+
+#[check]
 async fn where_no_time_passed_the_timeline_is_in_order() {
     let (send, receive) = oneshot::channel();
     let receiver = watch("receiver", receive);

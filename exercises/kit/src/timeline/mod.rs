@@ -66,14 +66,18 @@ fn legend(picture: &str, meanings: &[(char, &str)], more: Option<String>, width:
 }
 
 fn milliseconds(time: Duration) -> String {
-    let micros = time.as_micros();
-    match micros % 1_000 {
-        0 => format!("{}", micros / 1_000),
-        rest => format!(
-            "{}.{}",
-            micros / 1_000,
-            format!("{rest:03}").trim_end_matches('0')
-        ),
+    in_units(time, 1_000)
+}
+
+/// `time` in units of so many microseconds, with at most three decimals.
+fn in_units(time: Duration, unit: u128) -> String {
+    let thousandths = time.as_micros() * 1_000 / unit;
+    match (thousandths / 1_000, thousandths % 1_000) {
+        (whole, 0) => format!("{whole}"),
+        (whole, rest) => {
+            let rest = format!("{rest:03}");
+            format!("{whole}.{}", rest.trim_end_matches('0'))
+        }
     }
 }
 

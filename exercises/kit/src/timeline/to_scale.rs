@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::{
-    NAME, end, hidden_lanes, legend, milliseconds, names, notes, place_of, shown_lanes,
+    NAME, end, hidden_lanes, in_units, legend, milliseconds, names, notes, place_of, shown_lanes,
     write_in_order,
 };
 use crate::model::{State, segments};
@@ -20,26 +20,40 @@ const MEANINGS: [(char, &str); 5] = [
     ('!', "panicked"),
 ];
 
-/// The time that one column stands for: 1, 2 or 5 times a power of ten microseconds.
-fn unit(end: Duration, room: usize) -> Duration {
+/// The time that one column stands for: 1, 2 or 5 times a power of ten of `least` microseconds.
+fn unit(end: Duration, room: usize, least: u128) -> Duration {
+    let least = u64::try_from(least).unwrap_or(u64::MAX);
     let units = (0..16).flat_map(|power| [1, 2, 5].map(|step| step * 10u64.pow(power)));
     units
-        .map(Duration::from_micros)
+        .map(|units| Duration::from_micros(units.saturating_mul(least)))
         .find(|unit| end.as_micros() / unit.as_micros() < room as u128)
         .unwrap_or(end)
 }
 
+/// What the axis counts in, so that its labels stay short: a name, how many microseconds it is, and how
+/// many a column stands for at the least.
+fn counted_in(end: Duration) -> (&'static str, u128, u128) {
+    const SECOND: u128 = 1_000_000;
+    const DAY: u128 = 24 * 60 * 60 * SECOND;
+    match end.as_secs() {
+        0..1_000 => ("ms", 1_000, 1),
+        1_000..1_000_000 => ("s", SECOND, SECOND),
+        _ => ("days", DAY, DAY),
+    }
+}
+
 pub(super) fn draw(recording: &Recording, width: usize) -> String {
     let end = end(recording);
-    let unit = unit(end, width - NAME - PLACE);
+    let (counted, micros, least) = counted_in(end);
+    let unit = unit(end, width - NAME - PLACE, least);
     let names = names(recording);
     let column = |at: Duration| (at.as_micros() / unit.as_micros()) as usize;
     let mut axis = " ".repeat(NAME);
     for tick in (0..=column(end)).step_by(10) {
-        let label = milliseconds(unit * tick as u32);
+        let label = in_units(unit * tick as u32, micros);
         let _ = write!(axis, "{label:<10}");
     }
-    axis.replace_range(..NAME, &format!("{:<NAME$}", "t (ms)"));
+    axis.replace_range(..NAME, &format!("{:<NAME$}", format!("t ({counted})")));
 
     let (mut out, mut drawn) = (String::new(), String::new());
     let events = &recording.events;
@@ -86,7 +100,7 @@ pub(super) fn draw(recording: &Recording, width: usize) -> String {
         format!("{} ms", milliseconds(event.at))
     });
     write_in_order(sayings, &mut out);
-    let scale = format!("1 column = {} ms, to scale", milliseconds(unit));
+    let scale = format!("1 column = {} {counted}, to scale", in_units(unit, micros));
     let legend = legend(&drawn, &MEANINGS, Some(scale), width);
     format!("{legend}\n{}\n{out}", axis.trim_end())
 }
