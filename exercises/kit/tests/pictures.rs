@@ -34,14 +34,14 @@ async fn where_time_passed_the_timeline_is_to_scale() {
 }
 
 #[check]
-async fn where_a_year_passed_the_timeline_counts_days() {
+async fn where_hours_passed_the_timeline_counts_seconds() {
     let gauge = Gauge::new();
-    gauge.job("job A", 365 * 24 * 60 * 60 * 1_000, ()).await;
+    gauge.job("job A", 20 * 60 * 60 * 1_000, ()).await;
     assert_eq!(
         without_places(&Recorder::current().timeline()),
         [
-            "# polled   . waiting   R Ready      1 column = 10 days, to scale",
-            "t (days)   0         100       200       300",
+            "# polled   . waiting   R Ready      1 column = 2000 s, to scale",
+            "t (s)      0         20000     40000     60000",
             "job A      #...................................R",
         ]
     );
