@@ -204,14 +204,12 @@ async fn a_panic_stops_the_others_and_continues_in_the_caller() {
     }
 }
 
-/// A task outlives its handle: to drop a `JoinHandle` detaches the task. A `JoinSet` aborts its tasks when it
-/// is dropped.
 #[check]
 async fn dropping_try_all_drops_the_jobs() {
     for polled_at_ms in [0, 50] {
         let others = Others::new();
-        let short = Box::pin(fails_after(60_000, "never seen"));
-        let mut trying = ByHand::new(try_all(others.around(4, 3, short)));
+        let fourth = Box::pin(fails_after(60_000, "never seen"));
+        let mut trying = ByHand::new(try_all(others.around(4, 3, fourth)));
         assert!(
             trying.poll().is_pending(),
             "`try_all` was ready before its jobs had run"
@@ -228,7 +226,9 @@ async fn dropping_try_all_drops_the_jobs() {
         let alive = others.probe.alive();
         assert!(
             alive == 0,
-            "{alive} of 3 jobs were still alive after the future of `try_all` was dropped"
+            "{alive} of 3 jobs were still alive after the future of `try_all` was dropped\n\n\
+             A task outlives its handle: to drop a `JoinHandle` detaches the task. A `JoinSet` aborts its tasks \
+             when it is dropped."
         );
     }
 }
