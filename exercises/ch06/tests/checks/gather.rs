@@ -52,7 +52,13 @@ async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
             "fails with \"404\"",
             Box::pin(async { Err("404".to_owned()) }),
         ),
-        ("panics with a &str", Box::pin(async { panic!("no route") })),
+        (
+            "panics with a &str",
+            Box::pin(async {
+                sleep(Duration::from_millis(30)).await;
+                panic!("no route")
+            }),
+        ),
         ("panics with a String", Box::pin(late_panic("/tea"))),
         ("returns 5", Box::pin(async { Ok(5) })),
     ];
