@@ -98,10 +98,9 @@ fn build(listing: &Listing) -> Result<Built, String> {
             continue;
         }
         let message = &record["message"];
-        if let (Some(says), Some(text)) = (
-            message["message"].as_str(),
-            message["rendered"].as_str(),
-        ) && !is_a_summary(says)
+        if let (Some(says), Some(text)) =
+            (message["message"].as_str(), message["rendered"].as_str())
+            && !is_a_summary(says)
         {
             built.said += &without_registry(&text.replace('\\', "/"));
             // That a future is not Send, the compiler says in words alone.

@@ -10,13 +10,16 @@ use kit::{ByHand, DropProbe, Gauge, check, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
+/// How long the job at a place takes.
+type Milliseconds = fn(u64) -> u64;
+
 type Job = Pin<Box<dyn Future<Output = Result<u64, String>> + Send>>;
 
 /// The order in which jobs end is decided by how long they take. The result of a job belongs to the place of
 /// the job.
 #[check]
 async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
-    let orders: [(&str, fn(u64) -> u64); 3] = [
+    let orders: [(&str, Milliseconds); 3] = [
         ("the last one ends first", |place| 500 - place),
         ("the first one ends first", |place| place + 1),
         ("all end together", |_| 7),

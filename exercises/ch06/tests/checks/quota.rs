@@ -1,5 +1,7 @@
 //! Checks of quota.
 
+#![allow(clippy::drop_non_drop, reason = "the stub has nothing to drop yet")]
+
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -64,7 +66,7 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
     for request in requests {
         joined(request).await;
     }
-    let decided = decided.lock().unwrap();
+    let decided = std::mem::take(&mut *decided.lock().unwrap());
     let order: Vec<i32> = decided.iter().map(|(nth, ..)| *nth).collect();
     assert!(
         order == [0, 1, 2, 3, 4],
