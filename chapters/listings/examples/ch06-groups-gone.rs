@@ -41,6 +41,13 @@ async fn aborted() -> Result<usize, String> {
 }
 // ANCHOR_END: aborted
 
+// ANCHOR: stop
+async fn stop<T: 'static>(tasks: &mut JoinSet<T>) {
+    tasks.abort_all();
+    while tasks.join_next().await.is_some() {}
+}
+// ANCHOR_END: stop
+
 async fn gone() -> Result<usize, String> {
     let (mut tasks, mut bytes) = (JoinSet::new(), 0);
     for (path, ms) in [("/tea", 30), ("/missing", 20), ("/rust", 40)] {
@@ -50,11 +57,8 @@ async fn gone() -> Result<usize, String> {
         match ended.unwrap() {
             Ok(size) => bytes += size,
             Err(error) => {
-                // ANCHOR: gone
-                tasks.abort_all();
-                while tasks.join_next().await.is_some() {}
+                stop(&mut tasks).await;
                 return Err(error);
-                // ANCHOR_END: gone
             }
         }
     }

@@ -16,7 +16,8 @@
 //! 3. A job that returns an error is `Failed` with that error. The others go on.
 //! 4. A job that panics is `Panicked` with the message of the panic. The others go on.
 //! 5. `gather` returns as soon as the last job has ended.
-//! 6. If the future of `gather` is dropped, all jobs that have not ended are dropped as well.
+//! 6. If the future of `gather` is dropped, all jobs that have not ended are dropped too, at the latest when the
+//!    runtime next comes to them.
 //!
 //! Left open: what the message is if the payload of a panic is not a string, and whether jobs start in
 //! the order of the list.

@@ -18,10 +18,12 @@
 //! 3. A panic of a handler is counted, and harms no other handler.
 //! 4. When all senders are gone, `serve` handles the requests that are still queued, waits for the handlers
 //!    that are still running, and returns the counts.
-//! 5. While there is nothing to do, `serve` waits: it is not polled again and again.
+//! 5. While nothing happens, `serve` waits and is not polled again and again, also when the queue is closed and
+//!    handlers are still running.
 //! 6. If the future of `serve` is dropped, all handlers that have not ended are dropped as well.
 //!
-//! Left open: in which order requests begin that were queued together.
+//! Left open: in which order requests begin that were queued together, and what a panic in the call of `handle`
+//! itself does, before there is a future.
 
 use tokio::sync::mpsc;
 

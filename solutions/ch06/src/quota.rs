@@ -7,16 +7,16 @@
 //! ```
 //!
 //! Many downloads share a quota of bytes. Instead of a lock around a number, one task owns the number,
-//! and the others send it requests. Each request brings a place for its reply: a oneshot channel, which is
-//! what asyncio calls a future, a container for one result. Either side may go away before the result is
+//! and the others send it requests. Each request brings a place for its reply: a oneshot channel, a
+//! container for one result. Either side may go away before the result is
 //! there. If the other side does not notice, a request waits forever, or bytes disappear.
 //!
 //! Write `open` and `Quota::take`. Requirements:
 //!
 //! 1. `take(n)` resolves to the bytes that it was granted: `n`, or as many as are left, down to 0. A grant
 //!    reduces what is left.
-//! 2. The owner decides on one request at a time, in the order in which they were sent. Each decision takes
-//!    the time `each`, and other tasks run meanwhile.
+//! 2. The owner decides on one request at a time, in the order in which they were sent. For each it takes the
+//!    time `each`, at the end of which it decides; other tasks run meanwhile.
 //! 3. If a request is given up (the future of `take` is dropped) before the owner has decided on it, it
 //!    costs no bytes, and the owner goes on with the next request.
 //! 4. When the last `Quota` has been dropped, the owner resolves to the bytes that are left.

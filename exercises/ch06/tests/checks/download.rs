@@ -11,7 +11,7 @@ use tokio::time::sleep;
 /// The slowest reply decides how long all of it takes, and the list decides the order of the entries.
 #[check]
 async fn each_path_has_its_entry_in_the_order_of_the_list() {
-    let times: [(&str, fn(u64) -> u64); 2] = [
+    let times: [(&str, Milliseconds); 2] = [
         ("the last path is answered first", |place| 1_000 - place),
         ("the first path is answered first", |place| place + 1),
     ];
@@ -263,6 +263,9 @@ async fn dropping_the_download_drops_its_requests() {
         probe.alive()
     );
 }
+
+/// How long the path at a place takes.
+type Milliseconds = fn(u64) -> u64;
 
 type Reply = Result<Response, Disconnected>;
 

@@ -10,13 +10,16 @@ use kit::{ByHand, DropProbe, Gauge, check, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
+/// How long the job at a place takes.
+type Milliseconds = fn(u64) -> u64;
+
 type Job = Pin<Box<dyn Future<Output = Result<u64, String>> + Send>>;
 
 /// The order in which jobs end is decided by how long they take. The result of a job belongs to the place of
 /// the job.
 #[check]
 async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
-    let orders: [(&str, fn(u64) -> u64); 3] = [
+    let orders: [(&str, Milliseconds); 3] = [
         ("the last one ends first", |place| 500 - place),
         ("the first one ends first", |place| place + 1),
         ("all end together", |_| 7),
@@ -52,7 +55,13 @@ async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
             "fails with \"404\"",
             Box::pin(async { Err("404".to_owned()) }),
         ),
-        ("panics with a &str", Box::pin(async { panic!("no route") })),
+        (
+            "panics with a &str",
+            Box::pin(async {
+                sleep(Duration::from_millis(30)).await;
+                panic!("no route")
+            }),
+        ),
         ("panics with a String", Box::pin(late_panic("/tea"))),
         ("returns 5", Box::pin(async { Ok(5) })),
     ];

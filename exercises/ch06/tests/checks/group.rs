@@ -1,5 +1,7 @@
 //! Checks of group.
 
+#![allow(clippy::drop_non_drop, reason = "the stub has nothing to drop yet")]
+
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};

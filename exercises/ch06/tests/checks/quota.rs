@@ -1,5 +1,7 @@
 //! Checks of quota.
 
+#![allow(clippy::drop_non_drop, reason = "the stub has nothing to drop yet")]
+
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -64,7 +66,7 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
     for request in requests {
         joined(request).await;
     }
-    let decided = decided.lock().unwrap();
+    let decided = std::mem::take(&mut *decided.lock().unwrap());
     let order: Vec<i32> = decided.iter().map(|(nth, ..)| *nth).collect();
     assert!(
         order == [0, 1, 2, 3, 4],
@@ -84,6 +86,15 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
              Ok({wanted})"
         );
     }
+    sleep(Duration::from_secs(1)).await;
+    let began = virtual_ms();
+    let _ = quota.take(1).await;
+    let took = virtual_ms() - began;
+    assert!(
+        took == 10,
+        "right for five requests in a row, wrong after a pause: a request that came a second later was decided \
+         after {took} ms instead of 10"
+    );
 }
 
 /// To send into a oneshot channel whose receiver is gone is an error, and the error returns the value. Nothing
@@ -91,14 +102,21 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
 #[check]
 async fn a_request_that_is_given_up_costs_nothing() {
     // In milliseconds after it was sent: while it is decided on, or while it is queued behind another one.
-    for (given_up_after, queued) in [(5, false), (5, true), (15, true), (0, false)] {
+    for (asked, given_up_after, queued) in [
+        (700, 5, false),
+        (700, 5, true),
+        (700, 15, true),
+        (700, 0, false),
+        (1_700, 5, false),
+        (1_700, 15, true),
+    ] {
         let (quota, owner) = open(1_000, EACH);
         let owner = tokio::spawn(owner);
         let first = queued.then(|| in_background(&quota, 100));
         // So that it is sent first.
         yield_now().await;
         let patience = Duration::from_millis(given_up_after);
-        let got = timeout(patience, quota.take(700)).await;
+        let got = timeout(patience, quota.take(asked)).await;
         assert!(
             got.is_err(),
             "a request was decided after {given_up_after} ms, although a decision takes {} ms{}",
@@ -118,7 +136,7 @@ async fn a_request_that_is_given_up_costs_nothing() {
         };
         assert!(
             got == Ok(wanted),
-            "of a quota of 1000, a request for 700 was given up while it was {when}; the next one, for 950, \
+            "of a quota of 1000, a request for {asked} was given up while it was {when}; the next one, for 950, \
              got {got:?} instead of Ok({wanted})"
         );
         if let Some(first) = first {
@@ -132,9 +150,11 @@ async fn a_request_that_is_given_up_costs_nothing() {
         let left = owner
             .await
             .expect("the owner goes on after a request was given up");
+        let wanted = if queued { 0 } else { 50 };
         assert!(
-            left == 50 || (queued && left == 0),
-            "after a request was given up, {left} bytes are left"
+            left == wanted,
+            "of a quota of 1000, a request for {asked} was given up while it was {when}; then the owner says that \
+             {left} bytes are left, and {wanted} were not granted to others"
         );
     }
 }

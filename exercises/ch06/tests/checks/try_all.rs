@@ -14,6 +14,10 @@ use tokio::task::yield_now;
 use tokio::time::sleep;
 
 type Job = Pin<Box<dyn Future<Output = Result<usize, String>> + Send>>;
+type MakesJob = fn() -> Job;
+
+/// How many milliseconds the job in a place takes.
+type Takes = fn(usize) -> u64;
 
 const ABORT_IS_A_REQUEST: &str = "`abort` asks the runtime to drop a task when its turn comes, and to drop a \
     `JoinSet` does the same for all of its tasks. Only joining a task tells when it is gone.";
@@ -96,7 +100,7 @@ async fn after_the_first_error_no_other_job_is_left() {
 
 #[check]
 async fn the_error_that_came_first_in_time_is_returned() {
-    let orders: [(&str, usize, fn(usize) -> u64); 4] = [
+    let orders: [(&str, usize, Takes); 4] = [
         ("job 1 of 3", 1, |place| [30, 10, 20][place]),
         ("job 2 of 3", 2, |place| [30, 20, 10][place]),
         ("job 0 of 3", 0, |place| [10, 20, 30][place]),
@@ -127,15 +131,15 @@ async fn the_error_that_came_first_in_time_is_returned() {
 
 #[check]
 async fn values_are_in_the_order_of_the_jobs() {
-    let orders: [(&str, fn(usize) -> usize); 3] = [
-        ("the last one ends first", |place| 500 - place),
-        ("the first one ends first", |place| place + 1),
+    let orders: [(&str, Takes); 3] = [
+        ("the last one ends first", |place| 500 - place as u64),
+        ("the first one ends first", |place| place as u64),
         ("all end together", |_| 7),
     ];
     for count in [3, 1, 0, 100] {
         for (order, ms) in orders {
             let gauge = Gauge::new();
-            let jobs = (0..count).map(|place| gauge.job(name(place), ms(place) as u64, Ok(place)));
+            let jobs = (0..count).map(|place| gauge.job(name(place), ms(place), Ok(place)));
             let values: Result<Vec<usize>, String> = try_all(jobs.collect()).await;
             let Ok(values) = values else {
                 panic!("{count} jobs succeeded, and `try_all` returned an error");
@@ -158,7 +162,7 @@ async fn values_are_in_the_order_of_the_jobs() {
 
 #[check]
 async fn a_panic_stops_the_others_and_continues_in_the_caller() {
-    let panics: [(&str, fn() -> Job); 3] = [
+    let panics: [(&str, MakesJob); 3] = [
         ("the &str \"no route\"", || {
             Box::pin(panics(|| panic!("no route")))
         }),
@@ -200,14 +204,12 @@ async fn a_panic_stops_the_others_and_continues_in_the_caller() {
     }
 }
 
-/// A task outlives its handle: to drop a `JoinHandle` detaches the task. A `JoinSet` aborts its tasks when it
-/// is dropped.
 #[check]
 async fn dropping_try_all_drops_the_jobs() {
     for polled_at_ms in [0, 50] {
         let others = Others::new();
-        let short = Box::pin(fails_after(60_000, "never seen"));
-        let mut trying = ByHand::new(try_all(others.around(4, 3, short)));
+        let fourth = Box::pin(fails_after(60_000, "never seen"));
+        let mut trying = ByHand::new(try_all(others.around(4, 3, fourth)));
         assert!(
             trying.poll().is_pending(),
             "`try_all` was ready before its jobs had run"
@@ -224,7 +226,9 @@ async fn dropping_try_all_drops_the_jobs() {
         let alive = others.probe.alive();
         assert!(
             alive == 0,
-            "{alive} of 3 jobs were still alive after the future of `try_all` was dropped"
+            "{alive} of 3 jobs were still alive after the future of `try_all` was dropped\n\n\
+             A task outlives its handle: to drop a `JoinHandle` detaches the task. A `JoinSet` aborts its tasks \
+             when it is dropped."
         );
     }
 }
