@@ -12,9 +12,9 @@
 //!
 //! Write `download_all`. Requirements:
 //!
-//! 1. All requests are in progress at the same time. Each path is requested once, even if the list holds it
-//!    twice.
-//! 2. There is one entry for each path of the list, in its order, with the path and what became of it.
+//! 1. All requests are in progress at the same time. There is one request for each distinct path, even if the
+//!    list holds it twice.
+//! 2. There is one entry for each element of the list, in its order, with the path and what became of it.
 //! 3. If the site hangs up, the entry is `Disconnected`. Any status but 200 is `Status` with its number,
 //!    whatever the body holds.
 //! 4. A body with status 200 is `Ok` if it is a JSON object with a string `title` and a whole number `words`

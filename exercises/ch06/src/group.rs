@@ -15,7 +15,7 @@
 //! 1. While the group is not paused, `pass` is ready at once.
 //! 2. After `pause`, each job goes on up to its next `pass` and waits there. That includes jobs that are spawned
 //!    while the group is paused.
-//! 3. After `resume`, all jobs that wait go on. Calling `pause` or `resume` twice is the same as calling it
+//! 3. After `resume`, all jobs that wait go on, at whatever clone of their gate. Calling `pause` or `resume` twice is the same as calling it
 //!    once, and a group can be paused again.
 //! 4. A job that waits in `pass` is not polled again and again.
 //! 5. `cancel` stops all jobs, also those that wait in `pass`, and returns when they have been dropped. `join`

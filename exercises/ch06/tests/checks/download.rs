@@ -170,6 +170,10 @@ async fn an_article_is_an_object_with_a_title_and_a_whole_number_of_words() {
             tea(u64::MAX),
         ),
         (
+            r#"{"title": "Tea", "words": 9007199254740993}"#,
+            tea((1 << 53) + 1),
+        ),
+        (
             r#"{"title": "Tea", "words": 5, "tags": ["a", {"words": 9}]}"#,
             tea(5),
         ),

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch06::group::{Gate, Group, Summary};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use kit::{ByHand, DropProbe, check};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
@@ -26,7 +28,7 @@ async fn a_job_at_the_gate_is_not_polled() {
     let counted = Arc::clone(&polls);
     group.spawn(|gate| async move {
         let mut job = pin!(async {
-            sleep(ms(10)).await;
+            yield_now().await;
             gate.pass().await;
         });
         poll_fn(|cx| {
@@ -35,9 +37,8 @@ async fn a_job_at_the_gate_is_not_polled() {
         })
         .await;
     });
-    sleep(ms(5)).await;
+    yield_now().await;
     group.pause();
-    sleep(ms(20)).await;
     for _ in 0..10 {
         yield_now().await;
     }
@@ -151,6 +152,38 @@ async fn after_resume_all_jobs_go_on() {
     }
 }
 
+/// A gate can be cloned, and a job can wait at several of its clones at once.
+#[check]
+async fn after_resume_all_clones_of_a_gate_are_open() {
+    let mut group = Group::new();
+    group.pause();
+    let passed = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&passed);
+    group.spawn(|gate| async move {
+        // Each of them is polled with a waker of its own.
+        let mut passes: FuturesUnordered<_> = (0..3)
+            .map(|_| gate.clone())
+            .map(|gate| async move { gate.pass().await })
+            .collect();
+        while passes.next().await.is_some() {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    sleep(ms(50)).await;
+    let early = passed.load(Ordering::Relaxed);
+    assert!(
+        early == 0,
+        "{early} of 3 clones were passed while the group was paused"
+    );
+    group.resume();
+    sleep(ms(50)).await;
+    let passed = passed.load(Ordering::Relaxed);
+    assert!(
+        passed == 3,
+        "a job waited at 3 clones of its gate: after `resume`, {passed} of them were passed"
+    );
+}
+
 /// Paused is a state and no count: the button says "pause" or "resume", however often it is pressed.
 #[check]
 async fn calling_pause_or_resume_twice_is_like_calling_it_once() {
@@ -187,6 +220,19 @@ async fn calling_pause_or_resume_twice_is_like_calling_it_once() {
             if went_on { "goes on" } else { "still waits" }
         );
     }
+    let mut group = Group::new();
+    let steps = stepping(&mut group, &[10], 1_000);
+    sleep(ms(25)).await;
+    group.pause();
+    sleep(ms(50)).await;
+    let before = done(&steps)[0];
+    group.pause();
+    sleep(ms(50)).await;
+    let more = done(&steps)[0] - before;
+    assert!(
+        more == 0,
+        "a job waited at the gate; after pause, pause it was let through, and did {more} more of its steps"
+    );
 }
 
 /// A gate shows whether the group is paused now. What the gate has seen before does not matter.
@@ -270,23 +316,31 @@ async fn cancel_returns_when_all_jobs_have_been_dropped() {
     }
     group.pause();
     sleep(ms(50)).await;
+    let token = probe.token("not yet polled");
+    group.spawn(move |_| async move {
+        sleep(A_DAY).await;
+        drop(token);
+    });
     let cancelled = timeout(ms(1_000), group.cancel()).await;
     let Ok(summary) = cancelled else {
-        panic!("`cancel` has not returned after a second: it waits for jobs that sleep for a day");
+        panic!(
+            "`cancel` has not returned after a second: it waits for jobs that sleep for a day, one of \
+             which had not been polled when `cancel` was called"
+        );
     };
     assert!(
         probe.alive() == 0,
-        "`cancel` returned while {} of 3 jobs had not been dropped",
+        "`cancel` returned while {} of 4 jobs had not been dropped",
         probe.alive()
     );
     let wanted = Summary {
         finished: 1,
         panicked: 1,
-        cancelled: 3,
+        cancelled: 4,
     };
     assert!(
         summary == wanted,
-        "one job had finished, one had panicked, three were running: `cancel` says {summary:?}"
+        "one job had finished, one had panicked, four had not ended: `cancel` says {summary:?}"
     );
 }
 
