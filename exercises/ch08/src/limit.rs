@@ -13,13 +13,13 @@
 //! Write `run_limited`. Requirements:
 //!
 //! 1. Never more than `limit` jobs are in progress at the same time, and `limit` of them are, if there are so many.
-//! 2. Each job runs in a task of its own. `jobs` is asked for its next job only when there is room for it.
+//! 2. Each job runs in a task of its own. `jobs` is asked for a job when there is room for it, or one job ahead.
 //! 3. When a job has ended, the next one begins, whichever of the running jobs that was.
 //! 4. A job that panics is counted as panicked, and its place is free again.
 //! 5. The counts are returned when all jobs have ended.
-//! 6. If the future of `run_limited` is dropped, all jobs in progress are dropped.
+//! 6. If the future of `run_limited` is dropped, all jobs in progress are dropped, and no other job begins.
 //!
-//! Left open: what a limit of 0 does, and whether the last item of `jobs` is asked for early.
+//! Left open: what a limit of 0 does, and one above `Semaphore::MAX_PERMITS`. Jobs do not block their thread.
 
 /// How the jobs ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
