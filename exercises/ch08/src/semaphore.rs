@@ -6,27 +6,29 @@
 //! drop(permit);                            // gives both back
 //! ```
 //!
-//! A semaphore is a number and a queue. What makes it hard is the moment between "you have a permit" and "you have
-//! noticed": a task that has been woken may be cancelled before it is polled again, or another task may take the
-//! permit first. A fair semaphore hands permits over in its queue, and takes them back from a waiter that goes
-//! away.
+//! A semaphore is a number and a queue. The hard part is the moment between "a request has been given a permit" and
+//! "its task has noticed": a task that has been woken may be cancelled before it is polled again, or another task
+//! may take the permit first. A fair semaphore hands permits over to the requests in its queue, and takes them back
+//! from a request that is dropped.
 //!
 //! Write `Semaphore`, the future that `acquire` returns, and `Permit`. Requirements:
 //!
-//! 1. `acquire(n)` is ready with a `Permit` once `n` permits are free for it. While a `Permit` exists, its permits
-//!    are not free; dropping it gives them back. No two permits are ever the same.
+//! 1. `acquire(n)` is ready with a `Permit` once `n` permits are free for it. They are not free while that `Permit`
+//!    exists; dropping it gives all of them back. No permit is lost, and none is given to two requests.
 //! 2. Waiting requests are served in the order in which they were first polled. A later request, also
-//!    `try_acquire`, never takes permits while an earlier one waits, however small it is.
-//! 3. Permits that are given back are handed to the requests at the front of the queue at once, as many as they
-//!    suffice for, and each of these is woken. They are not free for others meanwhile.
-//! 4. A waiting request that is dropped leaves the queue, and what it had been handed is given back. Then those
-//!    behind it may be served.
+//!    `try_acquire`, never takes permits while an earlier one waits, however few it asks for.
+//! 3. Permits that are given back are handed at once to the requests at the front of the queue, to as many as they
+//!    suffice for. Each of these is woken, and no other. What has been handed to a request is not free for others,
+//!    even before it is polled again.
+//! 4. A waiting request that is dropped leaves the queue, and what it had been handed is given back. Then the
+//!    requests behind it may be served.
 //! 5. A request may be polled by another task than before: the waker of its last poll is woken.
 //! 6. All that holds for several threads, in whatever order they take their steps. No waker is called while a lock
 //!    is held.
 //!
 //! Take locks and atomics from `crate::sync`: the checks try many orders of the threads' steps. Left open: what
-//! `acquire(0)` does. A request for more permits than exist waits until it is dropped.
+//! `acquire(0)` does, and whether permits that do not yet suffice for the request at the front count as free. A
+//! request for more permits than exist waits until it is dropped.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -54,7 +56,7 @@ impl Semaphore {
         Self { permits }
     }
 
-    /// How many permits are free: neither taken nor handed to a request.
+    /// How many permits are free: neither in a `Permit` nor handed to a request.
     pub fn available(&self) -> usize {
         todo!("of {} permits, count those that are free", self.permits)
     }
