@@ -6,23 +6,28 @@
 //! assert_eq!(total.into_inner(), 4);
 //! ```
 //!
-//! A `std` guard must not cross an await. An async mutex waits by returning Pending, and its guard is a value like
-//! any other. It is a semaphore with one permit, and a place for the value: you may build it on your own
-//! semaphore's ideas, or from scratch.
+//! The guard of a `std` mutex must not cross an await, and its `lock` stops the thread. An async mutex waits by
+//! returning Pending, and its guard is a value like any other. It is a semaphore with one permit, and a place
+//! for the value: build it on the ideas of your own semaphore, or from scratch.
 //!
 //! Write `Mutex`, the future that `lock` returns, and `Guard`. Requirements:
 //!
-//! 1. `lock` is ready with a guard once no other guard exists. The guard gives access to the value, by reference
-//!    and by mutable reference. Dropping it unlocks, also during a panic; the value stays as it is.
-//! 2. Locks are granted in the order in which they were first polled. The one that is granted next is woken, and
-//!    nothing can overtake it before it is polled: not `try_lock`, not a new `lock`.
-//! 3. A `lock` that is dropped while it waits leaves the queue; if it had been granted the mutex, the next in the
+//! 1. `lock` is ready with a guard if no other guard exists and no request waits. The guard gives access to the
+//!    value, by reference and by mutable reference. Dropping it unlocks, even during a panic; the value stays as
+//!    it is.
+//! 2. Requests are granted the mutex in the order of their first polls. When a guard is dropped, the first request
+//!    in the queue is granted the mutex and woken, and no other is woken. Until it is polled, nothing can overtake
+//!    it: `try_lock` returns `None`, and a new `lock` waits.
+//! 3. A `lock` that is dropped while it waits leaves the queue. If it had been granted the mutex, the next in the
 //!    queue is granted it.
-//! 4. A guard can be sent to another thread if the value can be. Each guard is exclusive there too.
-//! 5. A lock may be polled by another task than before: the waker of its last poll is woken.
+//! 4. A request may be polled by another task than before: the waker of its last poll is woken.
+//! 5. A guard can be sent to another thread if the value can be. The other requirements hold for several threads
+//!    too, in whatever order they take their steps.
+//! 6. Your own locks are released before a waker is called, so a waker may use the mutex.
 //!
-//! `unsafe` is forbidden, so the value needs a home: an `Option` behind a `std::sync::Mutex`, from which the guard
-//! takes it and to which it returns it, will do. Take locks and atomics from `crate::sync`.
+//! `unsafe` is forbidden, so the value needs a place: an `Option` in a `std::sync::Mutex`, from which the guard
+//! takes the value and to which it returns it, will do. Take locks and atomics from `crate::sync`. You may add
+//! fields and types, and change private ones.
 
 use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
