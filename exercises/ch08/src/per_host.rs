@@ -14,13 +14,14 @@
 //! 1. Never more than `per_host` requests of one host, and never more than `total` in all, are in progress at the
 //!    same time. A request that neither limit holds up begins at once.
 //! 2. Requests that wait for their host hold nothing that a request of another host needs.
-//! 3. When a request ends, one that waits may begin. Requests of one host begin in the order in which they were
-//!    first polled.
-//! 4. `run` returns what the request returned. A request that is waiting has not been polled.
+//! 3. When a request ends, one that waits begins, if both limits allow it. Requests of one host begin in the order
+//!    in which their `run` was first polled.
+//! 4. `run` returns what the request returned. A request that waits has not been polled, and `run` is not polled
+//!    again and again meanwhile.
 //! 5. If the future of `run` is dropped, or its request panics, its places are free again.
 //!
 //! Left open: whether a host that is not used any more is forgotten, and the order among different hosts. Both
-//! limits are at least 1.
+//! limits are at least 1. You may add types and fields, and change private ones.
 
 /// Limits how many requests are in progress, in all and for each host.
 pub struct Limiter {
