@@ -224,7 +224,7 @@ async fn if_the_fetching_call_is_dropped_a_waiting_one_fetches() {
         );
         assert!(
             site.gauge.in_flight() == usize::from(left > 0),
-            "{scene}, and {left} left: 1 ms later, the number of fetches in progress is {}",
+            "{scene}, with {left} waiting: 1 ms later, the number of fetches in progress is {}",
             site.gauge.in_flight()
         );
         for call in calls {
