@@ -7,23 +7,25 @@
 //! ```
 //!
 //! A transfer locks two accounts. If one transfer goes from A to B and another from B to A, each may hold the lock
-//! that the other one waits for: both wait forever, and so does everything behind them. And if a transfer is
-//! cancelled between "take" and "give", the money is gone.
+//! that the other one waits for: both wait forever, and so does every transfer that needs one of the two. And if a
+//! transfer is cancelled between "take" and "give", the money is gone.
 //!
-//! Write `Bank::transfer` and `Bank::balances`. Requirements:
+//! Write `Bank::transfer` and `Bank::balances`, and change the fields and `new` as you need. Requirements:
 //!
-//! 1. A transfer moves `amount` from one account to the other. Before it changes anything, it calls `audit` with
-//!    both numbers and awaits it, while it has both accounts locked: no other transfer of either account is being
-//!    audited or changes anything meanwhile.
-//! 2. Transfers of different pairs of accounts are audited at the same time.
-//! 3. Whatever transfers run at the same time, all of them end: also there and back, in a circle, and from an
-//!    account to itself (which is audited, and changes nothing).
-//! 4. If the account has less than `amount` after the audit, nothing is changed and the error says what it has.
+//! 1. A transfer moves `amount` from one account to the other. Before it changes anything, it always calls `audit`
+//!    with both numbers and awaits it, while it has both accounts locked: meanwhile, no other transfer of either
+//!    account is audited or changes anything.
+//! 2. Transfers that have no account in common are audited at the same time.
+//! 3. Whatever transfers run at the same time, all of them end: there and back, in a circle, and from an account
+//!    to itself (which is audited, and changes nothing).
+//! 4. If the account `from` has less than `amount`, nothing is changed, and the error says what it had after the
+//!    audit.
 //! 5. If the future of `transfer` is dropped, either all of the transfer has happened or nothing, and both accounts
-//!    can be used again.
-//! 6. `balances` shows a state between transfers: the sum is always the same.
+//!    are free for others.
+//! 6. `balances` shows a state between transfers: the sum is always the same. It ends too, whatever transfers run.
 //!
-//! Left open: in which order transfers that wait are served. Account numbers exist, and the audit does not panic.
+//! Futures of both are `Send`. Left open: in which order waiting transfers are served, and whether `balances` and
+//! transfers wait for each other. Account numbers exist, no balance overflows, and the audit does not panic.
 
 use std::pin::Pin;
 

@@ -7,25 +7,29 @@
 //! ```
 //!
 //! A transfer locks two accounts. If one transfer goes from A to B and another from B to A, each may hold the lock
-//! that the other one waits for: both wait forever, and so does everything behind them. And if a transfer is
-//! cancelled between "take" and "give", the money is gone.
+//! that the other one waits for: both wait forever, and so does every transfer that needs one of the two. And if a
+//! transfer is cancelled between "take" and "give", the money is gone.
 //!
-//! Write `Bank::transfer` and `Bank::balances`. Requirements:
+//! Write `Bank::transfer` and `Bank::balances`, and change the fields and `new` as you need. Requirements:
 //!
-//! 1. A transfer moves `amount` from one account to the other. Before it changes anything, it calls `audit` with
-//!    both numbers and awaits it, while it has both accounts locked: no other transfer of either account is being
-//!    audited or changes anything meanwhile.
-//! 2. Transfers of different pairs of accounts are audited at the same time.
-//! 3. Whatever transfers run at the same time, all of them end: also there and back, in a circle, and from an
-//!    account to itself (which is audited, and changes nothing).
-//! 4. If the account has less than `amount` after the audit, nothing is changed and the error says what it has.
+//! 1. A transfer moves `amount` from one account to the other. Before it changes anything, it always calls `audit`
+//!    with both numbers and awaits it, while it has both accounts locked: meanwhile, no other transfer of either
+//!    account is audited or changes anything.
+//! 2. Transfers that have no account in common are audited at the same time.
+//! 3. Whatever transfers run at the same time, all of them end: there and back, in a circle, and from an account
+//!    to itself (which is audited, and changes nothing).
+//! 4. If the account `from` has less than `amount`, nothing is changed, and the error says what it had after the
+//!    audit.
 //! 5. If the future of `transfer` is dropped, either all of the transfer has happened or nothing, and both accounts
-//!    can be used again.
-//! 6. `balances` shows a state between transfers: the sum is always the same.
+//!    are free for others.
+//! 6. `balances` shows a state between transfers: the sum is always the same. It ends too, whatever transfers run.
 //!
-//! Left open: in which order transfers that wait are served. Account numbers exist, and the audit does not panic.
+//! Futures of both are `Send`. Left open: in which order waiting transfers are served, and whether `balances` and
+//! transfers wait for each other. Account numbers exist, no balance overflows, and the audit does not panic.
 
 use std::pin::Pin;
+
+use tokio::sync::Mutex;
 
 type Audit = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -38,7 +42,8 @@ pub struct NotEnough {
 
 /// Accounts by number.
 pub struct Bank {
-    balances: Vec<u64>,
+    /// What locks several of them locks them in the order of their numbers.
+    accounts: Vec<Mutex<u64>>,
     audit: Box<dyn Fn(usize, usize) -> Audit + Send + Sync>,
 }
 
@@ -52,7 +57,7 @@ impl Bank {
         F: Future<Output = ()> + Send + 'static,
     {
         Self {
-            balances: balances.to_vec(),
+            accounts: balances.iter().copied().map(Mutex::new).collect(),
             audit: Box::new(move |from, to| Box::pin(audit(from, to))),
         }
     }
@@ -62,12 +67,31 @@ impl Bank {
     /// # Errors
     /// [`NotEnough`] if the account has less.
     pub async fn transfer(&self, from: usize, to: usize, amount: u64) -> Result<(), NotEnough> {
-        let _ = &self.audit;
-        todo!("lock {from} and {to}, audit, and move {amount}")
+        if from == to {
+            let account = self.accounts[from].lock().await;
+            (self.audit)(from, to).await;
+            return match *account {
+                balance if balance < amount => Err(NotEnough { balance }),
+                _ => Ok(()),
+            };
+        }
+        let low = self.accounts[from.min(to)].lock().await;
+        let high = self.accounts[from.max(to)].lock().await;
+        (self.audit)(from, to).await;
+        let (mut source, mut target) = if from < to { (low, high) } else { (high, low) };
+        // No await from here on: a transfer that is dropped has changed nothing.
+        let balance = *source;
+        *source = balance.checked_sub(amount).ok_or(NotEnough { balance })?;
+        *target += amount;
+        Ok(())
     }
 
     /// What all accounts hold.
     pub async fn balances(&self) -> Vec<u64> {
-        todo!("look at {} accounts at once", self.balances.len())
+        let mut locked = Vec::new();
+        for account in &self.accounts {
+            locked.push(account.lock().await);
+        }
+        locked.iter().map(|balance| **balance).collect()
     }
 }
