@@ -71,7 +71,10 @@ fn run(permits: usize, wanted: [usize; 3], order: &[usize]) {
         requests: wanted.map(|wanted| ByHand::new(semaphore.acquire(wanted))),
         permits: [const { None }; 3],
         wakes: [0; 3],
-        story: format!("of {permits} permits, a asks for {a}, b for {b} and c for {c}:"),
+        story: format!(
+            "of {permits} permit{}, a asks for {a}, b for {b} and c for {c}:",
+            if permits == 1 { "" } else { "s" }
+        ),
     };
     for (nth, request) in order.iter().enumerate() {
         if order[nth + 1..].contains(request) {
@@ -84,7 +87,7 @@ fn run(permits: usize, wanted: [usize; 3], order: &[usize]) {
     let free = semaphore.available();
     assert!(
         free == permits,
-        "{}: all is dropped, and {free} of {permits} permits are free",
+        "{}: all is dropped, and `available()` is {free} instead of {permits}",
         run.story
     );
 }

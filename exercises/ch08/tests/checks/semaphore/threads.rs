@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 
 use kit::ByHand;
 use shuttle::future::block_on;
 use shuttle::thread;
 
-use crate::explore::{explore, waits_for_itself};
+use crate::explore::{explore, returns_meanwhile, waits_for_itself};
 use crate::explored_semaphore::Semaphore;
 
 /// Threads that take permits and give them back, each on its own.
@@ -95,68 +95,68 @@ pub enum Served {
 }
 
 /// Lets a waker be called that uses the semaphore.
-pub fn a_waker_uses_the_semaphore(served: Served, dropped: &str) {
+pub fn a_waker_uses_the_semaphore(served: Served, dropped: &'static str) {
     assert!(
-        !waits_for_itself(move || wakes(served, false)),
+        !waits_for_itself(move || wakes(served, dropped)),
         "{dropped}: the thread waits for a lock that it holds itself"
-    );
-    assert!(
-        !waits_for_itself(move || wakes(served, true)),
-        "{dropped}, and a request that waits is woken: right if its waker only counts; if the waker calls \
-         `available()`, the thread waits for a lock that it holds itself"
     );
 }
 
-fn wakes(served: Served, calls: bool) {
+fn wakes(served: Served, dropped: &str) {
     let semaphore = Arc::new(Semaphore::new(2));
-    let mut one = semaphore.try_acquire(1);
-    let mut other = semaphore.try_acquire(1);
+    let (one, other) = (semaphore.try_acquire(1), semaphore.try_acquire(1));
     let mut before = ByHand::new(semaphore.acquire(match served {
         Served::ByALargeRequestThatWaits => 2,
         _ => 1,
     }));
-    let _ = before.poll();
+    assert!(
+        before.poll().is_pending(),
+        "all permits are taken: another request was served"
+    );
     let calls = Arc::new(Calls {
         semaphore: Arc::clone(&semaphore),
-        asks: calls,
-        wakes: AtomicUsize::new(0),
+        returned: AtomicUsize::new(0),
+        waited: AtomicUsize::new(0),
     });
     let waker = Waker::from(Arc::clone(&calls));
     let mut request = Box::pin(semaphore.acquire(1));
     let polled = request.as_mut().poll(&mut Context::from_waker(&waker));
     assert!(
         polled.is_pending(),
-        "all permits are taken: a third request was served"
+        "all permits are taken: another request was served"
     );
-    one.take();
+    drop(one);
     match served {
-        Served::ByAPermit => drop(other.take()),
+        Served::ByAPermit => drop(other),
         Served::ByARequestThatWasHandedOne | Served::ByALargeRequestThatWaits => before.cancel(),
     }
-    let woken = calls.wakes.load(Ordering::SeqCst);
     assert!(
-        woken > 0,
-        "a permit is free for a request that waits, and it was not woken"
+        calls.waited.load(Ordering::SeqCst) == 0,
+        "{dropped}, and the waker of the request behind it is called. As long as that call lasts, \
+         `available()` on another thread does not return; after it, it does: a lock is held during the call"
     );
-    let polled = request.as_mut().poll(&mut Context::from_waker(&waker));
     assert!(
-        matches!(polled, Poll::Ready(_)),
-        "a request was woken, and still waits"
+        calls.returned.load(Ordering::SeqCst) > 0,
+        "{dropped}: a permit is free for the request behind it, which is not woken"
     );
 }
 
+/// Asks for what is available while the waker is called, and counts how that went.
 struct Calls {
     semaphore: Arc<Semaphore>,
-    asks: bool,
-    wakes: AtomicUsize,
+    returned: AtomicUsize,
+    waited: AtomicUsize,
 }
 
 impl Wake for Calls {
     fn wake(self: Arc<Self>) {
-        self.wakes.fetch_add(1, Ordering::SeqCst);
-        if self.asks {
-            self.semaphore.available();
-            drop(self.semaphore.try_acquire(1));
-        }
+        let semaphore = Arc::clone(&self.semaphore);
+        let ended = match returns_meanwhile(move || {
+            semaphore.available();
+        }) {
+            true => &self.returned,
+            false => &self.waited,
+        };
+        ended.fetch_add(1, Ordering::SeqCst);
     }
 }
