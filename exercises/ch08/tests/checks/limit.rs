@@ -198,7 +198,7 @@ async fn the_counts_come_when_the_last_job_has_ended() {
 /// dropped.
 #[check]
 async fn dropping_it_drops_the_jobs_in_progress_and_begins_no_other() {
-    for turns in 0..4 {
+    for turns in 0..6 {
         let (probe, gauge) = (DropProbe::new(), Gauge::new());
         let jobs = (0..6).map(|place| {
             let (token, work) = (probe.token(name(place)), gauge.job(name(place), 100, ()));
