@@ -39,11 +39,11 @@ async fn main() {
     let lab = Recorder::new();
 
     let server = open(&lab, "read, await, write");
-    tokio::join!(await_between("A", &server), await_between("B", &server));
+    futures::join!(await_between("A", &server), await_between("B", &server));
     server.close();
 
     let server = open(&lab, "await, read, write");
-    tokio::join!(await_first("A", &server), await_first("B", &server));
+    futures::join!(await_first("A", &server), await_first("B", &server));
     server.close();
 
     lab.keep_beside_listing();
