@@ -1,0 +1,351 @@
+//! Checks of once.
+
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+
+use ch08::once::Cache;
+use kit::{ByHand, Gauge, check, virtual_ms};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+type Got = Result<String, String>;
+
+/// Between a look at the map and the insertion is an await, and during it other calls look too. What a call has
+/// begun must be in the map before its first await.
+#[check]
+async fn a_page_is_fetched_once_however_many_ask_for_it() {
+    let site = Site::answering(50, |_, path| Ok(format!("page of {path}")));
+    let (a, b) = tokio::join!(site.cache.get("/tea"), site.cache.get("/tea"));
+    assert!(
+        a == b,
+        "two calls for /tea at the same time: one got {a:?}, the other {b:?}"
+    );
+    site.was_fetched(1, "two calls for /tea at the same time, in one task");
+    for callers in [2, 1, 3, 100] {
+        let site = Site::answering(50, |_, path| Ok(format!("page of {path}")));
+        let calls: Vec<_> = (0..callers).map(|_| site.ask("/tea")).collect();
+        let scene = format!("{callers} tasks asked for /tea at the same time");
+        for call in calls {
+            ends_with_the_page(call, &scene).await;
+        }
+        site.was_fetched(1, &scene);
+    }
+}
+
+/// What has been fetched is in the cache, whatever it is.
+#[check]
+async fn a_page_that_is_cached_is_not_fetched_again() {
+    for page in ["tea", ""] {
+        let site = Site::answering(50, move |_, _| Ok(page.to_owned()));
+        for call in 1..=3 {
+            let got = site.cache.get("/a").await;
+            assert!(
+                got == Ok(page.to_owned()),
+                "call {call} of three, one after another, got {got:?} instead of Ok({page:?})"
+            );
+        }
+        site.was_fetched(
+            1,
+            &format!("three calls for /a, one after another; its page is {page:?}"),
+        );
+    }
+}
+
+/// A waiting call is woken by the end of the fetch. A loop that sleeps and looks returns late.
+#[check]
+async fn waiting_calls_return_when_the_fetch_ends() {
+    let site = Site::answering(97, |_, _| Ok("tea".to_owned()));
+    let began = virtual_ms();
+    let mut calls = Vec::new();
+    for _ in 0..4 {
+        calls.push(site.ask("/tea"));
+        sleep(Duration::from_millis(20)).await;
+    }
+    for (nth, call) in calls.into_iter().enumerate() {
+        let got = joined(call).await;
+        let after = virtual_ms() - began;
+        assert!(
+            after == 97,
+            "a fetch took 97 ms, and call {nth} of 0 to 3 had returned after {after} ms, with {got:?}"
+        );
+    }
+    site.was_fetched(1, "four calls came during one fetch");
+}
+
+/// A lock that is held during a fetch delays every call that needs it: a lock for each path delays calls
+/// for that path only.
+#[check]
+async fn a_slow_path_delays_no_other() {
+    let ms = |path: &str| if path == "/slow" { 1_000 } else { 50 };
+    let gauge = Gauge::new();
+    let fetches = gauge.clone();
+    let cache = Arc::new(Cache::new(move |path: String| {
+        fetches.job(path.clone(), ms(&path), Ok(path))
+    }));
+    assert!(cache.get("/cached").await == Ok("/cached".to_owned()));
+    let began = virtual_ms();
+    let slow = ask(&cache, "/slow");
+    // It waits for /slow, and must hold nothing meanwhile either.
+    let slow_too = ask(&cache, "/slow");
+    sleep(Duration::from_millis(1)).await;
+    let (cached, new) = (ask(&cache, "/cached"), ask(&cache, "/new"));
+    let newer = ask(&cache, "/newer");
+    for (path, call, at) in [
+        ("/cached", cached, 1),
+        ("/new", new, 51),
+        ("/newer", newer, 51),
+    ] {
+        let got = joined(call).await;
+        let after = virtual_ms() - began;
+        assert!(
+            after == at,
+            "while /slow was being fetched, a call for {path} ended after {after} ms instead of {at} ms"
+        );
+        assert!(
+            got == Ok(path.to_owned()),
+            "the call for {path} got {got:?}"
+        );
+    }
+    assert!(
+        gauge.peak() == 3,
+        "three paths were asked for at the same time; at most {} were being fetched",
+        gauge.peak()
+    );
+    for call in [slow, slow_too] {
+        let got = joined(call).await;
+        assert!(
+            got == Ok("/slow".to_owned()),
+            "a call for /slow got {got:?}"
+        );
+    }
+}
+
+/// An error says how one attempt went. Neither the cache nor the calls that waited take it for the page.
+#[check]
+async fn an_error_is_not_kept_and_not_shared() {
+    for failures in [1, 3] {
+        let site = Site::answering(50, move |nth, _| {
+            if nth <= failures {
+                Err(format!("failure {nth}"))
+            } else {
+                Ok("tea".to_owned())
+            }
+        });
+        let calls: Vec<_> = (0..5).map(|_| site.ask("/tea")).collect();
+        let mut got = Vec::new();
+        for call in calls {
+            got.push(joined(call).await);
+        }
+        let mut errors: Vec<String> = got.iter().filter_map(|got| got.clone().err()).collect();
+        errors.sort();
+        let wanted: Vec<String> = (1..=failures).map(|nth| format!("failure {nth}")).collect();
+        let scene = match failures {
+            1 => "five calls for /tea at the same time, and the first fetch failed".to_owned(),
+            _ => format!(
+                "five calls for /tea at the same time, and the first {failures} fetches failed"
+            ),
+        };
+        let peak = site.gauge.peak();
+        assert!(
+            peak == 1,
+            "{scene}: then {peak} were in progress at once\n\n\
+             One of the waiting calls fetches, and the others wait for it in turn."
+        );
+        assert!(
+            errors == wanted,
+            "{scene}: the calls returned the errors {errors:?} instead of {wanted:?}"
+        );
+        site.was_fetched(failures + 1, &scene);
+    }
+}
+
+/// While calls wait, the path has a fetch or will have one. If the failed call removes its mark from the map,
+/// a new call does not see those that wait.
+#[check]
+async fn a_call_that_comes_after_an_error_waits_too() {
+    let site = Site::answering(50, |nth, path| match nth {
+        1 => Err("failure".to_owned()),
+        _ => Ok(format!("page of {path}")),
+    });
+    let (fails, waits) = (site.ask("/tea"), site.ask("/tea"));
+    sleep(Duration::from_millis(75)).await;
+    let got = joined(fails).await;
+    assert!(
+        got == Err("failure".to_owned()),
+        "the first fetch failed, and its call got {got:?}"
+    );
+    // By now the second call fetches.
+    let new = site.ask("/tea");
+    for call in [waits, new] {
+        let got = joined(call).await;
+        assert!(
+            got == Ok("page of /tea".to_owned()),
+            "the first of two calls failed, and one that came before or after the error got {got:?}\n\n\
+             The call that has fetched gets the error; the others fetch."
+        );
+    }
+    site.was_fetched(
+        2,
+        "the first of two calls failed, the second one fetched, and a third call came meanwhile",
+    );
+}
+
+/// A call is dropped by a timeout or a `select!`, at its await. Code after the await does not run then; what
+/// it should have undone is undone by a `Drop`, such as that of a guard.
+#[check]
+async fn if_the_fetching_call_is_dropped_a_waiting_one_fetches() {
+    // How many calls are dropped, in the order in which they came, all at once, and of how many.
+    for (dropped, of) in [(1, 2), (1, 1), (2, 3), (3, 3), (1, 100)] {
+        let site = Site::answering(50, |_, path| Ok(format!("page of {path}")));
+        let mut calls: Vec<_> = (0..of).map(|_| site.ask("/tea")).collect();
+        sleep(Duration::from_millis(20)).await;
+        assert!(
+            site.gauge.in_flight() == 1,
+            "{of} calls had been polled, and {} fetches were in progress",
+            site.gauge.in_flight()
+        );
+        for call in calls.drain(..dropped) {
+            call.abort();
+        }
+        sleep(Duration::from_millis(1)).await;
+        let scene = match (dropped, of) {
+            (1, 1) => "the only call for /tea was dropped during its fetch".to_owned(),
+            (1, _) => format!("of {of} calls for /tea, the one that fetches was dropped"),
+            _ => {
+                format!("of {of} calls for /tea, the first {dropped} were dropped during the fetch")
+            }
+        };
+        let left = of - dropped;
+        assert!(
+            site.gauge.given_up() == 1,
+            "{scene}: the fetch went on without the call that had begun it"
+        );
+        assert!(
+            site.gauge.in_flight() == usize::from(left > 0),
+            "{scene}, with {left} waiting: 1 ms later, the number of fetches in progress is {}",
+            site.gauge.in_flight()
+        );
+        for call in calls {
+            ends_with_the_page(call, &scene).await;
+        }
+        ends_with_the_page(site.ask("/tea"), &format!("{scene}; a later call")).await;
+        site.was_fetched(2, &scene);
+    }
+}
+
+/// A call that waits may be dropped at any moment: also when it is its turn, and it has not been polled since.
+#[check]
+async fn a_call_that_is_dropped_while_it_waits_disturbs_no_other() {
+    for its_turn in [false, true] {
+        let site = Site::answering(50, move |nth, path| {
+            if its_turn && nth == 1 {
+                return Err("failure".to_owned());
+            }
+            Ok(format!("page of {path}"))
+        });
+        let cache = Arc::clone(&site.cache);
+        let mut first = ByHand::new(cache.get("/tea"));
+        let mut second = ByHand::new(cache.get("/tea"));
+        let mut third = ByHand::new(cache.get("/tea"));
+        let pending = [first.poll(), second.poll(), third.poll()];
+        assert!(
+            pending.iter().all(Poll::is_pending),
+            "three calls for /tea were polled once, and returned {pending:?}"
+        );
+        if !its_turn {
+            second.cancel();
+        }
+        sleep(Duration::from_millis(60)).await;
+        let ended = first.poll();
+        assert!(
+            ended.is_ready(),
+            "a fetch of 50 ms had ended, and its call was still pending 60 ms after its first poll"
+        );
+        if its_turn {
+            second.cancel();
+        }
+        let scene = if its_turn {
+            "of three calls for /tea, the first one's fetch failed, and the second was dropped before its next \
+             poll: the third"
+        } else {
+            "of three calls for /tea, the second was dropped during the first one's fetch: after it, the third"
+        };
+        assert!(third.wakes() > 0, "{scene} was not woken");
+        let mut got = third.poll();
+        for _ in 0..100 {
+            if got.is_pending() {
+                sleep(Duration::from_millis(5)).await;
+                got = third.poll();
+            }
+        }
+        assert!(
+            got == Poll::Ready(Ok("page of /tea".to_owned())),
+            "{scene} resolved to {got:?}"
+        );
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A cache, and what sees its fetches.
+struct Site {
+    cache: Arc<Cache>,
+    gauge: Gauge,
+}
+
+impl Site {
+    /// Each fetch takes `ms` and answers by its number, from 1, and its path.
+    fn answering(ms: u64, answer: impl Fn(usize, &str) -> Got + Send + Sync + 'static) -> Self {
+        let gauge = Gauge::new();
+        let (fetches, numbers) = (gauge.clone(), Mutex::new(0));
+        let cache = Cache::new(move |path: String| {
+            let mut number = numbers.lock().unwrap();
+            *number += 1;
+            fetches.job(
+                format!("fetch {number} of {path}"),
+                ms,
+                answer(*number, &path),
+            )
+        });
+        Self {
+            cache: Arc::new(cache),
+            gauge,
+        }
+    }
+
+    fn ask(&self, path: &'static str) -> JoinHandle<Got> {
+        ask(&self.cache, path)
+    }
+
+    #[track_caller]
+    fn was_fetched(&self, times: usize, scene: &str) {
+        let started = self.gauge.started();
+        assert!(
+            started == times,
+            "{scene}: there were {started} fetches in all, instead of {times}"
+        );
+    }
+}
+
+fn ask(cache: &Arc<Cache>, path: &'static str) -> JoinHandle<Got> {
+    let cache = Arc::clone(cache);
+    tokio::spawn(async move { cache.get(path).await })
+}
+
+/// What the task returned; its panic goes on here.
+async fn joined(call: JoinHandle<Got>) -> Got {
+    let ended = call.await;
+    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+}
+
+async fn ends_with_the_page(call: JoinHandle<Got>, scene: &str) {
+    let Ok(got) = timeout(MINUTE, joined(call)).await else {
+        panic!("{scene}: one of the calls still waits a minute later");
+    };
+    assert!(
+        got == Ok("page of /tea".to_owned()),
+        "{scene}: one of the calls got {got:?}"
+    );
+}

@@ -1,0 +1,445 @@
+//! Checks of transfer.
+
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ch08::transfer::{Bank, NotEnough};
+use kit::{ByHand, Gauge, cancel, check, virtual_ms};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+type Moved = Result<(), NotEnough>;
+type Pair = (usize, usize);
+
+/// A circle of transfers, each holding what the next one waits for, never ends. With one order for all locks
+/// there is no such circle.
+#[check]
+async fn transfers_there_and_back_all_end() {
+    let scenes: [(&str, &[Pair]); 6] = [
+        ("0 to 1 and 1 to 0", &[(0, 1), (1, 0)]),
+        ("0 to 2 and 2 to 0", &[(0, 2), (2, 0)]),
+        ("1 to 3 and 3 to 1", &[(1, 3), (3, 1)]),
+        ("0 to 1, 1 to 2, and 2 to 0", &[(0, 1), (1, 2), (2, 0)]),
+        (
+            "in a circle of four",
+            &[(3, 2), (2, 1), (1, 0), (0, 3), (0, 0)],
+        ),
+        (
+            "between all pairs of four",
+            &[
+                (0, 1),
+                (1, 0),
+                (2, 3),
+                (3, 2),
+                (0, 2),
+                (2, 0),
+                (1, 3),
+                (3, 1),
+                (0, 3),
+                (3, 0),
+                (1, 2),
+                (2, 1),
+            ],
+        ),
+    ];
+    for (scene, pairs) in scenes {
+        let branch = Branch::open(&[1_000; 4], |from, to| (3 * from + to) as u64 % 5 + 1);
+        let mut transfers = Vec::new();
+        for _ in 0..5 {
+            // Those behind the first wait for locks that are taken.
+            transfers.extend(
+                pairs
+                    .iter()
+                    .map(|&(from, to)| branch.transfer(from, to, 10)),
+            );
+            sleep(Duration::from_millis(1)).await;
+        }
+        sleep(MINUTE).await;
+        let waiting = transfers.iter().filter(|transfer| !transfer.is_finished());
+        let (waiting, of) = (waiting.count(), transfers.len());
+        assert!(
+            waiting == 0,
+            "transfers {scene}, five times: a minute later {waiting} of {of} have not ended, and {} are being \
+             audited",
+            branch.audits.in_flight()
+        );
+        for transfer in transfers {
+            let got = joined(transfer).await;
+            assert!(
+                got == Ok(()),
+                "transfers {scene}: one of them returned {got:?}"
+            );
+        }
+        assert!(
+            branch.audits.finished() == of,
+            "transfers {scene}: of {of} that ended, {} had been audited",
+            branch.audits.finished()
+        );
+        branch.nothing_clashed(scene);
+        let sum: u64 = branch.balances(scene).await.iter().sum();
+        assert!(
+            sum == 4_000,
+            "transfers {scene}: the sum was 4000, and is {sum}"
+        );
+    }
+}
+
+/// Both locks are held from before the audit until after the change.
+#[check]
+async fn both_accounts_are_locked_during_the_audit() {
+    let shared: [(Pair, Pair); 9] = [
+        ((0, 1), (0, 1)),
+        ((0, 1), (1, 0)),
+        ((0, 1), (0, 2)),
+        ((0, 1), (2, 1)),
+        ((1, 0), (2, 1)),
+        ((0, 1), (1, 2)),
+        ((0, 0), (0, 1)),
+        ((0, 1), (1, 1)),
+        ((2, 2), (2, 2)),
+    ];
+    for (first, second) in shared {
+        let branch = Branch::open(&[100, 100, 100], |_, _| 50);
+        let began = virtual_ms();
+        let transfers = [first, second].map(|(from, to)| branch.transfer(from, to, 5));
+        for transfer in transfers {
+            moved(transfer).await;
+        }
+        let scene = format!("{first:?} and {second:?} at the same time");
+        branch.nothing_clashed(&scene);
+        let seen = branch.seen.lock().unwrap().clone();
+        assert!(
+            seen == [first, second] || seen == [second, first],
+            "transfers {scene}: `audit` was called with {seen:?}"
+        );
+        let after = virtual_ms() - began;
+        assert!(
+            after == 100,
+            "transfers {scene}, with an audit of 50 ms each: both had ended after {after} ms, not after 100 ms"
+        );
+    }
+}
+
+/// One lock around all accounts prevents deadlocks, and all overlap.
+#[check]
+async fn transfers_without_a_common_account_are_audited_at_the_same_time() {
+    for pairs in [
+        vec![(0, 1), (2, 3)],
+        vec![(5, 0), (1, 4), (3, 2)],
+        vec![(0, 0), (2, 1), (3, 3), (4, 5)],
+    ] {
+        let branch = Branch::open(&[100; 6], |_, _| 50);
+        let began = virtual_ms();
+        let transfers: Vec<_> = pairs
+            .iter()
+            .map(|&(from, to)| branch.transfer(from, to, 5))
+            .collect();
+        for transfer in transfers {
+            moved(transfer).await;
+        }
+        let (peak, after) = (branch.audits.peak(), virtual_ms() - began);
+        assert!(
+            peak == pairs.len() && after == 50,
+            "transfers {pairs:?} have no account in common, and each audit takes 50 ms: at most {peak} of {} \
+             were audited at the same time, and all had ended after {after} ms",
+            pairs.len()
+        );
+    }
+}
+
+/// The amount leaves one account and arrives in the other.
+#[check]
+async fn the_amount_moves_from_one_account_to_the_other() {
+    for (before, (from, to), amount, result, after) in [
+        ([100, 50], (0, 1), 30, Ok(()), [70, 80]),
+        ([100, 50], (1, 0), 30, Ok(()), [130, 20]),
+        ([100, 50], (0, 1), 100, Ok(()), [0, 150]),
+        ([100, 50], (1, 0), 0, Ok(()), [100, 50]),
+        ([0, 0], (0, 1), 0, Ok(()), [0, 0]),
+        ([u64::MAX, 0], (0, 1), u64::MAX, Ok(()), [0, u64::MAX]),
+        (
+            [100, 50],
+            (0, 1),
+            101,
+            Err(NotEnough { balance: 100 }),
+            [100, 50],
+        ),
+        (
+            [100, 50],
+            (1, 0),
+            u64::MAX,
+            Err(NotEnough { balance: 50 }),
+            [100, 50],
+        ),
+        ([100, 0], (1, 0), 1, Err(NotEnough { balance: 0 }), [100, 0]),
+    ] {
+        let branch = Branch::open(&before, |_, _| 5);
+        let got = joined(branch.transfer(from, to, amount)).await;
+        let scene = format!("of {before:?}, a transfer of {amount} from {from} to {to}");
+        assert!(
+            got == result,
+            "{scene} returned {got:?} instead of {result:?}"
+        );
+        let seen = branch.seen.lock().unwrap().clone();
+        assert!(
+            seen == [(from, to)],
+            "{scene}: `audit` was called with {seen:?}\n\nEach transfer is audited once, also one that fails."
+        );
+        let got = branch.balances(&scene).await;
+        assert!(got == after, "{scene} left {got:?} instead of {after:?}");
+    }
+}
+
+/// The same lock, taken a second time by the one that holds it, waits for itself.
+#[check]
+async fn a_transfer_to_itself_ends_and_changes_nothing() {
+    for (amount, result) in [
+        (30, Ok(())),
+        (100, Ok(())),
+        (101, Err(NotEnough { balance: 100 })),
+    ] {
+        let branch = Branch::open(&[7, 100], |_, _| 5);
+        let scene = format!("a transfer of {amount} from an account with 100 to itself");
+        let Ok(got) = timeout(MINUTE, joined(branch.transfer(1, 1, amount))).await else {
+            panic!("{scene} has not ended a minute later");
+        };
+        assert!(
+            branch.audits.finished() == 1,
+            "{scene} ended, and its audit was called {} times\n\n\
+             Each transfer is audited once, also one that changes nothing.",
+            branch.audits.started()
+        );
+        assert!(
+            got == result,
+            "{scene} returned {got:?} instead of {result:?}"
+        );
+        let got = branch.balances(&scene).await;
+        assert!(got == [7, 100], "{scene}: [7, 100] has become {got:?}");
+    }
+}
+
+/// A transfer decides by the balance that is there when both locks are held. What was read before is old.
+#[check]
+async fn what_counts_is_the_balance_after_the_wait() {
+    for (second, result) in [((0, 2), Err(NotEnough { balance: 40 })), ((1, 2), Ok(()))] {
+        let branch = Branch::open(&[100, 0, 0], |_, _| 50);
+        let first = branch.transfer(0, 1, 60);
+        sleep(Duration::from_millis(10)).await;
+        let (from, to) = second;
+        let waits = branch.transfer(from, to, 60);
+        moved(first).await;
+        let got = joined(waits).await;
+        assert!(
+            got == result,
+            "60 of [100, 0, 0] moved from 0 to 1 while a transfer of 60 from {from} to {to} waited: that one \
+             returned {got:?} instead of {result:?}"
+        );
+    }
+}
+
+/// Dropped at an await, the code after it does not run. So there must be no await between "take" and "give".
+#[check]
+async fn a_dropped_transfer_has_happened_or_not_at_all() {
+    let mut dropped = 0;
+    for pendings in 1.. {
+        let branch = Branch::open(&[100, 50, 0], |_, _| 20);
+        let got = cancel::up_to(branch.bank.transfer(0, 1, 30), pendings).await;
+        let scene = format!(
+            "[100, 50, 0], and a transfer of 30 from 0 to 1 that was dropped at its await {pendings}"
+        );
+        if got.is_some() {
+            break;
+        }
+        dropped = pendings;
+        let balances = branch.balances(&scene).await;
+        assert!(
+            balances == [100, 50, 0] || balances == [70, 80, 0],
+            "{scene}: it left {balances:?}"
+        );
+        for (from, to) in [(1, 0), (0, 2)] {
+            let began = virtual_ms();
+            let Ok(got) = timeout(MINUTE, joined(branch.transfer(from, to, 10))).await else {
+                panic!(
+                    "{scene}: a transfer from {from} to {to} after it has not ended a minute later"
+                );
+            };
+            let after = virtual_ms() - began;
+            assert!(
+                got == Ok(()) && after == 20,
+                "{scene}: a transfer from {from} to {to} after it, with an audit of 20 ms, took {after} ms and \
+                 returned {got:?}"
+            );
+        }
+    }
+    assert!(
+        dropped >= 2,
+        "a transfer whose audit returned Pending twice was pending {dropped} times: the audit is not awaited"
+    );
+}
+
+/// A transfer that is dropped while it waits releases what it holds, and what it was granted and has not yet seen.
+#[check]
+async fn a_transfer_that_is_dropped_while_it_waits_frees_its_accounts() {
+    for (holds, waits) in [
+        ((1, 3), (0, 1)),
+        ((1, 3), (1, 0)),
+        ((0, 3), (0, 1)),
+        ((3, 0), (1, 0)),
+    ] {
+        for granted in [false, true] {
+            let branch = Branch::open(&[100; 4], |_, _| 50);
+            let first = branch.transfer(holds.0, holds.1, 1);
+            sleep(Duration::from_millis(10)).await;
+            let mut second = ByHand::new(branch.bank.transfer(waits.0, waits.1, 1));
+            let pending = second.poll().is_pending();
+            let (audits, wakes) = (branch.audits.started(), second.wakes());
+            assert!(
+                pending && audits == 1 && wakes == 0,
+                "a transfer {waits:?} was polled during the audit of {holds:?}: it was woken {wakes} times by \
+                 then, and {audits} audits had begun"
+            );
+            if granted {
+                moved(first).await;
+            }
+            second.cancel();
+            let scene = format!(
+                "a transfer {waits:?} was dropped {} the transfer {holds:?} for which it waited",
+                if granted { "at the end of" } else { "during" }
+            );
+            // The locks of `holds` are free after 50 ms, at the latest.
+            for (from, to) in [(0, 1), (1, 2)] {
+                let transfer = timeout(MINUTE, joined(branch.transfer(from, to, 1)));
+                let ended = transfer.await.is_ok();
+                assert!(
+                    ended,
+                    "{scene}: one from {from} to {to} has not ended a minute later"
+                );
+            }
+            let got = branch.balances(&scene).await;
+            assert!(
+                got.iter().sum::<u64>() == 400,
+                "{scene}: four accounts of 100 have become {got:?}"
+            );
+        }
+    }
+}
+
+/// A look at one account after the other sees money twice that moves ahead of it, or misses it.
+#[check]
+async fn balances_are_those_of_one_moment() {
+    // The long transfer keeps a look at 2 waiting, while a short one moves past it.
+    for (long, short) in [((1, 2), (0, 3)), ((1, 2), (3, 0)), ((2, 1), (0, 3))] {
+        let branch = Branch::open(
+            &[100; 4],
+            move |from, to| if (from, to) == long { 100 } else { 10 },
+        );
+        let transfers = [branch.transfer(long.0, long.1, 50)];
+        sleep(Duration::from_millis(1)).await;
+        let mut looks = vec![branch.look()];
+        sleep(Duration::from_millis(1)).await;
+        let short = branch.transfer(short.0, short.1, 30);
+        for _ in 0..30 {
+            sleep(Duration::from_millis(5)).await;
+            looks.push(branch.look());
+        }
+        sleep(MINUTE).await;
+        for look in looks {
+            assert!(
+                look.is_finished(),
+                "`balances` was called during transfers, and has not ended a minute later"
+            );
+            let got = look
+                .await
+                .unwrap_or_else(|error| resume_unwind(error.into_panic()));
+            let sum: u64 = got.iter().sum();
+            assert!(
+                sum == 400,
+                "four accounts of 100, and transfers between them: `balances` returned {got:?}, which is {sum} \
+                 in all"
+            );
+        }
+        for transfer in transfers.into_iter().chain([short]) {
+            moved(transfer).await;
+        }
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A bank, and what sees its audits.
+struct Branch {
+    bank: Arc<Bank>,
+    audits: Gauge,
+    /// The audits of each account.
+    accounts: Vec<Gauge>,
+    seen: Arc<Mutex<Vec<Pair>>>,
+}
+
+impl Branch {
+    /// An audit takes `ms` of its accounts, and returns Pending twice.
+    fn open(balances: &[u64], ms: impl Fn(usize, usize) -> u64 + Send + Sync + 'static) -> Self {
+        let (audits, seen) = (Gauge::new(), Arc::new(Mutex::new(Vec::new())));
+        let accounts: Vec<Gauge> = balances.iter().map(|_| Gauge::new()).collect();
+        let (all, each, calls) = (audits.clone(), accounts.clone(), Arc::clone(&seen));
+        let bank = Bank::new(balances, move |from, to| {
+            calls.lock().unwrap().push((from, to));
+            let (ms, source) = (ms(from, to), each[from].clone());
+            let target = (from != to).then(|| each[to].clone());
+            all.track(format!("audit of {from} and {to}"), async move {
+                let _audited = (source.enter(), target.map(|target| target.enter()));
+                tokio::task::yield_now().await;
+                sleep(Duration::from_millis(ms)).await;
+            })
+        });
+        Self {
+            bank: Arc::new(bank),
+            audits,
+            accounts,
+            seen,
+        }
+    }
+
+    fn transfer(&self, from: usize, to: usize, amount: u64) -> JoinHandle<Moved> {
+        let bank = Arc::clone(&self.bank);
+        tokio::spawn(async move { bank.transfer(from, to, amount).await })
+    }
+
+    fn look(&self) -> JoinHandle<Vec<u64>> {
+        let bank = Arc::clone(&self.bank);
+        tokio::spawn(async move { bank.balances().await })
+    }
+
+    async fn balances(&self, scene: &str) -> Vec<u64> {
+        let Ok(balances) = timeout(MINUTE, self.bank.balances()).await else {
+            panic!("{scene}: `balances`, called after it, has not ended a minute later");
+        };
+        balances
+    }
+
+    #[track_caller]
+    fn nothing_clashed(&self, scene: &str) {
+        let clash = self.accounts.iter().position(|account| account.peak() > 1);
+        if let Some(account) = clash {
+            panic!(
+                "transfers {scene}: account {account} was in {} audits at the same time\n\n\
+                 Both locks are held from before the audit until after the change.",
+                self.accounts[account].peak()
+            );
+        }
+    }
+}
+
+/// What the task returned; its panic goes on here.
+async fn joined(transfer: JoinHandle<Moved>) -> Moved {
+    let ended = transfer.await;
+    ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
+}
+
+async fn moved(transfer: JoinHandle<Moved>) {
+    let got = joined(transfer).await;
+    assert!(
+        got == Ok(()),
+        "a transfer from an account that has enough returned {got:?}"
+    );
+}
