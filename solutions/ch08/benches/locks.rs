@@ -1,12 +1,14 @@
 //! The semaphore and the mutex built by hand, beside tokio's: free, and with eight tasks that want the same.
 //!
-//! `cargo bench -p ch08-solution`. Each measurement is of 1,000 rounds of taking and giving back.
+//! `cargo bench -p ch08-solution --bench locks` measures all; `-- --test` runs each once. Each measurement is of
+//! 1,000 rounds of taking and giving back.
 
 use std::hint::black_box;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ch08_solution::{mutex, semaphore};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinSet, yield_now};
 
@@ -136,7 +138,7 @@ fn wanted_by_eight(c: &mut Criterion) {
                     let permits = Arc::clone(&permits);
                     async move {
                         for _ in 0..ROUNDS / TASKS {
-                            let _permit = permits.acquire(1).await;
+                            let _permit = permits.acquire().await;
                             yield_now().await;
                         }
                     }
@@ -147,5 +149,13 @@ fn wanted_by_eight(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, free, wanted_by_eight);
-criterion_main!(benches);
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .configure_from_args();
+    free(&mut criterion);
+    wanted_by_eight(&mut criterion);
+    criterion.final_summary();
+}
