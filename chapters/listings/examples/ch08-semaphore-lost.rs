@@ -74,24 +74,25 @@ async fn get(path: &'static str, semaphore: &Semaphore) {
 }
 
 /// `/b` is dropped after so many milliseconds. It waits for its permit then.
-async fn gives_up_after(patience: u64, semaphore: &Semaphore) {
+async fn gives_up_after(ms: u64, semaphore: &Semaphore) {
+    let patience = sleep(Duration::from_millis(ms));
     tokio::select! {
         biased; // the time is looked at first
-        () = sleep(Duration::from_millis(patience)) => println!("/b gives up after {patience} ms"),
+        () = patience => println!("/b gives up after {ms} ms"),
         () = get("/b", semaphore) => {}
     }
 }
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    for patience in [5, 10] {
+    for ms in [5, 10] {
         let lab = Recorder::new();
         let semaphore = Semaphore::new(&lab);
         let second = Duration::from_secs(1);
         let (_, _, c) = tokio::join!(
             biased; // polls them in this order
             lab.watch("/a", get("/a", &semaphore)),
-            lab.watch("/b", gives_up_after(patience, &semaphore)),
+            lab.watch("/b", gives_up_after(ms, &semaphore)),
             lab.watch("/c", timeout(second, get("/c", &semaphore))),
         );
         if c.is_err() {

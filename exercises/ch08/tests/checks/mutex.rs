@@ -1,17 +1,25 @@
 //! Checks of mutex.
 
 use std::cell::Cell;
-use std::marker::PhantomData;
-use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Poll, Waker};
 
 use ch08::mutex::{Guard, Lock, Mutex};
 use kit::{ByHand, CountingWaker, caught, check};
 
 use crate::explore::{explore, waits_for_itself};
 use crate::explored_mutex as explored;
+
+// By their paths: the solution's tests take this file in from elsewhere.
+#[path = "mutex/is.rs"]
+mod is;
+#[path = "mutex/threads.rs"]
+mod threads;
+
+#[allow(unused_imports)] // It gives the answer if a type is not `Send`.
+use is::{Is, Otherwise};
+use threads::{Uses, add, give_up, poll};
 
 /// A guard is exclusive because every other request waits. What ends the wait is that the guard is dropped, and
 /// not that some time has passed or that the request is polled often enough.
@@ -296,6 +304,45 @@ fn a_request_that_is_polled_again_keeps_its_place() {
     }
 }
 
+/// A future that is ready may be kept for a long time: `join!` keeps it until all are ready. From its guard on, the
+/// request is over.
+#[check]
+fn a_request_that_has_its_guard_is_no_longer_in_the_queue() {
+    for waited in [false, true] {
+        let mutex = Mutex::new(());
+        let before =
+            waited.then(|| ready(&mut request(&mutex), "no guard exists and no request waits"));
+        let mut kept = Box::pin(mutex.lock());
+        if waited {
+            let pending = poll(kept.as_mut(), Waker::noop()).is_pending();
+            assert!(pending, "`lock` was ready while a guard exists");
+        }
+        drop(before);
+        let Poll::Ready(guard) = poll(kept.as_mut(), Waker::noop()) else {
+            panic!("a request still waits, although no guard exists and it is the first");
+        };
+        let mut next = request(&mutex);
+        waits(&mut next, "while a guard exists");
+        drop(guard);
+        assert!(
+            next.wakes() > 0,
+            "a request got its guard, and the guard was dropped, but the future of `lock` was kept: the next \
+             request was not woken"
+        );
+        drop(ready(&mut next, "the guard was dropped"));
+        assert!(
+            mutex.try_lock().is_some(),
+            "all guards were dropped and no request waits, and `try_lock` returned None; the future of a `lock` \
+             that has returned its guard was kept"
+        );
+        drop(kept);
+        assert!(
+            mutex.try_lock().is_some(),
+            "the future of a `lock` was dropped after its guard, and `try_lock` returned None"
+        );
+    }
+}
+
 /// A future may move from one task to another between two polls. A waker that was stored before wakes the task that
 /// no longer polls it.
 #[check]
@@ -406,47 +453,6 @@ fn no_order_of_the_threads_steps_loses_a_wake_up() {
     });
 }
 
-fn add(mutex: &explored::Mutex<u32>) {
-    let mut lock = pin!(mutex.lock());
-    let (wake, woken) = shuttle::sync::mpsc::channel();
-    let waker = Waker::from(Arc::new(Tells(wake)));
-    let mut guard = loop {
-        match poll(lock.as_mut(), &waker) {
-            Poll::Ready(guard) => break guard,
-            Poll::Pending => woken.recv().unwrap(),
-        }
-    };
-    *guard += 1;
-}
-
-/// Polls a request once, and drops it.
-fn give_up(mutex: &explored::Mutex<u32>) {
-    let mut lock = Box::pin(mutex.lock());
-    drop(poll(lock.as_mut(), Waker::noop()));
-}
-
-/// Wakes the thread that waits at the channel's other end.
-struct Tells(shuttle::sync::mpsc::Sender<()>);
-
-impl Wake for Tells {
-    fn wake(self: Arc<Self>) {
-        let _ = self.0.send(());
-    }
-}
-
-/// Calls `try_lock` when it is called.
-struct Uses {
-    mutex: &'static explored::Mutex<u32>,
-    calls: Arc<AtomicUsize>,
-}
-
-impl Wake for Uses {
-    fn wake(self: Arc<Self>) {
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        drop(self.mutex.try_lock());
-    }
-}
-
 /// The idea where a request is woken that is not granted the mutex.
 const WOKEN: &str = "\n\nTo be woken means that the next poll is of use. A request is woken when the mutex is granted \
                      to it, and at no other time.";
@@ -455,10 +461,6 @@ type Request<'a, T> = ByHand<Lock<'a, T>>;
 
 fn request<T>(mutex: &Mutex<T>) -> Request<'_, T> {
     ByHand::new(mutex.lock())
-}
-
-fn poll<F: Future>(future: Pin<&mut F>, waker: &Waker) -> Poll<F::Output> {
-    future.poll(&mut Context::from_waker(waker))
 }
 
 #[track_caller]
@@ -489,26 +491,3 @@ fn times(count: usize) -> String {
         _ => format!("{count} times"),
     }
 }
-
-/// Whether a type can be sent and shared. The constants of the type itself come before those of the traits, where
-/// their bound holds; so a type that cannot be sent compiles too, and the check can say what is wrong with it. Either is dead code where
-/// the other is used.
-struct Is<T>(PhantomData<T>);
-
-#[allow(dead_code)]
-impl<T: Send> Is<T> {
-    const SEND: bool = true;
-}
-
-#[allow(dead_code)]
-impl<T: Sync> Is<T> {
-    const SYNC: bool = true;
-}
-
-#[allow(dead_code)]
-trait Otherwise {
-    const SEND: bool = false;
-    const SYNC: bool = false;
-}
-
-impl<T> Otherwise for Is<T> {}

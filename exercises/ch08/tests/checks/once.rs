@@ -120,6 +120,16 @@ async fn a_slow_path_delays_no_other() {
             "a call for /slow got {got:?}"
         );
     }
+    let paths = ["/a", "/b", "/c", "/d", "/e", "/f", "/g", "/h", "/i", "/j"].repeat(2);
+    let calls: Vec<_> = paths.iter().map(|path| ask(&cache, path)).collect();
+    for call in calls {
+        joined(call).await.unwrap();
+    }
+    assert!(
+        gauge.peak() == 10,
+        "ten paths were asked for at the same time; at most {} were being fetched",
+        gauge.peak()
+    );
 }
 
 /// An error says how one attempt went. Neither the cache nor the calls that waited take it for the page.

@@ -187,21 +187,27 @@ async fn requests_of_one_host_begin_in_the_order_of_their_first_polls() {
 /// was given and has not used belongs to the next one.
 #[check]
 async fn a_request_that_is_dropped_gives_its_places_back() {
-    for (when, total, per_host) in [
-        ("in progress", 1, 1),
-        ("waiting for its host", 5, 1),
-        ("waiting for a place in all", 1, 5),
-        ("woken and not yet polled, one a host", 5, 1),
-        ("woken and not yet polled, one in all", 1, 5),
+    for (when, total, per_host, first) in [
+        ("in progress", 1, 1, "x.org"),
+        ("waiting for its host", 5, 1, "x.org"),
+        ("waiting for a place in all", 1, 5, "x.org"),
+        (
+            "waiting for a place in all, the first of its host",
+            1,
+            1,
+            "y.org",
+        ),
+        ("woken and not yet polled, one a host", 5, 1, "x.org"),
+        ("woken and not yet polled, one in all", 1, 5, "x.org"),
     ] {
         let limiter = Limiter::new(total, per_host);
         let mut client = Client::new(&limiter);
-        let first = client.ask("x.org").await;
+        let first = client.ask(first).await;
         let second = client.ask("x.org").await;
         let third = client.ask("x.org").await;
         assert!(
             client.in_progress() == [first],
-            "{total} in all, {per_host} a host: of 3 requests to one host, {} began",
+            "{total} in all, {per_host} a host: of 3 requests, {} began, and 1 could",
             client.begun.borrow().len()
         );
         let next = if when == "in progress" {

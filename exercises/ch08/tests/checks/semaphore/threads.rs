@@ -1,15 +1,17 @@
 //! Several threads, in many orders of their steps.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Wake, Waker};
 
 use kit::ByHand;
 use shuttle::future::block_on;
+use shuttle::sync::Mutex;
 use shuttle::thread;
 
 use crate::explore::{explore, returns_meanwhile, waits_for_itself};
-use crate::explored_semaphore::Semaphore;
+use crate::explored_semaphore::{Acquire, Semaphore};
 
 /// Threads that take permits and give them back, each on its own.
 pub fn take_and_give_back(permits: usize, wanted: &'static [usize]) {
@@ -103,27 +105,28 @@ pub fn a_waker_uses_the_semaphore(served: Served, dropped: &'static str) {
 }
 
 fn wakes(served: Served, dropped: &str) {
-    let semaphore = Arc::new(Semaphore::new(2));
+    // Leaked: wakers and threads own what they use of it.
+    let semaphore: &'static Semaphore = Box::leak(Box::new(Semaphore::new(2)));
     let (one, other) = (semaphore.try_acquire(1), semaphore.try_acquire(1));
     let mut before = ByHand::new(semaphore.acquire(match served {
         Served::ByALargeRequestThatWaits => 2,
         _ => 1,
     }));
-    assert!(
-        before.poll().is_pending(),
-        "all permits are taken: another request was served"
-    );
-    let calls = Arc::new(Calls {
-        semaphore: Arc::clone(&semaphore),
+    let task = Arc::new(Task {
+        semaphore,
+        request: Mutex::new(Box::pin(semaphore.acquire(1))),
         returned: AtomicUsize::new(0),
         waited: AtomicUsize::new(0),
     });
-    let waker = Waker::from(Arc::clone(&calls));
-    let mut request = Box::pin(semaphore.acquire(1));
-    let polled = request.as_mut().poll(&mut Context::from_waker(&waker));
     assert!(
-        polled.is_pending(),
+        before.poll().is_pending() && !task.poll(),
         "all permits are taken: another request was served"
+    );
+    let early = [&task.returned, &task.waited].map(|count| count.load(Ordering::SeqCst));
+    assert!(
+        early == [0, 0],
+        "a request that waits was woken before a permit was given back: it wakes itself, and is polled again and \
+         again"
     );
     drop(one);
     match served {
@@ -131,31 +134,44 @@ fn wakes(served: Served, dropped: &str) {
         Served::ByARequestThatWasHandedOne | Served::ByALargeRequestThatWaits => before.cancel(),
     }
     assert!(
-        calls.waited.load(Ordering::SeqCst) == 0,
-        "{dropped}, and the waker of the request behind it is called. As long as that call lasts, \
-         `available()` on another thread does not return; after it, it does: a lock is held during the call"
+        task.waited.load(Ordering::SeqCst) == 0,
+        "{dropped}, and the waker of the request behind it is called. As long as that call lasts, another thread, \
+         which calls `available()` and polls that request, does not come back: a lock is held during the call"
     );
     assert!(
-        calls.returned.load(Ordering::SeqCst) > 0,
+        task.returned.load(Ordering::SeqCst) > 0,
         "{dropped}: a permit is free for the request behind it, which is not woken"
     );
 }
 
-/// Asks for what is available while the waker is called, and counts how that went.
-struct Calls {
-    semaphore: Arc<Semaphore>,
+/// A task whose waker uses the semaphore at once, and polls the task. It counts how often that returned.
+struct Task {
+    semaphore: &'static Semaphore,
+    request: Mutex<Pin<Box<Acquire<'static>>>>,
     returned: AtomicUsize,
     waited: AtomicUsize,
 }
 
-impl Wake for Calls {
+impl Task {
+    fn poll(self: &Arc<Self>) -> bool {
+        let waker = Waker::from(Arc::clone(self));
+        let mut request = self.request.lock().unwrap();
+        let polled = request.as_mut().poll(&mut Context::from_waker(&waker));
+        polled.is_ready()
+    }
+}
+
+impl Wake for Task {
     fn wake(self: Arc<Self>) {
-        let semaphore = Arc::clone(&self.semaphore);
-        let ended = match returns_meanwhile(move || {
-            semaphore.available();
-        }) {
-            true => &self.returned,
-            false => &self.waited,
+        let task = Arc::clone(&self);
+        let returned = returns_meanwhile(move || {
+            task.semaphore.available();
+            task.poll();
+        });
+        let ended = if returned {
+            &self.returned
+        } else {
+            &self.waited
         };
         ended.fetch_add(1, Ordering::SeqCst);
     }
