@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 use std::panic::resume_unwind;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
@@ -83,8 +84,8 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
 }
 
 /// A thread that waits costs next to nothing. Waits that happen side by side take as long as the
-/// longest of them, waits in a row take as long as all together. Here each question waits until
-/// every other one is in flight too.
+/// longest of them, waits in a row take as long as all together. Here each question waits a while for
+/// every other one to be in flight too.
 #[check(seconds = 10)]
 fn all_questions_are_in_flight_at_the_same_time() {
     let count = 130;
@@ -116,13 +117,16 @@ fn all_questions_are_in_flight_at_the_same_time() {
     );
     assert!(
         gauge.peak() != 1,
-        "of {count} questions never more than 1 was in flight: they were asked one after another. \
-         Something makes each of them wait until the one before has ended"
+        "of {count} questions never more than 1 was in flight: they were asked one after another, on {} \
+         threads\nEither a thread is joined before the next one is spawned (a lazy \
+         iterator does that too), or each thread waits for the one before, as for a lock that is held \
+         while a question is asked",
+        seen.asked_on.iter().copied().collect::<HashSet<_>>().len()
     );
     assert!(
         gauge.peak() == count,
-        "of {count} questions at most {} were in flight at once: the others had to wait until one \
-         of these had ended",
+        "of {count} questions at most {} were in flight at once: each of the others began only after \
+         an earlier one had ended. Every question is to have its thread at once, however many there are",
         gauge.peak()
     );
 }
@@ -151,15 +155,19 @@ fn the_answers_come_in_the_order_of_the_questions() {
         list(&answers)
     );
     let answers: Vec<_> = answers.into_iter().flatten().collect();
+    let as_they_came = TEXTS.iter().rev();
     let mut as_texts: Vec<_> = (0..count).collect();
     as_texts.sort_by_key(ToString::to_string);
     let as_texts: Vec<_> = as_texts.iter().map(|place| TEXTS[*place]).collect();
     assert!(
         answers == TEXTS,
         "the answers are not in the order of the questions{}\nwanted {}\ngot    {}",
-        match answers == as_texts {
-            true => ": they are sorted by their number as a text, which puts 10 before 2",
-            false =>
+        match () {
+            () if answers == as_texts =>
+                ": they are sorted by their number as a text, which puts 10 before 2",
+            () if answers.iter().eq(as_they_came) =>
+                ", but in the order in which they became ready: the last one first, the first one last",
+            () =>
                 ", though every question was answered: the last one was ready first, and the first \
                  one last",
         },
@@ -199,9 +207,18 @@ fn an_answer_comes_back_as_it_was_given() {
         if let Some((came, Some(text))) = wrong
             && answers.len() == wanted.len()
         {
+            let others = texts.iter().filter(|text| !text.is_empty()).count();
+            let kept = answers
+                .iter()
+                .zip(&wanted)
+                .filter(|(came, wanted)| came == wanted);
             panic!(
-                "an answer was changed, {text:?}: the place of that answer says {came:?}\n\
+                "{}: the place of that answer says {came:?}\n\
                  asked questions that answer {texts:?}, ask_all returned {}",
+                match text.is_empty() && kept.count() == others {
+                    true => "right for other answers, wrong for an empty one".to_owned(),
+                    false => format!("an answer was changed, {text:?}"),
+                },
                 list(&answers)
             );
         }
@@ -259,18 +276,38 @@ fn no_question_is_left_running() {
 
 /// Asks a question a text, of which those that begin with "panics" do so.
 fn judge_panics(texts: &'static [&'static str]) {
-    let questions = texts.iter().map(|text| {
-        // Carried on rather than raised: that prints nothing, and joins alike.
-        Box::new(move || match *text {
-            "panics" => resume_unwind(Box::new("a text")),
-            "panics with a message" => resume_unwind(Box::new("a message".to_owned())),
-            text => text.to_owned(),
+    let asked = Arc::new(AtomicUsize::new(0));
+    let question = |text: &'static str| {
+        let asked = Arc::clone(&asked);
+        Box::new(move || {
+            asked.fetch_add(1, Ordering::SeqCst);
+            // Carried on rather than raised: that prints nothing, and joins alike.
+            match text {
+                "panics" => resume_unwind(Box::new("a text")),
+                "panics with a message" => resume_unwind(Box::new("a message".to_owned())),
+                text => text.to_owned(),
+            }
         }) as Question
-    });
-    let questions = questions.collect();
+    };
+    let questions = texts.iter().copied().map(question).collect();
     // A stub's own panic is not caught: it says what it says.
     ask_all(vec![Box::new(|| "one".to_owned())]);
-    let answers = caught(|| ask_all(questions)).unwrap_or_else(|panic| {
+    // On a thread of its own, so that a call that never returns can be told from one that does.
+    let (returned, has_returned) = mpsc::channel();
+    thread::spawn(move || {
+        let _ = returned.send(caught(|| ask_all(questions)));
+    });
+    let mut looks = (0..2 * PATIENCE).map(|_| has_returned.recv_timeout(LOOK));
+    let answers = looks.find_map(Result::ok).unwrap_or_else(|| {
+        panic!(
+            "right without a panic, wrong if a question panics: ask_all does not return\n{} of {} \
+             questions were asked, and it still waits, as for a message that a thread does not send if it \
+             has panicked",
+            asked.load(Ordering::SeqCst),
+            texts.len()
+        )
+    });
+    let answers = answers.unwrap_or_else(|panic| {
         panic!(
             "right without a panic, wrong if a question panics: a panic came out of ask_all ({}), and \
              the answers of all the others are lost",

@@ -169,8 +169,12 @@ fn each_counts_its_own_polls() {
         (of_one, of_other) == (Some(3), Some(4)),
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right alone, wrong beside another one: two were polled alternately, the futures within were \
+            "right alone, wrong beside another one{}: two were polled alternately, the futures within were \
              ready at their polls 3 and 4, and {}",
+            match (of_one, of_other) {
+                (Some(4..), Some(5..)) => ", whose polls were counted too",
+                _ => "",
+            },
             match (of_one, of_other) {
                 (Some(one), Some(other)) => format!("the two Counted say {one} and {other}"),
                 _ => "not both of the two Counted were ready then".to_owned(),
@@ -331,7 +335,8 @@ fn the_one_within_gets_the_waker_of_each_poll() {
                     poll + 1
                 ),
                 None => format!(
-                    "the future within got another waker than poll {} of Counted had brought",
+                    "the future within got another waker than poll {} of Counted had brought, and one that no \
+                     poll of it had",
                     poll + 1
                 ),
             }
@@ -373,6 +378,30 @@ fn making_it_polls_nothing() {
         "`counted` itself polled the future within, before the first poll of Counted\n\n{STARTS}"
     );
     assert!(seen.polls.get() > 0, "{}", not_polled(1));
+}
+
+/// What the wrapper holds is dropped with it.
+#[check]
+fn dropping_it_drops_the_one_within() {
+    for polls in [1, 0, 2] {
+        let (seen, probe) = (Seen::default(), DropProbe::new());
+        let mut within = Within::<1>::new(&seen, 2);
+        within.token = Some(probe.token("the future within"));
+        let mut wrapped = Box::pin(counted(within));
+        let waker = CountingWaker::new().waker();
+        let is_over = (0..polls).any(|_| count_of(wrapped.as_mut(), &waker).is_some());
+        drop(wrapped);
+        let when = match (polls, is_over) {
+            (0, _) => "before it was polled",
+            (_, false) => "while it waited",
+            (_, true) => "after it was ready",
+        };
+        assert!(
+            probe.alive() == 0,
+            "the future within still lives after Counted was dropped {when}"
+        );
+        assert!(polls == 0 || seen.polls.get() > 0, "{}", not_polled(polls));
+    }
 }
 
 /// To pin the wrapper pins all of it. So the future within stays where it is without a place of its own on
@@ -428,30 +457,6 @@ fn the_future_lies_within_it_and_little_else() {
          of {size}, and 16 more are allowed. The output is handed out in the poll in which it comes",
         size_of::<[u64; 100]>()
     );
-}
-
-/// What the wrapper holds is dropped with it.
-#[check]
-fn dropping_it_drops_the_one_within() {
-    for polls in [1, 0, 2] {
-        let (seen, probe) = (Seen::default(), DropProbe::new());
-        let mut within = Within::<1>::new(&seen, 2);
-        within.token = Some(probe.token("the future within"));
-        let mut wrapped = Box::pin(counted(within));
-        let waker = CountingWaker::new().waker();
-        let is_over = (0..polls).any(|_| count_of(wrapped.as_mut(), &waker).is_some());
-        drop(wrapped);
-        let when = match (polls, is_over) {
-            (0, _) => "before it was polled",
-            (_, false) => "while it waited",
-            (_, true) => "after it was ready",
-        };
-        assert!(
-            probe.alive() == 0,
-            "the future within still lives after Counted was dropped {when}"
-        );
-        assert!(polls == 0 || seen.polls.get() > 0, "{}", not_polled(polls));
-    }
 }
 
 /// What a future within sees of its polls.

@@ -30,6 +30,13 @@ fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
         let wanted = needs.0.max(needs.1);
         let Some(outputs) = stage.run(&mut stage.join(needs), wanted) else {
             if let (Some(name), None) = (stage.polled_again(), at_first()) {
+                if stage.is_over.get() == [true, true] {
+                    panic!(
+                        "both had been ready, and the join returned Pending: {name} was polled again after it \
+                         was ready, as if its output had not been kept: {}\n\n{AGAIN}",
+                        story(needs)
+                    );
+                }
                 panic!("{}", again(needs, name));
             }
             panic!(

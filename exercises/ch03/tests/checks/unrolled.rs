@@ -104,9 +104,16 @@ fn two_orders_do_not_mix() {
         came == [Poll::Ready(42), Poll::Ready(15)],
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right alone, wrong beside another one: one task polled two orders in turns, of 6 times 7 and of \
+            "right alone, wrong beside another one: {}one task polled two orders in turns, of 6 times 7 and of \
              5 times 3, and at their poll {polls} they were {:?} and {:?}, instead of both ready at poll 3 \
              with 42 and 15",
+            match came {
+                [Poll::Ready(35), _] =>
+                    "the first order took its own rate, 7, times the price of the second, 5; ",
+                [_, Poll::Ready(18)] =>
+                    "the second order took its own rate, 3, times the price of the first, 6; ",
+                _ => "",
+            },
             came[0],
             came[1]
         ))
@@ -337,20 +344,37 @@ fn what_waits_gets_the_waker_of_each_poll() {
         };
         assert!(
             got == waker.data(),
-            "{}{name} future got {}",
-            match poll {
-                0 => String::new(),
-                _ => format!("right in the polls before, wrong in poll {}: ", poll + 1),
-            },
-            match wakers.iter().any(|other| other.data() == got) {
-                true => "the waker of an earlier poll",
-                false => "another waker than the one that the poll brought",
-            }
+            "{}",
+            wrong_waker(poll, wakers.iter().any(|other| other.data() == got))
         );
         if is_over {
             break;
         }
     }
+}
+
+/// Says which future got which waker, in a poll counted from 0: the first three are of the price's future, and the
+/// third brings the first of the rate's.
+fn wrong_waker(poll: usize, of_an_earlier_poll: bool) -> String {
+    let got = match of_an_earlier_poll {
+        true => "the waker of an earlier poll",
+        false => "a waker that no poll of `Total` brought",
+    };
+    let contrast = match poll {
+        0 => "the price's future got another waker than the first poll brought",
+        1 => {
+            "the price's future got the right waker in its first poll, and another waker in its second"
+        }
+        2 => {
+            "the price's future got the right waker twice, the rate's future got another waker in its first \
+              poll"
+        }
+        3 => {
+            "the rate's future got the right waker in its first poll, and another waker in its second"
+        }
+        _ => "the rate's future got the right waker twice, and then another waker",
+    };
+    format!("{contrast}: {got}")
 }
 
 /// What the futures within wait for calls the waker. The whole leaves it alone.

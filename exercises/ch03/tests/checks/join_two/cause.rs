@@ -31,7 +31,10 @@ pub const MOVED: &str = "A join may move to another task between two polls. Then
 /// What is wrong with the first poll of a join of which nothing is ready: the first experiment that
 /// fails.
 pub fn at_first() -> Option<String> {
-    let stage = Stage::default();
+    let stage = Stage {
+        is_quiet: true,
+        ..Stage::default()
+    };
     let mut join = stage.join((LONG, LONG));
     let early = stage.polled_in(0);
     if !early.is_empty() {
@@ -73,7 +76,10 @@ pub fn what_was_polled(stage: &Stage, wanted: &[&str]) -> Option<String> {
 
 /// Whether a's waker, called after the first poll by a future that waits, wakes the task.
 pub fn wakes_later(which: usize) -> bool {
-    let stage = Stage::default();
+    let stage = Stage {
+        is_quiet: true,
+        ..Stage::default()
+    };
     let mut join = stage.join((LONG, LONG));
     stage.poll(&mut join);
     let waker = stage.wakers[which].take();

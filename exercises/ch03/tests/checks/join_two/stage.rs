@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use ch03::join_two::join_two;
-use kit::{ByHand, DropProbe, DropToken, Watched, note, watch};
+use kit::{ByHand, DropProbe, DropToken, note, watch};
 
 /// What happens to the two, and in which poll of the join.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub struct Stage {
     pub polls: RefCell<Vec<(u32, &'static str)>>,
     /// Which of the two was ready.
     pub is_over: Cell<[bool; 2]>,
-    /// Who was polled after it was ready.
+    /// Which was polled after it was ready.
     pub again: Cell<Option<&'static str>>,
     /// Whether each calls its waker in every poll that returns Pending.
     pub call_while_polled: Cell<[bool; 2]>,
@@ -27,12 +27,18 @@ pub struct Stage {
     /// Sees what is dropped, where a check asks for it.
     pub tokens: Option<DropProbe>,
     pub made: RefCell<Vec<&'static str>>,
+    /// Nothing of it goes into the timeline: for a second experiment.
+    pub is_quiet: bool,
 }
 
 impl Stage {
     pub fn join(&self, (a, b): (u32, u32)) -> ByHand<impl Future<Output = Outputs>> {
         let joined = join_two(self.half(0, a), self.half(1, b));
-        ByHand::new(watch("join", joined))
+        let drawn: Pin<Box<dyn Future<Output = Outputs> + '_>> = match self.is_quiet {
+            true => Box::pin(joined),
+            false => Box::pin(watch("join", joined)),
+        };
+        ByHand::new(drawn)
     }
 
     fn half(&self, which: usize, needs: u32) -> Half<'_> {
@@ -57,7 +63,10 @@ impl Stage {
             which,
             name,
             stage: self,
-            steps: RefCell::new(watch(name, Box::pin(steps))),
+            steps: RefCell::new(match self.is_quiet {
+                true => Box::pin(steps),
+                false => Box::pin(watch(name, Box::pin(steps))),
+            }),
             is_over: Cell::new(false),
             _token: self.token(name),
             _pinned: PhantomPinned,
@@ -86,7 +95,7 @@ impl Stage {
         (0..most).find_map(|_| self.poll(join))
     }
 
-    /// Who was polled in that poll of the join, as long as it was not ready.
+    /// Those that were polled in that poll of the join, as long as they were not ready.
     pub fn polled_in(&self, poll: u32) -> Vec<&'static str> {
         let polls = self.polls.borrow();
         let those = polls.iter().filter(|(at, _)| *at == poll);
@@ -108,7 +117,7 @@ struct Half<'a> {
     which: usize,
     name: &'static str,
     stage: &'a Stage,
-    steps: RefCell<Watched<Pin<Box<dyn Future<Output = Output> + 'a>>>>,
+    steps: RefCell<Pin<Box<dyn Future<Output = Output> + 'a>>>,
     is_over: Cell<bool>,
     _token: Option<DropToken>,
     _pinned: PhantomPinned,
@@ -130,14 +139,19 @@ impl Future for Half<'_> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
         if self.is_over.get() {
             // Others panic now. This one goes on, so that the check can tell what has happened.
-            note(format!("{} is polled again after it was ready", self.name));
+            if !self.stage.is_quiet {
+                note(format!("{} is polled again after it was ready", self.name));
+            }
             self.stage.again.set(Some(self.name));
             return Poll::Pending;
         }
         let poll = (self.stage.at.get(), self.name);
         self.stage.polls.borrow_mut().push(poll);
         let steps = self.steps.try_borrow_mut();
-        let polled = Pin::new(&mut *steps.expect("it is polled by one at a time")).poll(cx);
+        let polled = steps
+            .expect("it is polled by one at a time")
+            .as_mut()
+            .poll(cx);
         self.is_over.set(polled.is_ready());
         let mut is_over = self.stage.is_over.get();
         is_over[self.which] = polled.is_ready();

@@ -10,8 +10,8 @@ use super::times;
 
 pub const STARTS: &str = "A call that returns a future only builds it. What is within is polled when the \
     whole is polled.";
-pub const RUNS: &str = "A future runs only while it is polled. Each poll of the whole is one poll of what \
-    waits in it at that time, and nothing else polls that.";
+pub const RUNS: &str = "A future runs only while it is polled, and nothing but `Total` polls the two within. \
+    Each poll of the whole is one poll of the one that comes next and is not ready yet.";
 pub const SELF_WAKE: &str = "What the futures within wait for calls the waker. To call it as well makes an \
     executor poll again, although nothing has changed.";
 pub const ON_IN_THIS_POLL: &str = "When the price has come, no waker is called for it any more, and the \
@@ -62,8 +62,12 @@ fn look(seen: &Seen) -> Option<String> {
         match came[which] {
             1 => {}
             0 => {
+                let (answer, later) = match outcome {
+                    Poll::Ready(_) => ("Ready", String::new()),
+                    Poll::Pending => ("Pending", later(&mut order, seen, poll, before)),
+                };
                 return Some(format!(
-                    "poll {poll} did not poll {name} future, which was waiting\n\n{RUNS}"
+                    "poll {poll} did not poll {name} future, and returned {answer}{later}\n\n{RUNS}"
                 ));
             }
             often => {
@@ -119,6 +123,22 @@ fn look(seen: &Seen) -> Option<String> {
         }
     }
     None
+}
+
+/// Whether a future within is polled by one of the polls that follow poll `last`.
+fn later<F: Future>(order: &mut ByHand<F>, seen: &Seen, last: usize, before: [usize; 2]) -> String {
+    const MORE: usize = 3;
+    for poll in last + 1..=last + MORE {
+        let is_over = order.poll().is_ready();
+        let polls = [Which::Price, Which::Rate].map(|which| seen.count(Event::Polled(which)));
+        if polls != before {
+            return format!("; poll {poll} did poll one of the two within");
+        }
+        if is_over {
+            return format!("; poll {poll} was Ready, without a poll of the two within");
+        }
+    }
+    format!("; nor did the {MORE} polls after it poll anything")
 }
 
 struct Closes<'a>(&'a Seen);

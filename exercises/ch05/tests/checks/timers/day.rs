@@ -17,12 +17,24 @@ pub struct Day {
     pub last_expired: (Vec<usize>, Vec<usize>),
     pub last_cancelled: (Option<usize>, Option<usize>),
     cancelled: Option<usize>,
-    /// The first call that gave something wrong: what comes after it follows from that.
-    fault: Option<String>,
+}
+
+/// What a call may give wrong. Each is told by the check that is about it; in the others, what comes after
+/// it would only follow from it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// `expire` gave others than were due.
+    Expired,
+    /// `cancel` did not give back the value of a timer that was to fire.
+    Cancelled,
+    /// `cancel` gave something by the key of a timer that was gone.
+    OldKey,
 }
 
 impl Day {
-    pub fn run(looks: impl Fn(&Self, &str)) {
+    /// Fails at the first fault if it is the one that the check is about, and stops at any other.
+    #[track_caller]
+    pub fn run(about: Option<Fault>, looks: impl Fn(&Self, &str)) {
         let mut random = Random(7);
         let mut day = Self {
             timers: Timers::new(),
@@ -31,7 +43,6 @@ impl Day {
             last_expired: Default::default(),
             last_cancelled: (None, None),
             cancelled: None,
-            fault: None,
         };
         for step in 0..3_000_u64 {
             // Bursts of adding and of cancelling, and now and then a sleep that ends late.
@@ -52,12 +63,13 @@ impl Day {
                 }
                 _ => day.expire(now),
             };
-            day.look_for_a_fault();
+            if let Some((fault, seen)) = day.fault() {
+                assert!(about != Some(fault), "{seen}");
+                return;
+            }
             looks(
                 &day,
-                &format!(
-                    "right in {step} steps of a day of many timers, wrong after the next ({what})"
-                ),
+                &format!("right in {step} calls in a mixed order, wrong after the next ({what})"),
             );
         }
     }
@@ -84,54 +96,58 @@ impl Day {
         format!("`expire({now:?})`")
     }
 
-    /// What a check has seen, or the call that went wrong before it.
-    pub fn told(&self, seen: &str) -> String {
-        self.fault.clone().unwrap_or_else(|| seen.to_owned())
-    }
-
-    fn look_for_a_fault(&mut self) {
-        if self.fault.is_some() {
-            return;
-        }
+    /// What the last call gave wrong.
+    fn fault(&self) -> Option<(Fault, String)> {
+        const MIXED: &str = "timers were added, cancelled and fired in a mixed order";
         let (given, right) = self.last_cancelled;
         let number = self.cancelled.unwrap_or_default();
-        let cancelled = match (given, right) {
-            _ if given == right => None,
-            (None, _) => Some(format!(
-                "on a day of many timers, `cancel` of number {number} gave None, and it had not fired"
-            )),
-            (Some(other), _) if other == number => Some(format!(
-                "on a day of many timers, `cancel` of number {number} gave its value after it had fired \
-                 or was cancelled"
-            )),
-            (Some(other), right) => Some(format!(
-                "on a day of many timers, `cancel` of number {number}{} gave number {other}\n\n{TAKEN}",
-                match right {
-                    Some(_) => "",
-                    None => ", which had fired or was cancelled,",
-                }
-            )),
-        };
-        let (given, right) = &self.last_expired;
+        match (given, right) {
+            _ if given == right => {}
+            (None, _) => {
+                let seen = format!(
+                    "`cancel` of number {number} gave None, and it had not fired ({MIXED})"
+                );
+                return Some((Fault::Cancelled, seen));
+            }
+            (Some(other), None) if other == number => {
+                let seen = format!(
+                    "`cancel` of number {number} gave its value after it had fired or was cancelled \
+                     ({MIXED})"
+                );
+                return Some((Fault::OldKey, seen));
+            }
+            (Some(other), None) => {
+                let seen = format!(
+                    "`cancel` of number {number}, which had fired or was cancelled, took out number \
+                     {other} ({MIXED})\n\n{TAKEN}"
+                );
+                return Some((Fault::OldKey, seen));
+            }
+            (Some(other), Some(_)) => {
+                let seen =
+                    format!("`cancel` of number {number} gave number {other} ({MIXED})\n\n{TAKEN}");
+                return Some((Fault::Cancelled, seen));
+            }
+        }
         let in_order = |numbers: &[usize]| {
             let mut numbers = numbers.to_vec();
             numbers.sort_unstable();
             numbers
         };
-        let expired = || {
-            let (given, right) = (in_order(given), in_order(right));
-            (given != right).then(|| {
-                format!(
-                    "on a day of many timers, the numbers {right:?} were due, and `expire` gave \
-                     {given:?}{}",
-                    match given.is_empty() || given.iter().any(|number| !right.contains(number)) {
-                        true => String::new(),
-                        false => format!("\n\n{AT_ONCE}"),
-                    }
-                )
-            })
+        let (given, right) = (
+            in_order(&self.last_expired.0),
+            in_order(&self.last_expired.1),
+        );
+        if given == right {
+            return None;
+        }
+        let idea = match given.is_empty() || given.iter().any(|number| !right.contains(number)) {
+            true => String::new(),
+            false => format!("\n\n{AT_ONCE}"),
         };
-        self.fault = cancelled.or_else(expired);
+        let seen =
+            format!("the numbers {right:?} were due, and `expire` gave {given:?} ({MIXED}){idea}");
+        Some((Fault::Expired, seen))
     }
 
     pub fn next_deadline(&self) -> Option<Duration> {

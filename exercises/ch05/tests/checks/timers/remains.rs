@@ -11,6 +11,8 @@ use crate::memory::left_by_each;
 /// How timers come and go while another one stays.
 pub struct Way {
     what: &'static str,
+    /// What is known to be right, when the ways before this one are.
+    right: &'static str,
     /// The deadline of the one that stays.
     stays: Duration,
     /// The deadline of each of the others, by its number.
@@ -19,27 +21,32 @@ pub struct Way {
     fires: bool,
 }
 
+/// Those that a heap has on its top come first, then those that are deeper in it.
 pub const WAYS: [Way; 4] = [
     Way {
-        what: "was added, for a time after that of one which stays, and cancelled",
-        stays: Duration::from_millis(1),
-        deadline: |number| Duration::from_secs(3_600) + Duration::from_nanos(number),
-        fires: false,
-    },
-    Way {
-        what: "was added, for a time before that of one which stays, and cancelled",
+        what: "was cancelled while one with a later deadline stayed",
+        right: "",
         stays: Duration::from_secs(7_000),
         deadline: |number| Duration::from_secs(3_600) + Duration::from_nanos(number),
         fires: false,
     },
     Way {
-        what: "was added, for the same time as one which stays, and cancelled",
+        what: "was cancelled while one with an earlier deadline stayed",
+        right: " (right while one with a later deadline stayed)",
+        stays: Duration::from_millis(1),
+        deadline: |number| Duration::from_secs(3_600) + Duration::from_nanos(number),
+        fires: false,
+    },
+    Way {
+        what: "was cancelled while one with the same deadline stayed",
+        right: " (right while one with another deadline stayed)",
         stays: Duration::from_secs(3_600),
         deadline: |_| Duration::from_secs(3_600),
         fires: false,
     },
     Way {
-        what: "was added, fired, and was cancelled too late, while one stays",
+        what: "fired while another one stayed",
+        right: " (right for those that were cancelled in time; these were cancelled too late)",
         stays: Duration::from_secs(7_000),
         deadline: Duration::from_nanos,
         fires: true,
@@ -67,24 +74,23 @@ pub fn remains(way: &Way) {
             number += 1;
         }
     });
+    let Way { what, right, .. } = way;
     assert!(
         living.get() == 1,
-        "{number} times a timer {}, and {} of their values were never dropped",
-        way.what,
+        "of {number} timers, each of which {what}, {} values were never dropped{right}",
         living.get() - 1
     );
     if let Some(each) = each {
         panic!(
-            "{number} times a timer {}, and the process has gained {each} bytes of memory or more for \
-             each of them",
-            way.what
+            "{each} bytes of memory or more are left of each timer that {what}{right}: {number} came and \
+             went"
         );
     }
     let fired = timers.expire(END).len();
     assert!(
         fired == 1,
-        "{number} times a timer {}, and then {fired} timers fired instead of the one that stayed",
-        way.what
+        "after {number} timers, each of which {what}, {fired} timers fired instead of the one that \
+         stayed{right}"
     );
 }
 
