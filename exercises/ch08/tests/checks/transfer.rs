@@ -12,8 +12,8 @@ use tokio::time::{sleep, timeout};
 type Moved = Result<(), NotEnough>;
 type Pair = (usize, usize);
 
-/// A circle of transfers, each holding what the next one waits for, never ends. With one order for all locks
-/// there is no such circle.
+/// A cycle of transfers, each holding what the next one waits for, never ends. With one order for all locks
+/// there is no such cycle.
 #[check]
 async fn transfers_there_and_back_all_end() {
     let every = |n: usize| (n / 3, (n / 3 + n % 3 + 1) % 4);
