@@ -31,6 +31,7 @@
 //! request for more permits than exist waits until it is dropped.
 
 use std::collections::VecDeque;
+use std::mem::replace;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -153,10 +154,12 @@ impl<'a> Future for Acquire<'a> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Permit<'a>> {
         let (semaphore, wanted) = (self.semaphore, self.wanted);
+        // Declared before the guard, so dropped after it: to drop a waker runs code of others, too.
+        let _replaced;
         let mut state = semaphore.lock();
         if let Some(ticket) = self.ticket {
             if let Ok(position) = state.position(ticket) {
-                state.queue[position].waker.clone_from(cx.waker());
+                _replaced = replace(&mut state.queue[position].waker, cx.waker().clone());
                 return Poll::Pending;
             }
             self.ticket = None;
@@ -179,14 +182,12 @@ impl Drop for Acquire<'_> {
     fn drop(&mut self) {
         let Some(ticket) = self.ticket else { return };
         let mut state = self.semaphore.lock();
-        let handed = match state.position(ticket) {
-            Ok(position) => {
-                state.queue.remove(position);
-                0
-            }
-            Err(_) => self.wanted,
+        let waiting = match state.position(ticket) {
+            Ok(position) => state.queue.remove(position),
+            Err(_) => None,
         };
         drop(state);
+        let handed = if waiting.is_some() { 0 } else { self.wanted };
         // Even if it had been handed nothing: those behind it may have waited for its turn.
         self.semaphore.give_back(handed);
     }

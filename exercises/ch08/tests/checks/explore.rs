@@ -30,7 +30,7 @@ pub fn explore(body: impl Fn() + Send + Sync + 'static) {
     let Err(panic) = caught(|| Runner::new(scheduler, config()).run(body)) else {
         return;
     };
-    let message = panic.message;
+    let (message, at) = (panic.message, panic.at);
     // The scheduler reports that there was never a choice: an answer may take nothing from
     // `crate::sync`, and then its threads run one after another.
     if message.contains("did not exercise any concurrency") {
@@ -46,6 +46,9 @@ pub fn explore(body: impl Fn() + Send + Sync + 'static) {
             "in one order of the threads' steps, the threads never come to an end: one of them asks \
              again and again without waiting to be woken"
         );
+    }
+    if at.contains("src/") && !at.contains("registry/src/") {
+        panic!("in one order of the threads' steps, your answer panicked ({at}): {message}");
     }
     panic!("in one order of the threads' steps: {message}");
 }

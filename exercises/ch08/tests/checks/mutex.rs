@@ -378,17 +378,18 @@ fn a_guard_can_be_sent_if_the_value_can() {
     let mutex = Mutex::new(Cell::new(4));
     let guard = ready(&mut request(&mutex), "no guard exists and no request waits");
     assert!(guard.get() == 4, "a guard of 4 shows {}", guard.get());
-    for (what, can) in [
-        ("a `Guard`", Is::<Guard<'static, Cell<u32>>>::SEND),
-        ("a future of `lock`", Is::<Lock<'static, Cell<u32>>>::SEND),
-        ("a `Mutex`", Is::<Mutex<Cell<u32>>>::SEND),
+    for (what, must_be, is) in [
+        ("guard", "Send", Is::<Guard<'static, Cell<u32>>>::SEND),
+        (
+            "future of `lock`",
+            "Send",
+            Is::<Lock<'static, Cell<u32>>>::SEND,
+        ),
+        ("mutex", "Send", Is::<Mutex<Cell<u32>>>::SEND),
+        ("mutex", "Sync", Is::<Mutex<Cell<u32>>>::SYNC),
     ] {
-        assert!(can, "{what} of a value that is `Send` is not `Send`");
+        assert!(is, "a value is `Send`, and its {what} is not `{must_be}`");
     }
-    assert!(
-        Is::<Mutex<Cell<u32>>>::SYNC,
-        "a `Mutex` of a value that is `Send` is not `Sync`: threads cannot share it"
-    );
 }
 
 /// A waker runs code of others: it may poll its task at once, or drop the last owner of something that uses the

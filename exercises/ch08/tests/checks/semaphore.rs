@@ -11,7 +11,7 @@ mod orders;
 #[path = "semaphore/threads.rs"]
 mod threads;
 
-use threads::Served;
+use threads::Dropped;
 
 /// A permit is in one place at a time: free, handed to a request, or in a `Permit`. What leaves one place
 /// enters another one, all of it.
@@ -144,8 +144,7 @@ fn the_first_poll_gives_a_request_its_place() {
     drop(taken);
     waits(
         &mut made_first,
-        "a permit was given back, and another request was polled before: a request that was made first and \
-         polled second",
+        "two requests waited, and a permit was given back: the one that was made first and polled second",
     );
     let permit = ready(
         &mut polled_first,
@@ -300,7 +299,9 @@ fn what_a_dropped_request_was_handed_is_given_back() {
         let story = "a request was handed 2 permits, and dropped before it was polled again";
         let (mut left, mut permits) = (2, Vec::new());
         for (request, wanted) in behind.iter_mut().zip(waiting) {
-            let asks = format!("{story}; {waiting:?} wait behind it: the request for {wanted}");
+            let asks = format!(
+                "{story}; of the requests behind it, for {waiting:?}, the one for {wanted}"
+            );
             if left < *wanted {
                 waits(request, &asks);
                 break;
@@ -384,18 +385,15 @@ fn no_permit_and_no_wake_up_is_lost_between_threads() {
 /// the wakers under the lock, and call them after it is released.
 #[check]
 fn no_waker_is_called_while_a_lock_is_held() {
-    for (served, dropped) in [
-        (Served::ByAPermit, "a `Permit` is dropped"),
+    for (what, dropped) in [
+        (Dropped::Permit, "a `Permit` is dropped"),
         (
-            Served::ByARequestThatWasHandedOne,
+            Dropped::Handed,
             "a request that was handed a permit is dropped",
         ),
-        (
-            Served::ByALargeRequestThatWaits,
-            "a large request at the front is dropped",
-        ),
+        (Dropped::Large, "a large request at the front is dropped"),
     ] {
-        threads::a_waker_uses_the_semaphore(served, dropped);
+        threads::a_waker_uses_the_semaphore(what, dropped);
     }
 }
 

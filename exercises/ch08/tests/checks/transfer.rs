@@ -12,8 +12,8 @@ use tokio::time::{sleep, timeout};
 type Moved = Result<(), NotEnough>;
 type Pair = (usize, usize);
 
-/// A circle of transfers, each holding what the next one waits for, never ends. With one order for all locks
-/// there is no such circle.
+/// A cycle of transfers, each holding what the next one waits for, never ends. With one order for all locks
+/// there is no such cycle.
 #[check]
 async fn transfers_there_and_back_all_end() {
     let every = |n: usize| (n / 3, (n / 3 + n % 3 + 1) % 4);
@@ -63,6 +63,34 @@ async fn transfers_there_and_back_all_end() {
             sum == 4_000,
             "transfers {scene}: the sum was 4000, and is {sum}"
         );
+    }
+}
+
+/// The same lock, taken a second time by the one that holds it, waits for itself.
+#[check]
+async fn a_transfer_to_itself_ends_and_changes_nothing() {
+    for (amount, result) in [
+        (30, Ok(())),
+        (100, Ok(())),
+        (101, Err(NotEnough { balance: 100 })),
+    ] {
+        let branch = Branch::open(&[7, 100], |_, _| 5);
+        let scene = format!("a transfer of {amount} from an account with 100 to itself");
+        let Ok(got) = timeout(MINUTE, joined(branch.transfer(1, 1, amount))).await else {
+            panic!("{scene} has not ended a minute later");
+        };
+        assert!(
+            branch.audits.finished() == 1,
+            "{scene} ended, and its audit ran {} times to its end, not once\n\n\
+             Each transfer is audited once, also one that changes nothing.",
+            branch.audits.finished()
+        );
+        assert!(
+            got == result,
+            "{scene} returned {got:?} instead of {result:?}"
+        );
+        let got = branch.balances(&scene).await;
+        assert!(got == [7, 100], "{scene}: [7, 100] has become {got:?}");
     }
 }
 
@@ -158,34 +186,6 @@ async fn the_amount_moves_from_one_account_to_the_other() {
         );
         let got = branch.balances(&scene).await;
         assert!(got == after, "{scene} left {got:?} instead of {after:?}");
-    }
-}
-
-/// The same lock, taken a second time by the one that holds it, waits for itself.
-#[check]
-async fn a_transfer_to_itself_ends_and_changes_nothing() {
-    for (amount, result) in [
-        (30, Ok(())),
-        (100, Ok(())),
-        (101, Err(NotEnough { balance: 100 })),
-    ] {
-        let branch = Branch::open(&[7, 100], |_, _| 5);
-        let scene = format!("a transfer of {amount} from an account with 100 to itself");
-        let Ok(got) = timeout(MINUTE, joined(branch.transfer(1, 1, amount))).await else {
-            panic!("{scene} has not ended a minute later");
-        };
-        assert!(
-            branch.audits.finished() == 1,
-            "{scene} ended, and its audit ran {} times to its end, not once\n\n\
-             Each transfer is audited once, also one that changes nothing.",
-            branch.audits.finished()
-        );
-        assert!(
-            got == result,
-            "{scene} returned {got:?} instead of {result:?}"
-        );
-        let got = branch.balances(&scene).await;
-        assert!(got == [7, 100], "{scene}: [7, 100] has become {got:?}");
     }
 }
 

@@ -88,28 +88,29 @@ fn each_on_a_thread(semaphore: &Semaphore, permits: usize, wanted: &[usize]) {
     );
 }
 
-/// How a request is served.
+/// What is dropped, so that the request behind it is served: a `Permit`, a request that was handed a permit, or a
+/// large request that waits.
 #[derive(Clone, Copy)]
-pub enum Served {
-    ByAPermit,
-    ByARequestThatWasHandedOne,
-    ByALargeRequestThatWaits,
+pub enum Dropped {
+    Permit,
+    Handed,
+    Large,
 }
 
 /// Lets a waker be called that uses the semaphore.
-pub fn a_waker_uses_the_semaphore(served: Served, dropped: &'static str) {
+pub fn a_waker_uses_the_semaphore(what: Dropped, dropped: &'static str) {
     assert!(
-        !waits_for_itself(move || wakes(served, dropped)),
+        !waits_for_itself(move || wakes(what, dropped)),
         "{dropped}: the thread waits for a lock that it holds itself"
     );
 }
 
-fn wakes(served: Served, dropped: &str) {
+fn wakes(what: Dropped, dropped: &str) {
     // Leaked: wakers and threads own what they use of it.
     let semaphore: &'static Semaphore = Box::leak(Box::new(Semaphore::new(2)));
     let (one, other) = (semaphore.try_acquire(1), semaphore.try_acquire(1));
-    let mut before = ByHand::new(semaphore.acquire(match served {
-        Served::ByALargeRequestThatWaits => 2,
+    let mut before = ByHand::new(semaphore.acquire(match what {
+        Dropped::Large => 2,
         _ => 1,
     }));
     let task = Arc::new(Task {
@@ -129,9 +130,9 @@ fn wakes(served: Served, dropped: &str) {
          again"
     );
     drop(one);
-    match served {
-        Served::ByAPermit => drop(other),
-        Served::ByARequestThatWasHandedOne | Served::ByALargeRequestThatWaits => before.cancel(),
+    match what {
+        Dropped::Permit => drop(other),
+        Dropped::Handed | Dropped::Large => before.cancel(),
     }
     assert!(
         task.waited.load(Ordering::SeqCst) == 0,
