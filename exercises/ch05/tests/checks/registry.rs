@@ -306,7 +306,12 @@ fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
         let len = registry.len();
         assert!(
             len == count || len_before == count,
-            "`len` is {len_before} instead of {count}: {what}\n\n{LEN}"
+            "`len` is {len_before}{} instead of {count}: {what}\n\n{LEN}",
+            match len_before.checked_sub(count) {
+                Some(1) => ", as many as were there at once,",
+                Some(2) => ", as many as were ever inserted,",
+                _ => "",
+            }
         );
         assert!(
             len == count,
@@ -468,7 +473,7 @@ fn while_another_is_there() -> String {
             bits(new)
         )
     } else if new == gone {
-        " and its place was used again".to_owned()
+        ", also while another one is there: a place alone is no key".to_owned()
     } else {
         ": right while a value that was inserted after it is still there, wrong if it was the last one"
             .to_owned()
