@@ -1,12 +1,56 @@
 //! Checks of blocking.
 
 use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use ch01::blocking::{Read, ReadFailed, scan};
 use kit::check;
+
+/// Work that is handed to threads ends in any order, and the results must not: the caller knows them
+/// by their place.
+#[check(real_time)]
+async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
+    let cases: [&[&str]; 4] = [
+        // Neither by name nor by size, nor backwards.
+        &["yy", "z", "xxx"],
+        &["ccc", "a", "bb", "a"],
+        &["yy", "yy", " a ", "", ""],
+        &[],
+    ];
+    let heart = Heart::start();
+    for files in cases {
+        let (log, heart) = (Log::default(), heart.clone());
+        // A read ends after the scan has had to wait for it.
+        let read = log.reader(move |_| {
+            heart.hear(1);
+        });
+        let results = scan(names(files), read).await;
+        log.each_once(files, &results).await;
+        let wanted: Vec<_> = files.iter().map(|file| Ok(file.len())).collect();
+        assert!(
+            results.len() == files.len(),
+            "{} files have {} results",
+            files.len(),
+            results.len()
+        );
+        in_order(files, &results, &wanted);
+        let wrong = files.iter().zip(results.iter().zip(&wanted));
+        for (file, (result, wanted)) in wrong {
+            assert!(
+                result == wanted,
+                "{}the result of {file:?} is {result:?} instead of {wanted:?}\n\n\
+                 What `read` returned is the result, whatever the number.",
+                match file.is_empty() {
+                    true => "right for files that hold something, wrong for an empty one: ",
+                    false => "",
+                }
+            );
+        }
+    }
+}
 
 /// Calling an async function builds a future, and only polling it runs its code. A thread that the
 /// call itself started would read for a caller that may never await the result.
@@ -20,12 +64,12 @@ async fn calling_scan_reads_nothing_yet() {
         ::tokio::task::yield_now().await;
     }
     let early = log.begun();
-    scanning.await;
+    let results = scanning.await;
     assert!(
         early == 0,
         "a file was read before the scan was awaited: the call itself has started work"
     );
-    log.each_once(&["a", "b"]);
+    log.each_once(&["a", "b"], &results).await;
 }
 
 // Its idea is told in another check too, which fails for the same cause.
@@ -39,55 +83,15 @@ async fn the_heart_beats_while_a_read_blocks() {
         let beats = listens.hear(BEATS);
         hears.lock().unwrap().push((file.to_owned(), beats));
     });
-    scan(names(&["a", "b", "c"]), read).await;
+    let results = scan(names(&["a", "b", "c"]), read).await;
     let heard = heard.lock().unwrap().clone();
-    log.has_read(3);
+    log.has_read(3, &results).await;
     for (file, beats) in &heard {
         assert!(
             *beats >= BEATS,
-            "{HOLDS}\nthe read of {file:?} waited for {BEATS} beats of that task, and {beats} came{HANDS_BACK}"
+            "{}\nthe read of {file:?} waited for {BEATS} beats of that task, and {beats} came{HANDS_BACK}",
+            log.holds()
         );
-    }
-}
-
-/// Work that is handed to threads ends in any order, and the results must not: the caller knows them
-/// by their place.
-#[check(real_time)]
-async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
-    let cases: [&[&str]; 4] = [
-        &["ccc", "a", "bb", "a"],
-        &["z", "yy", "xxx"],
-        &["yy", "yy", " a ", "", ""],
-        &[],
-    ];
-    let heart = Heart::start();
-    for files in cases {
-        let (log, heart) = (Log::default(), heart.clone());
-        // A read ends after the scan has had to wait for it.
-        let read = log.reader(move |_| {
-            heart.hear(1);
-        });
-        let results = scan(names(files), read).await;
-        log.each_once(files);
-        let wanted: Vec<_> = files.iter().map(|file| Ok(file.len())).collect();
-        assert!(
-            results.len() == files.len(),
-            "{} files have {} results",
-            files.len(),
-            results.len()
-        );
-        in_order(files, &results, &wanted);
-        let wrong = files.iter().zip(results.iter().zip(&wanted));
-        for (file, (result, wanted)) in wrong {
-            assert!(
-                result == wanted,
-                "{}the result of {file:?} is {result:?} instead of {wanted:?}",
-                match file.is_empty() {
-                    true => "right for files that hold something, wrong for an empty one: ",
-                    false => "",
-                }
-            );
-        }
     }
 }
 
@@ -145,14 +149,15 @@ async fn a_read_that_takes_hours_is_waited_for() {
         }
         begun
     });
-    scan(names(&["a", "b"]), read).await;
+    let results = scan(names(&["a", "b"]), read).await;
     over.store(true, Ordering::SeqCst);
     let begun = clock.await.unwrap();
     assert!(
         !gate.0.lock().unwrap().waited_in_vain,
-        "{HOLDS}{HANDS_BACK}"
+        "{}{HANDS_BACK}",
+        log.holds()
     );
-    log.has_read(2);
+    log.has_read(2, &results).await;
     if begun != 1 {
         ::tokio::time::resume();
         let most = most_at_once().await;
@@ -184,7 +189,8 @@ async fn a_read_that_panics_costs_its_own_result_only() {
             }
         });
         let results = scan(names(files), read).await;
-        log.has_read(files.len());
+        log.has_waited(files.len(), &results).await;
+        log.has_read(files.len(), &results).await;
         assert!(
             results.len() == files.len(),
             "right if no read panics, wrong if that of \"b\" does: {} files have {} results: {results:?}",
@@ -199,19 +205,23 @@ async fn a_read_that_panics_costs_its_own_result_only() {
             })
             .collect();
         in_order(files, &results, &wanted);
+        let lost = files.iter().zip(results.iter().zip(&wanted));
+        let lost = lost.filter(|(file, (result, wanted))| result != wanted && **file != "b");
+        let lost: Vec<_> = lost.map(|(file, _)| format!("{file:?}")).collect();
+        assert!(
+            lost.is_empty(),
+            "the panic of one read, that of \"b\", cost the result of {} too\nfiles   {files:?}\nwanted  \
+             {wanted:?}\ngot     {results:?}",
+            lost.join(" and ")
+        );
         for (file, (result, wanted)) in files.iter().zip(results.iter().zip(&wanted)) {
             assert!(
-                result == wanted || *file == "b",
-                "the panic of one read, that of \"b\", cost the result of {file:?} too: of {files:?}, the \
-                 result of {file:?} is {result:?} instead of {wanted:?}"
-            );
-            assert!(
                 result == wanted,
-                "the read of \"b\" panicked, and its result is {result:?} instead of {wanted:?}, in \
+                "the read of {file:?} panicked, and its result is {result:?} instead of {wanted:?}, in \
                  {files:?}"
             );
         }
-        log.each_once(files);
+        log.each_once(files, &results).await;
     }
 }
 
@@ -227,29 +237,40 @@ async fn most_at_once() -> usize {
         counts.0 += 1;
         counts.1 = counts.1.max(counts.0);
         changed.notify_all();
-        if counts.1 == 1 {
-            // Each stays a while, and does not mind where another one starts in it.
-            let alone = |counts: &mut (usize, usize)| counts.1 == 1;
+        if counts.1 < AT_MOST {
+            // Each stays a while, and does not mind if the others start in it.
+            let few = |counts: &mut (usize, usize)| counts.1 < AT_MOST;
             let stay = Duration::from_millis(120);
-            counts = changed.wait_timeout_while(counts, stay, alone).unwrap().0;
+            counts = changed.wait_timeout_while(counts, stay, few).unwrap().0;
         }
         counts.0 -= 1;
     });
-    scan(names(&["a", "b", "c"]), read).await;
-    log.each_once(&["a", "b", "c"]);
+    let results = scan(names(&["a", "b", "c"]), read).await;
+    log.each_once(&["a", "b", "c"], &results).await;
     shared.0.lock().unwrap().1
 }
 
+/// How many files `most_at_once` lets a scan read.
+const AT_MOST: usize = 3;
+
 fn at_once(most: usize) -> String {
+    let cause = match most {
+        AT_MOST => {
+            format!(
+                "all {AT_MOST} reads of a scan were under way at the same time: none waited for another"
+            )
+        }
+        _ => format!(
+            "{most} of {AT_MOST} reads were under way at the same time: one began before the one before it \
+             had ended"
+        ),
+    };
     format!(
-        "{most} reads were under way at the same time: one began before the one before it had ended\n\n\
+        "{cause}\n\n\
          To be off the runtime's thread is one thing, to run at the same time another. What may run \
          once at a time must be waited for before the next one starts."
     )
 }
-
-const HOLDS: &str = "the read holds the thread that the other tasks need: meanwhile, a task beside the \
-    scan stood still";
 
 const HANDS_BACK: &str = "\n\nA runtime gets its thread back at an await that has to wait, and runs the \
     other tasks then. A call that blocks gives nothing back: it belongs on another thread, and the scan \
@@ -266,50 +287,142 @@ fn in_order(
         texts.sort();
         texts
     };
+    let mut by_name: Vec<_> = files.iter().zip(wanted).collect();
+    by_name.sort_by_key(|(file, _)| **file);
+    let by_name = by_name.into_iter().map(|(_, result)| result);
     assert!(
         results == wanted || sorted(results) != sorted(wanted),
-        "the results are right, but not in the order of the files\nfiles   {files:?}\nwanted  \
+        "the results are right, but not in the order of the files{}\nfiles   {files:?}\nwanted  \
          {wanted:?}\ngot     {results:?}\n\n\
-         Work that is handed to threads ends in any order, and the results must not: the caller knows \
-         them by their place."
+         The caller knows each result by its place in the list of files, and by nothing else.",
+        match results.iter().eq(by_name) {
+            true => ": they are sorted by the names of the files",
+            false => "",
+        }
     );
 }
 
-/// Which reads have begun.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<String>>>);
+/// Which reads have begun, and how many have ended.
+#[derive(Clone)]
+struct Log {
+    begun: Arc<Mutex<Vec<Begun>>>,
+    ended: Arc<AtomicUsize>,
+    /// The thread of the check, and so of the runtime.
+    own: ThreadId,
+}
+
+#[derive(Clone)]
+struct Begun {
+    file: String,
+    thread: ThreadId,
+    in_a_task: bool,
+}
+
+/// Counts a read that has ended, by a panic or not.
+struct Ends<'a>(&'a AtomicUsize);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            begun: Arc::default(),
+            ended: Arc::default(),
+            own: thread::current().id(),
+        }
+    }
+}
 
 impl Log {
     /// A library that reads a file by `work`, and finds as many bytes in it as its name has.
     fn reader(&self, work: impl Fn(&str) + Send + Sync + 'static) -> Read {
         let log = self.clone();
         Arc::new(move |file: &str| {
-            log.0.lock().unwrap().push(file.to_owned());
+            let _ends = Ends(&log.ended);
+            log.begun.lock().unwrap().push(Begun {
+                file: file.to_owned(),
+                thread: thread::current().id(),
+                in_a_task: ::tokio::task::try_id().is_some(),
+            });
             work(file);
             file.len()
         })
     }
 
     fn begun(&self) -> usize {
-        self.0.lock().unwrap().len()
+        self.begun.lock().unwrap().len()
+    }
+
+    /// What to say if other tasks stood still during a read.
+    fn holds(&self) -> String {
+        let first = self.begun.lock().unwrap().first().cloned();
+        let how = match first {
+            Some(read) if read.thread != self.own => {
+                "the read ran on another thread, and yet the runtime's thread was not free until it ended"
+            }
+            Some(read) if read.in_a_task => {
+                "the read ran on the runtime's thread: in a task of its own, but a task is not a thread"
+            }
+            _ => "the read ran on the runtime's thread, which the other tasks need",
+        };
+        format!("{how}. Meanwhile, a task beside the scan stood still")
     }
 
     /// Fails if none of `files` files has been read, nor begun to be.
-    fn has_read(&self, files: usize) {
+    async fn has_read(&self, files: usize, results: &[Result<usize, ReadFailed>]) {
+        if self.begun() == 0 && files > 0 {
+            self.has_ended(files, results).await;
+        }
+    }
+
+    /// Fails if one of `files` reads ends only now, after the scan.
+    async fn has_waited(&self, files: usize, results: &[Result<usize, ReadFailed>]) {
+        let ended = self.ended.load(Ordering::SeqCst);
+        if ended >= files {
+            return;
+        }
+        let end = Instant::now() + Duration::from_millis(250);
+        while self.ended.load(Ordering::SeqCst) == ended && Instant::now() < end {
+            ::tokio::task::yield_now().await;
+        }
         assert!(
-            self.begun() > 0 || files == 0,
-            "the scan was over, and no file had been read: 0 of {files}\n\n\
-             What a result says of a file must come from its read, and the scan is over when the last \
-             read has ended."
+            self.ended.load(Ordering::SeqCst) == ended,
+            "the scan did not wait for its reads: it was over when {ended} of {files} had ended, and \
+             the next one ended later, without it\nthe scan returned {results:?}\n\n\
+             `spawn_blocking` hands a call to another thread and returns at once. The read has ended when \
+             the handle has been awaited."
         );
     }
 
-    fn each_once(&self, files: &[&str]) {
-        self.has_read(files.len());
-        let begun = self.0.lock().unwrap().clone();
+    /// Fails if fewer than `files` reads have ended.
+    async fn has_ended(&self, files: usize, results: &[Result<usize, ReadFailed>]) {
+        self.has_waited(files, results).await;
+        let (begun, ended) = (self.begun(), self.ended.load(Ordering::SeqCst));
+        if ended >= files {
+            return;
+        }
+        let never = files - begun.min(files);
+        assert!(
+            never == 0,
+            "the scan was over, and {never} of {files} files were never read: it returned {results:?}\n\n\
+             What a result says of a file must come from its read."
+        );
+        panic!(
+            "the scan was over when {ended} of {files} reads had ended: it returned {results:?}\n\n\
+             What a result says of a file must come from its read."
+        );
+    }
+
+    async fn each_once(&self, files: &[&str], results: &[Result<usize, ReadFailed>]) {
+        self.has_ended(files.len(), results).await;
+        let begun = self.begun.lock().unwrap().clone();
         for file in files {
             let listed = files.iter().filter(|other| *other == file).count();
-            let read = begun.iter().filter(|other| other == file).count();
+            let read = begun.iter().filter(|read| read.file == *file).count();
             assert!(
                 read == listed,
                 "{file:?} is {} in the list, and was read {}",

@@ -13,14 +13,128 @@ use kit::{Gauge, Job, Recorder, check, note, virtual_ms};
 async fn orders_and_friends_are_in_flight_at_once() {
     let (first, both) = (Gauge::new(), Gauge::new());
     Recorder::current().wanted(100, 300, "orders and friends, at the same time");
+    // When each was asked for, and when and whether in a task it was polled first.
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let noted = |name, said: &[&str]| {
+        let (seen, asks) = (Arc::clone(&seen), service(&both, name, 200, said));
+        move |number| {
+            let (created, reply) = (virtual_ms(), asks(number));
+            async move {
+                let in_a_task = ::tokio::task::try_id().is_some();
+                let polled = virtual_ms();
+                seen.lock()
+                    .unwrap()
+                    .push((name, created, polled, in_a_task));
+                reply.await
+            }
+        }
+    };
     load_page(
         first.job("visitor", 100, visitor(7)),
-        service(&both, "orders", 200, &["tea"]),
-        service(&both, "friends", 200, &["Bob"]),
+        noted("orders", &["tea"]),
+        noted("friends", &["Bob"]),
     )
     .await;
-    assert!(both.started() == 2, "{}", unfinished(both.started(), 2));
-    assert!(both.peak() == 2, "{IN_TURN}");
+    let ended = both.finished();
+    assert!(both.started() == 2, "{}", unfinished(ended, 2));
+    let seen = seen.lock().unwrap().clone();
+    let how = match seen[..] {
+        [.., (name, created, polled, false)] if created < polled => format!(
+            "the future of {name} was created at {created} ms and first polled at {polled} ms: creating it \
+             does not start it"
+        ),
+        [.., (name, created, polled, true)] if created < polled => format!(
+            "the future of {name} was created at {created} ms, and began as a task at {polled} ms: it was \
+             spawned only then"
+        ),
+        [.., (name, created, _, true)] => {
+            format!("`{name}` was called at {created} ms, and its future became a task only then")
+        }
+        [.., (name, created, ..)] => format!("`{name}` was called only then, at {created} ms"),
+        [] => String::new(),
+    };
+    assert!(both.peak() == 2, "{IN_TURN}\n{how}{POLLS_BOTH}");
+}
+
+/// The two are asked at the same time, and either may be the first to reply: the page waits for both,
+/// however long they take, and puts each reply where it belongs, as it was given.
+#[check(real_time)]
+async fn the_page_holds_what_each_of_the_three_said() {
+    // Paused here, the clock goes on by itself for years; paused from the start, it would end the
+    // check after a day.
+    ::tokio::time::pause();
+    const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
+    type Case<'a> = ([u64; 3], &'a str, &'a [&'a str], &'a [&'a str]);
+    let cases: [Case<'_>; 8] = [
+        ([10, 10, 20], "Ada", &["tea", "milk"], &["Bob"]),
+        ([10, 20, 10], "Ada", &["tea"], &["Bob", "Eve"]),
+        ([10, 10, 20], "Ada", &[], &["Bob"]),
+        ([10, 20, 10], "Ada", &["tea"], &[]),
+        (
+            [10, 10, 10],
+            " ada B.",
+            &["tea", "", "tea", "tea", " Milk"],
+            &["Eve", "eve", "Bob", "Bob", ""],
+        ),
+        ([A_YEAR_MS, 10, 20], "Ada", &["tea"], &["Bob"]),
+        ([10, A_YEAR_MS, 20], "Ada", &["tea"], &["Bob"]),
+        ([10, 20, A_YEAR_MS], "Ada", &["tea"], &["Bob"]),
+    ];
+    for (number, case) in cases.into_iter().enumerate() {
+        let ([visitor_ms, orders_ms, friends_ms], name, orders, friends) = case;
+        let visitor = Visitor {
+            number: 7,
+            name: name.to_owned(),
+        };
+        let replied = Arc::new(Mutex::new(Vec::new()));
+        let asks = |name: &'static str, ms: u64, said: &[&str]| {
+            let (replied, said) = (Arc::clone(&replied), list(said));
+            move |_| async move {
+                ::tokio::time::sleep(Duration::from_millis(ms)).await;
+                replied.lock().unwrap().push(name);
+                said
+            }
+        };
+        let began = ::tokio::time::Instant::now();
+        let page = load_page(
+            async move {
+                ::tokio::time::sleep(Duration::from_millis(visitor_ms)).await;
+                visitor
+            },
+            asks("orders", orders_ms, orders),
+            asks("friends", friends_ms, friends),
+        )
+        .await;
+        let took = began.elapsed();
+        // The quick ones have passed before.
+        let slow = [
+            (visitor_ms, "a visitor"),
+            (orders_ms, "orders"),
+            (friends_ms, "friends"),
+        ];
+        let slow = slow.iter().find(|(ms, _)| *ms == A_YEAR_MS);
+        let contrast = match slow {
+            Some((_, slow)) => {
+                format!("right with quick replies, wrong with {slow} that took a year: ")
+            }
+            None if number == 1 => "right if orders reply first, wrong if friends do: ".to_owned(),
+            None => String::new(),
+        };
+        let replied = replied.lock().unwrap().clone();
+        let missing = ["orders", "friends"];
+        let missing = missing.iter().filter(|name| !replied.contains(name));
+        let missing: Vec<_> = missing.copied().collect();
+        assert!(
+            missing.is_empty(),
+            "{contrast}the page was returned after {}, when {}{EACH_TO_THE_END}",
+            in_words(took),
+            match replied.first() {
+                Some(other) => format!("{other} had replied, and {} had not", missing[0]),
+                None => "neither orders nor friends had replied".to_owned(),
+            }
+        );
+        holds(&page, &contrast, name, &list(orders), &list(friends));
+    }
 }
 
 /// On one thread, many can wait at the same time, as long as none of them keeps the thread while it
@@ -194,7 +308,7 @@ async fn each_goes_on_while_the_other_one_waits() {
         let took = virtual_ms() - began;
         let wanted = 10 + 270;
         if took > wanted {
-            assert!(gauge.peak() > 1, "{IN_TURN}");
+            assert!(gauge.peak() > 1, "{IN_TURN}{POLLS_BOTH}");
             // The same replies, each after one wait.
             let began = virtual_ms();
             let gauge = Gauge::new();
@@ -207,7 +321,7 @@ async fn each_goes_on_while_the_other_one_waits() {
             let at_once = virtual_ms() - began;
             assert!(
                 at_once <= wanted,
-                "{}\n{at_once} ms instead of {wanted}, even if each service waits only once",
+                "{}\n{at_once} ms instead of {wanted}, even if each service waits only once{NO_LONGER}",
                 too_long(took - wanted)
             );
             panic!(
@@ -223,71 +337,30 @@ async fn each_goes_on_while_the_other_one_waits() {
     }
 }
 
-/// The two are asked at the same time, and either may be the first to reply: the page waits for both,
-/// however long they take, and puts each reply where it belongs, as it was given.
-#[check(real_time)]
-async fn the_page_holds_what_each_of_the_three_said() {
-    // Paused here, the clock goes on by itself for years; paused from the start, it would end the
-    // check after a day.
-    ::tokio::time::pause();
-    const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
-    type Case<'a> = ([u64; 3], &'a str, &'a [&'a str], &'a [&'a str]);
-    let cases: [Case<'_>; 8] = [
-        ([10, 10, 20], "Ada", &["tea", "milk"], &["Bob"]),
-        ([10, 20, 10], "Ada", &["tea"], &["Bob", "Eve"]),
-        ([10, 10, 20], "Ada", &[], &["Bob"]),
-        ([10, 20, 10], "Ada", &["tea"], &[]),
-        (
-            [10, 10, 10],
-            " ada B.",
-            &["tea", "", "tea", "tea", " Milk"],
-            &["Eve", "eve", "Bob", "Bob", ""],
-        ),
-        ([A_YEAR_MS, 10, 20], "Ada", &["tea"], &["Bob"]),
-        ([10, A_YEAR_MS, 20], "Ada", &["tea"], &["Bob"]),
-        ([10, 20, A_YEAR_MS], "Ada", &["tea"], &["Bob"]),
-    ];
-    for (number, case) in cases.into_iter().enumerate() {
-        let ([visitor_ms, orders_ms, friends_ms], name, orders, friends) = case;
-        let gauge = Gauge::new();
-        let visitor = Visitor {
-            number: 7,
-            name: name.to_owned(),
-        };
-        let page = load_page(
-            gauge.job("visitor", visitor_ms, visitor),
-            service(&gauge, "orders", orders_ms, orders),
-            service(&gauge, "friends", friends_ms, friends),
-        )
-        .await;
-        // The quick ones have passed before.
-        let slow = [
-            (visitor_ms, "a visitor"),
-            (orders_ms, "orders"),
-            (friends_ms, "friends"),
-        ];
-        let slow = slow.iter().find(|(ms, _)| *ms == A_YEAR_MS);
-        let contrast = match slow {
-            Some((_, slow)) => {
-                format!("right with quick replies, wrong with {slow} that took a year: ")
-            }
-            None if number == 1 => "right if orders reply first, wrong if friends do: ".to_owned(),
-            None => String::new(),
-        };
-        assert!(gauge.started() > 0, "{}", unfinished(gauge.finished(), 3));
-        holds(&page, &contrast, name, &list(orders), &list(friends));
-    }
-}
-
 // What several checks say, so that one cause is told once.
 
 const IN_TURN: &str = "orders and friends were never in flight at the same time: the page asked for \
-    one of them after the other had replied\n\n\
+    one of them after the other had replied";
+
+const POLLS_BOTH: &str = "\n\n\
     Creating a future starts nothing, and what stands after an await does not begin before it is over. \
     Two futures are in flight together if something polls both before it waits for either.";
 
+const AS_GIVEN: &str = "\n\nThe page shows what the services said. In which order, and how often, is up to \
+    them.";
+
 const EACH_TO_THE_END: &str = "\n\nThe page is made of what all three say. It can be returned when \
     each of them has been awaited to its end.";
+
+/// A time that a page took, in words.
+fn in_words(took: Duration) -> String {
+    const A_DAY: u64 = 24 * 3_600;
+    match took.as_secs() / A_DAY {
+        0 => format!("{took:?}"),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
+}
 
 fn unfinished(ended: usize, of: usize) -> String {
     let which = match of {
@@ -296,6 +369,9 @@ fn unfinished(ended: usize, of: usize) -> String {
     };
     format!("the page was returned when {ended} {which} had ended{EACH_TO_THE_END}")
 }
+
+const NO_LONGER: &str = "\n\nWaits that overlap cost the longest of them, and not the sum; and a task that \
+    is woken when the last one is ready needs no time of its own.";
 
 fn too_long(more: u64) -> String {
     format!("the page took {more} ms more than the services that it waits for")
@@ -341,21 +417,20 @@ async fn takes(visitor_ms: u64, orders_ms: u64, friends_ms: u64) {
     let took = virtual_ms();
     all_ended(&gauge);
     if took > wanted {
-        assert!(gauge.peak() > 1, "{IN_TURN}");
+        assert!(gauge.peak() > 1, "{IN_TURN}{POLLS_BOTH}");
         let (began, ended) = *times.lock().unwrap();
         let before = began.saturating_sub(visitor_ms);
         let after = took.saturating_sub(ended);
         panic!(
-            "{}\n{}the visitor takes {visitor_ms} ms and the slower of the other two {slower} ms, \
-             which makes {wanted} ms; it took {took} ms",
-            too_long(took - wanted),
+            "{}\nthe visitor takes {visitor_ms} ms and the slower of the other two {slower} ms, \
+             which makes {wanted} ms; the page took {took} ms{NO_LONGER}",
             match (before, after) {
-                (0, 0) => String::new(),
-                (0, after) => format!("it was returned {after} ms after the last reply: "),
+                (0, 0) => too_long(took - wanted),
+                (0, after) => format!("the page was returned {after} ms after the last reply"),
                 (before, _) => format!(
-                    "orders and friends began {before} ms after the visitor's number was known: "
+                    "orders and friends began {before} ms after the visitor's number was known"
                 ),
-            }
+            },
         );
     }
     assert!(
@@ -386,9 +461,18 @@ fn holds(page: &Page, contrast: &str, name: &str, orders: &[String], friends: &[
             !shown.is_empty() || said.is_empty(),
             "{contrast}the {name} are missing: the service said {said:?}, and the page holds none"
         );
+        let mut sorted = said.to_vec();
+        sorted.sort();
+        let mut once = sorted.clone();
+        once.dedup();
         assert!(
             shown == said,
-            "{contrast}the {name} on the page are {shown:?}; the service said {said:?}"
+            "{contrast}the {name} on the page are {shown:?}{}; the service said {said:?}{AS_GIVEN}",
+            match () {
+                () if *shown == sorted => ", sorted",
+                () if *shown == once => ", sorted and each once",
+                () => "",
+            }
         );
     }
 }

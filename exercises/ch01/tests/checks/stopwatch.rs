@@ -1,12 +1,13 @@
 //! Checks of stopwatch.
 
 use std::cell::Cell;
+use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
 use ch01::stopwatch::timed;
 use futures::FutureExt;
-use kit::{ByHand, Gauge, Recorder, check, watch};
+use kit::{ByHand, Gauge, Recorder, caught, check, watch};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, advance, sleep};
 
@@ -55,6 +56,92 @@ async fn calling_timed_does_not_start_the_future() {
     assert!(polls == 0, "{BY_THE_CALL}");
 }
 
+// Fails for several causes, each of which has an idea of its own.
+#[check(real_time)]
+async fn it_tells_how_long_the_future_took_on_tokios_clock() {
+    // Turned by hand: a check whose clock is paused from the start is ended after a day of it.
+    ::tokio::time::pause();
+    let a_year_ms = 365 * 24 * 3_600_000;
+    let mut right = None;
+    for ms in [2_105, 0, 1, 3_600_000, a_year_ms] {
+        let wanted = Duration::from_millis(ms);
+        let polled = Recorder::current().polls("future");
+        let (end, ended) = oneshot::channel();
+        let future = watch("future", async move {
+            if ms > 0 {
+                let _ = ended.await;
+            }
+            format!("after {ms} ms")
+        });
+        let clock = async move {
+            advance(wanted).await;
+            // A timer of the answer's own, if any, goes off now.
+            for _ in 0..20 {
+                ::tokio::task::yield_now().await;
+            }
+            let _ = end.send(());
+        };
+        let mut result = Box::pin(timed(future));
+        let result = poll_fn(|cx| {
+            match right {
+            // A first one that panics has its own word, as a stub has.
+            None => result.as_mut().poll(cx),
+            Some(right) => caught(|| result.as_mut().poll(cx)).unwrap_or_else(|panic| {
+                panic!(
+                    "right for a future that takes {}, wrong for one that takes {}: the result of timed \
+                     panicked, {}: {}{A_LONG_TIME}",
+                    in_words(right),
+                    in_words(wanted),
+                    match Recorder::current().polls("future") > polled {
+                        true => "without waiting for the future's end",
+                        false => "without polling the future",
+                    },
+                    panic.message
+                )
+            }),
+        }
+        });
+        let ((output, took), ()) = tokio::join!(result, clock);
+
+        assert!(
+            output == format!("after {ms} ms"),
+            "the future's own output is lost: {output:?} instead of \"after {ms} ms\"\n\n\
+             The caller awaits the future for its output. The time that it took comes beside it."
+        );
+        if took != wanted
+            && let Some(right) = right
+        {
+            // An upper end: the type of a number on the way is too small.
+            let held = [
+                ("seconds", 1),
+                ("milliseconds", 1_000),
+                ("microseconds", 1_000_000),
+            ]
+            .into_iter()
+            .flat_map(|(unit, a_second)| [16_u32, 32].map(|bits| (unit, a_second, bits)))
+            .find(|(_, a_second, bits)| {
+                let held = wanted.as_secs() * a_second % (1 << bits);
+                took.as_micros() == u128::from(held * (1_000_000 / a_second))
+            });
+            panic!(
+                "right for {}, wrong for {}: the stopwatch says {took:?}{}{A_LONG_TIME}",
+                in_words(right),
+                in_words(wanted),
+                held.map_or_else(String::new, |(unit, _, bits)| format!(
+                    ", which is what {bits} bits hold of {wanted:?} in {unit}"
+                ))
+            );
+        }
+        if took != wanted {
+            panic!(
+                "{}",
+                wrong_time("waits for a message", took, wanted, ms).await
+            );
+        }
+        right = right.max(Some(wanted));
+    }
+}
+
 /// A future may be made long before it is awaited. It does nothing in between, and that time is not
 /// the time it takes.
 #[check]
@@ -79,69 +166,6 @@ async fn the_stopwatch_does_not_run_before_the_first_poll() {
             "{}",
             wrong_time("waits for 100 ms", took, passed, 100).await
         );
-    }
-}
-
-/// Tokio has a clock of its own. Most of the time it goes with the system's; a test can pause it,
-/// and then an hour passes in an instant. Another clock measures how fast the test is.
-#[check(real_time)]
-async fn it_tells_how_long_the_future_took_on_tokios_clock() {
-    // Turned by hand: a check whose clock is paused from the start is ended after a day of it.
-    ::tokio::time::pause();
-    let a_year_ms = 365 * 24 * 3_600_000;
-    let mut right = None;
-    for ms in [2_105, 0, 1, 3_600_000, a_year_ms] {
-        let wanted = Duration::from_millis(ms);
-        let (end, ended) = oneshot::channel();
-        let future = watch("future", async move {
-            if ms > 0 {
-                let _ = ended.await;
-            }
-            format!("after {ms} ms")
-        });
-        let clock = async move {
-            advance(wanted).await;
-            // A timer of the answer's own, if any, goes off now.
-            for _ in 0..20 {
-                ::tokio::task::yield_now().await;
-            }
-            let _ = end.send(());
-        };
-        let ((output, took), ()) = tokio::join!(timed(future), clock);
-
-        assert!(
-            output == format!("after {ms} ms"),
-            "the future's own output is lost: {output:?}"
-        );
-        if took != wanted
-            && let Some(right) = right
-        {
-            // An upper end: the type of a number on the way is too small.
-            let held = [
-                ("seconds", 1),
-                ("milliseconds", 1_000),
-                ("microseconds", 1_000_000),
-            ]
-            .into_iter()
-            .flat_map(|(unit, a_second)| [16_u32, 32].map(|bits| (unit, a_second, bits)))
-            .find(|(_, a_second, bits)| {
-                let held = wanted.as_secs() * a_second % (1 << bits);
-                took.as_micros() == u128::from(held * (1_000_000 / a_second))
-            });
-            panic!(
-                "right for {right:?}, wrong for {wanted:?}: the stopwatch says {took:?}{}",
-                held.map_or_else(String::new, |(unit, _, bits)| format!(
-                    ", which is what {bits} bits hold of so many {unit}"
-                ))
-            );
-        }
-        if took != wanted {
-            panic!(
-                "{}",
-                wrong_time("waits for a message", took, wanted, ms).await
-            );
-        }
-        right = right.max(Some(wanted));
     }
 }
 
@@ -224,16 +248,12 @@ async fn two_stopwatches_run_side_by_side() {
             ended.set(ended.get() + 1);
         }
     };
-    let after = async |wait, job| {
-        sleep(Duration::from_millis(wait)).await;
-        timed(job).await
-    };
     // The second one begins and ends while the first one waits; the third one outlasts it.
     let began = Instant::now();
     let (((), long), ((), inner), ((), crossing)) = tokio::join!(
         timed(job("long", 300)),
-        after(100, job("inner", 50)),
-        after(250, job("crossing", 150)),
+        timed_after(100, job("inner", 50)),
+        timed_after(250, job("crossing", 150)),
     );
 
     let passed = began.elapsed();
@@ -262,9 +282,20 @@ async fn two_stopwatches_run_side_by_side() {
         if alone != Duration::from_millis(ms) {
             panic!("{}", wrong_time("waits", alone, passed_alone, ms).await);
         }
+        // One that begins and ends while another one waits, and no third one.
+        let (((), outer), ((), inner)) = tokio::join!(
+            timed(sleep(Duration::from_millis(300))),
+            timed_after(100, async { sleep(Duration::from_millis(50)).await }),
+        );
+        let within = outer == Duration::from_millis(300) && inner == Duration::from_millis(50);
         panic!(
-            "right for one future, wrong for three that are timed side by side: the {which} takes {ms} \
-             ms; its stopwatch says {took:?}"
+            "{}: the {which} takes {ms} ms; its stopwatch says {took:?}",
+            match within {
+                true =>
+                    "right if the last one to begin is the first one to end, wrong if it is not, with three \
+                     futures that are timed side by side",
+                false => "right for one future, wrong for three that are timed side by side",
+            }
         );
     }
     assert!(
@@ -274,6 +305,23 @@ async fn two_stopwatches_run_side_by_side() {
         gauge.peak()
     );
 }
+
+async fn timed_after<F: Future<Output = ()>>(ms: u64, future: F) -> ((), Duration) {
+    sleep(Duration::from_millis(ms)).await;
+    timed(future).await
+}
+
+/// A time of this file, in words.
+fn in_words(time: Duration) -> String {
+    match time.as_secs() {
+        31_536_000 => "a year".to_owned(),
+        3_600 => "an hour".to_owned(),
+        _ => format!("{time:?}"),
+    }
+}
+
+const A_LONG_TIME: &str = "\n\nA future may take as long as it likes: what waits for it, and what holds the \
+    time on the way, must be made for hours and years too.";
 
 const BY_THE_CALL: &str = "the future was polled by the mere call of timed: the result had not been \
     awaited yet, and perhaps never is\n\n\
@@ -309,7 +357,7 @@ async fn wrong_time(does: &str, took: Duration, passed: Duration, ms: u64) -> St
             "the stopwatch does not follow tokio's clock: that one moved by {wanted:?} for a future \
              that {does}, and the stopwatch says {took:?}\n\n\
              Tokio has a clock of its own. Most of the time it goes with the system's; a test can pause \
-             it, and then an hour passes in an instant. Another clock measures how fast the test is."
+             it, and then an hour passes in an instant. Another clock measures how long the test itself takes."
         );
     }
     match (one_poll.as_millis(), last_poll.as_millis()) {

@@ -33,12 +33,16 @@ fn the_title_comes_first_and_the_body_does_not_run_before_it() {
             said(&came),
             format!("# {title}")
         );
-        assert!(after.is_empty(), "{WITH_THE_TITLE}");
+        assert!(
+            after.is_empty(),
+            "resume 1 has resumed the body, which was sent {}, and should only yield the title line\
+             {AFTER_THE_TITLE}",
+            listed(&after)
+        );
     }
 }
 
-/// A resume runs to the next `yield` and stops there, even if that `yield` is in the part. If all lines
-/// are taken at once, no `yield` of the part is left for what is sent later.
+// Fails for several causes, each of which has an idea of its own.
 #[check]
 fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
     let many = ["again"; 300];
@@ -82,8 +86,54 @@ fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
     }
 }
 
-/// This is what a loop over the part's lines cannot do: while the part runs, the caller talks with it,
-/// and the whole passes things on, both ways.
+/// A coroutine that has returned has nothing left to run. Its value comes once, and what needs it later
+/// must keep it.
+#[check]
+fn the_body_is_not_resumed_after_it_has_returned() {
+    for (lines, count) in ENDS {
+        let (body, log) = body_of(lines, count);
+        let mut report = Report::new("News", body);
+        let mut all = Vec::new();
+        for _ in 0..lines.len() + 3 {
+            all.push(report.resume("x"));
+            let spent = log.resumed_after_return();
+
+            assert!(
+                spent == 0,
+                "{}",
+                first_fault(lines, count).unwrap_or_else(|| format!(
+                    "{RESUMED_AGAIN}, by resume {} of the report{}",
+                    all.len(),
+                    story(&all)
+                ))
+            );
+            if let Some(State::Returned(_)) = all.last() {
+                break;
+            }
+        }
+        assert!(
+            log.sent().len() == lines.len() + 1,
+            "{}",
+            first_fault(lines, count).unwrap_or_else(|| format!(
+                "a body that yields {} and then returns was resumed {} times instead of {}{}",
+                so_many(lines.len()),
+                log.sent().len(),
+                lines.len() + 1,
+                story(&all)
+            ))
+        );
+        // Whether this one panics, as it should, is judged by a check of its own.
+        let _ = caught(|| report.resume("x"));
+
+        assert!(
+            log.resumed_after_return() == 0,
+            "{RESUMED_AGAIN}: the report was resumed after its own return, and resumed its body{}",
+            story(&all)
+        );
+    }
+}
+
+/// While the part runs, the caller talks with it, and the whole passes things on, both ways.
 #[check]
 fn what_is_sent_reaches_the_body_exactly_once() {
     const SENT: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -110,6 +160,18 @@ fn what_is_sent_reaches_the_body_exactly_once() {
             } else if let Some(letter) = wanted.iter().find(|one| times(&sent, one) > 1) {
                 let times = times(&sent, letter);
                 format!("{letter:?} was sent once, and the body was given it {times} times")
+            } else if sent.iter().all(|one| !SENT.contains(one)) && sent.len() == wanted.len() {
+                format!(
+                    "nothing that was sent to the report reached the body: in each of its resumes it was \
+                     given {:?} instead",
+                    sent[0]
+                )
+            } else if sent.len() == wanted.len() && sent[1..] == wanted[1..] {
+                format!(
+                    "right in later resumes of the body, wrong in the one that starts it: that one was given \
+                     {:?} instead of {:?}, which never reached the body",
+                    sent[0], wanted[0]
+                )
             } else if let Some(letter) = sent.iter().find(|one| !SENT.contains(one)) {
                 let lost = lost.unwrap_or(&"what was sent");
                 format!(
@@ -129,13 +191,16 @@ fn what_is_sent_reaches_the_body_exactly_once() {
             sent == wanted,
             "{}",
             first_fault(&["one", "two", "three"][..lines], lines).unwrap_or_else(|| format!(
-                "{}\nthe body yields {}, and the report was sent {}, a letter a resume; the body should be \
-                 given {wanted:?}, and was given {sent:?}{}",
+                "{}\nthe report was resumed {} times, and sent {}. The body, which yields {}, should be given \
+                 {}, and was given {}{}",
                 cause(),
+                all.len(),
+                listed(&SENT[..all.len()]),
                 so_many(lines),
-                SENT[..all.len()].join(", "),
+                listed(wanted),
+                listed(&sent),
                 story(&all)
-            ))
+            ) + BOTH_WAYS)
         );
     }
 }
@@ -187,53 +252,6 @@ fn the_resume_after_the_closing_line_returns_the_count() {
     }
 }
 
-/// A coroutine that has returned has nothing left to run. Its value comes once, and what needs it later
-/// must keep it.
-#[check]
-fn the_body_is_not_resumed_after_it_has_returned() {
-    for (lines, count) in ENDS {
-        let (body, log) = body_of(lines, count);
-        let mut report = Report::new("News", body);
-        let mut all = Vec::new();
-        for _ in 0..lines.len() + 3 {
-            all.push(report.resume("x"));
-            let spent = log.resumed_after_return();
-
-            assert!(
-                spent == 0,
-                "{}",
-                first_fault(lines, count).unwrap_or_else(|| format!(
-                    "{RESUMED_AGAIN}, by resume {} of the report{}",
-                    all.len(),
-                    story(&all)
-                ))
-            );
-            if let Some(State::Returned(_)) = all.last() {
-                break;
-            }
-        }
-        assert!(
-            log.sent().len() == lines.len() + 1,
-            "{}",
-            first_fault(lines, count).unwrap_or_else(|| format!(
-                "a body that yields {} and then returns was resumed {} times instead of {}{}",
-                so_many(lines.len()),
-                log.sent().len(),
-                lines.len() + 1,
-                story(&all)
-            ))
-        );
-        // Whether this one panics, as it should, is judged by a check of its own.
-        let _ = caught(|| report.resume("x"));
-
-        assert!(
-            log.resumed_after_return() == 0,
-            "{RESUMED_AGAIN}: the report was resumed after its own return, and resumed its body{}",
-            story(&all)
-        );
-    }
-}
-
 /// Whatever is a coroutine can be a part, and a report is one. Each of the two remembers where it
 /// stopped, and what is sent goes down through both.
 #[check]
@@ -257,6 +275,7 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
     ];
     let (body, log) = body_of(&["one", "two"], 7);
     let which = format!("a report {inner:?} in a report {outer:?}");
+    let titles_are_equal = inner == outer;
     let mut outer = Report::new(outer, Report::new(inner, body));
     let mut all = vec![outer.resume("a")];
     for (number, (letter, wanted)) in wanted.iter().enumerate() {
@@ -282,8 +301,12 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
             let alone = first_fault(&["one", "two"], 7);
             assert!(alone.is_none(), "{}", alone.unwrap_or_default());
             panic!(
-                "right alone, wrong for {which}: resume {} {}, and should have {}. Each of the two must \
+                "right alone{}, wrong for {which}: resume {} {}, and should have {}. Each of the two must \
                  remember for itself where it stopped{}",
+                match titles_are_equal {
+                    true => " and with two titles that differ",
+                    false => "",
+                },
                 all.len(),
                 said(came),
                 said(wanted),
@@ -296,8 +319,10 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
         sent == ["c", "d", "e"],
         "{}",
         first_fault(&["one", "two"], 7).unwrap_or_else(|| format!(
-            "the body was given {sent:?} instead of \"c\", \"d\" and \"e\"\n{which}: a, b, c, d, e, f, g \
-             were sent, resume by resume; resume 1 ended at the outer title, resume 2 at the inner one{}",
+            "in a report inside another one, the body was given {} instead of \"c\", \"d\", \"e\"\n{which}: a, b, c, d, e, f, g \
+             were sent, resume by resume; resume 1 ended at the outer title, resume 2 at the inner one{}\
+             {BOTH_WAYS}",
+            listed(&sent),
             story(&all)
         ))
     );
@@ -421,10 +446,23 @@ fn play(report: &mut Report<Body>, resumes: usize) -> Vec<Came> {
     all
 }
 
+const BOTH_WAYS: &str = "\n\nWhile the part runs, the caller talks with it, and the whole passes things on, both \
+    ways: what the part yields goes up, what is sent goes down, with the resume that starts the part too.";
+
+const ONE_A_RESUME: &str = "\n\nA resume runs to the next `yield` and stops there, even if that `yield` is in the \
+    part. If all lines are taken at once, no `yield` of the part is left for what is sent later.";
+
+const RUNS_ON: &str = "\n\nA resume runs on from the `yield` at which the last one stopped. Where that was must be \
+    kept in the report.";
+
+const AS_THEY_ARE: &str = "\n\nWhat the part yields and returns is passed on as it is: the whole changes nothing \
+    in it.";
+
 const BY_NEW: &str = "making the report has resumed its body: nothing of it should have run yet";
 
-const WITH_THE_TITLE: &str = "resume 1 has resumed the body, and should only yield the title line\n\n\
-    A part begins when the whole reaches it, not before. What was sent with the first resume finds no \
+const WITH_THE_TITLE: &str = "resume 1 has resumed the body, and should only yield the title line";
+
+const AFTER_THE_TITLE: &str = "\n\nA part begins when the whole reaches it, not before. What was sent with the first resume finds no \
     `yield` that waits for it.";
 
 const RESUMED_AGAIN: &str = "the body had returned, and was resumed once more";
@@ -460,7 +498,7 @@ fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
         let resumed = log.sent().len() - before;
         all.push(came.clone());
         if at == 0 && resumed > 0 {
-            return Some(WITH_THE_TITLE.to_owned());
+            return Some(format!("{WITH_THE_TITLE}{AFTER_THE_TITLE}"));
         }
         let closing = lines.len() + 1;
         let cause = if log.resumed_after_return() > 0 {
@@ -494,11 +532,25 @@ fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
             }
         };
         let fault = match came == wanted {
-            true => format!("in it, the body was resumed {}", times_in_words(resumed)),
+            true => format!("and in it the body was resumed {}", times_in_words(resumed)),
             false => format!("and should have {}", said(&wanted)),
         };
+        let cause = match &came {
+            State::Returned(back)
+                if at > closing && back != &count && *back == (count & 0xFFFF_FFFF) =>
+            {
+                "the report returned what 32 bits hold of the count, and not the count"
+            }
+            _ => cause,
+        };
+        let idea = match cause {
+            cause if cause.contains("white space") || cause.contains("says `lines`") => AS_THEY_ARE,
+            cause if cause.contains("from the top") => RUNS_ON,
+            _ if at > 0 && at < closing => ONE_A_RESUME,
+            _ => "",
+        };
         return Some(format!(
-            "{cause}\na body that yields {} and returns {count}: resume {} {}, {fault}{}",
+            "{cause}\na body that yields {} and returns {count}: resume {} {}, {fault}{}{idea}",
             so_many(lines.len()),
             at + 1,
             said(&came),
@@ -528,7 +580,8 @@ fn why_not_the_closing_line(came: &Came, lines: usize) -> &'static str {
             "the number is not what the body returned"
         }
         State::Yielded(_) => {
-            "this was the resume in which the body returned, and nothing stops the report there"
+            "right up to the body's end, wrong in the resume in which the body returned: the report stopped \
+             there, and the closing line did not come with it"
         }
     }
 }
@@ -551,6 +604,17 @@ fn why_not_the_line(came: &Came, lines: &[&str], number: usize) -> &'static str 
         "it closes the report, but the body has not returned"
     } else {
         "the body has not yielded that"
+    }
+}
+
+/// `"a", "b"`
+fn listed(sent: &[&str]) -> String {
+    match sent {
+        [] => "nothing".to_owned(),
+        sent => {
+            let quoted: Vec<_> = sent.iter().map(|one| format!("{one:?}")).collect();
+            quoted.join(", ")
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Checks of lean.
 
+use std::fmt::Debug;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ch02::coroutine::{Coroutine, State};
@@ -66,7 +67,7 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
         if let Some((block, _)) = of_others.clone().next() {
             panic!(
                 "it asked for block {block} {} block {number}: {}\n{resume} should ask for block {number} \
-                 alone, and {} of its {} calls of block_byte were for other blocks",
+                 alone, and {} of its {} calls of block_byte were for other blocks{}",
                 match of_others.clone().count() == asked.len() {
                     true => "instead of",
                     false => "as well as for",
@@ -79,8 +80,12 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
                         "the first one is block 0, and others have their turn later",
                     _ => "its turn comes with a later resume",
                 },
-                of_others.count(),
+                of_others.clone().count(),
                 asked.len(),
+                match number {
+                    0 if of_others.count() == asked.len() => FROM_0,
+                    _ => "",
+                }
             );
         }
         let mut times = vec![0; BYTES];
@@ -141,13 +146,15 @@ fn it_yields_a_sum_a_block_each_made_from_the_one_before() {
                 State::Returned(_) => panic!("{}", early(40, block + 1, &gave)),
                 State::Yielded(sum) if sum == total => continue,
                 State::Yielded(sum) if sum == of_block % 1_000_003 => {
-                    "that is the sum of this block alone: the total before it was not kept"
+                    "it yielded the sum of the block alone: the total before it was not kept"
                 }
-                State::Yielded(sum) if sum == before => "that is the sum that came before this one",
+                State::Yielded(sum) if sum == before => {
+                    "it yielded the sum that came before this one"
+                }
                 State::Yielded(sum)
                     if block == 0 && sum == next % 1_000_003 && next != of_block =>
                 {
-                    "that is the sum of block 1, and the first one is block 0"
+                    "it yielded the sum of block 1 first, and the first one is block 0"
                 }
                 State::Yielded(sum)
                     if of_block > 255 && sum == (before * 31 + of_block % 256) % 1_000_003 =>
@@ -160,8 +167,12 @@ fn it_yields_a_sum_a_block_each_made_from_the_one_before() {
                 State::Yielded(_) => "wanted is (total * 31 + sum of the bytes) % 1000003",
             };
             panic!(
-                "{cause}\n40 blocks, {name}: resume {} gave {gave:?} instead of Yielded({total})",
-                block + 1
+                "{cause}\n40 blocks, {name}: resume {} gave {gave:?} instead of Yielded({total}){}",
+                block + 1,
+                match cause.contains("block 1") {
+                    true => FROM_0,
+                    false => "",
+                }
             );
         }
         right = Some(name);
@@ -264,8 +275,12 @@ fn the_resume_after_the_last_sum_returns_it() {
 #[check]
 fn it_keeps_at_most_32_bytes() {
     let mut sums = Checksums::new(2, small);
+    let mut kept = None;
     for resume in 1..=3 {
         let gave = sums.resume(());
+        if resume == 1 {
+            kept = Probe(&sums).shown();
+        }
         assert!(
             resume == 3 || matches!(gave, State::Yielded(_)),
             "{}",
@@ -284,11 +299,16 @@ fn it_keeps_at_most_32_bytes() {
             "a whole block has room in it, which is needed during one resume and never after the \
              `yield`"
         }
-        _ => "something in it is not used after a `yield`, or is larger than its values",
+        _ => {
+            "a field of it is not used again after the `yield`, or has a wider type than its values need, \
+             such as 8 bytes for a number of blocks"
+        }
     };
     assert!(
         size <= 32,
-        "a Checksums keeps {size} bytes, and 32 are enough: {cause}"
+        "a Checksums keeps {size} bytes, and 32 are enough: {cause}{}",
+        kept.filter(|kept| kept.len() < 400)
+            .map_or_else(String::new, |kept| format!("\nafter resume 1 it is {kept}"))
     );
 }
 
@@ -368,7 +388,13 @@ fn a_resume_after_the_return_panics_with_already_returned() {
             match caught(|| sums.resume(())) {
                 Ok(gave) => panic!(
                     "the {which} resume after the return did not panic: of {blocks} blocks, it gave \
-                     {gave:?}, though these checksums are over"
+                     {gave:?}{}, though these checksums are over",
+                    match gave {
+                        State::Returned(_) => ", as if the return came once more",
+                        gave if gave == Checksums::new(blocks, small).resume(()) =>
+                            ", like new ones",
+                        State::Yielded(_) => "",
+                    }
                 ),
                 Err(panic) => {
                     let said = panic.message;
@@ -384,6 +410,9 @@ fn a_resume_after_the_return_panics_with_already_returned() {
 }
 
 const BY_NEW: &str = "Checksums::new has computed a block, before the first resume";
+
+const FROM_0: &str = "\n\nBlocks are counted from 0, as in `range(blocks)`: the first resume is for block 0, the \
+    last sum for block `blocks - 1`.";
 
 const A_RESUME_OF_ITS_OWN: &str = "\n\nEvery sum is yielded, the last one too. The return needs a resume \
     of its own.";
@@ -437,6 +466,25 @@ struct Probe<'a, T>(&'a T);
 impl<T: Copy> Probe<'_, T> {
     fn copied(&self) -> Option<T> {
         Some(*self.0)
+    }
+}
+
+#[allow(dead_code, reason = "one of the two is never called")]
+impl<T: Debug> Probe<'_, T> {
+    /// What `Debug` writes of it.
+    fn shown(&self) -> Option<String> {
+        Some(format!("{:?}", self.0))
+    }
+}
+
+#[allow(dead_code, reason = "one of the two is never called")]
+trait NotShown {
+    fn shown(&self) -> Option<String>;
+}
+
+impl<T> NotShown for Probe<'_, T> {
+    fn shown(&self) -> Option<String> {
+        None
     }
 }
 

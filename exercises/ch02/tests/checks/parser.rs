@@ -55,11 +55,9 @@ fn the_content_may_hold_any_byte() {
     messages_come(&[&every_byte, b"after"]);
 }
 
-/// After a mistake, no place of the stream is known to begin a message: every byte may be a length or a
-/// content. So the parser ends there, at once.
+// Its idea is told in other checks too, which fail for the same cause.
 #[check]
 fn a_byte_that_cannot_stand_there_ends_it() {
-    const LENGTH: &str = "a message begins with a digit of its length";
     const COLON: &str = "a digit or a colon belongs there";
     const COMMA: &str = "the content is complete, and a comma belongs there";
     const DIGIT_OR_COLON: &[u8] = b"0123456789:";
@@ -68,22 +66,44 @@ fn a_byte_that_cannot_stand_there_ends_it() {
         (b"3:abc", b",", COMMA),
         (b"0:", b",", COMMA),
         (b"2:ab,3:abc", b",", COMMA),
-        (b"", DIGIT_OR_COLON, LENGTH),
-        (b"2:hi,", DIGIT_OR_COLON, LENGTH),
-        (b"0:,", DIGIT_OR_COLON, LENGTH),
+        (b"", DIGIT_OR_COLON, BEGINS),
+        (b"2:hi,", DIGIT_OR_COLON, BEGINS),
+        (b"0:,", DIGIT_OR_COLON, BEGINS),
         (b"5", DIGIT_OR_COLON, COLON),
         (b"12", DIGIT_OR_COLON, COLON),
         (b"2:hi,999", DIGIT_OR_COLON, COLON),
         (b"0", DIGIT_OR_COLON, "a colon belongs there"),
     ];
     for (before, can_stand, why) in cases {
-        for byte in (0..=u8::MAX).filter(|byte| !can_stand.contains(byte)) {
-            ends_with_the_last_of(&[before, &[byte]].concat(), why);
+        let cannot = (0..=u8::MAX).filter(|byte| !can_stand.contains(byte));
+        let faults: Vec<_> = cannot
+            .clone()
+            .filter_map(|byte| {
+                let bytes = [before, &[byte]].concat();
+                Some((byte, not_ended_by(&bytes, why)?))
+            })
+            .collect();
+        if let Some((byte, fault)) = faults.first() {
+            let others = cannot.count() - faults.len();
+            let contrast = match (others, before) {
+                (0, b"") => "no byte that cannot begin a message ended the parser".to_owned(),
+                (0, _) => format!("after {}, no byte at all ended the parser", shown(before)),
+                _ => format!(
+                    "right for {others} other bytes, wrong for {}{}",
+                    shown(&[*byte]),
+                    match faults.len() {
+                        1 => String::new(),
+                        many => format!(" and {} more", many - 1),
+                    }
+                ),
+            };
+            let fault = format!("{contrast}: {why}\n{fault}{ENDS}");
+            panic!("{}", message_fault().unwrap_or(fault));
         }
     }
 }
 
-/// A mistake is looked for in the stream of bytes, and a position in the stream can be found there.
+// Its ideas are told in other checks too, which fail for the same causes.
 #[check]
 fn its_position_is_counted_from_0_over_everything_sent() {
     // The bytes, and where the last message of them begins.
@@ -137,7 +157,29 @@ fn a_length_above_the_longest_ends_it_at_the_digit_that_takes_it_beyond() {
     }
     for bytes in [&b"10000"[..], b"99990", b"99999", b"12345", b"2:ab,10000"] {
         let why = format!("it takes the length beyond {LONGEST}");
-        ends_with_the_last_of(bytes, &why);
+        let Some(fault) = not_ended_by(bytes, &why) else {
+            continue;
+        };
+        // Where its limit is, if it has one.
+        let taken = |length: &usize| {
+            let came = feed(&mut Parser::new(), length.to_string().as_bytes());
+            !matches!(came.last(), Some(State::Returned(_)))
+        };
+        let (mut taken_up_to, mut refused) = (LONGEST, 100 * LONGEST);
+        let unlimited = taken(&refused);
+        while !unlimited && refused - taken_up_to > 1 {
+            let middle = taken_up_to.midpoint(refused);
+            match taken(&middle) {
+                true => taken_up_to = middle,
+                false => refused = middle,
+            }
+        }
+        let contrast = match (unlimited, taken_up_to) {
+            (true, _) => format!("it has no limit: it takes a length of {refused} too\n"),
+            (false, LONGEST) => String::new(),
+            (false, limit) => format!("its limit is {limit} instead of {LONGEST}\n"),
+        };
+        panic!("{}", or_before(format!("{contrast}{fault}")));
     }
     // A content of that length is sent by the check below.
 }
@@ -161,21 +203,24 @@ fn no_byte_is_looked_at_twice() {
             }
             assert!(
                 came == State::Yielded(Some(content.to_vec())),
-                "{}with the comma of message {number} of {messages}, of {} bytes each, the parser {}{}",
-                match number {
-                    1 => String::new(),
-                    _ => format!(
-                        "right up to message {}, wrong at the next one: ",
-                        number - 1
-                    ),
-                },
-                message.len(),
-                said(&came),
-                match came {
-                    State::Returned(_) => EARLY,
-                    State::Yielded(_) if number > 1 => BEGINS_AGAIN,
-                    State::Yielded(_) => "",
-                }
+                "{}",
+                or_before(format!(
+                    "{}with the comma of message {number} of {messages}, of {} bytes each, the parser {}{}",
+                    match number {
+                        1 => String::new(),
+                        _ => format!(
+                            "right up to message {}, wrong at the next one: ",
+                            number - 1
+                        ),
+                    },
+                    message.len(),
+                    said(&came),
+                    match came {
+                        State::Returned(_) => EARLY,
+                        State::Yielded(_) if number > 1 => BEGINS_AGAIN,
+                        State::Yielded(_) => "",
+                    }
+                ))
             );
         }
         let position = messages * message.len();
@@ -183,9 +228,13 @@ fn no_byte_is_looked_at_twice() {
         assert!(
             came == State::Returned(Malformed { position }),
             "{messages} messages of {} bytes each were sent, and then \"x\", which has position \
-             {position}: the parser {}",
+             {position}: the parser {}{}",
             message.len(),
-            said(&came)
+            said(&came),
+            match came {
+                State::Returned(_) => IN_THE_STREAM,
+                State::Yielded(_) => ENDS,
+            }
         );
     }
 }
@@ -199,17 +248,19 @@ fn two_parsers_do_not_disturb_each_other() {
         let is_message = |came: &&Came| matches!(came, State::Yielded(Some(_)));
         assert!(
             alone.len() == bytes.len() && alone.iter().filter(is_message).count() == 2,
-            "wrong already with one parser: it should yield 2 messages of {} and return at the last byte; \
-             it yielded {}, and last it {} in resume {}{}",
-            shown(bytes),
-            alone.iter().filter(is_message).count(),
-            said(alone.last().expect("a byte was sent")),
-            alone.len(),
-            match alone.len() < bytes.len() {
-                true => EARLY,
-                false =>
-                    "\n\nWhat two parsers share can be seen only if one of them is right alone.",
-            }
+            "{}",
+            or_before(format!(
+                "wrong already with one parser: it should yield 2 messages of {} and return at the last \
+                 byte; it yielded {}, and last it {} in resume {}{}",
+                shown(bytes),
+                alone.iter().filter(is_message).count(),
+                said(alone.last().expect("a byte was sent")),
+                alone.len(),
+                match alone.len() < bytes.len() {
+                    true => EARLY,
+                    false => ENDS,
+                }
+            ))
         );
     }
     let mut parsers = [Parser::new(), Parser::new()];
@@ -250,18 +301,22 @@ fn a_resume_after_the_return_panics() {
         let last = came.last().expect("a byte was sent");
         assert!(
             came.len() == bytes.len() && matches!(last, State::Returned(_)),
-            "{}: of {}, a byte a resume, the last one should; in resume {} it {}{}",
-            match last {
-                State::Returned(_) => "the parser returned at a byte that can stand there",
-                State::Yielded(_) => "the parser did not end at the byte that cannot stand there",
-            },
-            shown(bytes),
-            came.len(),
-            said(last),
-            match last {
-                State::Returned(_) => EARLY,
-                State::Yielded(_) => "",
-            }
+            "{}",
+            or_before(format!(
+                "{}: of {}, a byte a resume, the last one should; in resume {} it {}{}",
+                match last {
+                    State::Returned(_) => "the parser returned at a byte that can stand there",
+                    State::Yielded(_) =>
+                        "the parser did not end at the byte that cannot stand there",
+                },
+                shown(bytes),
+                came.len(),
+                said(last),
+                match last {
+                    State::Returned(_) => EARLY,
+                    State::Yielded(_) => ENDS,
+                }
+            ))
         );
         for (time, byte) in [("once", b'0'), ("a second time", b'x')] {
             match caught(|| parser.resume(byte)) {
@@ -289,6 +344,17 @@ const EARLY: &str = "\n\nWhat a byte means depends on the part of the message in
     or a colon of the length, any byte of the content, the comma. Only a byte that fits none of these \
     ends the parser.";
 
+const BEGINS: &str = "a message begins with a digit of its length";
+
+const ENDS: &str = "\n\nAfter a mistake, no place of the stream is known to begin a message: every byte may \
+    be a length or a content. So the parser ends there, at once.";
+
+const IN_THE_STREAM: &str = "\n\nA mistake is looked for in the stream of bytes: a position is counted from 0, \
+    over everything that was sent.";
+
+const ENDS_BY_LENGTH: &str = "\n\nThe length says where the content ends. Until then, a comma is a byte like \
+    every other.";
+
 const BEGINS_AGAIN: &str = "\n\nAfter a message everything begins again but for the position: its length, \
     its content and how much of it has come belong to that message alone.";
 
@@ -313,6 +379,13 @@ fn feed(parser: &mut Parser, bytes: &[u8]) -> Vec<Came> {
 /// Sends these contents, one message after another, and looks at what comes for each byte.
 #[track_caller]
 fn messages_come(contents: &[&[u8]]) {
+    if let Some(fault) = first_fault(contents) {
+        panic!("{fault}");
+    }
+}
+
+/// What is wrong with the first byte of these messages that gives something else than it should.
+fn first_fault(contents: &[&[u8]]) -> Option<String> {
     let mut parser = Parser::new();
     let mut sent = Vec::new();
     for (number, content) in contents.iter().enumerate() {
@@ -326,7 +399,7 @@ fn messages_come(contents: &[&[u8]]) {
                 continue;
             }
             let before = number.checked_sub(1).map(|before| contents[before]);
-            panic!(
+            return Some(format!(
                 "{}\nof {}, sent a byte a resume, the last one is {}: with it the parser {}, and should have \
                  {}{}",
                 why_not(&came, content, at + 1, &message, before),
@@ -336,12 +409,42 @@ fn messages_come(contents: &[&[u8]]) {
                 said(&wanted),
                 match came {
                     State::Returned(_) => EARLY,
+                    State::Yielded(Some(_)) if !complete && *byte == b',' => ENDS_BY_LENGTH,
                     State::Yielded(_) if number > 0 => BEGINS_AGAIN,
                     State::Yielded(_) => "",
                 }
-            );
+            ));
         }
     }
+    None
+}
+
+/// What is wrong already with a message, or with the one after it.
+fn message_fault() -> Option<String> {
+    first_fault(&[b"hello"]).or_else(|| first_fault(&[b"hello", b"ab"]))
+}
+
+/// The cause of what a check sees, if it is known to others; or else `own`.
+fn or_before(own: String) -> String {
+    message_fault()
+        .or_else(|| Some(not_ended_by(b"x", BEGINS)? + ENDS))
+        .unwrap_or(own)
+}
+
+/// How many bytes it takes for the content of `5:hello,2:`, if it ends after them.
+fn length_after(before: &[u8], content: &[u8]) -> Option<usize> {
+    let mut parser = Parser::new();
+    let head = [
+        &netstring(before)[..],
+        format!("{}:", content.len()).as_bytes(),
+    ]
+    .concat();
+    for byte in &head {
+        if let State::Returned(_) = parser.resume(*byte) {
+            return None;
+        }
+    }
+    (0..=LONGEST).find(|_| matches!(parser.resume(b'.'), State::Returned(_)))
 }
 
 /// Why `came` most likely came with byte number `at`, counted from 1, of `message`.
@@ -351,9 +454,20 @@ fn why_not(
     at: usize,
     message: &[u8],
     before: Option<&[u8]>,
-) -> &'static str {
+) -> String {
     let complete = at == message.len();
-    match came {
+    if let (State::Yielded(None), Some(before)) = (came, before) {
+        let kept = format!("{}{}", before.len(), content.len());
+        if length_after(before, content).map(|length| length.to_string()) == Some(kept.clone()) {
+            return format!(
+                "right for a message, wrong for the next one: it took `{}:` for a length of {kept}, which \
+                 begins with the length before, {}",
+                content.len(),
+                before.len()
+            );
+        }
+    }
+    let cause = match came {
         State::Returned(_) if at == 1 => {
             "it returned at a byte that begins a message; the one before is complete"
         }
@@ -392,20 +506,25 @@ fn why_not(
         State::Yielded(Some(_)) if at + 1 == message.len() => {
             "it yielded the message too early: the content is complete, but its comma has not come"
         }
+        State::Yielded(Some(came))
+            if message[at - 1] == b',' && content.starts_with(came) && !complete =>
+        {
+            "it yielded before the message was complete, at a comma that belongs to the content"
+        }
         State::Yielded(Some(_)) => {
             "it yielded before the message was complete: the length at its beginning says how long it is"
         }
         State::Yielded(None) => match before {
             Some(_) => {
-                "it did not yield a complete message, though it did the one before: what was kept of that \
-                 one is no part of this one"
+                "right for a message, wrong for the next one: it did not yield that one when it was complete"
             }
             None if content.is_empty() => {
                 "it did not yield a complete message: the content of `0:,` is empty, and its comma comes at once"
             }
             None => "it did not yield a complete message",
         },
-    }
+    };
+    cause.to_owned()
 }
 
 /// What comes out where each byte is taken for a character.
@@ -417,6 +536,13 @@ fn as_text(content: &[u8]) -> Vec<u8> {
 /// Sends `bytes`; the last one cannot stand there, for the reason given, and the others can.
 #[track_caller]
 fn ends_with_the_last_of(bytes: &[u8], why: &str) {
+    if let Some(fault) = not_ended_by(bytes, why) {
+        panic!("{}", or_before(fault));
+    }
+}
+
+/// What is wrong if the last one of `bytes` does not end the parser, or an earlier one does.
+fn not_ended_by(bytes: &[u8], why: &str) -> Option<String> {
     let mut parser = Parser::new();
     let came = feed(&mut parser, bytes);
     let last = came.last().expect("a byte was sent");
@@ -427,21 +553,22 @@ fn ends_with_the_last_of(bytes: &[u8], why: &str) {
             Ok(State::Returned(_)) => " It ended only with the byte after it.",
             _ => "",
         };
-        panic!(
+        return Some(format!(
             "a byte that cannot stand there did not end the parser: {byte}, the last one of {}; {why}\nin \
              that resume it should return Malformed, and it {}.{late}",
             shown(bytes),
             said(last)
-        );
+        ));
     }
-    assert!(
-        came.len() == bytes.len(),
-        "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it {} in resume \
-         {}, at {byte}{EARLY}",
-        shown(bytes),
-        said(last),
-        came.len()
-    );
+    (came.len() < bytes.len()).then(|| {
+        format!(
+            "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it {} in \
+             resume {}, at {byte}{EARLY}",
+            shown(bytes),
+            said(last),
+            came.len()
+        )
+    })
 }
 
 /// Sends `bytes`, all of which can stand there, for the reason given.
@@ -449,7 +576,7 @@ fn ends_with_the_last_of(bytes: &[u8], why: &str) {
 fn takes(bytes: &[u8], why: &str) {
     let came = feed(&mut Parser::new(), bytes);
     if let Some(State::Returned(_)) = came.last() {
-        panic!(
+        let fault = format!(
             "the parser returned at a byte that can stand there: {why}\nof {}, sent a byte a resume, it {} \
              in resume {}, at {}{EARLY}",
             shown(bytes),
@@ -457,6 +584,7 @@ fn takes(bytes: &[u8], why: &str) {
             came.len(),
             shown(&bytes[came.len() - 1..came.len()])
         );
+        panic!("{}", or_before(fault));
     }
 }
 
@@ -466,18 +594,22 @@ fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
     let came = feed(&mut Parser::new(), bytes);
     let wanted = bytes.len() - 1;
     let Some(State::Returned(Malformed { position })) = came.last() else {
-        panic!(
+        let fault = format!(
             "a byte that cannot stand there did not end the parser: the last one of {}, sent a byte a \
-             resume",
+             resume{ENDS}",
             shown(bytes)
         );
+        panic!("{}", or_before(fault));
     };
     assert!(
         came.len() == bytes.len(),
-        "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it returned in \
-         resume {}{EARLY}",
-        shown(bytes),
-        came.len()
+        "{}",
+        or_before(format!(
+            "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it returned \
+             in resume {}{EARLY}",
+            shown(bytes),
+            came.len()
+        ))
     );
     let cause = match *position {
         position if position == wanted + 1 => "positions are counted from 0",
@@ -492,7 +624,7 @@ fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
     assert!(
         *position == wanted,
         "the position is not that of the byte: {cause}\nof {}, sent a byte a resume, the last byte cannot \
-         stand there: it has position {wanted}, and the parser returned position {position}",
+         stand there: it has position {wanted}, and the parser returned position {position}{IN_THE_STREAM}",
         shown(bytes)
     );
 }

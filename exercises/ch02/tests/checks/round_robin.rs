@@ -32,11 +32,9 @@ fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
             let is_it = |event: &Event| matches!(event, Event::Told(_, told) if told == text);
             let times = game.events.iter().filter(|event| is_it(event)).count();
             let name = name(*one);
-            assert!(
-                times > 0,
-                "each_yield was never told what {name} yielded, {text:?}{}",
-                game.story()
-            );
+            if times == 0 {
+                panic!("{}{}{TOLD_AT_ONCE}", game.untold(), game.story());
+            }
             assert!(
                 game.events.get(number + 1).is_some_and(is_it),
                 "each_yield was told too late: {name} yielded {text:?}, and the next one was resumed before \
@@ -57,7 +55,8 @@ fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
     run_all(vec![odd], |_, text| told.push(text));
     assert!(
         told == TEXTS,
-        "{}: a coroutine yielded the texts {TEXTS:?}, and each_yield was told {told:?}",
+        "{}: a coroutine yielded the texts {TEXTS:?}, and each_yield was told {told:?}\n\n\
+         What a coroutine yields is told as it is, whatever the text.",
         match told.iter().eq(TEXTS.iter().filter(|text| !text.is_empty())) {
             true => "right for other texts, wrong for an empty one: it was never told",
             false => "each_yield was told other texts than those that were yielded",
@@ -72,7 +71,7 @@ fn it_is_told_with_the_position_in_the_list_given() {
     for yields in [&[1, 3, 0, 2][..], &[0, 0, 2], &[2, 2]] {
         let game = Game::play(yields);
         let mut count = 0;
-        for event in &game.events {
+        for (number, event) in game.events.iter().enumerate() {
             let Event::Told(position, told) = event else {
                 continue;
             };
@@ -94,12 +93,19 @@ fn it_is_told_with_the_position_in_the_list_given() {
             assert!(
                 position == one,
                 "a position was wrong: {cause}\n{} has position {one}; it yielded {told:?}, and each_yield was \
-                 told that with position {position}{}",
+                 told that with position {position}{}{A_NAME}",
                 name(*one),
-                game.story()
+                game.story_to(number)
             );
         }
         let all: usize = yields.iter().sum();
+        game.went_on_to_the_end();
+        assert!(
+            count >= all,
+            "{}{}{TOLD_AT_ONCE}",
+            game.untold(),
+            game.story()
+        );
         assert!(
             count == all,
             "each_yield was told {count} times instead of {all}: {}{}",
@@ -142,22 +148,42 @@ fn it_runs_however_many_however_often_they_yield() {
             })
         };
         let mut told = vec![0; count];
+        let (mut calls, mut highest) = (0, 0);
         let turns = run_all((0..count).map(one).collect(), |position, _| {
+            calls += 1;
+            highest = highest.max(position);
             if let Some(told) = told.get_mut(position) {
                 *told += 1;
             }
         });
+        // What goes wrong already with few coroutines is told as there.
+        Game::play(&[2, 2]).went_on_to_the_end();
 
+        assert!(
+            calls < count * yields || highest == count - 1,
+            "right count of calls, wrong positions: of {count} coroutines, the last one has position {}, and \
+             the highest that each_yield was told is {highest}{}{A_NAME}",
+            count - 1,
+            match highest {
+                255 => ". In 8 bits, no number is above 255",
+                _ => "",
+            }
+        );
         let wrong = (0..count).find(|position| told[*position] != yields);
         if let Some(position) = wrong {
             panic!(
                 "{}: with position {position} each_yield was told {} times instead of {yields}\n{count} \
-                 coroutines, each of which yields {yields} times",
+                 coroutines, each of which yields {yields} times{}",
                 match position {
-                    0 => "yields were not told".to_owned(),
+                    0 if told[0] + 1 == yields => NEVER_TOLD.to_owned(),
+                    0 => format!("right for a few yields, wrong for {yields}"),
                     _ => format!("right up to position {}, wrong at {position}", position - 1),
                 },
-                told[position]
+                told[position],
+                match told[position] + 1 == yields {
+                    true => TOLD_AT_ONCE,
+                    false => "",
+                }
             );
         }
         assert!(
@@ -171,35 +197,26 @@ fn it_runs_however_many_however_often_they_yield() {
     }
 }
 
-/// A coroutine that has returned has nothing left to run: those that are written with care panic when
-/// they are resumed once more. That it is over must be remembered by the loop that resumes it.
+// Its ideas are told in other checks too, which fail for the same causes.
 #[check]
 fn none_is_resumed_after_it_has_returned() {
     for yields in [&[2, 0, 1][..], &[0], &[0, 0, 3]] {
         let game = Game::play(yields);
         let mut returned = vec![false; yields.len()];
-        for event in &game.events {
+        for (number, event) in game.events.iter().enumerate() {
             match event {
                 Event::Resumed(one) => assert!(
                     !returned[*one],
-                    "{} had returned, and it was resumed again: {}{}",
+                    "{} was resumed again, but it had returned: {}{}{IT_IS_OVER}",
                     name(*one),
                     players(yields),
-                    game.story()
+                    game.story_to(number)
                 ),
                 Event::Returned(one) => returned[*one] = true,
                 Event::Yielded(..) | Event::Told(..) => {}
             }
         }
-        let not_yet = returned.iter().position(|returned| !returned);
-        assert!(
-            not_yet.is_none(),
-            "{}: run_all came back before {} had returned\n{}{}",
-            CAME_BACK,
-            name(not_yet.unwrap_or_default()),
-            players(yields),
-            game.story()
-        );
+        game.went_on_to_the_end();
     }
 }
 
@@ -209,6 +226,7 @@ fn none_is_resumed_after_it_has_returned() {
 fn the_return_values_come_back_in_the_order_given() {
     for yields in [&[3, 0, 2, 1][..], &[0, 1, 2], &[2, 2], &[0], &[1, 0]] {
         let game = Game::play(yields);
+        game.went_on_to_the_end();
         let wanted: Vec<String> = (0..yields.len()).map(value).collect();
         let mut as_they_came: Vec<usize> = (0..yields.len()).collect();
         as_they_came.sort_by_key(|one| yields[*one]);
@@ -259,7 +277,19 @@ fn with_nobody_to_run_it_returns_at_once() {
     );
 }
 
-const CAME_BACK: &str = "run_all came back too early";
+const NEVER_TOLD: &str = "each_yield was never told what a coroutine yielded in its first turn";
+
+const TOLD_AT_ONCE: &str = "\n\nEach yield is an event, the one of the first turn too: each_yield is told of it \
+    before the next coroutine is resumed.";
+
+const A_NAME: &str = "\n\nA position is a name: it must mean the same one from the first round to the last, even \
+    when others have left.";
+
+const IT_IS_OVER: &str = "\n\nA coroutine that has returned has nothing left to run: those that are written with \
+    care panic when they are resumed once more. That it is over must be remembered by the loop that resumes it.";
+
+const TO_THE_END: &str = "\n\nrun_all is over when all have returned. One that returns leaves the round, and the \
+    others go on.";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Event {
@@ -298,7 +328,7 @@ impl Coroutine for Player {
             drop(log);
             panic!(
                 "run_all goes round forever, because nothing tells it that all have returned: {name} \
-                 returned in its turn {}, and was resumed a hundred times more",
+                 returned in its turn {}, and was resumed a hundred times more{IT_IS_OVER}",
                 self.yields + 1
             );
         }
@@ -360,12 +390,12 @@ impl Coroutine for Deep {
         // So that this check ends where they are resumed forever.
         assert!(
             self.turns <= self.yields + 1,
-            "a coroutine had returned in its turn {}, and was resumed again",
+            "a coroutine had returned in its turn {}, and was resumed again{IT_IS_OVER}",
             self.yields + 1
         );
         match self.turns > self.yields {
             true => State::Returned(self.turns),
-            false => State::Yielded(String::new()),
+            false => State::Yielded("on".to_owned()),
         }
     }
 }
@@ -401,23 +431,30 @@ impl Game {
         }
     }
 
-    #[track_caller]
-    fn takes_its_turns_in_order(&self) {
+    /// Which one was resumed, a turn each.
+    fn turns(&self) -> Vec<usize> {
         let turn = |event: &Event| match event {
             Event::Resumed(one) => Some(*one),
             _ => None,
         };
-        let came: Vec<usize> = self.events.iter().filter_map(turn).collect();
+        self.events.iter().filter_map(turn).collect()
+    }
+
+    #[track_caller]
+    fn takes_its_turns_in_order(&self) {
+        let came = self.turns();
         let everyone = || self.yields.iter().enumerate();
         let most = self.yields.iter().max().copied().unwrap_or_default();
         let round = |round| everyone().filter_map(move |(one, n)| (*n >= round).then_some(one));
         let wanted: Vec<usize> = (0..=most).flat_map(round).collect();
 
         let same = came.iter().zip(&wanted).take_while(|(a, b)| a == b).count();
-        assert!(
-            came == wanted,
-            "{}, in turn {}\n{}\n  wanted  {}\n  came    {}",
-            self.why_not(&wanted, &came, same),
+        let (cause, idea) = match came == wanted {
+            true => return,
+            false => self.why_not(&wanted, &came, same),
+        };
+        panic!(
+            "{cause}, in turn {}\n{}\n  wanted  {}\n  came    {}{idea}",
             same + 1,
             players(&self.yields),
             names(&wanted),
@@ -425,25 +462,115 @@ impl Game {
         );
     }
 
+    /// Fails if `run_all` came back when a coroutine had not returned.
+    #[track_caller]
+    fn went_on_to_the_end(&self) {
+        let has = |one: usize| self.events.contains(&Event::Returned(one));
+        let (over, not): (Vec<_>, Vec<_>) = (0..self.yields.len()).partition(|one| has(*one));
+        if let Some(cause) = self.came_back(&over, &not) {
+            panic!(
+                "{cause}\n{}{}{TO_THE_END}",
+                players(&self.yields),
+                self.story()
+            );
+        }
+    }
+
+    /// Why `run_all` came back before all had returned.
+    fn came_back(&self, over: &[usize], not: &[usize]) -> Option<String> {
+        let first = not.first()?;
+        let which = match (over, self.events.last()) {
+            ([one], Some(Event::Returned(last))) if one == last => {
+                format!("as soon as {}, the first of them, had returned", name(*one))
+            }
+            _ => format!("when {} had not returned", name(*first)),
+        };
+        Some(format!("run_all came back too early, {which}"))
+    }
+
+    /// What to say if something was yielded and never told.
+    fn untold(&self) -> String {
+        let told = |text: &String| {
+            let is_it = |event: &Event| matches!(event, Event::Told(_, told) if told == text);
+            self.events.iter().any(is_it)
+        };
+        let yielded = self.events.iter().filter_map(|event| match event {
+            Event::Yielded(one, text) => Some((*one, text)),
+            _ => None,
+        });
+        let first = |one: usize, text: &str| *text == format!("{}1", name(one));
+        let only_the_first = yielded
+            .clone()
+            .all(|(one, text)| told(text) != first(one, text));
+        let missing: Vec<_> = yielded
+            .filter(|(_, text)| !told(text))
+            .map(|(_, text)| format!("{text:?}"))
+            .collect();
+        let missing = missing.join(", ");
+        match only_the_first {
+            true => format!("{NEVER_TOLD}: {missing}\nIt was told all that came later"),
+            false => format!("each_yield was never told some of what was yielded: {missing}"),
+        }
+    }
+
     /// Why most likely turn `at`, counted from 0, was not the one that was wanted.
-    fn why_not(&self, wanted: &[usize], came: &[usize], at: usize) -> String {
+    fn why_not(&self, wanted: &[usize], came: &[usize], at: usize) -> (String, &'static str) {
         let turns = |one: usize| came[..at].iter().filter(|came| **came == one).count();
         let Some(now) = came.get(at).copied() else {
-            return format!(
-                "{CAME_BACK}, as if all had returned: {} was next",
-                name(wanted[at])
+            let over = (0..self.yields.len()).partition(|one| turns(*one) > self.yields[*one]);
+            let (over, not): (Vec<_>, Vec<_>) = over;
+            let cause = self.came_back(&over, &not);
+            return (
+                cause.unwrap_or_else(|| "a turn is missing".to_owned()),
+                TO_THE_END,
             );
         };
         if turns(now) > self.yields[now] {
-            return format!("{} was resumed again, but it had returned", name(now));
+            let cause = format!("{} was resumed again, but it had returned", name(now));
+            return (cause, IT_IS_OVER);
         }
+        (self.why_not_due(wanted, came, at), "")
+    }
+
+    fn why_not_due(&self, wanted: &[usize], came: &[usize], at: usize) -> String {
+        let turns = |one: usize| came[..at].iter().filter(|came| **came == one).count();
+        let now = came[at];
         let due = wanted[at];
         let (now_name, due_name) = (name(now), name(due));
+        let before = came[..at].last().copied();
+        let left = before.filter(|before| turns(*before) > self.yields[*before]);
+        let last = (0..self.yields.len()).rfind(|one| turns(*one) <= self.yields[*one]);
+        if left.is_some() && turns(now) == turns(due) {
+            // The second of four returns in its first turn: who comes after it tells.
+            match &Self::play(&[2, 0, 2, 2]).turns()[..] {
+                [0, 1, 3, 2, ..] => {
+                    return "when one had returned, the last one took its place, which is another order \
+                            than the one given"
+                        .to_owned();
+                }
+                [0, 1, 3, 0, ..] => {
+                    return "when one had returned, the one after it lost its turn in this round"
+                        .to_owned();
+                }
+                _ => {}
+            }
+        }
+        if came[..at].is_empty() && Some(now) == last && now > 0 {
+            return "the turns go from the last one to the first, which is another order than the one given"
+                .to_owned();
+        }
         if turns(now) > turns(due) && came[..at].last() == Some(&now) {
             return format!("{now_name} ran on, instead of giving its turn to {due_name}");
         }
         if turns(now) > turns(due) {
-            return format!("{now_name} had a second turn before {due_name} had its turn");
+            return match left {
+                Some(left) => format!(
+                    "{now_name} had a second turn before {due_name} had its turn: {} had just returned, and \
+                     the round began anew",
+                    name(left)
+                ),
+                None => format!("{now_name} had a second turn before {due_name} had its turn"),
+            };
         }
         // Whether it still came before any of them began the next round.
         let mut so_far = came[..at].to_vec();
@@ -458,8 +585,6 @@ impl Game {
                 break;
             }
         }
-        let before = came[..at].last().copied();
-        let left = before.filter(|before| turns(*before) > self.yields[*before]);
         let left = left.map_or(String::new(), |left| {
             format!(
                 ": {} had just returned, and the list was not as before",
@@ -471,9 +596,21 @@ impl Game {
 
     /// What happened, a line an event, to stand below a cause.
     fn story(&self) -> String {
+        self.story_to(self.events.len())
+    }
+
+    /// What happened up to an event that was wrong, and no further.
+    fn story_to(&self, wrong: usize) -> String {
         const MOST: usize = 24;
         let mut story = String::new();
-        for event in self.events.iter().take(MOST) {
+        let from = match wrong < self.events.len() {
+            true => (wrong + 1).saturating_sub(MOST),
+            false => 0,
+        };
+        if from > 0 {
+            story.push_str("\n  and before that, others");
+        }
+        for (at, event) in self.events.iter().enumerate().skip(from).take(MOST) {
             let _ = match event {
                 Event::Resumed(one) => write!(story, "\n  {} is resumed", name(*one)),
                 Event::Yielded(_, text) => write!(story, " and yields {text:?}"),
@@ -482,8 +619,12 @@ impl Game {
                     write!(story, "\n  each_yield is told {position}, {text:?}")
                 }
             };
+            if at == wrong {
+                story.push_str("  <-- wrong");
+                return story;
+            }
         }
-        if self.events.len() > MOST {
+        if self.events.len() > from + MOST {
             story.push_str("\n  and so on");
         }
         story

@@ -187,12 +187,18 @@ fn if_the_time_is_over_the_first_poll_is_ready() {
         wrong.is_empty(),
         "{}",
         at_the_first_poll(&wrong).unwrap_or_else(|| format!(
-            "the first poll was Pending though the time was over: {}; {}",
-            listed(&wrong),
+            "{}: {}",
             match right.is_empty() {
-                true => "a later poll at its end is ready".to_owned(),
-                false => format!("the first poll was ready for {}", listed(&right)),
-            }
+                true =>
+                    "right when first polled before its end, wrong when first polled at its end or later: that \
+                     poll was Pending"
+                        .to_owned(),
+                false => format!(
+                    "the first poll was Pending though the time was over, ready for {}, Pending for these",
+                    listed(&right)
+                ),
+            },
+            listed(&wrong)
         ))
     );
 }
@@ -548,9 +554,14 @@ fn one_that_was_dropped_does_not_disturb_the_others() {
                     wakes == wanted,
                     "{}",
                     alone().unwrap_or_else(|| format!(
-                        "right alone, wrong beside one that was dropped: that one was for {gone}ms; after \
+                        "{}right alone, wrong beside one that was dropped: that one was for {gone}ms; after \
                          {passed}ms the waker of another one, for {duration}ms and made {which} the drop, \
                          had been called {} instead of {}",
+                        // Nothing else is due at that time.
+                        match passed == gone && gone < *duration && wakes == 1 {
+                            true => "the alarm of a dropped future called the waker of another one: ",
+                            false => "",
+                        },
                         times(wakes),
                         times(wanted)
                     ))

@@ -366,8 +366,8 @@ fn wrong_waker(poll: usize, of_an_earlier_poll: bool) -> String {
             "the price's future got the right waker in its first poll, and another waker in its second"
         }
         2 => {
-            "the price's future got the right waker twice, the rate's future got another waker in its first \
-              poll"
+            "the price's future got the right waker in polls 1 and 2, the rate's future got another waker in its \
+             first poll"
         }
         3 => {
             "the rate's future got the right waker in its first poll, and another waker in its second"

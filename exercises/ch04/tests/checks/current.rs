@@ -16,12 +16,23 @@ mod executors;
 mod uses;
 
 use executors::{
-    Executor, LET_GO_FIRST, is, is_free, nobody, on_another_thread, poll, tasks, times, who,
+    Executor, LET_GO_FIRST, f_may_ask, is, is_current_when_it_is_handed_a_task, is_free, nobody,
+    on_another_thread, poll, tasks, times, who,
 };
 use uses::{Broken, CallsItAllInItsDrop, LooksAtItsDrop, PanicsInItsDrop, Used, UsesItAll};
 
+/// What a place that is empty for a moment leaves out.
+fn handed_a_task(gave: &str) -> String {
+    format!(
+        "an executor was handed a task in its `enter` and called `current`: it gave {gave} instead of itself\n\nWhat \
+         is taken out of the place of the thread is missing there until it is put back: for the code of others \
+         that runs meanwhile, and for good if that panics. Leave it there, and call with a clone."
+    )
+}
+
 /// The current executor is kept in a place of the thread, from the moment in which `enter` calls f to the
-/// one in which f returns, and no longer.
+/// one in which f returns, and no longer. What puts back the one before must live as long: a guard that is
+/// bound to `_` is dropped at once.
 #[check]
 fn while_f_runs_its_executor_is_current() {
     nobody("before the first `enter`");
@@ -45,6 +56,7 @@ fn while_f_runs_its_executor_is_current() {
 /// over, the task goes on, and what it spawns belongs to the outer one again.
 #[check]
 fn one_within_another_gives_way_to_the_outer_one() {
+    f_may_ask();
     let (a, b, c) = (Executor::new("A"), Executor::new("B"), Executor::new("C"));
     enter(a.clone(), || {
         enter(b.clone(), || {
@@ -69,8 +81,11 @@ fn one_within_another_gives_way_to_the_outer_one() {
         match panic.at.contains("tests/checks") {
             true => panic!("{}", panic.message),
             false => panic!(
-                "right with {} executors one within another, wrong with more: `enter` panicked: {}",
+                "right with {} executors one within another, wrong with more: `enter` panicked, at {}: \
+                 {}\n\nAny number of executors can be entered, one within another. What counts them, or keeps \
+                 those before, needs room for all.",
                 depth.get(),
+                panic.at,
                 panic.message
             ),
         }
@@ -98,12 +113,71 @@ fn nest(others: usize, [first, second]: [&Arc<Executor>; 2], depth: &Cell<usize>
     });
 }
 
+/// An executor polls a task, then another one, then the first again, perhaps on another thread. What is
+/// current belongs to the poll, and not to the task's whole life: after an await, nothing is as it was.
+#[check]
+fn within_is_for_each_poll_and_not_between_them() {
+    f_may_ask();
+    let (a, b, c) = (Executor::new("A"), Executor::new("B"), Executor::new("C"));
+    let looks = |executor: &Arc<Executor>| {
+        let (mine, mut polls) = (executor.clone(), 0);
+        poll_fn(move |_| {
+            polls += 1;
+            let name = mine.name;
+            is(
+                &mine,
+                &format!("in poll number {polls} of `within({name})`"),
+            );
+            if polls < 5 {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        })
+    };
+    let mut of_a = Box::pin(within(a.clone(), looks(&a)));
+    let mut of_b = Box::pin(within(b.clone(), looks(&b)));
+    nobody("after two calls of `within`, and no poll,");
+    let _ = poll(&mut of_a);
+    nobody("after the first poll of `within(A)`");
+    let _ = poll(&mut of_b);
+    nobody("after the first polls of `within(A)` and `within(B)`");
+    enter(c.clone(), || {
+        let _ = poll(&mut of_a);
+        is(&c, "in `enter(C)`, after a poll of `within(A)`,");
+        let _ = poll(&mut of_b);
+        is(
+            &c,
+            "in `enter(C)`, after polls of `within(A)` and `within(B)`,",
+        );
+    });
+    on_another_thread(move || {
+        for _ in 0..2 {
+            let _ = poll(&mut of_a);
+            nobody("on another thread, after a poll of `within(A)`,");
+        }
+        let ready = poll(&mut of_a).is_ready();
+        assert!(
+            ready,
+            "the future in `within(A)` is ready at its fifth poll"
+        );
+        nobody("after the last poll of `within(A)`");
+    });
+    let inner = looks(&b);
+    let mut nested = Box::pin(within(a.clone(), within(b.clone(), inner)));
+    let _ = poll(&mut nested);
+    nobody("after a poll of `within(A, within(B, …))`");
+}
+
 /// A panic leaves a function past all the lines that follow: only what is dropped on the way out still
 /// happens. The thread goes on if the panic is caught, as an executor may do.
 #[check]
 fn after_a_panic_the_one_before_is_current_again() {
+    f_may_ask();
     let (a, b) = (Executor::new("A"), Executor::new("B"));
     nobody("before the first `enter`");
+    enter(a.clone(), || {});
+    nobody("after `enter(A, f)`");
     let panics = || -> () { panic!("the kettle is empty") };
     let ended = caught(|| enter(a.clone(), panics));
     let said = ended.err().map(|panic| panic.message);
@@ -111,7 +185,7 @@ fn after_a_panic_the_one_before_is_current_again() {
         said.as_deref() == Some("the kettle is empty"),
         "f panicked in `enter(A, f)`, and the panic has not gone on to the caller"
     );
-    nobody("after `enter(A, f)`, in which f panicked,");
+    nobody("right if f returns, wrong if it panics: after `enter(A, f)`, in which f panicked,");
     enter(a.clone(), || {
         let _ = caught(|| enter(b.clone(), panics));
         is(
@@ -145,6 +219,9 @@ fn after_a_panic_the_one_before_is_current_again() {
     enter(Arc::new(Broken), || {
         let _ = caught(|| spawn(async {}));
         let who = who().unwrap_or("NotRunning");
+        if who == "NotRunning" && !is_current_when_it_is_handed_a_task() {
+            panic!("{}", handed_a_task("NotRunning"));
+        }
         assert!(
             who == "itself",
             "in `enter(A)`, after A was handed a task and panicked, `current` gave {who} instead of A"
@@ -157,6 +234,7 @@ fn after_a_panic_the_one_before_is_current_again() {
 /// one of them at most.
 #[check]
 fn each_thread_has_one_of_its_own() {
+    f_may_ask();
     let (a, b) = (Executor::new("A"), Executor::new("B"));
     enter(a.clone(), || {
         let here = b.clone();
@@ -182,6 +260,7 @@ fn each_thread_has_one_of_its_own() {
 /// polled, and hands on the waker and what comes of it.
 #[check]
 fn within_does_what_its_future_does() {
+    f_may_ask();
     let a = Executor::new("A");
     let polls = Arc::new(AtomicUsize::new(0));
     let seen = Arc::new(Mutex::new(None));
@@ -235,65 +314,11 @@ fn within_does_what_its_future_does() {
     }
 }
 
-/// An executor polls a task, then another one, then the first again, perhaps on another thread. What is
-/// current belongs to the poll, and not to the task's whole life: after an await, nothing is as it was.
-#[check]
-fn within_is_for_each_poll_and_not_between_them() {
-    let (a, b, c) = (Executor::new("A"), Executor::new("B"), Executor::new("C"));
-    let looks = |executor: &Arc<Executor>| {
-        let (mine, mut polls) = (executor.clone(), 0);
-        poll_fn(move |_| {
-            polls += 1;
-            let name = mine.name;
-            is(
-                &mine,
-                &format!("in poll number {polls} of `within({name})`"),
-            );
-            if polls < 5 {
-                Poll::Pending
-            } else {
-                Poll::Ready(())
-            }
-        })
-    };
-    let mut of_a = Box::pin(within(a.clone(), looks(&a)));
-    let mut of_b = Box::pin(within(b.clone(), looks(&b)));
-    nobody("after two calls of `within`, and no poll,");
-    let _ = poll(&mut of_a);
-    nobody("after the first poll of `within(A)`");
-    let _ = poll(&mut of_b);
-    nobody("after the first polls of `within(A)` and `within(B)`");
-    enter(c.clone(), || {
-        let _ = poll(&mut of_a);
-        is(&c, "in `enter(C)`, after a poll of `within(A)`,");
-        let _ = poll(&mut of_b);
-        is(
-            &c,
-            "in `enter(C)`, after polls of `within(A)` and `within(B)`,",
-        );
-    });
-    on_another_thread(move || {
-        for _ in 0..2 {
-            let _ = poll(&mut of_a);
-            nobody("on another thread, after a poll of `within(A)`,");
-        }
-        let ready = poll(&mut of_a).is_ready();
-        assert!(
-            ready,
-            "the future in `within(A)` is ready at its fifth poll"
-        );
-        nobody("after the last poll of `within(A)`");
-    });
-    let inner = looks(&b);
-    let mut nested = Box::pin(within(a.clone(), within(b.clone(), inner)));
-    let _ = poll(&mut nested);
-    nobody("after a poll of `within(A, within(B, …))`");
-}
-
 /// What a future holds may have work to do when it is dropped, and start a task for it: to close a
 /// connection, say. It asks for the same executor then as in a poll, even if the future was never polled.
 #[check]
 fn within_is_for_the_drop_of_its_future_too() {
+    f_may_ask();
     for (polls, state) in [
         (0, "before its first poll"),
         (1, "while it waited"),
@@ -364,6 +389,7 @@ fn within_is_for_the_drop_of_its_future_too() {
 /// To spawn is to hand over: the executor decides when the task is polled, and gets the future as it is.
 #[check]
 fn spawn_hands_the_future_over_once() {
+    f_may_ask();
     let (a, b) = (Executor::new("A"), Executor::new("B"));
     let polls = Arc::new(AtomicUsize::new(0));
     let counted = || {
@@ -416,6 +442,7 @@ fn spawn_hands_the_future_over_once() {
 /// the caller may have another way.
 #[check]
 fn spawn_where_nobody_runs_drops_the_future() {
+    f_may_ask();
     let a = Executor::new("A");
     enter(a.clone(), || {});
     let (probe, polls) = (DropProbe::new(), Arc::new(AtomicUsize::new(0)));
@@ -467,6 +494,7 @@ fn spawn_where_nobody_runs_drops_the_future() {
 /// with all its tasks.
 #[check]
 fn nothing_is_kept_when_it_is_over() {
+    f_may_ask();
     let (a, b) = (Executor::new("A"), Executor::new("B"));
     let weak = Arc::downgrade(&a);
     enter(a.clone(), || {
@@ -510,6 +538,7 @@ fn nothing_is_kept_when_it_is_over() {
 /// what they find must be right, and the place must not be borrowed.
 #[check]
 fn an_executor_may_use_it_all_itself() {
+    f_may_ask();
     let used = Arc::new(Mutex::new(Used::default()));
     let uses = || Arc::new(UsesItAll(Arc::clone(&used)));
     let outer = Executor::new("A");
@@ -578,6 +607,9 @@ fn an_executor_may_use_it_all_itself() {
         ),
     ];
     for ((situation, expected), current) in situations.into_iter().zip(used.current) {
+        if expected == "itself" && current == "NotRunning" {
+            panic!("{}", handed_a_task(current));
+        }
         assert!(
             current == expected,
             "an executor {situation} and called `current`: it gave {current} instead of {expected}"

@@ -16,6 +16,8 @@ pub mod steps;
 
 use steps::{begins_an_order, is_first_order};
 
+use crate::sync::limited_sleeps;
+
 pub use steps::Steps;
 
 /// An answer and its check take fewer steps than this, in any order; one that goes round takes more.
@@ -107,6 +109,38 @@ impl Drop for EndOfPoll<'_> {
 /// If the body fails in one of the orders: with the cause, what the threads told in that order, and the
 /// idea of the cause. A body's message may bring its own idea, after a blank line.
 pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
+    explored("", || None, body);
+}
+
+/// As [`explore`], after a simpler body that has not failed: its failure begins with this contrast.
+///
+/// # Panics
+/// As `explore` does.
+pub fn explore_further(contrast: &str, body: impl Fn(&Steps) + Send + Sync + 'static) {
+    explored(&format!("{contrast}: "), || None, body);
+}
+
+/// As [`explore_further`]; if it fails, `simple` may tell a simpler cause, for which no order is needed.
+///
+/// # Panics
+/// As `explore` does.
+pub fn explore_unless(
+    simple: impl Fn() -> Option<String>,
+    contrast: &str,
+    body: impl Fn(&Steps) + Send + Sync + 'static,
+) {
+    let contrast = match contrast {
+        "" => String::new(),
+        contrast => format!("{contrast}: "),
+    };
+    explored(&contrast, simple, body);
+}
+
+fn explored(
+    contrast: &str,
+    simple: impl Fn() -> Option<String>,
+    body: impl Fn(&Steps) + Send + Sync + 'static,
+) {
     let steps = Steps::default();
     let (told, body) = (steps.clone(), Arc::new(body));
     let config = config();
@@ -126,6 +160,9 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
         })
         .and_then(|_| caught(|| Runner::new(in_turn, config).run(once)));
     let Err(panic) = ended else { return };
+    if let Some(cause) = simple() {
+        panic!("{cause}");
+    }
     let (cause, idea) = if let Some(kept) = kept_from_an_earlier_order(&panic, steps.is_stale()) {
         kept
     } else if panic.message.starts_with("deadlock") {
@@ -155,8 +192,8 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
     let cause = cause.trim_end_matches('.');
     let told = steps.told();
     match idea.as_str() {
-        "" => panic!("{cause}. An order of the steps that shows it:{told}"),
-        idea => panic!("{cause}. An order of the steps that shows it:{told}\n\n{idea}"),
+        "" => panic!("{contrast}{cause}.\nAn order of the steps that shows it:{told}"),
+        idea => panic!("{contrast}{cause}.\nAn order of the steps that shows it:{told}\n\n{idea}"),
     }
 }
 
@@ -167,6 +204,7 @@ pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
 /// If the body itself panics.
 pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
     be_quiet();
+    limited_sleeps();
     let once = Parks::new(DfsScheduler::new(Some(1), false));
     let counted = move || {
         begins_an_order();
@@ -182,6 +220,17 @@ pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
     let asleep = panic.message.starts_with("deadlock");
     assert!(goes_round || asleep, "{}", panic.message);
     asleep
+}
+
+/// What a thread has done that, by [`falls_asleep`], did not fall asleep.
+pub fn goes_round_by() -> String {
+    match limited_sleeps() {
+        0 => "the thread goes round and round instead of sleeping".to_owned(),
+        sleeps => format!(
+            "the thread sleeps with a time limit and looks, again and again ({sleeps} times), instead of \
+             sleeping until it is woken"
+        ),
+    }
 }
 
 /// If a flag or a `Condvar` was used in two orders, or if shuttle itself has found something wrong, in an

@@ -8,7 +8,12 @@ use ch04::fair_turns::{Budget, yield_now};
 use kit::{ByHand, caught, check};
 
 /// What a yield that is none leaves out.
-const NO_YIELD: &str = "the task goes on, and the others have no turn";
+const NO_YIELD: &str = "the task goes on, and the others have no turn\n\nOnly a poll that returns Pending gives the \
+    others a turn. To await something that is ready returns nothing, and to let other threads run gives no turn \
+    to the tasks of this one.";
+/// What a yield that never ends leaves out.
+const YIELDED_BEFORE: &str = "Each poll runs the same code. That it has yielded before must be kept in the future, so \
+    that the next poll is ready.";
 /// What a yield without a wake leaves out.
 const NO_WAKE: &str = "An executor polls a task again when its waker was called. Of a yield the task itself asks \
     for that: no other would call the waker.";
@@ -17,10 +22,7 @@ const NO_WAKE: &str = "An executor polls a task again when its waker was called.
 #[check]
 fn yield_now_is_pending_once_and_wakes_its_task_once() {
     let mut yielding = ByHand::new(yield_now());
-    assert!(
-        yielding.poll().is_pending(),
-        "the first poll of `yield_now` was ready instead of Pending: {NO_YIELD}"
-    );
+    assert!(yielding.poll().is_pending(), "{}", first_is_ready());
     let wakes = yielding.wakes();
     assert!(
         wakes != 0,
@@ -29,7 +31,7 @@ fn yield_now_is_pending_once_and_wakes_its_task_once() {
     );
     assert!(
         yielding.poll().is_ready(),
-        "`yield_now` was Pending at its second poll, too: it is to be Pending once"
+        "`yield_now` was Pending at its second poll, too: it is to be Pending once\n\n{YIELDED_BEFORE}"
     );
     assert!(
         yielding.wakes() == 1,
@@ -85,7 +87,7 @@ fn each_yield_yields_anew() {
     }
     assert!(
         three.poll().is_ready(),
-        "a task with three `yield_now` was Pending four times: one of them twice"
+        "a task with three `yield_now` was Pending four times: one of them twice\n\n{YIELDED_BEFORE}"
     );
     let (mut a, mut b) = (ByHand::new(yield_now()), ByHand::new(yield_now()));
     let pend = a.poll().is_pending() && b.poll().is_pending();
@@ -122,9 +124,12 @@ fn the_first_turns_are_ready_at_once_and_wake_nobody() {
             let yields = ByHand::new(budget.spend()).poll().is_pending();
             assert!(
                 yields,
-                "call number {} of a budget of {turns} did not yield: the budget was used up by the calls before \
-                 it",
-                turns + 1
+                "{}",
+                no_yield().unwrap_or_else(|| format!(
+                    "call number {} of a budget of {turns} did not yield: the budget was used up by the calls \
+                     before it",
+                    turns + 1
+                ))
             );
         }
     }
@@ -141,10 +146,55 @@ fn there_is_one_yield_between_every_turns_calls_and_the_next() {
             .collect();
         assert!(
             yields == expected,
-            "of {calls} calls of a budget of {turns}, {}",
-            first_wrong(&yields, &expected)
+            "{}",
+            no_yield().unwrap_or_else(|| match turns {
+                70_000 => format!(
+                    "right with a budget of 7, wrong with one of {turns}: of {calls} calls of a budget of {turns}, \
+                     number {} is the only one to yield, and {}\n\n{ANY_NUMBER}",
+                    turns + 1,
+                    match yields.iter().position(|&yields| yields > 0) {
+                        Some(call) => format!("number {} was the first that did", call + 1),
+                        None => "none did".to_owned(),
+                    }
+                ),
+                _ => format!(
+                    "{}of {calls} calls of a budget of {turns}, {}",
+                    after_the_first_yield(&yields, turns),
+                    first_wrong(&yields, &expected)
+                ),
+            })
         );
     }
+}
+
+/// What a count that is too small leaves out.
+const ANY_NUMBER: &str = "`turns` may be any u32. A count of a smaller type begins again at 0, or stops: a u8 at 255, a \
+    u16 at 65,535.";
+
+/// Names two ways to go on wrongly after a first yield that was right.
+fn after_the_first_yield(yields: &[usize], turns: usize) -> &'static str {
+    let calls: Vec<usize> = (0..yields.len()).filter(|&call| yields[call] > 0).collect();
+    match calls.as_slice() {
+        [first, rest @ ..]
+            if *first == turns && turns > 1 && rest.len() + turns + 1 == yields.len() =>
+        {
+            "right up to the first yield, and from then on every call yields: "
+        }
+        [first, second, ..] if *first == turns && *second == 2 * turns + 1 => {
+            "right up to the first yield, and the call that yielded took none of the new turns: "
+        }
+        _ => "",
+    }
+}
+
+/// If `yield_now` itself is ready in its first poll: what is built on it cannot yield.
+fn no_yield() -> Option<String> {
+    let ready = caught(|| ByHand::new(yield_now()).poll().is_ready());
+    ready.is_ok_and(|ready| ready).then(first_is_ready)
+}
+
+fn first_is_ready() -> String {
+    format!("the first poll of `yield_now` was ready instead of Pending: {NO_YIELD}")
 }
 
 /// An async function does nothing until it is awaited: its call makes a future, and what the call is to do
@@ -193,12 +243,15 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
             let mut spending = ByHand::new(budget.spend());
             assert!(
                 spending.poll().is_pending(),
-                "{}, and the next call did not yield\n\n{}",
-                dropped_calls(turns, dropped),
-                match dropped {
-                    0 => "The call after the last turn yields before it is ready.",
-                    _ => STILL_OWED,
-                }
+                "{}",
+                no_yield().unwrap_or_else(|| format!(
+                    "{}, and the next call did not yield\n\n{}",
+                    dropped_calls(turns, dropped),
+                    match dropped {
+                        0 => "The call after the last turn yields before it is ready.",
+                        _ => STILL_OWED,
+                    }
+                ))
             );
             assert!(
                 spending.wakes() == 1,
@@ -213,7 +266,12 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
         (expected[0], expected[turns]) = (1, 1);
         assert!(
             yields == expected,
-            "{}; of the {} that follow, {}\n\n{STILL_OWED}",
+            "{}{}; of the {} that follow, {}\n\n{STILL_OWED}",
+            match yields.iter().skip(1).position(|&yields| yields > 0) {
+                Some(call) if yields[0] == 1 && call + 1 + drops == turns =>
+                    "a dropped call has taken a turn: ",
+                _ => "",
+            },
             dropped_calls(turns as u32, drops),
             turns + 1,
             first_wrong(&yields, &expected)
@@ -240,6 +298,8 @@ fn dropped_calls(turns: u32, number: usize) -> String {
 /// matter, so the count belongs to the `Budget`.
 #[check]
 fn two_budgets_count_each_for_itself() {
+    let alone = caught(|| yields_of(&mut Budget::new(2), 7) == [0, 0, 1, 0, 1, 0, 1]);
+    let alone = alone.is_ok_and(|alone| alone);
     let (mut two, mut three) = (Budget::new(2), Budget::new(3));
     let (mut of_two, mut of_three) = (Vec::new(), Vec::new());
     for _ in 0..7 {
@@ -252,8 +312,15 @@ fn two_budgets_count_each_for_itself() {
     ] {
         assert!(
             yields == expected,
-            "a budget of 2 and one of 3 were spent in turn: of the first 7 calls of that of {turns}, {}",
-            first_wrong(&yields, &expected)
+            "{}",
+            no_yield().unwrap_or_else(|| format!(
+                "{}a budget of 2 and one of 3 were spent in turn: of the first 7 calls of that of {turns}, {}",
+                match alone {
+                    true => "right alone, wrong beside another one: ",
+                    false => "",
+                },
+                first_wrong(&yields, &expected)
+            ))
         );
     }
 }
@@ -282,8 +349,11 @@ fn a_budget_of_0_yields_before_every_call() {
     }
     assert!(
         yields == [1; 4],
-        "of 4 calls of a budget of 0, {}",
-        first_wrong(&yields, &[1; 4])
+        "{}",
+        no_yield().unwrap_or_else(|| format!(
+            "of 4 calls of a budget of 0, {}",
+            first_wrong(&yields, &[1; 4])
+        ))
     );
 }
 
@@ -329,7 +399,7 @@ fn yields_of(budget: &mut Budget, calls: usize) -> Vec<usize> {
             yields += 1;
             assert!(
                 yields < 10,
-                "a call of `spend` was Pending at each of {yields} polls: it is to be Pending once"
+                "a call of `spend` was Pending at each of {yields} polls: it is to be Pending once\n\n{YIELDED_BEFORE}"
             );
         }
         yields

@@ -10,7 +10,7 @@ use std::thread;
 use ch04::join_handle::{JoinError, joinable};
 use kit::{ByHand, CountingWaker, DropProbe, caught, check, panic_message};
 
-use crate::explore::explore;
+use crate::explore::{explore, explore_further};
 use crate::explored_join_handle as explored;
 
 // By their paths: the solution's tests take this file in from elsewhere.
@@ -23,14 +23,19 @@ mod wakers;
 
 use own_handle::{Use, UsesItInItsCall, comes_back, ends_with_its_handle};
 use tasks::{
-    CountsDrops, count, ends, is_output, panics_at, ready_at, ready_when, task_and_handle, times,
+    CountsDrops, count, ends, gives_it_if_polled_before, is_output, is_polled_as_often, panics_at,
+    polls_once_a_poll, ready_at, ready_when, task_and_handle, times, unwanted_is_dropped_in_turn,
     waits,
 };
-use wakers::{Looks, explored_wait};
+use wakers::{Looks, ONE_STEP, explored_wait};
 
 /// What a lock that is held during a call, or a drop, of others leaves out.
 const LET_GO_FIRST: &str = "The future, its drop, and the waker of the handle are code of others, and may poll or \
     drop the handle. If a lock is held meanwhile, that handle waits for its own thread: let go of it first.";
+
+/// What a drop of the handle that stops the task leaves out.
+const NO_CANCEL: &str = "Some tasks are started for what they do, and their output is not wanted. To drop the \
+    handle is not to cancel: that is done by dropping the task.";
 
 /// A future does nothing until it is polled. The executor decides when its turn comes, and on which thread.
 #[check]
@@ -48,8 +53,16 @@ fn making_a_task_polls_nothing() {
     let polls = count(&polls);
     assert!(
         polls == 1,
-        "the handle was dropped, then the task was polled once and was ready, and the future was polled {}",
-        times(polls)
+        "{}the handle was dropped, then the task was polled once and was ready, and the future was polled {}{}",
+        match polls {
+            0 => "the drop of the handle has stopped its task: ",
+            _ => "",
+        },
+        times(polls),
+        match polls {
+            0 => format!("\n\n{NO_CANCEL}"),
+            _ => String::new(),
+        }
     );
 }
 
@@ -71,12 +84,7 @@ fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
         let waker = outer.waker();
         let result = task.as_mut().poll(&mut Context::from_waker(&waker));
         let polls = count(&polls);
-        assert!(
-            polls == poll,
-            "the task was polled {}, and the future {}",
-            times(poll),
-            times(polls)
-        );
+        is_polled_as_often(poll, polls);
         let inner = seen.lock().unwrap().take().unwrap();
         assert!(
             inner.will_wake(&waker),
@@ -115,6 +123,8 @@ fn the_handle_gives_the_output_whenever_the_task_ends() {
             &format!(
                 "{}the task was over before its handle was polled, and the executor {executor}",
                 match kept {
+                    Some(_) if gives_it_if_polled_before() =>
+                        "right if the handle waits before its task ends, wrong if it is polled later: ",
                     Some(_) => "",
                     None => "right if the task is kept, wrong if it is dropped: ",
                 }
@@ -218,6 +228,7 @@ fn a_panic_ends_the_task_and_is_told_by_its_handle() {
 /// told, and woken for it.
 #[check]
 fn a_task_dropped_before_its_end_says_so() {
+    polls_once_a_poll();
     for (polls, waits_already, panics) in [
         (0, false, false),
         (0, true, false),
@@ -289,19 +300,19 @@ fn the_waker_of_the_latest_poll_is_called() {
         let stale = first.map_or(0, |waker| waker.wakes());
         assert!(
             handle.wakes() > 0,
-            "the handle was polled {}, and the last poll came with {}; when the task {}, {}",
+            "{}: the handle was polled {}, the last time with {}, and then the task {}",
+            if stale > 0 {
+                "the waker of the first poll was called, and that of the latest one was not"
+            } else {
+                "no waker was called"
+            },
             times(changes + 2),
             if changes == 0 {
-                "the same waker as the others"
+                "the same waker as before"
             } else {
                 "another waker than the first"
             },
-            if task_ends { "ended" } else { "was dropped" },
-            if stale > 0 {
-                "the waker of the first poll was called, and that of the last one was not"
-            } else {
-                "no waker was called"
-            }
+            if task_ends { "ended" } else { "was dropped" }
         );
     }
     let [(mut one, waits_for_one), (mut two, waits_for_two)] =
@@ -314,9 +325,13 @@ fn the_waker_of_the_latest_poll_is_called() {
     let second = handles.each_ref().map(ByHand::wakes);
     assert!(
         first == [1, 0] && second == [1, 1],
-        "right with one task, wrong with two: their handles waited, and each waits for its own task. When the \
+        "right with one task, wrong with two: {}their handles waited, and each waits for its own task. When the \
          first task had ended, the wakers of the two handles had been called {first:?} times instead of [1, 0], \
-         and when the second one had, {second:?} times instead of [1, 1]"
+         and when the second one had, {second:?} times instead of [1, 1]",
+        match first {
+            [0, 1] => "the end of the first task woke the handle of the second; ",
+            _ => "",
+        }
     );
 }
 
@@ -364,11 +379,62 @@ fn nobody_is_woken_before_there_is_something_to_say() {
     );
 }
 
-/// What a lost wake-up of the handle leaves out.
-const ONE_STEP: &str = "The task can end at each moment between two steps of a poll of its handle: before the look \
-    for the output, between that look and the storing of the waker, while one waker is changed for another. \
-    So both sides do their steps under one lock: the handle looks and stores its waker, the task leaves what it \
-    came to and takes the waker.";
+/// An executor may poll what it wakes at once, within the call; a task may end at a wake, with the
+/// handle in it. By then what the handle is to give must be there.
+#[check]
+fn a_waker_may_use_the_handle_that_it_wakes() {
+    for how in ["ends", "is dropped"] {
+        for used in [Use::Poll, Use::Drop] {
+            let what = format!(
+                "the task {how}, and the waker of its handle {} the handle when it is called",
+                match used {
+                    Use::Poll => "polls",
+                    Use::Drop => "drops",
+                }
+            );
+            let calls = Arc::new(Mutex::new(Vec::new()));
+            let seen = Arc::clone(&calls);
+            comes_back(&what, LET_GO_FIRST, move || {
+                let waker = Waker::from(Arc::new(UsesItInItsCall {
+                    how: used,
+                    calls: Arc::clone(&calls),
+                }));
+                let (task, handle) = joinable(async { "tea" });
+                own_handle::keep(handle);
+                let _ = own_handle::poll(&waker);
+                // A wake for nothing is for another check to tell of.
+                calls.lock().unwrap().clear();
+                let mut task = Box::pin(task);
+                if how == "ends" {
+                    let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                }
+                drop(task);
+            });
+            let said = seen.lock().unwrap().drain(..).next();
+            let Some(said) = said else {
+                panic!("the task {how}, and the waker of its handle was not called");
+            };
+            let right = match &said {
+                Some(Poll::Ready(Err(JoinError::Dropped))) => how == "is dropped",
+                Some(Poll::Ready(Ok("tea"))) => how == "ends",
+                _ => false,
+            };
+            assert!(
+                used == Use::Drop || right,
+                "{}{what}: that poll gave {} instead of {}",
+                match said {
+                    Some(Poll::Pending) => "the handle was woken before it could give anything: ",
+                    _ => "",
+                },
+                said.map_or_else(|| "nothing".to_owned(), |said| format!("{said:?}")),
+                match how {
+                    "ends" => "the output",
+                    _ => "Dropped",
+                }
+            );
+        }
+    }
+}
 
 /// The task can end at each moment between two steps of a poll of its handle. Steps that must not be parted
 /// belong under one lock.
@@ -403,6 +469,7 @@ fn no_wake_up_is_lost_in_any_order() {
 /// run at once, on another thread: by then the future must be dropped.
 #[check]
 fn the_future_is_gone_before_the_handle_is_woken() {
+    polls_once_a_poll();
     for how in ["is ready", "panics", "is dropped before its end"] {
         let probe = DropProbe::new();
         let token = probe.token("what the future holds");
@@ -459,8 +526,7 @@ fn the_future_is_gone_before_the_handle_is_woken() {
     }
 }
 
-/// Some tasks are started for what they do, and their output is not wanted. To drop the handle is not to
-/// cancel: that is done by dropping the task.
+// Each failure brings its own idea, or none.
 #[check]
 fn dropping_the_handle_does_not_stop_the_task() {
     for before in [0, 1, 3] {
@@ -477,7 +543,7 @@ fn dropping_the_handle_does_not_stop_the_task() {
             assert!(
                 count(&polls) == poll && result.is_ready() == (poll == 5),
                 "the handle was dropped after the task had been polled {}: at poll number {poll} of the task, the \
-                 future had been polled {} in all, and the task was {}. The future is ready at its fifth poll",
+                 future had been polled {} in all, and the task was {}. The future is ready at its fifth poll\n\n{NO_CANCEL}",
                 times(before),
                 times(count(&polls)),
                 if result.is_ready() {
@@ -511,59 +577,6 @@ fn dropping_the_handle_does_not_stop_the_task() {
             LET_GO_FIRST,
             move || ends_with_its_handle(how, Use::Drop, said),
         );
-    }
-}
-
-/// An executor may poll what it wakes at once, within the call; a task may end at a wake, with the
-/// handle in it. By then what the handle is to give must be there.
-#[check]
-fn a_waker_may_use_the_handle_that_it_wakes() {
-    for how in ["ends", "is dropped"] {
-        for used in [Use::Poll, Use::Drop] {
-            let what = format!(
-                "the task {how}, and the waker of its handle {} the handle when it is called",
-                match used {
-                    Use::Poll => "polls",
-                    Use::Drop => "drops",
-                }
-            );
-            let calls = Arc::new(Mutex::new(Vec::new()));
-            let seen = Arc::clone(&calls);
-            comes_back(&what, LET_GO_FIRST, move || {
-                let waker = Waker::from(Arc::new(UsesItInItsCall {
-                    how: used,
-                    calls: Arc::clone(&calls),
-                }));
-                let (task, handle) = joinable(async { "tea" });
-                own_handle::keep(handle);
-                let _ = own_handle::poll(&waker);
-                // A wake for nothing is for another check to tell of.
-                calls.lock().unwrap().clear();
-                let mut task = Box::pin(task);
-                if how == "ends" {
-                    let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-                }
-                drop(task);
-            });
-            let said = seen.lock().unwrap().drain(..).next();
-            let Some(said) = said else {
-                panic!("the task {how}, and the waker of its handle was not called");
-            };
-            let right = match &said {
-                Some(Poll::Ready(Err(JoinError::Dropped))) => how == "is dropped",
-                Some(Poll::Ready(Ok("tea"))) => how == "ends",
-                _ => false,
-            };
-            assert!(
-                used == Use::Drop || right,
-                "{what}: that poll gave {} instead of {}",
-                said.map_or_else(|| "nothing".to_owned(), |said| format!("{said:?}")),
-                match how {
-                    "ends" => "the output",
-                    _ => "Dropped",
-                }
-            );
-        }
     }
 }
 
@@ -624,7 +637,13 @@ fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
 /// the output: the look at whether the other is there, and what is done because of it, belong under one lock.
 #[check(seconds = 10)]
 fn an_unwanted_output_is_dropped_in_any_order() {
-    explore(|steps| {
+    let contrast = match unwanted_is_dropped_in_turn() {
+        true => {
+            "right if the task ends before or after the drop of its handle, wrong if it ends meanwhile"
+        }
+        false => "also on two threads",
+    };
+    explore_further(contrast, |steps| {
         let dropped = Arc::new(AtomicUsize::new(0));
         let output = CountsDrops(Arc::clone(&dropped));
         let (task, handle) = explored::joinable(async move { output });

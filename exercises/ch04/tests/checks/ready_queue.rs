@@ -7,17 +7,25 @@ use std::task::Waker;
 use ch04::ready_queue::ReadyQueue;
 use kit::{DropProbe, caught, check};
 
-use crate::explore::explore;
+use crate::explore::explore_unless;
 use crate::explored_ready_queue as explored;
 
-// By its path: the solution's tests take this file in from elsewhere.
+// By their paths: the solution's tests take this file in from elsewhere.
 #[path = "ready_queue/alarms.rs"]
 mod alarms;
+#[path = "ready_queue/cause.rs"]
+mod cause;
+
+use cause::{rings_in_turn, simple};
 
 use alarms::{
     ALARM, LET_GO_FIRST, NOTHING_WAITS, WakesOnDrop, all, ends, ends_within, times, wakes,
     with_alarm,
 };
+
+/// What steps that another thread can part leave out.
+const ONE_STEP: &str = "To take a number out and to forget that it was woken are one step, under one lock, as to put it in \
+    and to mark it are. If a wake-up can come between the two, its number is put in twice, or not at all.";
 
 /// `wake` may use up the last waker that there is: its task is still to be polled.
 #[check]
@@ -31,7 +39,11 @@ fn a_number_stays_when_its_waker_is_gone() {
     });
     assert!(
         taken == [5],
-        "task 5 was woken, and with that its waker was dropped: `next` gave {taken:?} instead of [5]"
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "task 5 was woken, and with that its waker was dropped: `next` gave {taken:?} \
+             instead of [5]"
+        ))
     );
 }
 
@@ -57,8 +69,11 @@ fn numbers_come_out_in_the_order_of_their_wakes() {
     );
     assert!(
         taken.1 == numbers,
-        "the tasks were woken in the order {numbers:?}, and `next` gave {:?}",
-        taken.1
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "the tasks were woken in the order {numbers:?}, and `next` gave {:?}",
+            taken.1
+        ))
     );
     // Long: an answer may look through the queue at each wake-up.
     let wrong = ends_within(12, NOTHING_WAITS, |stage| {
@@ -73,8 +88,11 @@ fn numbers_come_out_in_the_order_of_their_wakes() {
     match wrong {
         None => {}
         Some((0, taken)) => panic!(
-            "right with four tasks, wrong with 11,000: they were woken from 0 on, each by its only waker, \
-             and the first call of `next` gave {taken:?}"
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "right with four tasks, wrong with 11,000: they were woken from 0 on, each by its only waker, \
+                 and the first call of `next` gave {taken:?}"
+            ))
         ),
         Some((number, taken)) => panic!(
             "right with the first {number} of 11,000 tasks, wrong with the next: all were woken before `next` \
@@ -108,10 +126,12 @@ fn a_number_in_the_queue_is_not_put_in_again() {
     });
     assert!(
         taken.0 == Some(1) && taken.1 == [2],
-        "tasks 1 and 2 were woken several times before they were taken out, 1 first: 1 is due, and then 2, \
-         once each, and `next` gave {:?} and then {:?}",
-        taken.0,
-        taken.1
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "tasks 1 and 2 were woken several times before they were taken out, 1 first: 1 is due, \
+             and then 2, once each, and `next` gave {:?} and then {:?}",
+            taken.0, taken.1
+        ))
     );
     let taken = ends(NOTHING_WAITS, |stage| {
         let queue = ReadyQueue::new(|| {});
@@ -170,7 +190,11 @@ fn len_tells_how_many_numbers_are_in_the_queue() {
         told
     });
     for (when, due, len) in told {
-        assert!(len == due, "`len` tells {len} {when}, instead of {due}");
+        assert!(
+            len == due,
+            "{}",
+            simple().unwrap_or_else(|| format!("`len` tells {len} {when}, instead of {due}"))
+        );
     }
 }
 
@@ -207,7 +231,10 @@ fn a_number_taken_out_can_come_in_again() {
     for (when, (right, taken)) in when.into_iter().zip(right.into_iter().zip(taken)) {
         assert!(
             taken == right,
-            "{when}, and then `next` gave {taken:?} instead of {right:?}"
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "{when}, and then `next` gave {taken:?} instead of {right:?}"
+            ))
         );
     }
 }
@@ -263,12 +290,23 @@ fn the_alarm_rings_when_a_number_comes_into_an_empty_queue() {
         );
         told
     });
+    let found_empty_is_right = told.last().is_some_and(|(_, due, rang)| due == rang);
     for (what, due, rang) in told {
         assert!(
             rang == due,
-            "{what}: the alarm is to ring {}, and rang {}",
-            times(due),
-            times(rang)
+            "{}",
+            simple().unwrap_or_else(|| format!(
+                "{}{what}: the alarm is to ring {}, and rang {}",
+                match (due, rang) {
+                    (0, _) =>
+                        "the alarm rang for a number that came into a queue that was not empty: ",
+                    (_, 0) if found_empty_is_right =>
+                        "right once `next` has found the queue empty, wrong while it has not: ",
+                    _ => "",
+                },
+                times(due),
+                times(rang)
+            ))
         );
     }
 }
@@ -296,9 +334,13 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
     );
     assert!(
         taken.0 == [Some(1)],
-        "task 1 was woken, and the alarm rang {} and called `next`: 1 is due, once, and `next` gave {:?}",
-        times(taken.0.len()),
-        taken.0
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "task 1 was woken, and the alarm rang {} and called `next`: 1 is due, once, and `next` \
+             gave {:?}",
+            times(taken.0.len()),
+            taken.0
+        ))
     );
     assert!(
         taken.1.is_none(),
@@ -320,7 +362,11 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
     });
     assert!(
         taken == [1, 2],
-        "task 1 was woken, with an alarm that wakes task 2; 1 and 2 are due, and `next` gave {taken:?}"
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "task 1 was woken, with an alarm that wakes task 2; 1 and 2 are due, and `next` gave \
+             {taken:?}"
+        ))
     );
     assert!(
         rings == 1,
@@ -343,10 +389,104 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
     });
     assert!(
         rings == 2 && taken == [2],
-        "task 1 was woken, with an alarm that takes 1 out and wakes task 2, which comes into the empty \
-         queue: the alarm is to ring twice, and then `next` to give [2]; it rang {}, and `next` gave {taken:?}",
-        times(rings)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "task 1 was woken, with an alarm that takes 1 out and wakes task 2, which \
+             comes into the empty queue: the alarm is to ring twice, and then `next` to \
+             give [2]; it rang {}, and `next` gave {taken:?}",
+            times(rings)
+        ))
     );
+}
+
+/// To look whether a number is in the queue, and to put it there, are two steps. Another thread can come
+/// in between, unless both are under one lock, or are one atomic step.
+#[check(seconds = 10)]
+fn nobody_comes_twice_in_any_order() {
+    let contrast = "right if one thread wakes after the other, wrong if two wake at the same time";
+    explore_unless(simple, contrast, |steps| {
+        let queue = explored::ReadyQueue::new(|| {});
+        let waker = queue.waker(1);
+        let others = [waker.clone(), waker].map(|waker| wakes(waker, 1, steps));
+        for (other, _) in others {
+            other.join().unwrap();
+        }
+        let taken: Vec<usize> = std::iter::from_fn(|| queue.next()).collect();
+        assert!(
+            !taken.is_empty(),
+            "two threads woke task 1 before `next` was called, and it did not come out.\n\n{ALARM}"
+        );
+        assert!(
+            taken == [1],
+            "two threads woke task 1 before `next` was called, and `next` gave {taken:?} instead of [1]."
+        );
+    });
+}
+
+/// Two threads wake at once. One of them was the first, and rings: not both, and not neither because each
+/// saw the other's number. So the step that puts a number in is the one that tells whether it was the first.
+#[check(seconds = 10)]
+fn the_alarm_rings_once_in_any_order() {
+    let in_turn = rings_in_turn();
+    let contrast = match in_turn {
+        true => "right if one thread wakes after the other, wrong if two wake at the same time",
+        false => "",
+    };
+    explore_unless(simple, contrast, |steps| {
+        let rings = Arc::new(AtomicUsize::new(0));
+        let (count, told) = (Arc::clone(&rings), steps.clone());
+        let queue = explored::ReadyQueue::new(move || {
+            told.tell("alarm", "rings");
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        let others = [1, 2].map(|number| wakes(queue.waker(number), number, steps));
+        for (other, _) in others {
+            other.join().unwrap();
+        }
+        let rings = rings.load(Ordering::SeqCst);
+        assert!(
+            rings == 1,
+            "two threads woke two tasks, and `next` was not called: the alarm is to ring once, and rang {}.",
+            times(rings)
+        );
+    });
+    // With one task alone, each time that its number comes in, the queue is empty.
+    let contrast = match in_turn {
+        true => "right on one thread, wrong if others wake a task while `next` takes it out",
+        false => "",
+    };
+    explore_unless(simple, contrast, |steps| {
+        let rings = Arc::new(AtomicUsize::new(0));
+        let (count, told) = (Arc::clone(&rings), steps.clone());
+        let queue = explored::ReadyQueue::new(move || {
+            told.tell("alarm", "rings");
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        let waker = queue.waker(1);
+        let others = [waker.clone(), waker].map(|waker| wakes(waker, 1, steps));
+        let mut taken = 0;
+        for _ in 0..2 {
+            let number = queue.next();
+            steps.tell("main", &format!("gets {number:?} from `next`"));
+            taken += usize::from(number.is_some());
+        }
+        for (other, _) in others {
+            other.join().unwrap();
+        }
+        let late = std::iter::from_fn(|| queue.next()).take(20).count();
+        if late > 0 {
+            steps.tell("main", &format!("takes out what is left: {late}"));
+        }
+        taken += late;
+        let rings = rings.load(Ordering::SeqCst);
+        assert!(
+            rings == taken,
+            "the queue of one task gave its number {}, and the alarm rang {}, though the queue is empty each time \
+             that its only number comes in.\n\n{ONE_STEP}",
+            times(taken),
+            times(rings)
+        );
+    });
 }
 
 /// Wakers are called on other threads at any moment: while the executor looks for a number, before it
@@ -354,7 +494,7 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
 #[check(seconds = 10)]
 fn nobody_is_lost_in_any_order() {
     // Two tasks, and an executor that sleeps until both have come.
-    explore(|steps| {
+    explore_unless(simple, "", |steps| {
         let bell = Arc::new((
             shuttle::sync::Mutex::new(false),
             shuttle::sync::Condvar::new(),
@@ -388,7 +528,9 @@ fn nobody_is_lost_in_any_order() {
         }
     });
     // A task that is woken, after it has something to do, while its number is being taken out.
-    explore(|steps| {
+    let contrast =
+        "right on one thread, wrong if another one wakes a task while `next` takes it out";
+    explore_unless(simple, contrast, |steps| {
         let queue = explored::ReadyQueue::new(|| {});
         let waker = queue.waker(1);
         waker.wake_by_ref();
@@ -415,87 +557,8 @@ fn nobody_is_lost_in_any_order() {
         waker.wake();
         assert!(
             queue.next() == Some(1),
-            "task 1 was taken out until `next` gave None, then it was woken once more, and its number is not in the queue."
-        );
-    });
-}
-
-/// To look whether a number is in the queue, and to put it there, are two steps. Another thread can come
-/// in between, unless both are under one lock, or are one atomic step.
-#[check(seconds = 10)]
-fn nobody_comes_twice_in_any_order() {
-    explore(|steps| {
-        let queue = explored::ReadyQueue::new(|| {});
-        let waker = queue.waker(1);
-        let others = [waker.clone(), waker].map(|waker| wakes(waker, 1, steps));
-        for (other, _) in others {
-            other.join().unwrap();
-        }
-        let taken: Vec<usize> = std::iter::from_fn(|| queue.next()).collect();
-        assert!(
-            !taken.is_empty(),
-            "two threads woke task 1 before `next` was called, and it did not come out.\n\n{ALARM}"
-        );
-        assert!(
-            taken == [1],
-            "two threads woke task 1 before `next` was called, and `next` gave {taken:?} instead of [1]."
-        );
-    });
-}
-
-/// Two threads wake at once. One of them was the first, and rings: not both, and not neither because each
-/// saw the other's number. So the step that puts a number in is the one that tells whether it was the first.
-#[check(seconds = 10)]
-fn the_alarm_rings_once_in_any_order() {
-    explore(|steps| {
-        let rings = Arc::new(AtomicUsize::new(0));
-        let (count, told) = (Arc::clone(&rings), steps.clone());
-        let queue = explored::ReadyQueue::new(move || {
-            told.tell("alarm", "rings");
-            count.fetch_add(1, Ordering::SeqCst);
-        });
-        let others = [1, 2].map(|number| wakes(queue.waker(number), number, steps));
-        for (other, _) in others {
-            other.join().unwrap();
-        }
-        let rings = rings.load(Ordering::SeqCst);
-        assert!(
-            rings == 1,
-            "two threads woke two tasks, and `next` was not called: the alarm is to ring once, and rang {}.",
-            times(rings)
-        );
-    });
-    // With one task alone, each time that its number comes in, the queue is empty.
-    explore(|steps| {
-        let rings = Arc::new(AtomicUsize::new(0));
-        let (count, told) = (Arc::clone(&rings), steps.clone());
-        let queue = explored::ReadyQueue::new(move || {
-            told.tell("alarm", "rings");
-            count.fetch_add(1, Ordering::SeqCst);
-        });
-        let waker = queue.waker(1);
-        let others = [waker.clone(), waker].map(|waker| wakes(waker, 1, steps));
-        let mut taken = 0;
-        for _ in 0..2 {
-            let number = queue.next();
-            steps.tell("main", &format!("gets {number:?} from `next`"));
-            taken += usize::from(number.is_some());
-        }
-        for (other, _) in others {
-            other.join().unwrap();
-        }
-        let late = std::iter::from_fn(|| queue.next()).take(20).count();
-        if late > 0 {
-            steps.tell("main", &format!("takes out what is left: {late}"));
-        }
-        taken += late;
-        let rings = rings.load(Ordering::SeqCst);
-        assert!(
-            rings == taken,
-            "a queue with one task gave its number {}, and the alarm rang {}: the number came into the empty \
-             queue each time.",
-            times(taken),
-            times(rings)
+            "from then on no wake-up puts it in; task 1 was taken out until `next` gave None, then it was woken \
+             once more, and its number is not in the queue.\n\n{ONE_STEP}"
         );
     });
 }

@@ -29,7 +29,8 @@ macro_rules! must {
     };
 }
 
-/// A read gives what there is, and a write takes what there is room for, perhaps less than it was given.
+/// A read gives what has come so far, and a write takes as much as there is room for, which may be less
+/// than it was given.
 #[check]
 async fn clients_get_back_all_that_they_sent_in_order() {
     on_one_thread(async {
@@ -280,8 +281,13 @@ async fn an_accept_that_fails_is_one_client_fewer() {
         assert!(
             server.ended() == Some(2),
             "2 clients were accepted, `accept` failed 4 times, and `serve` {} instead of being ready \
-             with 2",
-            ended(&server)
+             with 2{}\n\n\
+             An `accept` that failed has brought no client: it does not count.",
+            ended(&server),
+            match server.ended() {
+                Some(6) => ", as many as both together",
+                _ => "",
+            }
         );
 
         const TIMES: usize = 2_000;
@@ -559,7 +565,9 @@ async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
             settle(&mut server).await;
             assert!(
                 server.accepted_after_stop() == 0,
-                "of 20 clients that were waiting, {} were accepted after `stop` was ready",
+                "`stop` and a client were ready at the same time, and the client was accepted: of 20 \
+                 clients that were waiting, {} were accepted after `stop` was ready\n\n\
+                 If both are ready, `stop` goes first.",
                 server.accepted_after_stop()
             );
             assert!(

@@ -57,7 +57,7 @@ fn it_has_no_sleep_of_its_own() {
                 if let Some(without) = without {
                     panic!("{without}");
                 }
-                assert!(asked > turns, "{ENDED} ({what})");
+                assert!(asked > turns, "{ENDED} ({what})\n\n{ENDS}");
                 panic!(
                     "{turns} turns, and as many by `run`, called `wait` {waits} times \
                      ({what})\n\n{ONCE}"
@@ -115,7 +115,8 @@ fn it_has_no_sleep_of_its_own() {
         timers_wake: Task::Sleeps(0),
         ..Loop::default()
     });
-    no_sleep("a timer is due a millisecond later", FEWER, || Loop {
+    let later = "a timer is due a millisecond later; right if it is due an hour later";
+    no_sleep(later, FEWER, || Loop {
         timers: vec![ms(1)],
         timers_wake: Task::Sleeps(2),
         ..Loop::default()
@@ -165,8 +166,12 @@ fn it_waits_not_at_all_where_a_task_is_ready() {
     each_wait(|wait, what| {
         assert!(
             wait.ready == 0 || wait.timeout == Some(Duration::ZERO),
-            "{} ready, and the loop waited {} instead of not at all ({what}){}",
+            "{} ready{}, and the loop waited {} instead of not at all ({what}){}",
             tasks_were(wait.ready),
+            match wait.after_all_polls {
+                true => ", woken since the turn began",
+                false => "",
+            },
             long(wait.timeout),
             match wait.timeout {
                 None =>
@@ -178,8 +183,7 @@ fn it_waits_not_at_all_where_a_task_is_ready() {
     });
 }
 
-/// A longer wait makes a timer late; a shorter one wakes the loop for nothing. Polling takes time, and
-/// adds and cancels timers: what was right before it is old.
+/// A longer wait makes a timer late; a shorter one wakes the loop for nothing.
 #[check]
 fn it_waits_until_the_earliest_deadline_and_no_longer() {
     over_is_no_panic();
@@ -192,15 +196,76 @@ fn it_waits_until_the_earliest_deadline_and_no_longer() {
             Some(over) => format!("over for {over:?}"),
             None => format!("{right:?} away"),
         };
-        assert!(
-            wait.timeout == Some(right),
-            "the loop waited {} instead of {}{}: the earliest deadline was {is}, and no task was ready \
-             ({what})",
-            long(wait.timeout),
-            long(Some(right)),
-            as_before(wait)
+        if wait.timeout == Some(right) {
+            return;
+        }
+        let (given, right) = (long(wait.timeout), long(Some(right)));
+        if !as_before(wait).is_empty() {
+            panic!(
+                "the loop waited {given} instead of {right}{}: the earliest deadline was {is}, and no \
+                 task was ready ({what})\n\n\
+                 Polling takes time, and adds and cancels timers: what was right before it is old.",
+                as_before(wait)
+            );
+        }
+        if wait.timeout == Some(deadline) {
+            panic!(
+                "the loop waited {given}, which is the deadline itself, instead of {right}, the time \
+                 until then: it was {:?}, and no task was ready ({what})\n\n\
+                 A deadline is a time on the clock. `wait` takes how long it is until then.",
+                wait.from
+            );
+        }
+        if let Some(cut) = cut_down() {
+            panic!("{cut}");
+        }
+        panic!(
+            "the loop waited {given} instead of {right}: the earliest deadline was {is}, and no task \
+             was ready ({what})"
         );
     });
+}
+
+/// Says that an answer makes whole units of the time until a deadline, if it does.
+fn cut_down() -> Option<String> {
+    let waits = |left: Duration| {
+        let mut machine = Loop {
+            timers: vec![left],
+            ..Loop::default()
+        };
+        take_turn(&mut machine, "a timer is added");
+        machine.did.take().into_iter().find_map(|did| match did {
+            Did::Waited(wait) => wait.timeout,
+            _ => None,
+        })
+    };
+    let units = [
+        ("microseconds", us(1)),
+        ("milliseconds", ms(1)),
+        ("seconds", Duration::from_secs(1)),
+    ];
+    for (unit, one) in units {
+        let more = one * 5 / 2;
+        let [whole, given] = [one * 2, more].map(waits);
+        let how = if given == Some(one * 2) {
+            "down"
+        } else if given == Some(one * 3) {
+            "up"
+        } else {
+            continue;
+        };
+        if whole == Some(one * 2) {
+            return Some(format!(
+                "right if the deadline is {:?} away, wrong if it is {more:?}: the loop waited {}, so the \
+                 time is rounded {how} to whole {unit}\n\n\
+                 Rounded down, a wait ends before the deadline, and the loop turns round and round until \
+                 it is there. Rounded up, the timer is late.",
+                one * 2,
+                long(given)
+            ));
+        }
+    }
+    None
 }
 
 /// Whether this is how long it might have waited before the polls.
@@ -238,9 +303,11 @@ fn what_is_due_after_the_wait_is_fired_then() {
         let mut after_wait = None;
         let mut fired = Vec::new();
         let mut asked_at = None;
+        let (mut before_wait, mut fired_before) = (None, false);
         for did in did {
             match did {
                 Did::Waited(wait) => {
+                    (before_wait, fired_before) = (Some(wait.from), asked_at.is_some());
                     after_wait = Some(wait.until);
                     due.clone_from(&wait.due);
                     asked_at = None;
@@ -272,7 +339,12 @@ fn what_is_due_after_the_wait_is_fired_then() {
                 "a turn did not fire the timer of {missed:?}, which was due after the `wait`: {} \
                  ({what})\n{}",
                 match asked_at {
+                    None if fired_before =>
+                        "it called `fire` before the `wait`, and not after it".to_owned(),
                     None => "it did not call `fire` after that".to_owned(),
+                    Some(at) if Some(at) == before_wait && at < now => format!(
+                        "it called `fire({at:?})`, with the time before the `wait`, and it was {now:?}"
+                    ),
                     Some(at) if at < now => format!("it called `fire({at:?})`, and it was {now:?}"),
                     Some(at) => format!("it called `fire({at:?})`"),
                 },
@@ -322,7 +394,7 @@ fn run_asks_before_each_turn_and_only_there() {
             let rest = turns_seen.pop().unwrap_or_default();
             assert!(
                 asked.get() == turns + 1,
-                "{} ({what})\n{}",
+                "{} ({what})\n{}\n\n{ENDS}",
                 match asked.get() > turns {
                     true => "`run` asked `done` once more after it was true",
                     false => ENDED,
@@ -358,6 +430,10 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 /// How an early end of `run` is told.
 const ENDED: &str = "`run` ended before `done` was true";
+
+/// What is so where `run` ends at another time.
+const ENDS: &str = "Only `done` says when `run` ends. A loop without a ready task and without a timer may \
+                    still wait for a socket.";
 
 /// Generous: the truth is a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -460,7 +536,7 @@ fn scenes() -> Vec<Scene> {
             timers: vec![ms(30), ms(20), ms(20)],
             ..Loop::default()
         }),
-        ("deadlines are no whole milliseconds", || Loop {
+        ("timers are due at 1, 1.000001 and 2.5 ms", || Loop {
             timers: vec![ms(1), Duration::from_nanos(1_000_001), us(2_500)],
             ..Loop::default()
         }),

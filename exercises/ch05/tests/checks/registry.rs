@@ -26,13 +26,14 @@ fn the_key_of_a_removed_value_finds_nothing() {
     let mut registry = Registry::new();
     let old = registry.insert(Named(0));
     registry.remove(old);
-    finds_nothing(&mut registry, old, "number 0 was inserted and removed");
+    finds_nothing(&mut registry, old, "value 0 was inserted and removed");
     let new = [1, 2].map(|n| registry.insert(Named(n)));
     if let Some(n) = new.iter().position(|key| *key == old) {
         panic!(
-            "number {} got the key {}, which number 0 had before it was removed\n\n{KEY_TWICE}",
+            "value {} got the key {}, which value 0 had before it was removed{}\n\n{KEY_TWICE}",
             n + 1,
-            bits(old)
+            bits(old),
+            while_another_is_there()
         );
     }
     if !each_has_its_own(&registry, new) {
@@ -43,8 +44,8 @@ fn the_key_of_a_removed_value_finds_nothing() {
         let finds = new.map(|key| number(registry.get(key).map(|value| value.0)));
         assert!(
             !each_has_its_own(&registry, once),
-            "right after one `remove` with a key, wrong after a second: number 0 was removed and \
-             removed again, numbers 1 and 2 were inserted, and {}\n\n\
+            "right after one `remove` with a key, wrong after a second: value 0 was removed and \
+             removed again, values 1 and 2 were inserted, and {}\n\n\
              A `remove` that finds nothing must not free a place.",
             match new[0] == new[1] {
                 true => format!("both have the key {}", bits(new[0])),
@@ -52,11 +53,11 @@ fn the_key_of_a_removed_value_finds_nothing() {
             }
         );
         panic!(
-            "number 0 was removed, numbers 1 and 2 were inserted, and their keys do not find them\n\n\
+            "value 0 was removed, values 1 and 2 were inserted, and their keys do not find them\n\n\
              A key leads to its value for as long as that is there."
         );
     }
-    let twice = "number 0 was removed twice, then numbers 1 and 2 were inserted";
+    let twice = "value 0 was removed twice, then values 1 and 2 were inserted";
     finds_nothing(&mut registry, old, twice);
 
     const MANY: usize = 3_000;
@@ -76,7 +77,7 @@ fn the_key_of_a_removed_value_finds_nothing() {
             let found = registry.get(*key).map(|value| value.0);
             assert!(
                 found.is_none(),
-                "a removed value's key finds {}: numbers 0 to {} were inserted, all were removed, \
+                "a removed value's key finds {}: values 0 to {} were inserted, all were removed, \
                  {way}, and as many others were inserted",
                 number(found),
                 MANY - 1
@@ -105,16 +106,17 @@ fn the_key_of_a_removed_value_finds_nothing() {
             keys[place] = Some(key);
             assert!(
                 key != old,
-                "number {} got the key {}, which number 0 had before it was removed; the others came \
-                 and went, {how}\n\n{KEY_TWICE}",
+                "right for the first {} others, wrong for the next: value {} got the key {}, which value \
+                 0 had before it was removed; the others came and went, {how}\n\n{KEY_TWICE}",
+                n - 1,
                 figure(n),
                 bits(key)
             );
             let found = registry.get(old).map(|value| value.0);
             assert!(
                 found.is_none(),
-                "number 0 was removed, and {} others were inserted since, {how}: `get` with the key \
-                 of number 0 finds {}",
+                "value 0 was removed, and {} others were inserted since, {how}: `get` with the key \
+                 of value 0 finds {}",
                 figure(n),
                 number(found)
             );
@@ -122,7 +124,7 @@ fn the_key_of_a_removed_value_finds_nothing() {
                 let found = registry.get(before).map(|value| value.0);
                 assert!(
                     found.is_none(),
-                    "{} values were inserted, {how}: number {} was removed, and `get` with its key \
+                    "{} values were inserted, {how}: value {} was removed, and `get` with its key \
                      finds {}",
                     figure(n),
                     n - at_once,
@@ -134,16 +136,18 @@ fn the_key_of_a_removed_value_finds_nothing() {
             }
         }
         gone.sort_unstable();
-        if let Some(pair) = gone.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        let twice = gone.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        if let Some(pair) = twice.min_by_key(|pair| pair[1].1) {
             panic!(
-                "number {} got the key {}, which number {} had before it was removed; the others came \
-                 and went, {how}\n\n{KEY_TWICE}",
+                "right for the first {} keys, wrong for the next: value {} got the key {}, which value \
+                 {} had before it was removed; the others came and went, {how}\n\n{KEY_TWICE}",
+                pair[1].1,
                 figure(pair[1].1),
                 bits(pair[1].0),
                 figure(pair[0].1)
             );
         }
-        let what = format!("number 0 was removed, and {others} others were inserted since");
+        let what = format!("value 0 was removed, and {others} others were inserted since");
         finds_nothing(&mut registry, old, &what);
     }
     Day::run(|day, what| {
@@ -151,12 +155,12 @@ fn the_key_of_a_removed_value_finds_nothing() {
             let found = day.registry.get(*key).map(|value| value.0);
             assert!(
                 found.is_none() || day.inside.contains_key(&n),
-                "{what}: `get` with the key of number {n}, which was removed, finds {}",
+                "{what}: `get` with the key of value {n}, which was removed, finds {}",
                 number(found)
             );
         }
         if let (n, Some(found), false) = day.last_removed {
-            panic!("{what}: number {n} was removed again, and `remove` gave number {found}");
+            panic!("{what}: value {n} was removed again, and `remove` gave value {found}");
         }
     });
 }
@@ -175,7 +179,7 @@ fn a_value_is_found_by_its_key() {
             .map(|n| registry.insert(Named(n)))
             .collect();
         let count = keys.len();
-        let of = |n| format!("{count} values were inserted; the key of number {n}");
+        let of = |n| format!("{count} values were inserted; the key of value {n}");
         // The first, the last, and some of the others.
         let asked = |n: &usize| *n < 10 || count - n < 100 || n.is_multiple_of(1_009);
         for (n, key) in keys.iter().enumerate().filter(|(n, _)| asked(n)) {
@@ -184,7 +188,7 @@ fn a_value_is_found_by_its_key() {
                 && let Some([second, first]) = first_repeat(&keys)
             {
                 panic!(
-                    "number {} got the key {}, which number {first} has: {count} values were \
+                    "value {} got the key {}, which value {first} has: {count} values were \
                      inserted, and all are there\n\n{KEY_TWICE}",
                     figure(second),
                     bits(keys[second])
@@ -201,7 +205,7 @@ fn a_value_is_found_by_its_key() {
     if let Some(value) = registry.get_mut(key) {
         value.0 = 5;
     }
-    let what = "number 1 was inserted, and changed to number 5 through `get_mut`; its key";
+    let what = "value 1 was inserted, and changed to value 5 through `get_mut`; its key";
     finds("get", registry.get(key).map(|value| value.0), 5, what);
     finds("remove", registry.remove(key).map(|value| value.0), 5, what);
 
@@ -209,29 +213,29 @@ fn a_value_is_found_by_its_key() {
         let mut registry = Registry::new();
         let keys: Vec<_> = (0..4).map(|n| registry.insert(Named(n))).collect();
         let name = registry.remove(keys[gone]).map(|value| value.0);
-        let what = format!("numbers 0 to 3 were inserted; the key of number {gone}");
+        let what = format!("values 0 to 3 were inserted; the key of value {gone}");
         finds("remove", name, gone, &what);
         let new = registry.insert(Named(4));
         let same = keys.iter().position(|key| *key == new);
         if let Some(other) = same.filter(|other| *other != gone) {
             panic!(
-                "number 4 got the key {}, which number {other} has: numbers 0 to 3 were inserted, \
-                 number {gone} was removed, number 4 was inserted\n\n{KEY_TWICE}",
+                "value 4 got the key {}, which value {other} has: values 0 to 3 were inserted, \
+                 value {gone} was removed, value 4 was inserted\n\n{KEY_TWICE}",
                 bits(new)
             );
         }
         let others = keys.iter().enumerate().filter(|(n, _)| *n != gone);
         for (n, key) in others.chain([(4, &new)]) {
             let what = format!(
-                "numbers 0 to 3 were inserted, number {gone} was removed, number 4 was inserted; \
-                 the key of number {n}"
+                "values 0 to 3 were inserted, value {gone} was removed, value 4 was inserted; \
+                 the key of value {n}"
             );
             finds("get", registry.get(*key).map(|value| value.0), n, &what);
         }
     }
     Day::run(|day, what| {
         for (n, key) in &day.inside {
-            let what = format!("{what}: the key of number {n}, which is there");
+            let what = format!("{what}: the key of value {n}, which is there");
             finds(
                 "get",
                 day.registry.get(*key).map(|value| value.0),
@@ -293,7 +297,7 @@ fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
                         .get(n)
                         .map_or_else(String::new, |own| format!(", whose key is {}", bits(*own)));
                     panic!(
-                        "the key {} was never given, and `{call}` finds number {n} by it{own} ({what})",
+                        "the key {} was never given, and `{call}` finds value {n} by it{own} ({what})",
                         bits(*key)
                     );
                 }
@@ -302,7 +306,12 @@ fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
         let len = registry.len();
         assert!(
             len == count || len_before == count,
-            "`len` is {len_before} instead of {count}: {what}\n\n{LEN}"
+            "`len` is {len_before}{} instead of {count}: {what}\n\n{LEN}",
+            match len_before.checked_sub(count) {
+                Some(1) => ", as many as were there at once,",
+                Some(2) => ", as many as were ever inserted,",
+                _ => "",
+            }
         );
         assert!(
             len == count,
@@ -317,7 +326,7 @@ fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
             let name = registry.get(*key).map(|value| value.0);
             assert!(
                 name == Some(n),
-                "`remove` was called with keys that were never given, and then the key of number {n} \
+                "`remove` was called with keys that were never given, and then the key of value {n} \
                  found {}{} ({what})",
                 number(name),
                 match before.get(n) {
@@ -342,10 +351,10 @@ fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
         let key = registry.insert(Named(n));
         assert!(
             key != usize::MAX,
-            "number {n} got the key `usize::MAX`, which the poller keeps for itself"
+            "value {n} got the key `usize::MAX`, which the poller keeps for itself"
         );
         let name = registry.get(key).map(|value| value.0);
-        finds("get", name, n, &format!("number {n} was inserted; its key"));
+        finds("get", name, n, &format!("value {n} was inserted; its key"));
         last = Some(key);
     }
     let mut registry = Registry::new();
@@ -354,7 +363,7 @@ fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
         let name = registry.remove(key).map(|value| value.0);
         assert!(
             key != usize::MAX,
-            "number {} got the key `usize::MAX`, which the poller keeps for itself: the others had \
+            "value {} got the key `usize::MAX`, which the poller keeps for itself: the others had \
              come and gone, one at a time",
             figure(n)
         );
@@ -362,7 +371,7 @@ fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
             "remove",
             name,
             n,
-            &format!("number {n} was inserted; its key"),
+            &format!("value {n} was inserted; its key"),
         );
     }
 }
@@ -375,8 +384,9 @@ fn it_takes_the_room_of_those_that_are_there_at_once() {
         let places = new_places(stays);
         assert!(
             places < 100,
-            "{TIMES} values came and went, one at a time{}, and the second half of them took {places} \
-             new places in memory instead of those of the first half",
+            "places that became empty were not used again: of {TIMES} values that came and went, one at \
+             a time{}, the second half took {places} new places in memory instead of those of the first \
+             half",
             if stays {
                 ", while another one stayed"
             } else {
@@ -393,43 +403,81 @@ fn it_takes_the_room_of_those_that_are_there_at_once() {
 /// counts once, wherever it is kept.
 #[check]
 fn len_and_iter_tell_of_each_value_once() {
-    Day::run(|day, what| {
-        let (len, right) = (day.registry.len(), day.inside.len());
+    // Small at first, to tell what makes the difference.
+    let mut registry = Registry::new();
+    let mut inside: BTreeMap<_, _> = (0..5).map(|n| (n, registry.insert(Named(n)))).collect();
+    tells_of_each(&registry, &inside, "values 0 to 4 were inserted");
+    let gone = inside.remove(&2).unwrap_or_default();
+    registry.remove(gone);
+    let case = "right while none was removed, wrong once value 2 of the values 0 to 4 was";
+    tells_of_each(&registry, &inside, case);
+    inside.insert(5, registry.insert(Named(5)));
+    let case = "right for the first values in a registry, wrong for one that was inserted after another \
+                was removed (values 0 to 4 were inserted, value 2 was removed, value 5 was inserted)";
+    tells_of_each(&registry, &inside, case);
+    Day::run(|day, what| tells_of_each(&day.registry, &day.inside, what));
+}
+
+/// Fails if `len` or `iter` tells of others than these, by their numbers and keys.
+#[track_caller]
+fn tells_of_each(registry: &Registry<Named>, inside: &BTreeMap<usize, usize>, what: &str) {
+    let (len, right) = (registry.len(), inside.len());
+    assert!(
+        len == right,
+        "{what}: {}, and `len` is {len}\n\n{LEN}",
+        there(right)
+    );
+    let mut told = BTreeMap::new();
+    for (key, value) in registry.iter() {
+        let n = value.0;
         assert!(
-            len == right,
-            "{what}: {}, and `len` is {len}\n\n{LEN}",
-            there(right)
+            inside.contains_key(&n),
+            "{what}: `iter` gives value {n}, which was removed"
         );
-        let mut told = BTreeMap::new();
-        for (key, value) in day.registry.iter() {
-            let n = value.0;
-            assert!(
-                day.inside.contains_key(&n),
-                "{what}: `iter` gives number {n}, which was removed"
-            );
-            assert!(
-                told.insert(n, key).is_none(),
-                "{what}: `iter` gives number {n} twice"
-            );
-        }
-        let missing: Vec<_> = (day.inside.keys())
-            .filter(|n| !told.contains_key(n))
-            .collect();
         assert!(
-            missing.is_empty(),
-            "{what}: `iter` gives the numbers {:?} and leaves out {missing:?}",
-            told.keys().collect::<Vec<_>>()
+            told.insert(n, key).is_none(),
+            "{what}: `iter` gives value {n} twice"
         );
-        for (n, key) in &day.inside {
-            let with = told[n];
-            assert!(
-                with == *key,
-                "{what}: `iter` gives number {n} with the key {}, and `insert` gave {}",
-                bits(with),
-                bits(*key)
-            );
-        }
-    });
+    }
+    let missing: Vec<_> = inside.keys().filter(|n| !told.contains_key(n)).collect();
+    assert!(
+        missing.is_empty(),
+        "{what}: `iter` gives the values {:?} and leaves out {missing:?}",
+        told.keys().collect::<Vec<_>>()
+    );
+    for (n, key) in inside {
+        let with = told[n];
+        assert!(
+            with == *key,
+            "`iter` gives value {n} with the key {}, and `insert` gave {}: `get` finds {} with the first; \
+             {what}\n\n\
+             `iter` gives the whole key, as `insert` did: what tells a value from the one that was in \
+             its place before belongs to it.",
+            bits(with),
+            bits(*key),
+            number(registry.get(with).map(|value| value.0))
+        );
+    }
+}
+
+/// What a registry does that gives the key of a removed value again, if another value is still there.
+fn while_another_is_there() -> String {
+    let mut registry = Registry::new();
+    let [gone, stays] = [0, 1].map(|n| registry.insert(Named(n)));
+    registry.remove(gone);
+    let new = registry.insert(Named(2));
+    if new == stays {
+        format!(
+            "; and while another one is there, a new one gets its key: values 0 and 1 were inserted, \
+             value 0 was removed, and value 2 got the key {} of value 1",
+            bits(new)
+        )
+    } else if new == gone {
+        ", also while another one is there: a place alone is no key".to_owned()
+    } else {
+        ": right while a value that was inserted after it is still there, wrong if it was the last one"
+            .to_owned()
+    }
 }
 
 /// The first number that got the key of an earlier one, and that one.
@@ -465,7 +513,7 @@ fn finds_nothing(registry: &mut Registry<Named>, key: usize, what: &str) {
         .map(|(call, _)| format!("`{call}`"))
         .collect();
     panic!(
-        "`{call}` with the key of number 0, which was removed, finds {}{} ({what})",
+        "`{call}` with the key of value 0, which was removed, finds {}{} ({what})",
         number(*found),
         match &right[..] {
             [] => String::new(),

@@ -87,13 +87,32 @@ fn the_woken() -> Option<String> {
 }
 
 fn the_latest_task() -> Option<String> {
-    let desk = Desk::new(SOME);
-    let mut join = ByHand::new(join_many(desk.futures()));
-    let _ = join.poll();
-    let old = join.change_waker();
-    let _ = join.poll();
-    desk.wake(1);
-    (join.wakes() == 0).then(|| went_to(old.wakes(), "B"))
+    // The join moves to another task; whether a wake later reaches that one, or the one before.
+    let woken = |is_one_polled: bool| {
+        let desk = Desk::new(SOME);
+        let mut join = ByHand::new(join_many(desk.futures()));
+        let _ = join.poll();
+        if is_one_polled {
+            desk.wake(3);
+        }
+        let old = join.change_waker();
+        let before = old.wakes();
+        let _ = join.poll();
+        desk.wake(1);
+        (join.wakes() > 0, old.wakes() - before)
+    };
+    match (woken(false), woken(true).0) {
+        ((true, _), _) => None,
+        ((false, old), true) => Some(format!(
+            "right if the first poll by a new task polls a future, wrong if none was woken before it: B was \
+             woken after that poll, and that woke {}\n\n{LATEST}",
+            match old {
+                0 => "no task",
+                _ => "the task of the poll before",
+            }
+        )),
+        ((false, old), false) => Some(went_to(old, "B")),
+    }
 }
 
 /// Where a wake went that did not reach the task that polled last.

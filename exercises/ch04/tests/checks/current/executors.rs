@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use ch04::current::{Spawn, Task, current};
+use ch04::current::{Spawn, Task, current, enter, spawn};
 use kit::caught;
 
 /// Keeps the tasks that it is handed.
@@ -78,6 +78,33 @@ pub fn is(executor: &Executor, when: &str) {
     );
 }
 
+/// Before anything else is called within an `enter`: a borrow that lasts as long as its f shows here.
+#[track_caller]
+pub fn f_may_ask() {
+    let a = Executor::new("A");
+    let asked = caught(|| enter(a.clone(), || is(&a, "in `enter(A, f)`, while f runs")));
+    if let Err(panic) = asked
+        && panic.message.contains("borrowed")
+    {
+        panic!("{}", panic.message);
+    }
+}
+
+/// Whether an executor finds itself while it is handed a task, in its own `enter`.
+pub fn is_current_when_it_is_handed_a_task() -> bool {
+    struct Asks(Mutex<bool>);
+
+    impl Spawn for Asks {
+        fn spawn(&self, _: Task) {
+            *self.0.lock().unwrap() = current().is_ok();
+        }
+    }
+
+    let asks = Arc::new(Asks(Mutex::new(false)));
+    let _ = caught(|| enter(asks.clone(), || spawn(async {})));
+    *asks.0.lock().unwrap()
+}
+
 #[track_caller]
 pub fn nobody(when: &str) {
     if let Some(who) = asked(when) {
@@ -92,8 +119,12 @@ pub fn nobody(when: &str) {
 #[track_caller]
 fn asked(when: &str) -> Option<&'static str> {
     caught(who).unwrap_or_else(|panic| {
+        let idea = match panic.message.contains("borrowed") {
+            true => format!("\n\n{LET_GO_FIRST}"),
+            false => String::new(),
+        };
         panic!(
-            "{} a call of `current` panicked: {}\n\n{LET_GO_FIRST}",
+            "{} a call of `current` panicked: {}{idea}",
             with_comma(when),
             panic.message
         )

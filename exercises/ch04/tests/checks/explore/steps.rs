@@ -39,6 +39,8 @@ struct Told {
     wakes: Vec<Wake>,
     /// Something of an earlier order was used.
     is_stale: bool,
+    /// The cause and the idea, if in the end every thread waits.
+    explains: Option<(&'static str, &'static str)>,
 }
 
 struct Sleep {
@@ -191,6 +193,11 @@ impl Steps {
         self.lock().lines.iter().any(|line| line.ends_with(does))
     }
 
+    /// What was seen says why, if in the end every thread waits.
+    pub fn explains(&self, cause: &'static str, idea: &'static str) {
+        self.lock().explains = Some((cause, idea));
+    }
+
     /// `who` goes to sleep now.
     pub fn sleeps<R>(&self, who: &str, does: &str, sleeps: impl FnOnce() -> R) -> R {
         self.tell(who, does);
@@ -241,6 +248,9 @@ impl Steps {
     /// The cause and the idea, if in the end every thread waits.
     pub fn why_all_wait(&self) -> (String, String) {
         let told = self.lock();
+        if let Some((cause, idea)) = told.explains {
+            return (cause.to_owned(), idea.to_owned());
+        }
         let under_way = told.wakes.iter().filter(|wake| !wake.has_arrived);
         let last = under_way.max_by_key(|wake| wake.began);
         let Some((wake, began)) = last.and_then(|wake| Some((wake, wake.began?))) else {

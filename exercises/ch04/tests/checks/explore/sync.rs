@@ -18,6 +18,16 @@ pub mod atomic;
 thread_local! {
     // All threads of an order are one to the system.
     static WITHOUT_A_REASON: Cell<bool> = const { Cell::new(false) };
+    static LIMITED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// How many sleeps with a time limit have begun since this was asked last.
+pub fn limited_sleeps() -> usize {
+    LIMITED.take()
+}
+
+fn sleeps_with_a_limit() {
+    LIMITED.set(LIMITED.get() + 1);
 }
 
 /// Runs `body`; meanwhile the first sleep in each [`Condvar`] ends without a reason, as any may.
@@ -44,6 +54,7 @@ pub mod thread {
 
     /// The limit runs out as soon as others have had a turn: an answer cannot count on more.
     pub fn park_timeout(_limit: super::Duration) {
+        super::sleeps_with_a_limit();
         yield_now();
     }
 }
@@ -77,6 +88,7 @@ pub mod mpsc {
         }
 
         pub fn recv_timeout(&self, _limit: Duration) -> Result<T, RecvTimeoutError> {
+            super::sleeps_with_a_limit();
             shuttle::thread::yield_now();
             self.0.try_recv().map_err(|error| match error {
                 TryRecvError::Empty => RecvTimeoutError::Timeout,
@@ -182,6 +194,7 @@ impl Condvar {
         guard: MutexGuard<'a, T>,
         _limit: Duration,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
+        sleeps_with_a_limit();
         with_result(self.wait_a_little(guard), true)
     }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use ch04::join_handle::{JoinError, JoinHandle, Task, joinable};
-use kit::ByHand;
+use kit::{ByHand, caught};
 
 /// Ready with `output` at the poll of this number; until then it waits, and wakes nobody.
 pub fn ready_at<T>(number: usize, polls: &Arc<AtomicUsize>, output: T) -> impl Future<Output = T> {
@@ -53,6 +53,7 @@ pub fn count(counter: &AtomicUsize) -> usize {
 
 pub fn times(n: usize) -> String {
     match n {
+        0 => "not at all".to_owned(),
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
         n => format!("{n} times"),
@@ -62,6 +63,54 @@ pub fn times(n: usize) -> String {
 pub fn task_and_handle<F: Future>(future: F) -> (ByHand<Task<F>>, JoinHandle<F::Output>) {
     let (task, handle) = joinable(future);
     (ByHand::new(task), handle)
+}
+
+/// Before a future is polled that is never ready: a task that polls it until it is would not come back.
+#[track_caller]
+pub fn polls_once_a_poll() {
+    let polls = Arc::default();
+    let (mut task, _handle) = task_and_handle(ready_at(4, &polls, "tea"));
+    let _ = task.poll();
+    is_polled_as_often(1, count(&polls));
+}
+
+#[track_caller]
+pub fn is_polled_as_often(task: usize, future: usize) {
+    assert!(
+        task == future,
+        "the task was polled {}, and the future {}",
+        times(task),
+        times(future)
+    );
+}
+
+/// Whether a handle that was polled before its task ended gives the output then.
+pub fn gives_it_if_polled_before() -> bool {
+    let given = caught(|| {
+        let (mut task, handle) = task_and_handle(async { "tea" });
+        let mut handle = ByHand::new(handle);
+        let _ = handle.poll();
+        let _ = task.poll();
+        matches!(handle.poll(), Poll::Ready(Ok("tea")))
+    });
+    given.is_ok_and(|given| given)
+}
+
+/// Whether an output is dropped when its task has ended and its handle is dropped, in either order.
+pub fn unwanted_is_dropped_in_turn() -> bool {
+    let dropped = |handle_first: bool| {
+        let drops = Arc::new(AtomicUsize::new(0));
+        let output = CountsDrops(Arc::clone(&drops));
+        let (mut task, handle) = task_and_handle(async move { output });
+        let mut handle = Some(handle);
+        if handle_first {
+            handle = None;
+        }
+        let _ = task.poll();
+        drop(handle);
+        count(&drops) == 1
+    };
+    caught(|| dropped(true) && dropped(false)).is_ok_and(|dropped| dropped)
 }
 
 /// Polls the task, whose future is ready now.

@@ -10,6 +10,16 @@ use crate::explore::Steps;
 use crate::explore::steps::WakeUp;
 use crate::explored_join_handle as explored;
 
+/// What a lost wake-up of the handle leaves out.
+pub const ONE_STEP: &str = "The task can end at each moment between two steps of a poll of its handle: before \
+    the look for the output, between that look and the storing of the waker, while one waker is changed for another. \
+    So both sides do their steps under one lock: the handle looks and stores its waker, the task leaves what it \
+    came to and takes the waker.";
+const CALLS_THE_FIRST: &str = "calls the waker of the first poll";
+/// What a wake-up that comes too early leaves out.
+const OUTPUT_FIRST: &str = "What is woken may run at once, on another thread: what the handle is to give must \
+    be there before its waker is called.";
+
 /// Waits for the handle as an executor does: polls it, and sleeps until its waker is called. The first
 /// poll comes with another waker than the second and all that follow.
 ///
@@ -35,6 +45,7 @@ pub fn explored_wait<T>(
         ends.has_arrived();
         return said;
     }
+    let mut woken_once = steps.has_told(CALLS_THE_FIRST);
     steps.tell("handle", "is polled with another waker");
     loop {
         if let Poll::Ready(said) = handle.as_mut().poll(&mut Context::from_waker(&fresh)) {
@@ -42,10 +53,23 @@ pub fn explored_wait<T>(
             return said;
         }
         steps.tell("handle", "is pending");
+        if woken_once {
+            steps.explains(
+                "the handle was woken before it could give anything, and is not woken again",
+                OUTPUT_FIRST,
+            );
+        } else if steps.has_told(CALLS_THE_FIRST) {
+            steps.explains(
+                "a wake-up was lost: the task was over while its handle was being polled with a new waker, and \
+                 called the waker of the poll before; this poll was Pending, and the new waker is not called",
+                ONE_STEP,
+            );
+        }
         steps.sleeps("handle", "waits until it is woken", || {
             woken.recv().unwrap();
         });
         steps.tell("handle", "is polled again");
+        woken_once = true;
     }
 }
 
@@ -62,7 +86,7 @@ impl Wake for Tells {
                 self.steps.tell("task", "wakes the handle");
                 let _ = wake.send(());
             }
-            None => self.steps.tell("task", "calls the waker of the first poll"),
+            None => self.steps.tell("task", CALLS_THE_FIRST),
         }
     }
 }

@@ -145,7 +145,7 @@ impl Client {
         let mut talk = self.0.borrow_mut();
         change(&mut talk);
         match talk.fails {
-            Some(fails) => did(&format!("a client's `{}` fails", fails.call())),
+            Some(fails) => did(&format!("a client's `{}` failed", fails.call())),
             None => did(what),
         }
         let waker = talk.waker.take();
@@ -154,17 +154,19 @@ impl Client {
     }
 
     pub fn send(&self, bytes: &[u8]) {
-        self.now("a client sent more", |talk| talk.sent.extend(bytes));
+        self.now("a client had sent more", |talk| talk.sent.extend(bytes));
     }
 
     pub fn take(&self, bytes: usize) {
-        self.now("a client takes more", |talk| {
+        self.now("a client took more", |talk| {
             (talk.takes, talk.refused) = (bytes, false);
         });
     }
 
     pub fn close_half(&self) {
-        self.now("a client closed its half", |talk| talk.half_closed = true);
+        self.now("a client had closed its half", |talk| {
+            talk.half_closed = true
+        });
     }
 
     pub fn let_it_close(&self) {
@@ -172,7 +174,7 @@ impl Client {
     }
 
     pub fn vanish(&self, noticed_by: Fails) {
-        self.now("a client fails", |talk| talk.fails = Some(noticed_by));
+        self.now("a client failed", |talk| talk.fails = Some(noticed_by));
     }
 
     /// What was done with it.

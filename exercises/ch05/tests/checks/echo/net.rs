@@ -18,8 +18,8 @@ use super::client::{Client, Wire, did, last, tick};
 use super::mover::Mover;
 
 /// What is so where something spins.
-const SPINS: &str = "What has nothing to do is `Pending`, and is woken when it has. To be polled again and \
-                     again is to wake oneself, or to be ready over and over.";
+const SPINS: &str = "A future that has nothing to do returns `Pending`, and something wakes it when there is. \
+                     One that wakes itself or yields in a loop until then takes all of the processor.";
 
 /// Lets the server do what it can, and fails where something went wrong with it.
 pub async fn settle(server: &mut Server) {
@@ -105,7 +105,7 @@ impl Server {
         at_the_door: Vec<io::Result<Client>>,
         stop_with: Option<usize>,
     ) -> Self {
-        did("it began");
+        did("it had begun");
         let door = Rc::new(RefCell::new(DoorState {
             stop_with,
             stopped: stop_with == Some(0),
@@ -130,17 +130,17 @@ impl Server {
             let served = poll_fn(|cx| {
                 if polls.spin(&counted.clock) {
                     let there = match counted.alive.get() {
-                        0 => "no task of a client is there",
-                        1 => "the task of one client is still there",
-                        _ => "tasks of clients are still there",
+                        0 => "no client's task was left",
+                        1 => "the task of one client was still there",
+                        _ => "tasks of clients were still there",
                     };
                     let stopped = match state.borrow().stopped {
-                        true => "`stop` is ready",
-                        false => "`stop` is not ready",
+                        true => "`stop` was ready",
+                        false => "`stop` was not ready",
                     };
                     counted.fault.replace(Some(format!(
-                        "`serve` spins, since {}: it was polled {} times while no client did anything \
-                         ({stopped}, and {there})\n\n{SPINS}",
+                        "`serve` spins instead of waiting: after {}, it was polled {} times while no \
+                         client did anything ({stopped}, and {there})\n\n{SPINS}",
                         last(),
                         Polls::MOST
                     )));
@@ -164,15 +164,15 @@ impl Server {
     /// Another one comes to the door.
     pub fn arrives(&self, arrival: io::Result<Client>) {
         match &arrival {
-            Ok(_) => did("another client came"),
-            Err(_) => did("`accept` failed"),
+            Ok(_) => did("another client had come"),
+            Err(_) => did("`accept` had failed"),
         }
         arrive(&self.door, arrival);
     }
 
     /// Makes `stop` ready.
     pub fn stop(&self) {
-        did("`stop` is ready");
+        did("`stop` became ready");
         let mut door = self.door.borrow_mut();
         door.stopped = true;
         let waker = door.stop_waker.take();
@@ -182,7 +182,7 @@ impl Server {
 
     /// Polls `serve` with another waker from now on, as a loop does that moved it to another task.
     pub fn moves(&self) {
-        did("it moved to another task");
+        did("it had moved to another task");
         self.mover.moves();
     }
 
@@ -271,8 +271,8 @@ impl Tasks {
             poll_fn(|cx| {
                 if polls.spin(&tasks.clock) {
                     tasks.fault.replace(Some(format!(
-                        "a task that was spawned spins, since {}: it was polled {} times while no \
-                         client did anything\n\n{SPINS}",
+                        "a task that was spawned spins instead of waiting or ending: after {}, it was \
+                         polled {} times while no client did anything\n\n{SPINS}",
                         last(),
                         Polls::MOST
                     )));

@@ -6,7 +6,8 @@ use super::net::{Server, settle};
 
 /// What is seen where a read cannot give anything.
 pub const EMPTY: &str = "`read` was given a buffer without room\n\n\
-                         It gives 0 bytes then, which says nothing of the client.";
+                         It gives 0 bytes then, which says nothing of the client. A slice of a `Vec` is as \
+                         long as the `Vec`, whatever its capacity.";
 
 /// What is so where bytes are kept.
 pub const KEPT: &str =

@@ -44,6 +44,8 @@ pub struct Wait {
     pub until: Duration,
     /// The time and the earliest deadline when the turn began.
     pub began: (Duration, Option<Duration>),
+    /// As many tasks were polled before it as were ready when the turn began.
+    pub after_all_polls: bool,
     /// What was due after it.
     pub due: Vec<Duration>,
 }
@@ -69,6 +71,8 @@ pub struct Loop {
     pub turns: usize,
     /// The time and the earliest deadline when the turn began.
     pub began: (Duration, Option<Duration>),
+    /// How many were ready then.
+    pub began_ready: usize,
     pub did: RefCell<Vec<Did>>,
     /// How often it was asked something since it last did something.
     pub questions: Cell<usize>,
@@ -90,6 +94,7 @@ impl Default for Loop {
             random: None,
             turns: 12,
             began: (Duration::ZERO, None),
+            began_ready: 0,
             did: RefCell::default(),
             questions: Cell::default(),
             done: Cell::default(),
@@ -102,7 +107,8 @@ impl Loop {
     pub fn begin(&mut self) -> usize {
         self.did.get_mut().clear();
         self.began = (self.now, self.timers.iter().min().copied());
-        self.ready.len()
+        self.began_ready = self.ready.len();
+        self.began_ready
     }
 
     pub fn asked(&self, done: bool) {
@@ -282,6 +288,8 @@ impl Machine for Loop {
         }
         let due = self.timers.iter().filter(|deadline| **deadline <= now);
         let due = due.copied().collect();
+        let polls = self.did.get_mut().iter();
+        let polls = polls.filter(|did| matches!(did, Did::Polled)).count();
         self.note(Did::Waited(Wait {
             timeout,
             ready,
@@ -289,6 +297,7 @@ impl Machine for Loop {
             from,
             until: now,
             began: self.began,
+            after_all_polls: polls == self.began_ready,
             due,
         }));
     }

@@ -107,9 +107,13 @@ pub fn must_wait(future: &mut ByHand<impl Future<Output = io::Result<()>>>, case
     match future.poll() {
         Poll::Pending => {}
         Poll::Ready(Ok(())) => panic!(
-            "poll {} of a future was ready, and no `wait` had woken its task\n({case})\n\n\
+            "{}poll {} of a future was ready, and no `wait` had woken its task\n({case})\n\n\
              A future is ready when a `wait` has found its socket, and not because it is polled, once \
              or again.",
+            match future.polls() {
+                1 => "",
+                _ => "right at poll 1, wrong when it was polled again: ",
+            },
             future.polls()
         ),
         Poll::Ready(Err(error)) => panic!(

@@ -39,7 +39,7 @@ impl Day {
                 let key = day.registry.insert(Named(n));
                 day.keys.push(key);
                 day.inside.insert(n, key);
-                format!("number {n} was inserted")
+                format!("value {n} was inserted")
             } else {
                 let mut gone = dice / 10 % n;
                 if !dice.is_multiple_of(3) {
@@ -50,8 +50,8 @@ impl Day {
                 let given = day.registry.remove(day.keys[gone]).map(|value| value.0);
                 day.last_removed = (gone, given, was_there);
                 match was_there {
-                    true => format!("number {gone} was removed"),
-                    false => format!("number {gone}, which was gone, was removed again"),
+                    true => format!("value {gone} was removed"),
+                    false => format!("value {gone}, which was gone, was removed again"),
                 }
             };
             // Each step before this one has been looked at.

@@ -31,8 +31,8 @@ pub fn left_over(stays: bool) -> Option<String> {
     );
     each.map(|each| {
         format!(
-            "{number} values came and went, one at a time{}, and the process has gained {each} bytes of \
-             memory or more for each of them",
+            "{each} bytes of memory or more are left of each value that was removed, though their places \
+             are used again: {number} values came and went, one at a time{}",
             if stays { ", while another one stayed" } else { "" }
         )
     })

@@ -11,7 +11,7 @@ pub const LEN: &str = "`len` counts the values that are there, and neither place
                        that found nothing.";
 
 pub fn number(found: Option<usize>) -> String {
-    found.map_or("nothing".to_owned(), |n| format!("number {n}"))
+    found.map_or("nothing".to_owned(), |n| format!("value {n}"))
 }
 
 /// A number, and the power of two that it is: where bits are too few, that tells how many there are.

@@ -1,8 +1,14 @@
 //! Sources and sinks that follow a script, and queues for them, for the checks of until_would_block.
 
 use std::collections::VecDeque;
+use std::hint::black_box;
 use std::io::{self, ErrorKind, Read, Write};
+use std::ptr;
 
+use ch05::until_would_block::drain;
+use kit::caught;
+
+use super::OFTEN;
 use super::words::{EARLY_READ, EARLY_WRITE, bytes, times};
 
 /// What a source does at a call. Bytes may take several calls, or none where there are none.
@@ -17,10 +23,14 @@ pub struct Source<'a> {
     script: VecDeque<Step<'a>>,
     pub calls: usize,
     pub taken: usize,
+    /// What was taken before the last call, and how much that call had room for.
+    pub taken_before_last: usize,
+    pub room: usize,
     /// Calls after the script was over.
     pub too_often: usize,
     /// Calls that had no room for anything.
     pub empty: usize,
+    depth: Depth,
     /// What it said last.
     last: String,
 }
@@ -37,10 +47,35 @@ impl<'a> Source<'a> {
             script: script.into(),
             calls: 0,
             taken: 0,
+            taken_before_last: 0,
+            room: 0,
             too_often: 0,
             empty: 0,
+            depth: Depth::default(),
             last: "its last bytes".to_owned(),
         }
+    }
+}
+
+/// Where in the stack the first call was made that was interrupted.
+#[derive(Default)]
+struct Depth(Option<usize>);
+
+impl Depth {
+    /// Fails where the stack would overflow before `OFTEN` calls, which would end the process without a
+    /// word of the reason.
+    fn must_not_grow(&mut self, caller: &str, call: &str, calls: usize) {
+        const DEEP: usize = 1 << 20;
+        let mark = 0_u8;
+        let here = ptr::from_ref(black_box(&mark)).addr();
+        let deeper = here.abs_diff(*self.0.get_or_insert(here));
+        // Ten times as much is more than any thread of a check has.
+        assert!(
+            deeper < DEEP || calls > OFTEN / 10,
+            "right after a few interruptions, wrong after many in a row: `{caller}` calls itself for each \
+             one. {call} {calls} was made {deeper} bytes deeper in the stack than the first\n\n\
+             A loop makes the call again without more stack for each time."
+        );
     }
 }
 
@@ -50,6 +85,7 @@ const ENOUGH: usize = 1_000;
 impl Read for Source<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.calls += 1;
+        (self.taken_before_last, self.room) = (self.taken, buffer.len());
         if buffer.is_empty() {
             self.empty += 1;
             return Ok(0);
@@ -66,11 +102,14 @@ impl Read for Source<'_> {
                 Ok(some)
             }
             Some(Step::Fails(kind)) => {
+                if kind == ErrorKind::Interrupted {
+                    self.depth.must_not_grow("drain", "Read", self.calls);
+                }
                 self.last = format!("the error {kind:?}");
                 Err(scripted(kind))
             }
             Some(Step::End) => {
-                self.last = "its end".to_owned();
+                self.last = "its end (a read that gave 0 bytes)".to_owned();
                 Ok(0)
             }
             None => {
@@ -90,19 +129,25 @@ impl Source<'_> {
     /// Fails where the script goes on, and `drain` did not.
     #[track_caller]
     pub fn must_be_asked_to_the_end(&self, gave: &str) {
-        let over = self
-            .script
-            .iter()
-            .all(|step| matches!(step, Step::Bytes([])));
-        assert!(
-            over,
+        assert!(self.is_over(), "{}", self.stopped_early(gave));
+    }
+
+    /// Whether it has said all that it had to say.
+    pub fn is_over(&self) -> bool {
+        let mut left = self.script.iter();
+        left.all(|step| matches!(step, Step::Bytes([])))
+    }
+
+    /// Says that `drain` stopped before that.
+    pub fn stopped_early(&self, gave: &str) -> String {
+        format!(
             "`drain` stopped after {}, and {gave}: the source still had {}\n\n{EARLY_READ}",
             match self.calls {
                 1 => "1 read".to_owned(),
                 calls => format!("{calls} reads"),
             },
             self.left()
-        );
+        )
     }
 
     /// What it has still to say, in words.
@@ -153,6 +198,7 @@ pub struct Sink {
     pub too_often: usize,
     /// Calls of its own `flush`.
     pub flushes: usize,
+    depth: Depth,
     /// What it said last.
     last: String,
 }
@@ -171,6 +217,7 @@ impl Sink {
             taken: Vec::new(),
             too_often: 0,
             flushes: 0,
+            depth: Depth::default(),
             last: "its last bytes".to_owned(),
         }
     }
@@ -186,13 +233,18 @@ impl Sink {
         let over = self.script.is_empty() || self.taken.len() >= right && self.takes_all();
         assert!(
             over,
-            "`flush` stopped after {}, and {gave}: the sink had taken {}, and its next answer was still \
-             to come\n\n{EARLY_WRITE}",
+            "`flush` stopped after {}, and {gave}: the sink had taken {}\n\n{EARLY_WRITE}",
             match self.calls {
                 1 => "1 write".to_owned(),
                 calls => format!("{calls} writes"),
             },
-            bytes(self.taken.len())
+            match self.taken.len() {
+                taken if taken < right => format!(
+                    "{taken} of {}, and had not said that it would take no more",
+                    bytes(right)
+                ),
+                taken => format!("{}, and its next answer was still to come", bytes(taken)),
+            }
         );
     }
 
@@ -219,7 +271,7 @@ impl Write for Sink {
                 let some = bytes.len().min(most);
                 self.taken.extend(&bytes[..some]);
                 if most == 0 {
-                    self.last = "0 bytes taken".to_owned();
+                    self.last = "a `write` that gave `Ok(0)`".to_owned();
                 }
                 if most > some {
                     self.script.push_front(Take::Bytes(most - some));
@@ -227,6 +279,9 @@ impl Write for Sink {
                 Ok(some)
             }
             Some(Take::Fails(kind)) => {
+                if kind == ErrorKind::Interrupted {
+                    self.depth.must_not_grow("flush", "Write", self.calls);
+                }
                 self.last = format!("the error {kind:?}");
                 Err(scripted(kind))
             }
@@ -245,6 +300,24 @@ impl Write for Sink {
     fn flush(&mut self) -> io::Result<()> {
         self.flushes += 1;
         Ok(())
+    }
+}
+
+/// When an answer stops that has stopped early: after any read, or after one that did not fill its buffer.
+pub fn when_it_stops(limit: usize) -> &'static str {
+    const LONG: usize = 100_000;
+    let long = vec![b'x'; LONG];
+    let mut source = Source::new(vec![Step::Bytes(&long), Step::Fails(ErrorKind::WouldBlock)]);
+    if caught(|| drain(&mut source, &mut VecDeque::new(), limit)).is_err() {
+        return "";
+    }
+    let filled = source.taken - source.taken_before_last == source.room;
+    match (source.calls, source.is_over()) {
+        (1, false) if filled => "one read, and no more, whether it fills its buffer or not: ",
+        (2.., _) if !filled => {
+            "right after a read that filled its buffer, wrong after one that did not: "
+        }
+        _ => "",
     }
 }
 

@@ -16,6 +16,10 @@ pub const EARLY_WRITE: &str = "A write takes as much as it likes. The next one g
 pub const LIMIT: &str = "Not one byte beyond the limit is taken from the source: the last buffer has room \
                          for as much as is left of it.";
 
+/// What is so where a source is asked when the limit is reached.
+pub const REACHED: &str = "When the limit is reached, `drain` stops. `Limit` says that there may be more, and \
+                           not that there is.";
+
 /// What is so where bytes are lost, or stay.
 pub const PENDING: &str = "What the sink has taken is removed from `pending`, and nothing else: no byte is \
                            written twice, and none is lost.";
