@@ -88,7 +88,8 @@ async fn one_save_has_ended_before_the_next_one_starts() {
         peak <= 1,
         "{peak} were under way at once: a save began before the one before it had ended\n{}",
         match store.in_tasks() {
-            0 => "One future polled them all, in turns: it did not wait for one before it began the next",
+            0 =>
+                "One future polled them all, in turns: it did not wait for one before it began the next",
             _ =>
                 "They ran in tasks of their own: a task begins when it is spawned, not when it is awaited",
         }

@@ -162,7 +162,7 @@ fn what_is_sent_reaches_the_body_exactly_once() {
                 format!("{letter:?} was sent once, and the body was given it {times} times")
             } else if sent.iter().all(|one| !SENT.contains(one)) && sent.len() == wanted.len() {
                 format!(
-                    "nothing that was sent to the report reached the body: in each of its resumes it was \
+                    "what was sent to the report never reached the body: in each of its resumes it was \
                      given {:?} instead",
                     sent[0]
                 )
@@ -537,7 +537,7 @@ fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
         };
         let cause = match &came {
             State::Returned(back)
-                if at > closing && back != &count && *back == (count & 0xFFFF_FFFF) =>
+                if at > closing && *back != count && *back == (count & 0xFFFF_FFFF) =>
             {
                 "the report returned what 32 bits hold of the count, and not the count"
             }

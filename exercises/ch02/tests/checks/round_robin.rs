@@ -517,8 +517,8 @@ impl Game {
     fn why_not(&self, wanted: &[usize], came: &[usize], at: usize) -> (String, &'static str) {
         let turns = |one: usize| came[..at].iter().filter(|came| **came == one).count();
         let Some(now) = came.get(at).copied() else {
-            let over = (0..self.yields.len()).partition(|one| turns(*one) > self.yields[*one]);
-            let (over, not): (Vec<_>, Vec<_>) = over;
+            let has = |one: usize| turns(one) > self.yields[one];
+            let (over, not): (Vec<_>, Vec<_>) = (0..self.yields.len()).partition(|one| has(*one));
             let cause = self.came_back(&over, &not);
             return (
                 cause.unwrap_or_else(|| "a turn is missing".to_owned()),

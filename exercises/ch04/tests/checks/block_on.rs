@@ -6,14 +6,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ch04::block_on::block_on;
 use kit::{DropProbe, caught, check};
 
 use crate::explore::asleep::{own_status, what_it_does, what_it_does_instead};
 use crate::explore::steps::{ENDS_FOR_NO_REASON, WakeUp};
-use crate::explore::{Account, Steps, explore, falls_asleep};
+use crate::explore::{
+    Account, Steps, explore, explore_further, explore_unless, falls_asleep, goes_round_by,
+};
 use crate::explored_block_on as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
@@ -90,8 +92,8 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         asleep,
-        "the thread goes round and round instead of sleeping: the future waits, its waker is not called, \
-         and when the check gave up it had been polled {}",
+        "{}: the future waits, its waker is not called, and when the check gave up it had been polled {}",
+        goes_round_by(),
         times(polls)
     );
     assert!(
@@ -117,23 +119,16 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
 #[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
     // By another thread, once.
-    explore(|steps| {
+    explore_unless(simple, "", |steps| {
         let account = Account::default();
         explored::block_on(rung_by_a_thread(&account, steps));
     });
     // By the future itself, during a poll, and then by another thread.
-    explore(|steps| {
+    let contrast = "right if another thread wakes it, wrong if it has woken itself before";
+    explore_unless(simple, contrast, |steps| {
         let account = Account::default();
         explored::block_on(async {
             yields(&account, steps).await;
-            rung_by_a_thread(&account, steps).await;
-        });
-    });
-    // By two threads, one after the other: what the first left must not hide the second.
-    explore(|steps| {
-        let account = Account::default();
-        explored::block_on(async {
-            rung_by_a_thread(&account, steps).await;
             rung_by_a_thread(&account, steps).await;
         });
     });
@@ -150,36 +145,101 @@ fn no_wake_up_is_lost_in_any_order() {
         },
         |how| {
             format!(
-                "in each of its first two polls a future called the waker of its first poll, and \
+                "right with the waker of the latest poll, wrong with that of an earlier one: in each of its first \
+                 two polls a future called the waker of its first poll, and \
                  `block_on` {how}\n\nThe waker of any poll stands for the future: a call of an earlier \
                  one is a reason to poll as that of the latest one is."
             )
         },
     );
+    // By two threads, one after the other: what the first left must not hide the second.
+    explore_further(
+        "right for the first wake-up, wrong for the second",
+        |steps| {
+            let account = Account::default();
+            explored::block_on(async {
+                rung_by_a_thread(&account, steps).await;
+                rung_by_a_thread(&account, steps).await;
+            });
+        },
+    );
 }
+
+/// Whether `block_on` returns if a wake-up comes while the poll is under way, on the thread that polls; if not,
+/// the cause, if it is that.
+fn own_wake_up() -> Result<(), Option<String>> {
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (count, polled) = (Arc::clone(&polls), polls);
+    let ended = caught(|| {
+        ends_or(
+            move || {
+                block_on(poll_fn(|cx| {
+                    cx.waker().wake_by_ref();
+                    ready_when(count.fetch_add(1, Ordering::SeqCst) == 1, ())
+                }));
+            },
+            |how| how.to_owned(),
+        );
+    });
+    let Err(panic) = ended else { return Ok(()) };
+    let how = panic.message;
+    Err((polled.load(Ordering::SeqCst) == 1).then(|| {
+        format!(
+            "a wake-up that comes during a poll is lost: a future called its waker in its first poll, was not polled \
+             again, and `block_on` {how}\n\nWhat wakes a future during its poll may have come too late for that \
+             poll, and asks for another one. So the mark of a wake-up is taken back before a poll, and not after."
+        )
+    }))
+}
+
+/// Meanwhile another thread unparks this one, and calls no waker.
+fn unparked_by_another(steps: &Steps) {
+    let account = Account::default();
+    let sleeper = shuttle::thread::current();
+    let noisy = {
+        let steps = steps.clone();
+        shuttle::thread::spawn(move || {
+            steps.tell("other", UNPARKS);
+            sleeper.unpark();
+        })
+    };
+    explored::block_on(rung_by_a_thread(&account, steps));
+    noisy.join().unwrap();
+    assert!(
+        account.for_nothing() == 0,
+        "{}the future was polled again, although its waker had not been called.",
+        match steps.has_told(UNPARKS) {
+            true => "something unparked the thread, and ",
+            false => "",
+        }
+    );
+}
+
+/// What is wrong in the simplest cases, for which no order of steps is needed.
+fn simple() -> Option<String> {
+    // One that panics, or does not return, says nothing here: its own check has more to tell.
+    match own_wake_up() {
+        Ok(()) => caught(called_after_the_end).ok().flatten(),
+        Err(cause) => cause,
+    }
+}
+
+/// What is wrong with one call alone, if one in another is wrong.
+fn one_alone() -> Option<String> {
+    let alone = caught(|| explore(unparked_by_another));
+    simple().or_else(|| alone.err().map(|panic| panic.message))
+}
+
+const ONE_IN_ANOTHER: &str = "right with one call of `block_on`, wrong with one in another";
+
+const UNPARKS: &str = "unparks the thread, and calls no waker";
 
 /// A thread goes on for many reasons: something else unparks it, or the system lets it go on for no reason
 /// at all. To poll then is work for nothing. Whatever has ended the sleep, only a call of the waker says
 /// that a poll pays.
 #[check(seconds = 15)]
 fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
-    explore(|steps| {
-        let account = Account::default();
-        let sleeper = shuttle::thread::current();
-        let noisy = {
-            let steps = steps.clone();
-            shuttle::thread::spawn(move || {
-                steps.tell("other", "unparks the thread, and calls no waker");
-                sleeper.unpark();
-            })
-        };
-        explored::block_on(rung_by_a_thread(&account, steps));
-        noisy.join().unwrap();
-        assert!(
-            account.for_nothing() == 0,
-            "the future was polled again, although its waker had not been called."
-        );
-    });
+    explore_unless(simple, "", unparked_by_another);
     with_sleeps_that_end_for_no_reason(|| {
         explore(|steps| {
             let account = Account::default();
@@ -198,9 +258,9 @@ fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
 
 /// A wake-up says that there may be something new, not how much. The poll that follows looks at
 /// everything, and answers all the wake-ups that came before it.
-#[check(seconds = 10)]
+#[check(seconds = 15)]
 fn many_wake_ups_before_a_poll_are_one_poll() {
-    explore(|steps| {
+    explore_unless(simple, "", |steps| {
         let account = Account::default();
         let mut last = Box::pin(rung_by_a_thread(&account, steps));
         let mut first = true;
@@ -228,8 +288,9 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
     // Whatever counts in one byte, or in two, is back at the beginning.
     let (calls, polls) = (1 << 18, Arc::new(AtomicUsize::new(0)));
     let (called, polled) = (Arc::new(AtomicUsize::new(0)), Arc::clone(&polls));
-    let returned = Arc::clone(&called);
-    ends_or(
+    let (returned, so_far) = (Arc::clone(&called), Arc::clone(&called));
+    ends_while(
+        move || so_far.load(Ordering::SeqCst),
         move || {
             block_on(poll_fn(|cx| {
                 let polls = polls.fetch_add(1, Ordering::SeqCst) + 1;
@@ -284,7 +345,7 @@ const TWO_IN_ONE_THREAD: &str = "The two calls of `block_on` share a thread, and
 /// been meant for the outer one: each has to know its own.
 #[check(seconds = 10)]
 fn a_wake_up_for_the_outer_one_survives_the_inner_one() {
-    explore(|steps| {
+    explore_unless(one_alone, ONE_IN_ANOTHER, |steps| {
         let (outer, inner) = (Account::default(), Account::default());
         one_in_another(&outer, &inner, steps);
         assert!(
@@ -300,7 +361,7 @@ fn a_wake_up_for_the_outer_one_survives_the_inner_one() {
 /// one nothing has happened.
 #[check(seconds = 10)]
 fn a_wake_up_for_the_outer_one_does_not_poll_the_inner_one() {
-    explore(|steps| {
+    explore_unless(one_alone, ONE_IN_ANOTHER, |steps| {
         let (outer, inner) = (Account::default(), Account::default());
         one_in_another(&outer, &inner, steps);
         assert!(
@@ -311,22 +372,16 @@ fn a_wake_up_for_the_outer_one_does_not_poll_the_inner_one() {
     });
 }
 
+/// What a call of a waker that fails after the end leaves out.
+const CALLED_LATE: &str = "A waker can be kept in a list, a timer or another thread, long after its future has ended, \
+    and is then called as before. That must do no harm: not to the caller, and not to what the thread does next.";
+
 /// A waker can be kept in a list, a timer or another thread, long after its future has ended, and is then
 /// called as before. That must do no harm: not to the caller, and not to what the thread does next.
 #[check(seconds = 10)]
 fn a_waker_that_is_called_after_the_end_hurts_nobody() {
-    let waker = waker_that_is_left();
-    let theirs = waker.clone();
-    let on_a_thread = thread::spawn(move || caught(|| theirs.wake_by_ref()));
-    let late = on_a_thread
-        .join()
-        .unwrap()
-        .and_then(|()| caught(|| waker.wake()));
-    if let Err(panic) = late {
-        panic!(
-            "a waker was called after `block_on` had returned, and the call panicked: {}",
-            panic.message
-        );
+    if let Some(cause) = called_after_the_end() {
+        panic!("{cause}");
     }
     explore(|steps| {
         let mut left = None;
@@ -515,6 +570,23 @@ async fn inner_future(
     .await;
 }
 
+/// Whether a waker can be called after its `block_on` has returned, here and on another thread.
+fn called_after_the_end() -> Option<String> {
+    let waker = waker_that_is_left();
+    let theirs = waker.clone();
+    let on_a_thread = thread::spawn(move || caught(|| theirs.wake_by_ref()));
+    let late = on_a_thread
+        .join()
+        .unwrap()
+        .and_then(|()| caught(|| waker.wake()));
+    late.err().map(|panic| {
+        format!(
+            "a waker was called after `block_on` had returned, and the call panicked: {}\n\n{CALLED_LATE}",
+            panic.message
+        )
+    })
+}
+
 /// A waker of a `block_on` that has returned.
 fn waker_that_is_left() -> Waker {
     ends("the future is ready at its first poll", || {
@@ -539,13 +611,33 @@ fn ends_or<R: Send + 'static>(
     f: impl FnOnce() -> R + Send + 'static,
     late: impl FnOnce(&str) -> String,
 ) -> R {
+    ends_while(|| 0, f, late)
+}
+
+/// As [`ends_or`], for many calls: as long as their number grows, they may take longer.
+#[track_caller]
+fn ends_while<R: Send + 'static>(
+    calls: impl Fn() -> usize,
+    f: impl FnOnce() -> R + Send + 'static,
+    late: impl FnOnce(&str) -> String,
+) -> R {
     const BOUND: Duration = Duration::from_secs(3);
     let ((sender, receiver), (tell, told)) = (mpsc::channel(), mpsc::channel());
     let runs = thread::spawn(move || {
         let _ = tell.send(own_status());
         let _ = sender.send(f());
     });
-    match receiver.recv_timeout(BOUND) {
+    let (began, mut far) = (Instant::now(), 0);
+    let result = loop {
+        let result = receiver.recv_timeout(BOUND / 3);
+        let (now, is_late) = (calls(), began.elapsed() >= BOUND);
+        let is_over = !matches!(result, Err(mpsc::RecvTimeoutError::Timeout));
+        if is_over || (is_late && now == far) {
+            break result;
+        }
+        far = now;
+    };
+    match result {
         Ok(result) => result,
         Err(mpsc::RecvTimeoutError::Timeout) => {
             let status = told.try_recv().ok().flatten();

@@ -180,7 +180,11 @@ fn explored(
         )
     } else if is_in_the_answer(&panic.at) {
         (
-            format!("the answer panicked at {}: {}", panic.at, panic.message),
+            format!(
+                "the answer panicked at {}: {}",
+                panic.at.replace("tests/checks/../../", ""),
+                panic.message
+            ),
             "The panic came from the answer's own code, in an order of the threads' steps in which it \
              finds what it does not expect."
                 .to_owned(),

@@ -11,11 +11,13 @@ use ch04::many_tasks::Executor;
 use kit::{DropProbe, caught, check};
 
 use crate::explore::asleep::what_it_does_instead;
-use crate::explore::{explore, falls_asleep};
+use crate::explore::{explore, explore_further, falls_asleep, goes_round_by};
 use crate::explored_many_tasks as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
 // By their paths: the solution's tests take this file in from elsewhere.
+#[path = "many_tasks/cause.rs"]
+mod cause;
 #[path = "many_tasks/crowds.rs"]
 mod crowds;
 #[path = "many_tasks/mains.rs"]
@@ -25,6 +27,7 @@ mod tasks;
 #[path = "many_tasks/threads.rs"]
 mod threads;
 
+use cause::{MAIN_FIRST, its_calls_return, simple};
 use crowds::{kept_and_left, woken_from_the_last};
 use mains::{Bell, polls_of_main};
 use tasks::{
@@ -36,8 +39,7 @@ use threads::{Moved, call, ends, ends_within, rung_by_a_thread, rung_or};
 #[allow(unused_imports)]
 use threads::{OnAnotherThread, OnThisThread};
 
-/// Main is what the caller waits for. The executor polls it before anything else, and returns as soon as it
-/// is ready.
+// Each failure brings its own idea, or none.
 #[check]
 fn run_until_polls_main_first_and_returns_once_it_is_ready() {
     let (output, first, second) = ends("main was ready, and another task was not", || {
@@ -60,15 +62,21 @@ fn run_until_polls_main_first_and_returns_once_it_is_ready() {
     );
     assert!(
         first.is_empty(),
-        "main is to be polled first, and was ready at its first poll; before `run_until` returned, {first:?} had \
-         been polled, too"
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "main was ready at its first poll, and before `run_until` returned, {first:?} had been polled, \
+             too\n\n{MAIN_FIRST}"
+        ))
     );
     let right = ["main", "a", "main", "a", "main"];
     assert!(
         second == right,
-        "{}: task a and main wake themselves in each poll, and main is ready at its third. Due is {right:?}, and \
-         polled were {second:?}",
-        differs(&second, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: task a and main wake themselves in each poll, and main is ready at its third. Due \
+             is {right:?}, and polled were {second:?}",
+            differs(&second, &right)
+        ))
     );
 }
 
@@ -98,9 +106,12 @@ fn spawning_polls_nothing() {
     let right = ["the spawning task goes on", "main", "b", "c", "main"];
     assert!(
         polled == right,
-        "{}: task a was spawned before `run_until`, and another task spawned b and c in its poll. After that \
-         poll has begun, due is {right:?}, and it was {polled:?}",
-        differs(&polled, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: task a was spawned before `run_until`, and another task spawned b and c in its \
+             poll. After that poll has begun, due is {right:?}, and it was {polled:?}",
+            differs(&polled, &right)
+        ))
     );
 }
 
@@ -126,10 +137,14 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
     ];
     assert!(
         polled == right,
-        "{}: tasks a and b, and later c, wake themselves in their first two polls, and `run_until` was called \
-         three times, for a main that is ready at its first poll, at its second, and at its third. Due is \
-         {right:?}, and polled were {polled:?}",
-        differs(&polled, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: tasks a and b, and later c, wake themselves in their first two polls, and \
+             `run_until` was called three times, for a main that is ready at its first \
+             poll, at its second, and at its third. Due is {right:?}, and polled were \
+             {polled:?}",
+            differs(&polled, &right)
+        ))
     );
     let polled = ends("main was ready, and others were queued after it", || {
         let (log, wakers) = (Log::default(), Wakers::default());
@@ -155,15 +170,26 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
     let right = ["main", "a", "b", "main"];
     assert!(
         polled.0.is_empty() && polled.1 == right,
-        "{}: main woke itself, woke a and spawned b, in this order, and was ready in its second poll, before a \
-         and b had their turns. In the next `run_until` due is {right:?}, and polled were {:?} before main was \
-         ready, and {:?} in the next `run_until`",
-        match polled.0.as_slice() {
-            [] => differs(&polled.1, &right),
-            [early, ..] => format!("{early} was polled before main"),
-        },
-        polled.0,
-        polled.1
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}{}: main woke itself, woke a and spawned b, in this order, and was ready in \
+             its second poll, before a and b had their turns. In the next `run_until` due \
+             is {right:?}, and polled were {:?} before main was ready, and {:?} in the \
+             next `run_until`",
+            match (
+                polled.0.as_slice(),
+                count(&polled.1, "a") + count(&polled.1, "b")
+            ) {
+                ([], 0) => "what was queued when main was ready is lost: ",
+                _ => "",
+            },
+            match polled.0.as_slice() {
+                [] => differs(&polled.1, &right),
+                [early, ..] => format!("{early} was polled before main"),
+            },
+            polled.0,
+            polled.1
+        ))
     );
 }
 
@@ -196,9 +222,13 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     let right = ["main", "a", "b", "c", "main", "c", "a", "main", "b", "main"];
     assert!(
         polled == right,
-        "{}: tasks a, b and c were spawned, and wait. Main woke itself in each poll; in its second one it woke \
-         c, a, itself and b, in this order. Due is {right:?}, and polled were {polled:?}",
-        differs(&polled, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: tasks a, b and c were spawned, and wait. Main woke itself in each poll; \
+             in its second one it woke c, a, itself and b, in this order. Due is \
+             {right:?}, and polled were {polled:?}",
+            differs(&polled, &right)
+        ))
     );
     let polled = ends("main spawned and woke tasks in turn", || {
         let (log, wakers) = (Log::default(), Wakers::default());
@@ -225,9 +255,13 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     let right = ["main", "a", "b", "main", "b", "c", "a", "d", "main"];
     assert!(
         polled == right,
-        "{}: tasks a and b were spawned, and wait. In its second poll main woke b, spawned c, woke a, spawned d \
-         and woke itself, in this order. Due is {right:?}, and polled were {polled:?}",
-        differs(&polled, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: tasks a and b were spawned, and wait. In its second poll main woke b, \
+             spawned c, woke a, spawned d and woke itself, in this order. Due is \
+             {right:?}, and polled were {polled:?}",
+            differs(&polled, &right)
+        ))
     );
     let polled = ends("a thousand tasks waited, and were woken", || {
         woken_from_the_last(1_000)
@@ -236,7 +270,8 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     assert!(
         wrong.is_none() && polled.len() == 1_000,
         "right with a few tasks, wrong with a thousand: the tasks 0 to 999 wait, and were woken, the last one \
-         first. {}: there were {} polls, instead of 1000",
+         first. {}: there were {} polls, instead of 1000\n\nAny number of tasks can wait at the same time, and each needs a \
+         number, or a place, of its own. A count of a small type begins again, and then two tasks have the same.",
         match wrong.map(|number| polled.get(number)) {
             Some(Some(task)) => {
                 let number = wrong.unwrap_or_default();
@@ -281,14 +316,20 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
     });
     assert!(
         idle == 1,
-        "a task that was spawned and never woken was polled {}: once is due, at first",
-        times(idle)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "a task that was spawned and never woken was polled {}: once is due, at first",
+            times(idle)
+        ))
     );
     assert!(
         busy == 3,
-        "a task that was woken three times before a poll, and three times before another one, was polled {}: \
-         with its first poll, three polls are due",
-        times(busy)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "a task that was woken three times before a poll, and three times before another one, \
+             was polled {}: with its first poll, three polls are due",
+            times(busy)
+        ))
     );
     let busy = ends("a task was woken 65,537 times", || {
         let (log, wakers) = (Log::default(), Wakers::default());
@@ -343,23 +384,32 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
     let polls = polls_of_a_task(2, [true, false]);
     assert!(
         polls == 3,
-        "a task that woke itself during a poll was polled {}: main woke it after its first poll, and it woke \
-         itself in its second, so that three polls are due",
-        times(polls)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "a task that woke itself during a poll was polled {}: main woke it after its \
+             first poll, and it woke itself in its second, so that three polls are due",
+            times(polls)
+        ))
     );
     let polls = polls_of_a_task(1, [true, false]);
     assert!(
         polls == 2,
-        "a task that woke itself in its first poll, and was woken by main before its next one, was polled {}: \
-         two polls are due",
-        times(polls)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "a task that woke itself in its first poll, and was woken by main before its next one, \
+             was polled {}: two polls are due",
+            times(polls)
+        ))
     );
     let polls = polls_of_a_task(2, [true, true]);
     assert!(
         polls == 3,
-        "a task that woke itself in its second poll, and was woken by main before its next one, was polled {}: \
-         three polls are due",
-        times(polls)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "a task that woke itself in its second poll, and was woken by main before its \
+             next one, was polled {}: three polls are due",
+            times(polls)
+        ))
     );
 }
 
@@ -398,9 +448,12 @@ fn a_task_that_wakes_itself_comes_after_those_that_wait() {
     ];
     assert!(
         polled == right,
-        "{}: tasks a and b woke themselves in their first two polls, a three times in each; main did so too. \
-         Due is {right:?}, and polled were {polled:?}",
-        differs(&polled, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: tasks a and b woke themselves in their first two polls, a three times in \
+             each; main did so too. Due is {right:?}, and polled were {polled:?}",
+            differs(&polled, &right)
+        ))
     );
 }
 
@@ -421,14 +474,22 @@ fn main_is_polled_only_when_it_was_woken() {
     });
     assert!(
         first == 3,
-        "main was polled {}: it was woken three times in one turn of a task, and once in a later one, so that \
-         with its first poll three polls are due",
-        times(first)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "main was polled {}: it was woken three times in one turn of a task, and once \
+             in a later one, so that with its first poll three polls are due",
+            times(first)
+        ))
     );
     assert!(
         second == 2,
-        "main was polled {}: a task called a waker that was left of the main of an earlier `run_until`, and in \
+        "{}main was polled {}: a task called a waker that was left of the main of an earlier `run_until`, and in \
          a later turn that of main, so that two polls are due",
+        match second {
+            3 =>
+                "right with the waker of this main, wrong with one of an earlier main, which woke this one: ",
+            _ => "",
+        },
         times(second)
     );
     assert!(
@@ -504,16 +565,17 @@ fn two_wait(what_ends_a_sleep: &str) {
     };
     let asleep = caught(|| falls_asleep(waits)).unwrap_or_else(|panic| {
         panic!(
-            "`run_until` panicked while main and one task wait and their wakers are not called, but \
-             {what_ends_a_sleep}: {}",
+            "`run_until` panicked when its thread went on though no waker had been called: {}; main and one \
+             task wait, and {what_ends_a_sleep}",
             panic.message
         )
     });
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         asleep,
-        "the thread goes round and round instead of sleeping: main and one task wait, their wakers are not \
-         called, and when the check gave up there had been {} of the two",
+        "{}: main and one task wait, their wakers are not called, and when the check gave up there had been {} \
+         of the two",
+        goes_round_by(),
         polls_of(polls)
     );
     assert!(
@@ -527,11 +589,17 @@ fn two_wait(what_ends_a_sleep: &str) {
     );
 }
 
+/// What a second wake-up that goes with the first leaves out.
+const BOTH: &str = "A wake-up can come at any moment, also while the one before is being answered. So to take what is \
+    queued, and to remove it from the queue, is one step under one lock: what comes between two steps is thrown away, \
+    or is found only by the next look.";
+
 /// Between the look that found nothing and the sleep, another thread can call a waker. It must be found
 /// before the sleep, or end it.
 #[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
     // Of main.
+    its_calls_return();
     explore(|steps| {
         explored::Executor::new().run_until(rung_by_a_thread("main", steps));
     });
@@ -551,7 +619,7 @@ fn no_wake_up_is_lost_in_any_order() {
         }));
     });
     // Of a task, which wakes main in the end.
-    explore(|steps| {
+    explore_further("right if main is woken, wrong if a task is", |steps| {
         let mut executor = explored::Executor::new();
         let bell = Bell::default();
         let (rings, task) = (bell.clone(), rung_by_a_thread("task", steps));
@@ -572,11 +640,11 @@ fn no_wake_up_is_lost_in_any_order() {
         );
     });
     // Of two tasks, by two threads: what one of them left must not be lost with the other's.
-    explore(|steps| {
+    explore_further("right with one task, wrong with two", |steps| {
         let mut executor = explored::Executor::new();
         let bells = [(); 2].map(|()| Bell::default());
         for (name, bell) in ["a", "b"].into_iter().zip(&bells) {
-            let (bell, task) = (bell.clone(), rung_by_a_thread(name, steps));
+            let (bell, task) = (bell.clone(), rung_or(name, steps, Some(BOTH)));
             executor.spawner().spawn(async move {
                 task.await;
                 bell.ring();
@@ -597,17 +665,20 @@ const WHICH_THREAD: &str = "An executor can be made on one thread and run on ano
 /// An executor can be made on one thread and run on another. The thread that sleeps is the one that runs it.
 #[check(seconds = 10)]
 fn the_thread_that_runs_is_woken_in_any_order() {
-    explore(|steps| {
-        let steps = steps.clone();
-        let moved = &Moved::new(explored::Executor::new());
-        moved.run(move |mut executor| {
-            steps.tell(
-                "main",
-                "runs on another thread than the executor was made on",
-            );
-            executor.run_until(rung_or("main", &steps, Some(WHICH_THREAD)));
-        });
-    });
+    explore_further(
+        "right if the executor runs on the thread that made it, wrong if on another",
+        |steps| {
+            let steps = steps.clone();
+            let moved = &Moved::new(explored::Executor::new());
+            moved.run(move |mut executor| {
+                steps.tell(
+                    "main",
+                    "runs on another thread than the executor was made on",
+                );
+                executor.run_until(rung_or("main", &steps, Some(WHICH_THREAD)));
+            });
+        },
+    );
 }
 
 /// What a spawn that does not wake leaves out.
@@ -617,6 +688,7 @@ const SPAWN_WAKES: &str = "The executor may be asleep when another thread spawns
 /// The executor may be asleep when another thread spawns a task: `spawn` is an event for it, as a wake-up is.
 #[check(seconds = 10)]
 fn a_task_from_another_thread_is_run_in_any_order() {
+    its_calls_return();
     explore(|steps| {
         let mut executor = explored::Executor::new();
         let (spawner, bell) = (executor.spawner(), Bell::default());
@@ -684,11 +756,14 @@ fn a_task_that_is_over_is_dropped_at_once() {
     });
     assert!(
         alive == 0,
-        "two tasks are over, main had another turn since, and {} still kept",
-        match alive {
-            1 => "the future of one is".to_owned(),
-            alive => format!("the futures of {alive} are"),
-        }
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "two tasks are over, main had another turn since, and {} still kept",
+            match alive {
+                1 => "the future of one is".to_owned(),
+                alive => format!("the futures of {alive} are"),
+            }
+        ))
     );
     assert!(
         late.is_none(),
@@ -697,16 +772,19 @@ fn a_task_that_is_over_is_dropped_at_once() {
     );
     assert!(
         polls.0 == ["later", "later too"],
-        "{}: two tasks were over, one of them still in the queue, when two others were spawned, which are due \
-         one poll each; polled were {:?}",
-        differs(&polls.0, &["later", "later too"]),
-        polls.0
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: two tasks were over, one of them still in the queue, when two others were \
+             spawned, which are due one poll each; polled were {:?}",
+            differs(&polls.0, &["later", "later too"]),
+            polls.0
+        ))
     );
     assert!(
         polls.1.is_empty(),
-        "the wakers of two tasks that are over were called, and others were polled, which were spawned later and \
-         not woken: {}",
-        polls.1.join(", ")
+        "wakers of tasks that are over woke tasks that were spawned later: {} had no wake-up of their own, and \
+         were polled",
+        polls.1.join(" and ")
     );
     let alive = ends("main was ready", || {
         let probe = DropProbe::new();
@@ -751,15 +829,19 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
     let turns = (count(&polled, "is new"), count(&polled, "waits"));
     assert!(
         turns == (1, 2),
-        "{}: a task was over, and what it held spawned the one and woke the other when it was dropped, and main \
-         had two more turns. The new task is due one poll, and had {}; the woken one two, and had {}",
-        match turns {
-            (0, _) => "the new task was not polled",
-            (1, 0..=1) => "the woken task was not polled again",
-            _ => "a task was polled too often",
-        },
-        turns.0,
-        turns.1
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: a task was over, and what it held spawned the one and woke the other when \
+             it was dropped, and main had two more turns. The new task is due one poll, \
+             and had {}; the woken one two, and had {}",
+            match turns {
+                (0, _) => "the new task was not polled",
+                (1, 0..=1) => "the woken task was not polled again",
+                _ => "a task was polled too often",
+            },
+            turns.0,
+            turns.1
+        ))
     );
     let situation = "main was ready, and what it held spawned a task and woke another one when it \
                      was dropped";
@@ -787,9 +869,12 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
     let right = ["main", "is new", "waits", "main"];
     assert!(
         polled == right,
-        "{}: main was ready, and what it held spawned a task and woke another one when it was dropped. In the \
-         next `run_until` due is {right:?}, and polled were {polled:?}",
-        differs(&polled, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: main was ready, and what it held spawned a task and woke another one when it was \
+             dropped. In the next `run_until` due is {right:?}, and polled were {polled:?}",
+            differs(&polled, &right)
+        ))
     );
 }
 
@@ -820,9 +905,12 @@ fn the_others_can_be_woken_when_a_task_is_over() {
     });
     assert!(
         polled == ["c", "a", "b"],
-        "{}: of four tasks the first was over; of the others c, a and b were woken, in this order, and polled \
-         were {polled:?}",
-        differs(&polled, &["c", "a", "b"])
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: of four tasks the first was over; of the others c, a and b were woken, in this \
+             order, and polled were {polled:?}",
+            differs(&polled, &["c", "a", "b"])
+        ))
     );
 }
 
@@ -832,6 +920,7 @@ fn the_others_can_be_woken_when_a_task_is_over() {
 fn a_panic_ends_run_until_and_loses_no_other_task() {
     let (said, alive, first, second) = ends("a task panicked", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
+        let of_main = DropProbe::new();
         let mut executor = Executor::new();
         let (of_a, of_b, of_c) = (DropProbe::new(), DropProbe::new(), DropProbe::new());
         let c = waits("c", &log, &wakers);
@@ -848,10 +937,10 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
         }));
         let b = yields("b", 9, &log);
         executor.spawner().spawn(holds(&of_b, "what b holds", b));
-        let main = holds(&probe, "what main holds", rounds(3, &log));
+        let main = holds(&of_main, "what main holds", rounds(3, &log));
         let said = caught(|| executor.run_until(main));
         let said = said.map_err(|panic| panic.message);
-        let (alive, first) = (probe.alive(), log.take());
+        let (alive, first) = ((probe.alive(), of_main.alive()), log.take());
         let lost: Vec<&str> = [("a", of_a), ("b", of_b), ("c", of_c)]
             .into_iter()
             .filter_map(|(name, probe)| (probe.alive() == 0).then_some(name))
@@ -864,32 +953,43 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
     assert!(
         said.as_ref()
             .is_err_and(|said| said == "the kettle is empty"),
-        "a task panicked with \"the kettle is empty\", and `run_until` ended with {said:?}"
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "a task panicked with \"the kettle is empty\", and `run_until` ended with {said:?}"
+        ))
     );
     assert!(
         first == ["main", "a", "panics"],
-        "{}: two tasks were spawned, of which the second panics in its first poll; by the end of `run_until` \
-         polled were {first:?}",
-        differs(&first, &["main", "a", "panics"])
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{}: two tasks were spawned, of which the second panics in its first poll; by \
+             the end of `run_until` polled were {first:?}",
+            differs(&first, &["main", "a", "panics"])
+        ))
     );
     assert!(
-        alive == 0,
-        "a task panicked, `run_until` ended, and {} still kept: both are to be dropped",
+        alive == (0, 0),
+        "a task panicked, `run_until` ended with that panic, and {} still kept: both are to be dropped",
         match alive {
-            1 => "of the future of this task and that of main, one is",
-            _ => "the future of this task and that of main are",
+            (0, _) => "the future of main is",
+            (_, 0) => "the future of the task that panicked is",
+            _ => "the future of the task that panicked and that of main are",
         }
     );
     let right = ["main", "b", "a", "c", "main", "b", "a", "main"];
     assert!(
         second == right,
-        "{} in the `run_until` after a panic{}: a and b wake themselves in each poll, b had no turn before the \
-         panic, and c was woken after it. Due is {right:?}, and polled were {second:?}",
-        differs(&second, &right),
-        match lost.as_slice() {
-            [] => ", though the futures of a, b and c were still there".to_owned(),
-            lost => format!(", and dropped with the task that panicked were {lost:?}"),
-        }
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{} in the `run_until` after a panic{}: a and b wake themselves in each poll, \
+             b had no turn before the panic, and c was woken after it. Due is {right:?}, \
+             and polled were {second:?}",
+            differs(&second, &right),
+            match lost.as_slice() {
+                [] => ", though the futures of a, b and c were still there".to_owned(),
+                lost => format!(", and dropped with the task that panicked were {lost:?}"),
+            }
+        ))
     );
     let (said, alive, polled) = ends("main panicked", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
@@ -925,9 +1025,12 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
     let right = ["main", "b", "a", "main"];
     assert!(
         polled == right,
-        "{} in the `run_until` after main's panic: main woke b and panicked, and then a was woken. Due is \
-         {right:?}, and polled were {polled:?}",
-        differs(&polled, &right)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "{} in the `run_until` after main's panic: main woke b and panicked, and then a was \
+             woken. Due is {right:?}, and polled were {polled:?}",
+            differs(&polled, &right)
+        ))
     );
 }
 
@@ -935,7 +1038,7 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
 /// A waker is a way to call a task, and keeps no task alive.
 #[check(seconds = 14)]
 fn dropping_the_executor_drops_all_its_tasks() {
-    let (before, alive, late) = ends("the executor was dropped", || {
+    let (before, (alive, with_the_others), late) = ends("the executor was dropped", || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
         let spawner = executor.spawner();
@@ -955,7 +1058,15 @@ fn dropping_the_executor_drops_all_its_tasks() {
             wakers.wake("waits");
             wakers.wake("is woken");
         });
-        (before, alive, late.err().map(|panic| panic.message))
+        // What is still there now is kept by nothing but the executor's own parts.
+        wakers.forget();
+        drop(spawner);
+        let with_the_others = alive > 0 && probe.alive() == 0;
+        (
+            before,
+            (alive, with_the_others),
+            late.err().map(|panic| panic.message),
+        )
     });
     assert!(
         before == 4,
@@ -964,8 +1075,13 @@ fn dropping_the_executor_drops_all_its_tasks() {
     );
     assert!(
         alive == 0,
-        "the executor was dropped, and of the futures of its four tasks {alive} {} still kept: one waited, one \
+        "{}the executor was dropped, and of the futures of its four tasks {alive} {} still kept: one waited, one \
          was woken, and two had no turn yet",
+        match with_the_others {
+            true =>
+                "tasks are dropped with the last spawner and waker, and not with the executor: ",
+            false => "",
+        },
         if alive == 1 { "is" } else { "are" }
     );
     assert!(
@@ -1026,8 +1142,11 @@ fn what_is_spawned_after_the_end_is_dropped() {
     });
     assert!(
         before == 1,
-        "a task that waits was polled {} before the executor was dropped: one poll is due",
-        times(before)
+        "{}",
+        simple().unwrap_or_else(|| format!(
+            "a task that waits was polled {} before the executor was dropped: one poll is due",
+            times(before)
+        ))
     );
     assert!(
         alive == 0,

@@ -33,6 +33,10 @@ impl Wakers {
         wakers.push((name, waker.clone()));
     }
 
+    pub fn forget(&self) {
+        self.0.lock().unwrap().clear();
+    }
+
     pub fn wake(&self, name: &str) {
         self.wake_often(name, 1);
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::cause::simple;
 use super::tasks::ready_when;
 use crate::explore::Steps;
 use crate::explore::asleep::{own_status, what_it_does};
@@ -139,8 +140,12 @@ pub fn ends_within<R: Send + 'static>(
                     }
                 ),
                 None => panic!(
-                    "the executor does not come back, {does}: {situation}\n\n`run_until` returns as soon as main \
-                     is ready, and polls what was spawned or woken; it sleeps only while there is nothing to poll."
+                    "{}",
+                    simple().unwrap_or_else(|| format!(
+                        "the executor does not come back, {does}: {situation}\n\n`run_until` returns as soon as main \
+                         is ready, and polls what was spawned or woken; it sleeps only while there is nothing to \
+                         poll."
+                    ))
                 ),
             }
         }
