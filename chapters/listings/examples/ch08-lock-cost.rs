@@ -47,9 +47,9 @@ async fn alone() {
     );
 }
 
-/// Eight tasks that compute 20 µs a step, with a lock around the step or around the sum alone.
+/// Eight tasks that compute in steps, with a lock around the step or around the sum alone.
 async fn together(locked: bool) -> Duration {
-    let steps = amount(500, 2);
+    let steps = amount(50, 2);
     let sum = Arc::new(tokio::sync::Mutex::new(0_u64));
     let began = Instant::now();
     let tasks = [(); 8].map(|()| {
@@ -73,9 +73,9 @@ async fn together(locked: bool) -> Duration {
 }
 // ANCHOR_END: main
 
-/// Some 20 µs of work.
+/// Work that takes some thousand times as long as a free lock.
 fn compute() -> u64 {
-    (0..20_000_u64).fold(1, |sum, n| black_box(sum ^ n))
+    (0..400_000_u64).fold(1, |sum, n| black_box(sum ^ n))
 }
 
 fn main() {
