@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 use crate::current::{Current, Panic};
 use crate::door::Check;
 use crate::failure::{BEFORE, Failure, Kind, PANICKED, Page, is_todo, own_words_first};
-use crate::text::{ascii, columns, fold, thousands, unicode};
+use crate::text::{again_in_words, ascii, columns, fold, unicode};
 use crate::timeline;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +158,7 @@ impl Report {
         for told in self.cause.told_before(check) {
             let _ = write!(message, "\n{BEFORE}{}: {}", told.at, told.message);
             if told.more > 0 {
-                let _ = write!(message, " ({} times more)", thousands(told.more));
+                let _ = write!(message, " ({})", again_in_words(told.more));
             }
         }
         if !idea.trim().is_empty() {

@@ -109,15 +109,23 @@ pub(crate) fn fold(text: &str) -> String {
         };
         let shown = lines[at..at + cycle].iter().map(|line| (*line).to_owned());
         out.extend(shown);
-        let times = thousands(again);
+        let times = again_in_words(again);
         let last = out.last_mut().expect("a cycle has a line");
         match cycle {
-            1 => last.push_str(&format!(" ({times} times more)")),
-            lines => last.push_str(&format!(" (these {lines} lines {times} times more)")),
+            1 => last.push_str(&format!(" ({times})")),
+            lines => last.push_str(&format!(" (these {lines} lines {times})")),
         }
         at += cycle * (again + 1);
     }
     out.join("\n")
+}
+
+/// `once more`, or `2,498 times more`.
+pub(crate) fn again_in_words(again: usize) -> String {
+    match again {
+        1 => "once more".to_owned(),
+        again => format!("{} times more", thousands(again)),
+    }
 }
 
 /// `2498` as `2,498`.

@@ -162,6 +162,14 @@ fn judge(ended: &Ended, check: &str, limit: Duration) -> (Status, String, Option
             )),
             None,
         ),
+        (None, ending) if overflowed(ended) => (
+            Status::DidNotFinish,
+            lost(format!(
+                "the stack is full: something calls itself too deeply (the process {})",
+                how(ending)
+            )),
+            None,
+        ),
         (None, ending) => (
             Status::DidNotFinish,
             lost(format!(
@@ -170,7 +178,7 @@ fn judge(ended: &Ended, check: &str, limit: Duration) -> (Status, String, Option
                 how(ending),
                 match ending {
                     Ending::Code(0) => " Does the answer end the process (std::process::exit)?",
-                    Ending::Signal(6) => " Does the answer abort, or call itself without end?",
+                    Ending::Signal(6) => " Does the answer abort?",
                     _ => "",
                 }
             )),
@@ -195,6 +203,11 @@ fn how(ending: Ending) -> String {
         }
         Ending::Overtime | Ending::Stopped => "was stopped".to_owned(),
     }
+}
+
+/// Whether the runtime said of a thread that its stack was full.
+fn overflowed(ended: &Ended) -> bool {
+    String::from_utf8_lossy(&ended.stderr.bytes).contains("has overflowed its stack")
 }
 
 /// The end of what the process wrote to its standard error: there the runtime says what it died of.

@@ -240,13 +240,15 @@ fn lost(reported: bool, said: &Said, status: ExitStatus) -> String {
             .to_owned();
     }
     let how = how(status);
+    if stack_overflow(&said.err) && !reported {
+        return format!("the stack is full: something calls itself too deeply (the process {how})");
+    }
     if reported {
         return format!("the check's body returned, but then the process {how}");
     }
-    let hint = match (status.code(), stack_overflow(&said.err)) {
-        (_, true) => " It calls itself too deeply: the stack is full.",
-        (Some(0), _) => " Does the answer end the process (std::process::exit)?",
-        (None, _) => " Does the answer abort?",
+    let hint = match status.code() {
+        Some(0) => " Does the answer end the process (std::process::exit)?",
+        None => " Does the answer abort?",
         _ => "",
     };
     let err = String::from_utf8_lossy(&said.err);

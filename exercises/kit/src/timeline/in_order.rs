@@ -16,7 +16,7 @@ const EVENT: usize = 4;
 const MARGIN: usize = 7;
 /// More rows than that are not read; the first and the last ones tell most.
 const MOST_ROWS: usize = 3;
-const MEANINGS: [(char, &str); 8] = [
+const MEANINGS: [(char, &str); 9] = [
     ('#', "polled"),
     ('-', "in poll"),
     ('P', "Pending"),
@@ -25,6 +25,7 @@ const MEANINGS: [(char, &str); 8] = [
     ('~', "due"),
     ('R', "Ready"),
     ('x', "dropped"),
+    ('*', "told below"),
 ];
 
 /// The events that take a column in the picture in order: the column, and the event's number.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::model;
 use crate::record::{Event, Lane, Recording, What};
-use crate::text::thousands;
+use crate::text::again_in_words;
 
 /// The width of a timeline that is kept: the same on every terminal.
 pub(crate) const WIDTH: usize = 78;
@@ -187,7 +187,7 @@ fn notes(recording: &Recording, when: impl Fn(usize, &Event) -> String) -> Vec<S
     }
     let counted = sayings.into_iter().map(|(mut saying, again)| {
         if again > 0 {
-            let _ = write!(saying.what, " ({} times more)", thousands(again));
+            let _ = write!(saying.what, " ({})", again_in_words(again));
         }
         saying
     });
