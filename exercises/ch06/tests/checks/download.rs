@@ -72,43 +72,6 @@ async fn all_requests_are_in_progress_at_the_same_time() {
     }
 }
 
-/// A path that is wanted twice is one request with two entries. A fault is a reply, too: asking again is another
-/// decision, and not yours here.
-#[check]
-async fn each_path_is_requested_once() {
-    let site = Fake::new();
-    site.says("/tea", 20, ok("Tea", 812));
-    site.says("/rust", 10, ok("Rust", 7));
-    site.says("/gone", 5, Err(Disconnected));
-    let (list, asked) = (
-        ["/tea", "/gone", "/rust", "/tea", "/gone"],
-        Arc::clone(&site.asked),
-    );
-    let entries = download_all(Arc::new(site), &list).await;
-    for path in ["/tea", "/rust", "/gone"] {
-        let times = asked
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|asked| *asked == path)
-            .count();
-        assert!(
-            times == 1,
-            "{path} was requested {times} times; the list holds it {}",
-            if path == "/rust" { "once" } else { "twice" }
-        );
-    }
-    let got: Vec<&str> = entries.iter().map(|(path, _)| path.as_str()).collect();
-    assert!(
-        got == list,
-        "the list is {list:?}, and the entries are {got:?}"
-    );
-    assert!(
-        entries[0] == entries[3] && entries[1] == entries[4],
-        "a path that the list holds twice has two different entries: {entries:?}"
-    );
-}
-
 /// A status is part of the reply and decides before the body does: error pages hold JSON too.
 #[check]
 async fn a_fault_has_its_name() {
@@ -151,6 +114,43 @@ async fn a_fault_has_its_name() {
             got.map_or("missing".to_owned(), |entry| format!("{entry:?}"))
         );
     }
+}
+
+/// A path that is wanted twice is one request with two entries. A fault is a reply, too: asking again is another
+/// decision, and not yours here.
+#[check]
+async fn each_path_is_requested_once() {
+    let site = Fake::new();
+    site.says("/tea", 20, ok("Tea", 812));
+    site.says("/rust", 10, ok("Rust", 7));
+    site.says("/gone", 5, Err(Disconnected));
+    let (list, asked) = (
+        ["/tea", "/gone", "/rust", "/tea", "/gone"],
+        Arc::clone(&site.asked),
+    );
+    let entries = download_all(Arc::new(site), &list).await;
+    for path in ["/tea", "/rust", "/gone"] {
+        let times = asked
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|asked| *asked == path)
+            .count();
+        assert!(
+            times == 1,
+            "{path} was requested {times} times; the list holds it {}",
+            if path == "/rust" { "once" } else { "twice" }
+        );
+    }
+    let got: Vec<&str> = entries.iter().map(|(path, _)| path.as_str()).collect();
+    assert!(
+        got == list,
+        "the list is {list:?}, and the entries are {got:?}"
+    );
+    assert!(
+        entries[0] == entries[3] && entries[1] == entries[4],
+        "a path that the list holds twice has two different entries: {entries:?}"
+    );
 }
 
 /// JSON has types. A member of another type, or none, is not a member with some default.

@@ -46,6 +46,30 @@ async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
     }
 }
 
+/// The failure of one job is no reason to stop another one: the caller asked what became of each.
+#[check]
+async fn the_others_go_on_after_an_error_and_after_a_panic() {
+    for (how, fails) in [
+        ("an error", Box::pin(async { Err("503".to_owned()) }) as Job),
+        ("a panic", Box::pin(late_panic("/rust"))),
+    ] {
+        let gauge = Gauge::new();
+        let slow = || Box::pin(gauge.job("slow", 100, Ok::<u64, String>(1))) as Job;
+        let outcomes = gather(vec![slow(), fails, slow()]).await;
+        assert!(
+            gauge.finished() == 2,
+            "after {how} of one job, {} of the 2 others ran to their end; {} of them were dropped",
+            gauge.finished(),
+            gauge.given_up()
+        );
+        assert!(
+            (outcomes.first(), outcomes.last())
+                == (Some(&Outcome::Done(1)), Some(&Outcome::Done(1))),
+            "after {how} of one job, the outcomes are {outcomes:?}, although the others returned 1"
+        );
+    }
+}
+
 /// A task that panics ends alone. Its handle holds the payload of the panic, which is a `String` or a `&str`.
 #[check]
 async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
@@ -134,30 +158,6 @@ async fn each_job_is_a_task_of_its_own() {
         "3 jobs ran in {} task(s), not in one of its own each",
         ids.len()
     );
-}
-
-/// The failure of one job is no reason to stop another one: the caller asked what became of each.
-#[check]
-async fn the_others_go_on_after_an_error_and_after_a_panic() {
-    for (how, fails) in [
-        ("an error", Box::pin(async { Err("503".to_owned()) }) as Job),
-        ("a panic", Box::pin(late_panic("/rust"))),
-    ] {
-        let gauge = Gauge::new();
-        let slow = || Box::pin(gauge.job("slow", 100, Ok::<u64, String>(1))) as Job;
-        let outcomes = gather(vec![slow(), fails, slow()]).await;
-        assert!(
-            gauge.finished() == 2,
-            "after {how} of one job, {} of the 2 others ran to their end; {} of them were dropped",
-            gauge.finished(),
-            gauge.given_up()
-        );
-        assert!(
-            (outcomes.first(), outcomes.last())
-                == (Some(&Outcome::Done(1)), Some(&Outcome::Done(1))),
-            "after {how} of one job, the outcomes are {outcomes:?}, although the others returned 1"
-        );
-    }
 }
 
 /// The slowest job decides how long it takes, wherever it stands in the list and however it ends.

@@ -20,7 +20,8 @@ const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many steps each job has done.
 type Steps = Arc<Mutex<Vec<u32>>>;
 
-/// A waker is called when something has changed. To look again every few milliseconds costs a poll each time.
+/// A job that waits stores its waker and is polled when the waker is called. To look again and again, after a
+/// while or after a yield, costs a poll each time.
 #[check]
 async fn a_job_at_the_gate_is_not_polled() {
     let mut group = Group::new();

@@ -51,6 +51,63 @@ fn a_request_is_ready_once_its_permits_are_free() {
     }
 }
 
+/// A wake-up costs a poll. One too few leaves a task asleep that could run; one too many runs a task that has
+/// nothing to do.
+#[check]
+fn exactly_the_requests_that_are_served_are_woken() {
+    let hundred = [1; 100];
+    let cases: [(&[usize], usize, usize); 9] = [
+        (&[1], 1, 1),
+        (&[1, 1, 1], 1, 1),
+        (&[1, 1, 1], 2, 2),
+        (&[1, 1, 1], 3, 3),
+        (&[2, 1, 1], 3, 2),
+        (&[2, 2, 2], 3, 1),
+        (&[4], 3, 0),
+        (&hundred, 50, 50),
+        (&hundred, 100, 100),
+    ];
+    for (wanted, back, served) in cases {
+        let semaphore = Semaphore::new(back);
+        let taken = semaphore.try_acquire(back);
+        let mut queue = queue(&semaphore, wanted);
+        drop(taken);
+        let woken = queue.iter().filter(|request| request.wakes() > 0).count();
+        let shown = match wanted.len() {
+            100 => "100 requests for 1 each".to_owned(),
+            1 => format!("a request for {}", wanted[0]),
+            _ => format!("requests for {wanted:?}"),
+        };
+        let wait = if wanted.len() == 1 { "waits" } else { "wait" };
+        let of = |count| match count {
+            0 => "none".to_owned(),
+            1 => "1 request".to_owned(),
+            more => format!("{more} requests"),
+        };
+        assert!(
+            woken == served,
+            "{shown} {wait}, and a `Permit` of {back} is dropped: {} woken; it suffices for {}",
+            if woken == 1 {
+                "1 was".to_owned()
+            } else {
+                format!("{woken} were")
+            },
+            of(served)
+        );
+        let mut permits = Vec::new();
+        for (nth, request) in queue.iter_mut().enumerate() {
+            let story = format!(
+                "{shown} {wait}, and a `Permit` of {back} was dropped: request {}",
+                nth + 1
+            );
+            match nth < served {
+                true => permits.push(ready(request, &story)),
+                false => waits(request, &story),
+            }
+        }
+    }
+}
+
 /// To be woken does not mean to be polled at once. In between, the permit must belong to the request: if it
 /// counts as free, a newcomer takes it, and the request waits again.
 #[check]
@@ -166,63 +223,6 @@ fn the_first_poll_gives_a_request_its_place() {
     );
     drop(never_polled);
     free(&semaphore, 1, "a request was dropped that was never polled");
-}
-
-/// A wake-up costs a poll. One too few leaves a task asleep that could run; one too many runs a task that has
-/// nothing to do.
-#[check]
-fn exactly_the_requests_that_are_served_are_woken() {
-    let hundred = [1; 100];
-    let cases: [(&[usize], usize, usize); 9] = [
-        (&[1], 1, 1),
-        (&[1, 1, 1], 1, 1),
-        (&[1, 1, 1], 2, 2),
-        (&[1, 1, 1], 3, 3),
-        (&[2, 1, 1], 3, 2),
-        (&[2, 2, 2], 3, 1),
-        (&[4], 3, 0),
-        (&hundred, 50, 50),
-        (&hundred, 100, 100),
-    ];
-    for (wanted, back, served) in cases {
-        let semaphore = Semaphore::new(back);
-        let taken = semaphore.try_acquire(back);
-        let mut queue = queue(&semaphore, wanted);
-        drop(taken);
-        let woken = queue.iter().filter(|request| request.wakes() > 0).count();
-        let shown = match wanted.len() {
-            100 => "100 requests for 1 each".to_owned(),
-            1 => format!("a request for {}", wanted[0]),
-            _ => format!("requests for {wanted:?}"),
-        };
-        let wait = if wanted.len() == 1 { "waits" } else { "wait" };
-        let of = |count| match count {
-            0 => "none".to_owned(),
-            1 => "1 request".to_owned(),
-            more => format!("{more} requests"),
-        };
-        assert!(
-            woken == served,
-            "{shown} {wait}, and a `Permit` of {back} is dropped: {} woken; it suffices for {}",
-            if woken == 1 {
-                "1 was".to_owned()
-            } else {
-                format!("{woken} were")
-            },
-            of(served)
-        );
-        let mut permits = Vec::new();
-        for (nth, request) in queue.iter_mut().enumerate() {
-            let story = format!(
-                "{shown} {wait}, and a `Permit` of {back} was dropped: request {}",
-                nth + 1
-            );
-            match nth < served {
-                true => permits.push(ready(request, &story)),
-                false => waits(request, &story),
-            }
-        }
-    }
 }
 
 /// A future that waits can be dropped at any time, by a time-out for example. If its place stays in
