@@ -18,8 +18,8 @@ async fn main() {
     let rust = lab.spawn("/rust", get("/rust", 20));
     println!("both are spawned");
 
-    let tea = lab.watch("main, at the first handle", tea).await.unwrap();
-    let rust = lab.watch("main, at the second handle", rust).await.unwrap();
+    let tea = lab.watch("main: /tea", tea).await.unwrap();
+    let rust = lab.watch("main: /rust", rust).await.unwrap();
     println!("{} bytes", tea + rust);
     // ANCHOR_END: main
     lab.keep_beside_listing();

@@ -34,7 +34,7 @@ async fn await_first(who: &str, server: &Server) {
 }
 // ANCHOR_END: serve
 
-#[tokio::main(flavor = "current_thread")]
+#[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
 

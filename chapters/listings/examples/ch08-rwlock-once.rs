@@ -25,11 +25,11 @@ async fn reload(site: &Site) {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let second = Duration::from_secs(1);
+    let patience = Duration::from_millis(500);
     let site = RwLock::new("a.example".to_owned());
-    println!("alone: {:?}", timeout(second, handle(&site)).await);
+    println!("alone: {:?}", timeout(patience, handle(&site)).await);
 
-    let (handled, ()) = tokio::join!(timeout(second, handle(&site)), reload(&site));
+    let (handled, ()) = tokio::join!(timeout(patience, handle(&site)), reload(&site));
     println!("with a reload: {handled:?}");
     println!("afterwards: {}", site.read().await);
 }

@@ -30,12 +30,12 @@ async fn reload(site: &Site) {
 // ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let second = Duration::from_secs(1);
+    let patience = Duration::from_millis(500);
     let (site, _) = new_site();
-    println!("alone: {:?}", timeout(second, handle(&site)).await);
+    println!("alone: {:?}", timeout(patience, handle(&site)).await);
 
     let (site, lab) = new_site();
-    let handled = lab.watch("handle", timeout(second, handle(&site)));
+    let handled = lab.watch("handle", timeout(patience, handle(&site)));
     let reloaded = lab.watch("reload", reload(&site));
     let (handled, ()) = tokio::join!(handled, reloaded);
     println!("with a reload: {handled:?}");

@@ -40,7 +40,8 @@ const WIDE: Frame = Frame {
 const NARROW: Frame = Frame {
     width: 320.0,
     gutter: 94.0,
-    tick: 50.0,
+    // The last time is moved inward, towards the one before it.
+    tick: 60.0,
 };
 
 pub fn draw(recording: &Recording) -> Result<Drawn, String> {
