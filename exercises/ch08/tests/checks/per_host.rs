@@ -42,7 +42,7 @@ async fn a_crowd_that_waits_for_one_host_holds_up_no_other_host() {
 
 /// Each host has one counter that all its requests share, and all hosts share another one.
 #[check]
-async fn neither_limit_is_exceeded_and_both_are_used() {
+async fn neither_bound_is_exceeded_and_both_are_used() {
     for (total, per_host, hosts, each) in [
         (4, 2, 3, 6),
         (1, 1, 2, 3),

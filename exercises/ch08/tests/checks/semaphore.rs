@@ -16,7 +16,7 @@ use threads::Dropped;
 /// A permit is in one place at a time: free, handed to a request, or in a `Permit`. What leaves one place
 /// enters another one, all of it.
 #[check]
-fn a_request_is_ready_once_its_permits_are_free() {
+fn a_request_is_ready_when_its_permits_are_free() {
     for (permits, first, second) in [(3, 2, 2), (1, 1, 1), (2, 1, 2), (5, 5, 1), (100, 60, 41)] {
         let semaphore = Semaphore::new(permits);
         let story = format!("of {permits} permits, a first request took {first}");
