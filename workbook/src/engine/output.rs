@@ -87,6 +87,12 @@ impl Sink {
         self.dropped += (chunk.len() - kept) as u64;
     }
 
+    /// Whether a receipt is looked for and has not come.
+    pub fn waits_for_a_receipt(&self) -> bool {
+        let search = self.receipt.as_ref();
+        search.is_some_and(|search| search.found.is_none())
+    }
+
     pub fn kept(&self) -> Kept {
         Kept {
             bytes: self.bytes.iter().copied().collect(),

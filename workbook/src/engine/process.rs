@@ -114,6 +114,10 @@ pub struct Direct;
 /// left the group and kept the pipe can make it last.
 const LINGER: Duration = Duration::from_secs(1);
 
+/// As long for a receipt that has not been read yet: on a busy machine, the thread that reads the pipe
+/// may not have had its turn. What is in the pipe is not lost, and a pass must not depend on load.
+const LINGER_FOR_A_RECEIPT: Duration = Duration::from_secs(10);
+
 impl Launcher for Direct {
     fn run(&self, task: Task, stop: &Stop) -> io::Result<Ended> {
         let mut command = Command::new(&task.program);
@@ -177,10 +181,16 @@ fn drain(pipe: Option<impl Read + Send + 'static>, sink: Sink) -> Drain {
 
 impl Drain {
     fn finish(self, patience: Instant) -> Kept {
-        // An error here means that the thread is done, or that patience is: either way, take what came.
-        let _ = self
-            .done
-            .recv_timeout(patience.saturating_duration_since(Instant::now()));
+        let until = |end: Instant| {
+            let left = end.saturating_duration_since(Instant::now());
+            self.done.recv_timeout(left)
+        };
+        // Any other error means that the thread is done: take what came.
+        if until(patience) == Err(mpsc::RecvTimeoutError::Timeout)
+            && lock(&self.sink).waits_for_a_receipt()
+        {
+            let _ = until(patience + LINGER_FOR_A_RECEIPT);
+        }
         lock(&self.sink).kept()
     }
 }

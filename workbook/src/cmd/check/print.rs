@@ -9,6 +9,7 @@ use kit::failure::{Failure, Kind, Page};
 use super::beside;
 use super::preparing::Line;
 use crate::cmd::counted;
+use crate::cmd::text::columns;
 use crate::engine::verdict::{Status, Verdict};
 use crate::engine::{Answer, Event};
 use crate::served;
@@ -139,10 +140,7 @@ impl<'a> Printer<'a> {
                     exercise, shown, ..
                 } = &self.answers[at];
                 let page = format!("{}/{}", exercise.chapter, exercise.page);
-                let page = match served::address(self.root, &page) {
-                    Some(address) => format!("its page is {address}"),
-                    None => format!("its page is {page}: `cargo run` opens the book"),
-                };
+                let page = format!("its page is {}", served::place(self.root, &page));
                 writeln!(
                     out,
                     "Next: {shown} ({page}), then `cargo workbook check {}`.",
@@ -257,13 +255,4 @@ fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
         writeln!(out, "{}", format!("        {line}").trim_end())?;
     }
     Ok(())
-}
-
-/// How wide the terminal is, within reason: what COLUMNS says, else what the terminal itself does, else
-/// 90.
-fn columns() -> usize {
-    let said = std::env::var("COLUMNS").ok();
-    said.and_then(|said| said.trim().parse().ok())
-        .or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0.into()))
-        .map_or(90, |columns: usize| columns.clamp(40, 200))
 }
