@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Poll, Waker};
+use std::task::{Context, Poll, Waker};
 
 use ch08::mutex::{Guard, Lock, Mutex};
 use kit::{ByHand, CountingWaker, caught, check};
@@ -220,6 +220,33 @@ fn a_request_that_is_dropped_leaves_the_queue() {
              the mutex is unlocked, and `try_lock` returned None"
         );
     }
+}
+
+/// A waker belongs to a task, and one task may wait in two requests, as in `join!`. It does not name a request.
+#[check]
+fn two_requests_of_one_task_are_two() {
+    let (mutex, wakes) = (Mutex::new(()), CountingWaker::new());
+    let waker = wakes.waker();
+    let cx = &mut Context::from_waker(&waker);
+    let guard = ready(&mut request(&mutex), "no guard exists and no request waits");
+    let mut first = Box::pin(mutex.lock());
+    let mut second = Box::pin(mutex.lock());
+    for request in [&mut first, &mut second] {
+        let pending = request.as_mut().poll(cx).is_pending();
+        assert!(pending, "`lock` was ready while a guard exists");
+    }
+    drop(first);
+    drop(guard);
+    assert!(
+        wakes.wakes() > 0,
+        "of two requests that were polled by one task, with one waker, the first was dropped; then the guard was \
+         dropped, and the second was not woken"
+    );
+    assert!(
+        second.as_mut().poll(cx).is_ready(),
+        "of two requests that were polled by one task, with one waker, the first was dropped; then the guard was \
+         dropped, and the second still waits"
+    );
 }
 
 /// What was granted and not taken must go on to the next request. If it does not, the mutex is granted to a future

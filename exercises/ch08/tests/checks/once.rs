@@ -266,6 +266,16 @@ async fn a_call_that_is_dropped_while_it_waits_disturbs_no_other() {
         );
         if !its_turn {
             second.cancel();
+            // What the drop has let loose gets its turn, and so does the fetch.
+            let more = [third.poll(), ByHand::new(cache.get("/tea")).poll()];
+            sleep(Duration::from_millis(1)).await;
+            assert!(
+                more.iter().all(Poll::is_pending) && site.gauge.started() == 1,
+                "of three calls for /tea, the second was dropped during the first one's fetch; when the third and a \
+                 new call were polled then, {} fetches had been started instead of 1\n\n\
+                 Only the call that fetches may say that its path is not being fetched any more.",
+                site.gauge.started()
+            );
         }
         sleep(Duration::from_millis(60)).await;
         let ended = first.poll();

@@ -155,6 +155,19 @@ async fn transfers_without_a_common_account_are_audited_at_the_same_time() {
             pairs.len()
         );
     }
+    let branch = Branch::open(&[100; 6], |_, _| 50);
+    let began = virtual_ms();
+    let first = branch.transfer(0, 1, 5);
+    let waits = branch.transfer(1, 2, 5);
+    moved(branch.transfer(4, 5, 5)).await;
+    let after = virtual_ms() - began;
+    assert!(
+        after == 50,
+        "a transfer of accounts 4 and 5 ended after {after} ms instead of 50: right alone, wrong while a transfer of \
+         1 and 2 waits for one of 0 and 1"
+    );
+    moved(first).await;
+    moved(waits).await;
 }
 
 /// The amount leaves one account and arrives in the other.
