@@ -17,13 +17,15 @@ const FOR_ANSWERS: [&str; 6] = [
     "tokio-test",
 ];
 /// What a chapter needs beyond that, and why a reader may be made to wait for it.
-const FOR_A_CHAPTER: [(&str, bool, &str); 4] = [
+const FOR_A_CHAPTER: [(&str, bool, &str); 5] = [
     // Its checks try the orders of threads' steps.
     ("ch04", true, "shuttle"),
     // Its answers wait for sockets.
     ("ch05", false, "poller"),
     // Its downloads bring JSON.
     ("ch06", false, "serde_json"),
+    // Its answers are cancelled by token, and tracked.
+    ("ch07", false, "tokio-util"),
     // Its checks try the orders of threads' steps.
     ("ch08", true, "shuttle"),
 ];

@@ -1,0 +1,1 @@
+//! # A connection with a heartbeat

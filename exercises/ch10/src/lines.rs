@@ -1,0 +1,1 @@
+//! # Lines from chunks of bytes

@@ -1,0 +1,1 @@
+//! # Load in order, stop at an error

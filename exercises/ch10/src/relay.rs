@@ -1,0 +1,1 @@
+//! # Work that goes on while you are slow

@@ -1,0 +1,1 @@
+//! # Urgent jobs first

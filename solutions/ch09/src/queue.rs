@@ -1,0 +1,1 @@
+//! # A bounded queue by hand

@@ -1,0 +1,1 @@
+//! # A queue that can be joined

@@ -1,0 +1,1 @@
+//! # Chunks with a time-out

@@ -1,0 +1,1 @@
+//! # All posts of a feed
