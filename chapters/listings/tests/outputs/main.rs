@@ -116,6 +116,9 @@ fn every_python_program_prints_its_output() {
         Ok(interpreter) => faults.extend(in_parallel(&programs, |program| {
             let mut command = as_kept(program, interpreter.program);
             command.arg(program.source_from_root());
+            if !program.measures() {
+                command.env("PYTHONPATH", python::paused_clock());
+            }
             command
                 .env("PYTHONUNBUFFERED", "1")
                 .env("PYTHONDONTWRITEBYTECODE", "1");
