@@ -1,6 +1,7 @@
 //! The workbook's tool: reads the book to you, judges your answers, proves the checks.
 
 mod book;
+mod classroom;
 mod cmd;
 mod engine;
 mod measure;

@@ -33,14 +33,11 @@ pub struct Args {
     #[arg(long)]
     json: bool,
 
-    /// Judge the answers in DIR, laid out as exercises/ is: DIR/ch01/src/overlap.rs. Answers that are
-    /// not there are taken from this workbook
+    /// Judge the answers in DIR: a workbook, its exercises/, a chapter of it or the chapter's src/, or a folder with
+    /// one of these for each of a class. What is not there was not handed in, and earns nothing. The answers run as
+    /// your own would: for people whom you do not trust there is `grade`
     #[arg(long, value_name = "DIR")]
     answers: Option<PathBuf>,
-
-    /// With --answers: judge only the answers that are there
-    #[arg(long, requires = "answers")]
-    only: bool,
 
     /// Judge this entry of the exercise's catalogue of wrong answers as if it were yours
     #[arg(long, value_name = "BELIEF", conflicts_with = "answers")]
@@ -66,8 +63,10 @@ pub struct Args {
 const JSON_HELP: &str = "\
 With --json, every check of every answer gives one line, as soon as it is known:
   exercise  \"ch01/overlap\"
+  answer    its file, \"exercises/ch01/src/overlap.rs\"; empty if not handed in
   check     the check's function
-  status    passed, failed, hung, did_not_compile, did_not_finish, missing or not_run
+  status    passed, failed, hung, did_not_compile, did_not_finish, crashed,
+            out_of_memory, forged, not_handed_in, missing or not_run
   message   why, perhaps in several lines; empty where passed
   at        where: \"file:line\", or the answer's file; empty where unknown
   timeline  what the answer did, drawn in text; empty where nothing was recorded
@@ -92,7 +91,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         return print_text(&diff);
     }
     let answers = match &args.wrong {
-        None => answers::gather(&catalog, &chosen, args.answers.as_deref(), args.only)?,
+        None => answers::gather(&catalog, &chosen, args.answers.as_deref())?,
         Some(slug) => {
             let exercise = wrong::only_one(&chosen, "--wrong")?;
             if args.print {
@@ -109,6 +108,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         one_author: own,
         ..Options::default()
     };
+    if args.answers.is_some() {
+        anstream::eprintln!(
+            "These answers run with your own rights. For people whom you do not trust: `cargo workbook grade`."
+        );
+    }
     let stop = Stop::on_ctrl_c();
     let mut printer = Printer::new(&catalog.root, &answers, &names);
     let mut written: io::Result<()> = Ok(());

@@ -42,6 +42,9 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// From the pristine source, never from a binary that an answer is part of. Empty until read.
     pub checks: Vec<Check>,
+    /// Checks of whoever grades, which are not in the workbook: text that belongs below that of its own ones, see
+    /// [`Exercise::hide`]. Mostly empty.
+    pub hidden: String,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +101,31 @@ impl Exercise {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(Error::io("reading", &file, error)),
         };
+        Ok(())
+    }
+}
+
+impl Exercise {
+    /// Adds the checks in `text`, whose file is `shown`, to those that [`Exercise::read_checks`] has read. They are
+    /// compiled as the module `hidden` inside the exercise's own file of checks, and see what is in it.
+    ///
+    /// # Errors
+    /// Where `text` is not Rust, or holds no check.
+    pub fn hide(&mut self, text: &str, shown: &Path) -> Result<()> {
+        let wrong = |what: String| Error::Metadata {
+            file: shown.to_owned(),
+            what,
+        };
+        let checks = source::checks(text).map_err(wrong)?;
+        if checks.is_empty() {
+            return Err(wrong("it holds no #[check]".to_owned()));
+        }
+        self.hidden =
+            format!("\nmod hidden {{\n#[allow(unused_imports)] use super::*;\n{text}\n}}\n");
+        self.checks.extend(checks.into_iter().map(|check| Check {
+            name: format!("hidden::{}", check.name),
+            ..check
+        }));
         Ok(())
     }
 }
@@ -375,6 +403,7 @@ fn outline_chapter(root: &Path, name: &str) -> Result<Chapter> {
             points: entry.points,
             hints: entry.hints,
             checks: Vec::new(),
+            hidden: String::new(),
         });
     }
     Ok(Chapter {

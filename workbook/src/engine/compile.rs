@@ -111,6 +111,7 @@ fn compile_once(
     if let Some(errors) = lib.errors {
         return Ok(Outcome::Refused(errors));
     }
+    stage.lay_checks()?;
     let rlib = artifact(&chapter.lib, stage, "lib", ".rlib");
     let checks = call(&chapter.checks, Some(&rlib))?;
     warnings.extend(checks.warnings);

@@ -38,6 +38,8 @@ pub use pool::judge;
 pub struct Answer {
     pub exercise: Exercise,
     pub source: Source,
+    /// Whose it is, if it is of another tree than the workbook's own: a folder's name, or a student's. Else empty.
+    pub of: String,
     /// How its file is named in messages: `exercises/ch01/src/overlap.rs`.
     pub shown: String,
 }
@@ -54,6 +56,8 @@ impl Answer {
 pub enum Source {
     File(PathBuf),
     Text(String),
+    /// It was not handed in: each of its checks says so, and earns nothing.
+    Nothing,
 }
 
 /// Bounds and breadth of a judging.
@@ -75,6 +79,11 @@ pub struct Options {
     /// Whether the later checks of an answer get less time once one of them has hung, and are not run
     /// once several have.
     pub hurry: bool,
+    /// The answers are of people whose code is not trusted. Nothing of one can be kept for another; no
+    /// answer can read the checks while its library compiles, nor know a check by its name; and an answer
+    /// that passes a check that cannot be passed counts as [`verdict::Status::Forged`]. The launcher is the
+    /// wall around them: see [`crate::classroom::jail`].
+    pub guarded: bool,
 }
 
 impl Default for Options {
@@ -88,6 +97,7 @@ impl Default for Options {
             running: (cores * 2).max(4),
             one_author: false,
             hurry: false,
+            guarded: false,
         }
     }
 }
@@ -108,6 +118,8 @@ pub enum Event {
     },
     /// One check's verdict. Where an answer does not compile, each of its checks says so.
     Verdict { answer: usize, verdict: Verdict },
+    /// An answer passed a check that always fails: it has forged a receipt. Its verdicts follow.
+    Forged { answer: usize },
     /// An answer has all its verdicts.
     Done { answer: usize },
 }

@@ -23,6 +23,7 @@ struct Search {
     prefix: Vec<u8>,
     line: Vec<u8>,
     found: Option<Vec<u8>>,
+    again: bool,
 }
 
 /// What a sink kept.
@@ -33,6 +34,8 @@ pub struct Kept {
     pub dropped: u64,
     /// The line that began with the prefix asked for, without it.
     pub receipt: Option<Vec<u8>>,
+    /// Whether another line began with it. A check gives one receipt, so one of the two is forged.
+    pub second_receipt: bool,
 }
 
 impl Sink {
@@ -61,6 +64,7 @@ impl Sink {
             prefix: prefix.into_bytes(),
             line: Vec::new(),
             found: None,
+            again: false,
         });
         self
     }
@@ -101,13 +105,14 @@ impl Sink {
                 .receipt
                 .as_ref()
                 .and_then(|search| search.found.clone()),
+            second_receipt: self.receipt.as_ref().is_some_and(|search| search.again),
         }
     }
 }
 
 impl Search {
     fn take_in(&mut self, chunk: &[u8]) {
-        if self.found.is_some() {
+        if self.again {
             return;
         }
         for part in chunk.split_inclusive(|byte| *byte == b'\n') {
@@ -127,8 +132,11 @@ impl Search {
             if whole {
                 let line = std::mem::take(&mut self.line);
                 if let Some(rest) = line.strip_prefix(self.prefix.as_slice()) {
-                    self.found = Some(rest.to_vec());
-                    return;
+                    self.again = self.found.is_some();
+                    self.found.get_or_insert_with(|| rest.to_vec());
+                    if self.again {
+                        return;
+                    }
                 }
             }
         }
@@ -160,6 +168,7 @@ mod tests {
         }
         let kept = sink.kept();
         assert_eq!(kept.receipt.as_deref(), Some(&b"yes"[..]));
+        assert!(kept.second_receipt);
         assert_eq!(kept.bytes, b"od flood");
         assert_eq!(kept.dropped, chunks.concat().len() as u64 - 8);
     }

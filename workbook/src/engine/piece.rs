@@ -61,10 +61,29 @@ impl Pieces<'_> {
         self.finish(stage, known.as_deref())
     }
 
+    /// Compiles an answer that is not trusted, against `checks`: in a folder of its own, from nothing.
+    ///
+    /// # Errors
+    /// As [`compile`].
+    pub fn strangers(&self, answer: (&Exercise, &str), checks: &str) -> Result<Compiled> {
+        let plan = self.compiler.plan;
+        plan.in_use()?;
+        self.finish(self.lay_out(None, &[answer], Some(checks))?, None)
+    }
+
     fn stage(&self, name: &str, answers: &[(&Exercise, &str)]) -> Result<Stage> {
         let plan = self.compiler.plan;
         plan.in_use()?;
-        let place = Place::take(&plan.places, name)?;
+        self.lay_out(Place::take(&plan.places, name)?, answers, None)
+    }
+
+    fn lay_out(
+        &self,
+        place: Option<Place>,
+        answers: &[(&Exercise, &str)],
+        checks: Option<&str>,
+    ) -> Result<Stage> {
+        let plan = self.compiler.plan;
         let piece = Piece {
             chapter: &answers[0].0.chapter,
             answers: answers
@@ -72,6 +91,7 @@ impl Pieces<'_> {
                 .map(|(exercise, text)| (exercise.slug.as_str(), *text))
                 .collect(),
             all: self.all,
+            checks,
         };
         Stage::new(&plan.stages, place, &plan.root, &piece)
     }

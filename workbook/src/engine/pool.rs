@@ -12,13 +12,14 @@ use std::time::Duration;
 
 use kit::failure::{self, Kind, MOST_HANGS};
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, Exercise};
 use super::compile::{Compiler, with_slashes};
 use super::error::{Error, Result};
 use super::piece::{Compiled, Pieces};
 use super::plan::{ChapterPlan, Plan};
 use super::process::{Launcher, Stop};
-use super::run::{Found, run};
+use super::run::{Found, run, secret};
+use super::source;
 use super::stage::Stage;
 use super::verdict::{Status, Verdict, share};
 use super::{Answer, Event, Options, Source};
@@ -127,7 +128,8 @@ struct State {
 /// One run of one check.
 struct Turn {
     answer: usize,
-    check: usize,
+    /// `None`: the canary.
+    check: Option<usize>,
     ready: Arc<Ready>,
 }
 
@@ -138,8 +140,12 @@ struct Ready {
     left: AtomicUsize,
     /// How many of its checks have hung: the later ones are then not given their full time, or not run.
     hung: AtomicUsize,
+    /// The name of each check in the program.
+    names: Vec<String>,
+    /// A check that no answer can pass. It runs before the others.
+    canary: Option<String>,
     /// The checks that wait for the first one to end: an answer that hangs everywhere shows it there.
-    later: Mutex<Vec<usize>>,
+    later: Mutex<Vec<Option<usize>>>,
 }
 
 enum Work {
@@ -262,6 +268,9 @@ impl Pool<'_> {
                     texts.push(text);
                     readable.push(*number);
                 }
+                Err(why) if matches!(self.answers[*number].source, Source::Nothing) => {
+                    self.all_alike(*number, Status::NotHandedIn, &why, tell);
+                }
                 Err(why) => self.refuse(*number, &why, tell),
             }
         }
@@ -285,8 +294,14 @@ impl Pool<'_> {
             chapter: &self.chapters[chapter],
             all: &self.slugs[chapter],
         };
+        let disguised = match self.options.guarded {
+            true => Some(self.disguised(answers[0].0)?),
+            false => None,
+        };
         let alike = |answer: &&Answer| answer.exercise.id == self.answers[piece[0]].exercise.id;
-        let compiled = if self.options.one_author {
+        let compiled = if let Some(disguised) = &disguised {
+            pieces.strangers(answers[0], &disguised.text)?
+        } else if self.options.one_author {
             pieces.own(&answers)?
         } else {
             pieces.anyones(answers[0], self.answers.iter().filter(alike).count())?
@@ -327,12 +342,25 @@ impl Pool<'_> {
                 binary: built.binary.clone(),
                 left: AtomicUsize::new(runs),
                 hung: AtomicUsize::new(0),
+                names: match &disguised {
+                    Some(disguised) => disguised.names.clone(),
+                    None => exercise
+                        .checks
+                        .iter()
+                        .map(|check| check.name.clone())
+                        .collect(),
+                },
+                canary: disguised.as_ref().map(|disguised| disguised.canary.clone()),
                 later: Mutex::default(),
             });
-            let mut checks: Vec<usize> = (0..self.options.repeat)
+            let mut checks: Vec<Option<usize>> = (0..self.options.repeat)
                 .flat_map(|_| 0..exercise.checks.len())
+                .map(Some)
                 .collect();
-            if self.options.hurry && !checks.is_empty() {
+            if ready.canary.is_some() {
+                checks.insert(0, None);
+            }
+            if (self.options.hurry || ready.canary.is_some()) && !checks.is_empty() {
                 *lock(&ready.later) = checks.split_off(1);
             }
             turns.extend(checks.into_iter().map(|check| Turn {
@@ -345,6 +373,24 @@ impl Pool<'_> {
             turns,
             pieces: Vec::new(),
         })
+    }
+
+    /// The checks of an exercise as an answer that is not trusted is compiled against.
+    fn disguised(&self, exercise: &Exercise) -> Result<source::Disguised> {
+        let file = self.plan.root.join(exercise.checks_file());
+        let text = fs::read_to_string(&file).map_err(|error| Error::io("reading", &file, error))?;
+        let text = format!("{text}{}", exercise.hidden);
+        let pick = secret()?;
+        let pick = |of: usize| usize::from_str_radix(&pick[..8], 16).unwrap_or(0) % of;
+        // One for the canary.
+        let mut names = (0..=exercise.checks.len())
+            .map(|_| secret())
+            .collect::<Result<Vec<_>>>()?
+            .into_iter();
+        source::disguise(&text, pick, || {
+            format!("check_{}", names.next().unwrap_or_default())
+        })
+        .map_err(|what| Error::Metadata { file, what })
     }
 
     /// A piece that did not compile, in smaller ones: the answers that rustc's `errors` name each alone,
@@ -361,12 +407,20 @@ impl Pool<'_> {
 
     /// Tells for each check of an answer that it could not be compiled.
     fn refuse(&self, number: usize, message: &str, tell: &Sender<Event>) {
+        self.all_alike(number, Status::DidNotCompile, message, tell);
+    }
+
+    /// Tells for each check of an answer the same.
+    fn all_alike(&self, number: usize, status: Status, message: &str, tell: &Sender<Event>) {
         let answer = &self.answers[number];
         let message = self.shown(number, message);
         for check in 0..answer.exercise.checks.len() {
             let found = Found {
-                status: Status::DidNotCompile,
-                kind: Kind::Elsewhere,
+                status,
+                kind: match status {
+                    Status::Forged => Kind::Ended,
+                    _ => Kind::Elsewhere,
+                },
                 message: message.clone(),
                 at: answer.shown.clone(),
                 timeline: String::new(),
@@ -381,13 +435,16 @@ impl Pool<'_> {
     /// Runs a check; the checks that have waited for it are then to be run.
     fn run(&self, turn: &Turn, tell: &Sender<Event>) -> Result<Next> {
         let exercise = &self.answers[turn.answer].exercise;
-        let check = &exercise.checks[turn.check];
+        let Some(number) = turn.check else {
+            return self.run_canary(turn, tell);
+        };
+        let check = &exercise.checks[number];
         let hung = turn.ready.hung.load(Ordering::SeqCst);
         let mut found = if hung < MOST_HANGS {
             run(
                 &turn.ready.binary,
                 &turn.ready.stage.scratch(),
-                &format!("{}::{}", exercise.slug, check.name),
+                &format!("{}::{}", exercise.slug, turn.ready.names[number]),
                 hung > 0,
                 self.launcher,
                 // The watchdog's own bound comes first, or a hang would lose its diagnosis.
@@ -415,22 +472,41 @@ impl Pool<'_> {
         for text in [&mut found.message, &mut found.at, &mut found.timeline] {
             *text = self.shown(turn.answer, text);
         }
-        self.tell(tell, turn.answer, turn.check, found);
+        self.tell(tell, turn.answer, number, found);
         if turn.ready.left.fetch_sub(1, Ordering::SeqCst) == 1 {
             let _ = tell.send(Event::Done {
                 answer: turn.answer,
             });
         }
-        let later = std::mem::take(&mut *lock(&turn.ready.later));
-        let later = later.into_iter().map(|check| Turn {
-            answer: turn.answer,
-            check,
-            ready: Arc::clone(&turn.ready),
-        });
-        Ok(Next {
-            turns: later.collect(),
-            pieces: Vec::new(),
-        })
+        Ok(later(turn))
+    }
+
+    /// Runs the check that no answer can pass. One that does pass has forged its receipt, so no other receipt of it
+    /// can be believed.
+    fn run_canary(&self, turn: &Turn, tell: &Sender<Event>) -> Result<Next> {
+        let exercise = &self.answers[turn.answer].exercise;
+        let canary = turn.ready.canary.as_deref().unwrap_or_default();
+        let found = run(
+            &turn.ready.binary,
+            &turn.ready.stage.scratch(),
+            &format!("{}::{canary}", exercise.slug),
+            false,
+            self.launcher,
+            self.options.check_limit,
+            &self.stop,
+        )?;
+        match found.status {
+            Status::Passed | Status::Forged => {
+                let _ = tell.send(Event::Forged {
+                    answer: turn.answer,
+                });
+                let why =
+                    "the answer passed a check that always fails: it reported a pass by itself";
+                self.all_alike(turn.answer, Status::Forged, why, tell);
+                Ok(Next::default())
+            }
+            _ => Ok(later(turn)),
+        }
     }
 
     /// `text` with the answer's file by the name that its author knows.
@@ -449,6 +525,10 @@ impl Pool<'_> {
         let points = share(exercise.points, exercise.checks.len())[check];
         let verdict = Verdict {
             exercise: exercise.id.clone(),
+            answer: match self.answers[number].source {
+                Source::Nothing => String::new(),
+                _ => self.answers[number].shown.clone(),
+            },
             check: exercise.checks[check].name.clone(),
             status: found.status,
             kind: found.kind,
@@ -469,6 +549,20 @@ impl Pool<'_> {
             answer: number,
             verdict,
         });
+    }
+}
+
+/// What has waited for `turn` to end.
+fn later(turn: &Turn) -> Next {
+    let later = std::mem::take(&mut *lock(&turn.ready.later));
+    let turns = later.into_iter().map(|check| Turn {
+        answer: turn.answer,
+        check,
+        ready: Arc::clone(&turn.ready),
+    });
+    Next {
+        turns: turns.collect(),
+        pieces: Vec::new(),
     }
 }
 
@@ -495,6 +589,9 @@ fn text(answer: &Answer) -> std::result::Result<String, String> {
     );
     let text = match &answer.source {
         Source::Text(text) => text.clone(),
+        Source::Nothing => {
+            return Err(format!("no answer to {} was handed in", answer.exercise.id));
+        }
         Source::File(file) => {
             let unreadable = |error: io::Error| match error.kind() {
                 io::ErrorKind::NotFound => {

@@ -64,7 +64,7 @@ pub fn run(
     limit: Duration,
     stop: &Stop,
 ) -> Result<Found> {
-    let nonce = nonce()?;
+    let nonce = secret()?;
     let start = |args: &[&str], stdin: String, stdout: Sink| {
         let task = Task {
             program: binary.to_path_buf(),
@@ -99,7 +99,9 @@ pub fn run(
         status,
         kind: match status {
             Status::DidNotFinish if ended.ending == Ending::Overtime => Kind::Hung,
-            Status::DidNotFinish => Kind::Ended,
+            Status::DidNotFinish | Status::Crashed | Status::OutOfMemory | Status::Forged => {
+                Kind::Ended
+            }
             _ => Kind::Elsewhere,
         },
         message,
@@ -138,6 +140,11 @@ fn judge(ended: &Ended, check: &str, limit: Duration) -> (Status, String, Option
         .and_then(|line| serde_json::from_slice::<Report>(line).ok())
         .filter(|report| report.check == check);
     let lost = |why: String| format!("{why}{}", last_words(ended));
+    if ended.stdout.second_receipt {
+        let why =
+            "two reports came with the secret of this run, and the check gives one".to_owned();
+        return (Status::Forged, why, None);
+    }
     match (report, ended.ending) {
         (Some(report), Ending::Code(0)) if report.status == Status::Passed => {
             (Status::Passed, String::new(), Some(report))
@@ -162,8 +169,16 @@ fn judge(ended: &Ended, check: &str, limit: Duration) -> (Status, String, Option
             )),
             None,
         ),
+        (None, ending) if starved(ended) => (
+            Status::OutOfMemory,
+            lost(format!(
+                "the memory that a check may use was not enough (the process {})",
+                how(ending)
+            )),
+            None,
+        ),
         (None, ending) if overflowed(ended) => (
-            Status::DidNotFinish,
+            Status::Crashed,
             lost(format!(
                 "the stack is full: something calls itself too deeply (the process {})",
                 how(ending)
@@ -171,7 +186,10 @@ fn judge(ended: &Ended, check: &str, limit: Duration) -> (Status, String, Option
             None,
         ),
         (None, ending) => (
-            Status::DidNotFinish,
+            match ending {
+                Ending::Signal(_) => Status::Crashed,
+                _ => Status::DidNotFinish,
+            },
             lost(format!(
                 "the process {} before the check was over; a check passes only when its own body has \
                  returned.{}",
@@ -203,6 +221,14 @@ fn how(ending: Ending) -> String {
         }
         Ending::Overtime | Ending::Stopped => "was stopped".to_owned(),
     }
+}
+
+/// Whether an allocation failed, or the system killed the process: nothing else sends a SIGKILL to a process that
+/// has time left.
+fn starved(ended: &Ended) -> bool {
+    let said = String::from_utf8_lossy(&ended.stderr.bytes);
+    (said.contains("memory allocation of ") && said.contains(" failed"))
+        || ended.ending == Ending::Signal(9)
 }
 
 /// Whether the runtime said of a thread that its stack was full.
@@ -303,7 +329,7 @@ fn environment(scratch: &Path, hurry: bool) -> Vec<(OsString, OsString)> {
 }
 
 /// 32 hex digits from the operating system's random numbers.
-fn nonce() -> Result<String> {
+pub fn secret() -> Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::Broken(format!("no random numbers from the system: {error}")))?;

@@ -24,32 +24,104 @@ pub struct Check {
 /// # Errors
 /// Where the file is not Rust: the parser's words with line and column.
 pub fn checks(text: &str) -> Result<Vec<Check>, String> {
-    let mut found = Vec::new();
-    collect(&parse(text)?.items, "", &mut found);
-    Ok(found)
+    let file = parse(text)?;
+    let mut functions = Vec::new();
+    check_functions(&file.items, "", &mut functions);
+    let found = functions.into_iter().map(|(prefix, function)| Check {
+        name: format!("{prefix}{}", function.sig.ident),
+        line: function.sig.ident.span().start().line,
+        why: doc(&function.attrs),
+        seconds: function
+            .attrs
+            .iter()
+            .find(|a| is_check(a))
+            .and_then(seconds),
+    });
+    Ok(found.collect())
 }
 
-fn collect(items: &[syn::Item], prefix: &str, found: &mut Vec<Check>) {
+/// The functions under `#[check]`, in their order, each with the path of the inner module that it is in.
+fn check_functions<'a>(
+    items: &'a [syn::Item],
+    prefix: &str,
+    found: &mut Vec<(String, &'a syn::ItemFn)>,
+) {
     for item in items {
         match item {
-            syn::Item::Fn(function) => {
-                if let Some(attribute) = function.attrs.iter().find(|a| is_check(a)) {
-                    found.push(Check {
-                        name: format!("{prefix}{}", function.sig.ident),
-                        line: function.sig.ident.span().start().line,
-                        why: doc(&function.attrs),
-                        seconds: seconds(attribute),
-                    });
-                }
+            syn::Item::Fn(function) if function.attrs.iter().any(is_check) => {
+                found.push((prefix.to_owned(), function));
             }
             syn::Item::Mod(module) => {
                 if let Some((_, inner)) = &module.content {
-                    collect(inner, &format!("{prefix}{}::", module.ident), found);
+                    check_functions(inner, &format!("{prefix}{}::", module.ident), found);
                 }
             }
             _ => {}
         }
     }
+}
+
+/// A text of checks in which no check has the name that its author gave it.
+pub struct Disguised {
+    pub text: String,
+    /// The new name of each check, in the order of [`checks`], as its path below its file's module.
+    pub names: Vec<String>,
+    /// A check beside them that does what one of them does, and then fails. No answer can pass it.
+    pub canary: String,
+}
+
+/// `text` with a name from `fresh` for each of its checks, and a canary made of the one that `pick` chooses of so
+/// many.
+///
+/// An answer can see which check runs it, by its thread's name or its arguments. If it knew the names, it could do
+/// what that check wants to see, and leave alone every check of another name.
+///
+/// # Errors
+/// As [`checks`]; if the file has no check of its own, outside of inner modules, to make a canary of.
+pub fn disguise(
+    text: &str,
+    pick: impl FnOnce(usize) -> usize,
+    mut fresh: impl FnMut() -> String,
+) -> Result<Disguised, String> {
+    let file = parse(text)?;
+    let place = in_bytes(text);
+    let mut functions = Vec::new();
+    check_functions(&file.items, "", &mut functions);
+    let own: Vec<_> = functions
+        .iter()
+        .filter(|(prefix, _)| prefix.is_empty())
+        .collect();
+    if own.is_empty() {
+        return Err("no #[check] outside of inner modules".to_owned());
+    }
+    let (_, copied) = own[pick(own.len()).min(own.len() - 1)];
+    let (whole, ident) = (copied.span(), copied.sig.ident.span());
+    let block = copied.block.span();
+    let canary = fresh();
+    let copy = format!(
+        "\n{}{canary}{}{{ let _: () = {}; ::core::panic!(\"after the end of the check\") }}\n",
+        &text[place(whole.start())..place(ident.start())],
+        &text[place(ident.end())..place(block.start())],
+        &text[place(block.start())..place(block.end())],
+    );
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut names = Vec::new();
+    for (prefix, function) in &functions {
+        let (name, ident) = (fresh(), function.sig.ident.span());
+        names.push(format!("{prefix}{name}"));
+        edits.push((place(ident.start())..place(ident.end()), name));
+    }
+    let mut text = text.to_owned();
+    for (place, name) in edits.into_iter().rev() {
+        text.replace_range(place, &name);
+    }
+    // Below the others, so that their lines stay what they are.
+    text.push_str(&copy);
+    Ok(Disguised {
+        text,
+        names,
+        canary,
+    })
 }
 
 fn seconds(attribute: &syn::Attribute) -> Option<u64> {
@@ -136,19 +208,7 @@ pub fn keep_modules(text: &str, keep: impl Fn(&str) -> bool) -> Result<String, S
 
 /// Name and place (in bytes, with attributes and doc comments) of each `mod name;`.
 fn declared(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
-    let starts: Vec<usize> = std::iter::once(0)
-        .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-        .collect();
-    // Not `Span::byte_range`: it counts from the start of all source that this thread has parsed.
-    let byte = |place: LineColumn| {
-        let start = starts[place.line - 1];
-        let line = &text[start..];
-        start
-            + line
-                .char_indices()
-                .nth(place.column)
-                .map_or(line.len(), |(at, _)| at)
-    };
+    let byte = in_bytes(text);
     Ok(parse(text)?
         .items
         .iter()
@@ -163,6 +223,24 @@ fn declared(text: &str) -> Result<Vec<(String, Range<usize>)>, String> {
             _ => None,
         })
         .collect())
+}
+
+/// Where in `text` a place is, in bytes.
+///
+/// Not `Span::byte_range`: it counts from the start of all source that this thread has parsed.
+fn in_bytes(text: &str) -> impl Fn(LineColumn) -> usize + '_ {
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+        .collect();
+    move |place: LineColumn| {
+        let start = starts[place.line - 1];
+        let line = &text[start..];
+        start
+            + line
+                .char_indices()
+                .nth(place.column)
+                .map_or(line.len(), |(at, _)| at)
+    }
 }
 
 /// `overlap`, of `#[path = "../../src/overlap.rs"]`.
@@ -215,6 +293,40 @@ mod tests {
                 ("inner::three".to_owned(), 12)
             ]
         );
+    }
+
+    #[test]
+    fn a_disguised_text_has_other_names_in_the_same_lines_and_a_canary_below() {
+        let text = "/// Größe.\n#[check]\nfn one() { two(1) }\n#[check(seconds = 3)]\nasync fn three()\n{\n    // }\n\
+                    }\nfn two(_: u8) {}\nmod inner { #[check] fn four() {} }";
+        let mut count = 0;
+        let fresh = || {
+            count += 1;
+            format!("n{count}")
+        };
+        let disguised = disguise(text, |_| 1, fresh).unwrap();
+        assert_eq!(disguised.names, ["n2", "n3", "inner::n4"]);
+        assert_eq!(disguised.canary, "n1");
+        let (same, canary) = disguised
+            .text
+            .split_at(text.len() - "onethreefour".len() + 6);
+        assert_eq!(
+            same,
+            text.replace("one", "n2")
+                .replace("three", "n3")
+                .replace("four", "n4")
+        );
+        assert_eq!(
+            canary,
+            "\n#[check(seconds = 3)]\nasync fn n1()\n{ let _: () = {\n    // }\n}; \
+             ::core::panic!(\"after the end of the check\") }\n"
+        );
+        let names: Vec<_> = checks(&disguised.text)
+            .unwrap()
+            .into_iter()
+            .map(|c| c.name)
+            .collect();
+        assert_eq!(names, ["n2", "n3", "inner::n4", "n1"]);
     }
 
     #[test]

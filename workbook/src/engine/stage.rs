@@ -18,6 +18,9 @@ pub struct Piece<'a> {
     pub answers: Vec<(&'a str, &'a str)>,
     /// The slugs of the chapter's exercises.
     pub all: &'a [String],
+    /// The text of the checks of the only answer, if it is another than the workbook's. Then no file of the
+    /// checks is there before [`Stage::lay_checks`].
+    pub checks: Option<&'a str>,
 }
 
 /// A staged piece. Its own folder goes when this is dropped.
@@ -27,6 +30,8 @@ pub struct Stage {
     place: Option<Place>,
     root: PathBuf,
     answers: Vec<PathBuf>,
+    /// The files that are laid only when the answer's library has been compiled.
+    late: Vec<(PathBuf, Vec<u8>)>,
 }
 
 impl Stage {
@@ -56,7 +61,7 @@ impl Stage {
             .as_ref()
             .map_or_else(|| folder.path().join("tree"), Place::tree);
         let package = tree.join("exercises").join(chapter);
-        let stage = Self {
+        let mut stage = Self {
             answers: slugs
                 .iter()
                 .map(|slug| package.join(format!("src/{slug}.rs")))
@@ -64,6 +69,7 @@ impl Stage {
             folder,
             place,
             root: tree,
+            late: Vec::new(),
         };
         stage.clear_out()?;
         for made in [stage.out(), stage.scratch()] {
@@ -86,6 +92,15 @@ impl Stage {
                     .into_bytes();
             }
             let target = package.join(&name);
+            if let (Some(checks), [slug]) = (piece.checks, &slugs[..])
+                && name.starts_with("tests")
+            {
+                if name == Path::new(&format!("tests/checks/{slug}.rs")) {
+                    bytes = checks.as_bytes().to_vec();
+                }
+                stage.late.push((target, bytes));
+                continue;
+            }
             put(&target, &bytes)?;
             there.insert(target);
         }
@@ -95,6 +110,16 @@ impl Stage {
         }
         remove_others(&stage.root, &there)?;
         Ok(stage)
+    }
+
+    /// Lays the checks, if they are not there yet.
+    ///
+    /// # Errors
+    /// Where one cannot be written.
+    pub fn lay_checks(&self) -> Result<()> {
+        self.late
+            .iter()
+            .try_for_each(|(file, bytes)| put(file, bytes))
     }
 
     /// Stands for the workbook's root, until [`Stage::leave_place`].

@@ -138,6 +138,7 @@ mod tests {
             points: 1,
             hints: Vec::new(),
             checks: Vec::new(),
+            hidden: String::new(),
         }
     }
 

@@ -17,6 +17,14 @@ pub enum Status {
     DidNotCompile,
     /// The process ended, or was stopped, before the check reported anything.
     DidNotFinish,
+    /// The process died of a signal: an abort, a full stack.
+    Crashed,
+    /// The process could not get the memory that it asked for, or was killed for what it had.
+    OutOfMemory,
+    /// The process reported a pass that it cannot have earned.
+    Forged,
+    /// There is no answer to this exercise.
+    NotHandedIn,
     /// The checks that were built hold no check of this name.
     Missing,
     /// It was not run, because others of its exercise have hung.
@@ -32,6 +40,10 @@ impl Status {
             Status::Hung => "hung",
             Status::DidNotCompile => "did not compile",
             Status::DidNotFinish => "did not finish",
+            Status::Crashed => "crashed",
+            Status::OutOfMemory => "out of memory",
+            Status::Forged => "forged",
+            Status::NotHandedIn => "not handed in",
             Status::Missing => "missing",
             Status::NotRun => "not run",
         }
@@ -44,8 +56,9 @@ impl Status {
 /// | field | is |
 /// |---|---|
 /// | `exercise` | the exercise's id, `"ch01/overlap"` |
+/// | `answer` | whose answer: its file, `"exercises/ch01/src/overlap.rs"`; empty if not handed in |
 /// | `check` | the check's function, `"both_jobs_are_in_flight_at_once"` |
-/// | `status` | `passed`, `failed`, `hung`, `did_not_compile`, `did_not_finish`, `missing` or `not_run` |
+/// | `status` | `passed`, `failed`, `hung`, `did_not_compile`, `did_not_finish`, `crashed`, `out_of_memory`, `forged`, `not_handed_in`, `missing` or `not_run` |
 /// | `message` | why, perhaps in several lines; empty where passed |
 /// | `at` | where, `"exercises/ch01/tests/checks/overlap.rs:31"`; empty where unknown |
 /// | `timeline` | what the answer did, drawn in text; empty where nothing was recorded |
@@ -56,6 +69,7 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
     pub exercise: String,
+    pub answer: String,
     pub check: String,
     pub status: Status,
     /// What the kit says of a failure; not in the JSON.

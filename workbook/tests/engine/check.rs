@@ -162,37 +162,91 @@ fn a_check_that_is_not_built_is_missing() {
 }
 
 #[test]
-fn another_tree_is_judged_with_or_without_this_ones_answers() {
+fn what_another_tree_does_not_hold_was_not_handed_in() {
     let workbook = Workbook::new();
+    // This workbook's own answer must not count for theirs.
+    workbook.double(DOUBLE, "");
     workbook.write(
-        "theirs/ch01/src/double.rs",
-        "pub async fn double(n: u32) -> u32 {\n    n +\n}\n",
+        "theirs/ch01/src/both.rs",
+        "pub async fn both(n: u32) -> u32 {\n    n +\n}\n",
     );
-    let theirs = workbook.path("theirs");
-    let theirs = theirs.to_str().unwrap();
-    let verdicts = workbook.verdicts(&["--answers", theirs]);
+    let verdicts = workbook.verdicts(&["--answers", "theirs"]);
     assert_eq!(verdicts.len(), 4);
-    let refused = verdicts
-        .iter()
-        .find(|v| v["status"] == "did_not_compile")
-        .unwrap();
+    let of = |exercise: &str| {
+        let of_it: Vec<_> = verdicts
+            .iter()
+            .filter(|v| v["exercise"] == exercise)
+            .collect();
+        assert_eq!(of_it.len(), 2);
+        of_it[0].clone()
+    };
+    let refused = of("ch01/both");
+    assert_eq!(refused["status"], "did_not_compile");
     assert!(
-        text(refused, "message").contains("double.rs:3:"),
+        text(&refused, "message").contains("both.rs:3:"),
         "{refused}"
     );
-
-    let verdicts = workbook.verdicts(&["--answers", theirs, "--only"]);
-    assert!(verdicts.iter().all(|v| v["exercise"] == "ch01/double"));
-    assert_eq!(verdicts.len(), 2);
-
-    let ran = workbook.run(&["check", "--answers", theirs, "--only", "ch01/both"]);
-    assert_eq!(ran.code, Some(2));
-    assert!(
-        ran.err.contains("holds no answer to ch01/both"),
-        "{}",
-        ran.err
+    assert!(text(&refused, "answer").ends_with("both.rs"), "{refused}");
+    let absent = of("ch01/double");
+    assert_eq!(absent["status"], "not_handed_in");
+    assert_eq!(
+        (&absent["earned"], &absent["answer"]),
+        (&0.into(), &"".into())
     );
 
+    let ran = workbook.run(&["check", "--answers", "theirs", "ch01/double"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(
+        ran.out.contains("not handed in (0 of 5 points)"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("0 of 5 points"), "{}", ran.out);
+    assert!(ran.err.contains("with your own rights"), "{}", ran.err);
+}
+
+#[test]
+fn whichever_folder_was_handed_in_is_taken_and_so_is_a_class_of_them() {
+    let right = "pub async fn double(n: u32) -> u32 { n.saturating_mul(2) }\n";
+    let workbook = Workbook::new();
+    for folder in [
+        "a/exercises/ch01/src",
+        "b/ch01/src",
+        "c/ch01",
+        "d/some-name/ch01/src",
+        "e/exercises/ch01/src",
+    ] {
+        let file = match folder {
+            "c/ch01" => "c/ch01/src/double.rs".to_owned(),
+            _ => format!("{folder}/double.rs"),
+        };
+        workbook.write(&file, right);
+        let verdicts =
+            workbook.verdicts(&["double", "--answers", folder.split('/').next().unwrap()]);
+        assert!(verdicts.iter().all(|v| v["status"] == "passed"), "{folder}");
+    }
+    for exact in ["e/exercises/ch01/src", "e/exercises/ch01", "e/exercises"] {
+        let verdicts = workbook.verdicts(&["double", "--answers", exact]);
+        assert!(verdicts.iter().all(|v| v["status"] == "passed"), "{exact}");
+    }
+
+    workbook.write("class/alice/ch01/src/double.rs", right);
+    workbook.write(
+        "class/bob/ch01/src/double.rs",
+        "pub async fn double(_: u32) -> u32 { 1 }\n",
+    );
+    workbook.write("class/notes.txt", "");
+    let ran = workbook.run(&["check", "double", "--answers", "class"]);
+    let (alice, bob) = (
+        ran.out.find("alice: 5 of 5 points"),
+        ran.out.find("bob: 0 of 5 points"),
+    );
+    assert!(alice.is_some() && alice < bob, "{}", ran.out);
+}
+
+#[test]
+fn a_folder_without_answers_is_named_with_what_it_holds() {
+    let workbook = Workbook::new();
     let ran = workbook.run(&["check", "--answers", "chapters"]);
     assert_eq!(ran.code, Some(2));
     assert!(

@@ -88,7 +88,7 @@ fn a_few_answers_of_others_make_no_session() {
         format!("pub async fn double(n: u32) -> u32 {{\n    {RIGHT}\n}}\n"),
     );
     let theirs = workbook.path("theirs");
-    let words = ["check", "--only", "--answers", theirs.to_str().unwrap()];
+    let words = ["check", "double", "--answers", theirs.to_str().unwrap()];
     assert_eq!(workbook.run(&words).code, Some(0));
     let place = places.join("ch01.double.0");
     assert!(place.is_dir());

@@ -1,22 +1,22 @@
 //! Which answers to judge: the workbook's own, or another tree's.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
+use crate::classroom::handed_in;
 use crate::engine::catalog::{Catalog, Exercise};
 use crate::engine::{Answer, Source};
 
-/// The answers to the exercises `chosen`: from `folder` where it has them, else from the workbook,
-/// or not at all where `only`.
+/// The answers to the exercises `chosen`: the workbook's, or those in `folder`, which may be one person's or hold a
+/// folder for each of a class. What is not in `folder` was not handed in.
 ///
 /// # Errors
-/// Where there is nothing to judge: what was expected, and what is there.
+/// If there is nothing to judge: what was expected, and what is there.
 pub fn gather(
     catalog: &Catalog,
     chosen: &[Exercise],
     folder: Option<&Path>,
-    only: bool,
 ) -> anyhow::Result<Vec<Answer>> {
     if chosen.is_empty() {
         bail!(
@@ -31,45 +31,48 @@ pub fn gather(
             exercise.checks_file()
         );
     }
-    let own = |exercise: &Exercise| Answer {
-        exercise: exercise.clone(),
-        source: Source::File(catalog.root.join(exercise.file())),
-        shown: exercise.file(),
-    };
     let Some(folder) = folder else {
+        let own = |exercise: &Exercise| Answer {
+            exercise: exercise.clone(),
+            source: Source::File(catalog.root.join(exercise.file())),
+            of: String::new(),
+            shown: exercise.file(),
+        };
         return Ok(chosen.iter().map(own).collect());
     };
-    let theirs = |exercise: &Exercise| {
-        let file = folder
-            .join(&exercise.chapter)
-            .join("src")
-            .join(format!("{}.rs", exercise.slug));
-        // Also where it is no plain file: that it cannot be read is then its verdict.
-        file.symlink_metadata().is_ok().then(|| Answer {
-            exercise: exercise.clone(),
-            shown: file.display().to_string(),
-            source: Source::File(file),
-        })
+    let all: Vec<Exercise> = catalog.exercises().cloned().collect();
+    let class = handed_in::students(folder, &all)?;
+    let people = match class.is_empty() {
+        true => vec![folder.to_owned()],
+        false => class,
     };
-    if !catalog
-        .exercises()
-        .any(|exercise| theirs(exercise).is_some())
-    {
+    if people.iter().all(|one| {
+        all.iter()
+            .all(|exercise| handed_in::find(one, exercise).is_none())
+    }) {
         bail!("{}", nothing_there(catalog, folder));
     }
-    let answers: Vec<Answer> = chosen
-        .iter()
-        .filter_map(|exercise| theirs(exercise).or_else(|| (!only).then(|| own(exercise))))
-        .collect();
-    if answers.is_empty() {
-        let names: Vec<&str> = chosen.iter().map(|exercise| exercise.id.as_str()).collect();
-        bail!(
-            "{} holds no answer to {}; without --only, this workbook's own are judged in their place",
-            folder.display(),
-            names.join(", ")
-        );
-    }
-    Ok(answers)
+    let of_one = |one: &PathBuf| {
+        let of = one.file_name().unwrap_or(one.as_os_str()).to_string_lossy();
+        let handed_in = chosen
+            .iter()
+            .map(|exercise| match handed_in::find(one, exercise) {
+                Some(file) => Answer {
+                    exercise: exercise.clone(),
+                    of: of.to_string(),
+                    shown: file.display().to_string(),
+                    source: Source::File(file),
+                },
+                None => Answer {
+                    exercise: exercise.clone(),
+                    of: of.to_string(),
+                    shown: one.display().to_string(),
+                    source: Source::Nothing,
+                },
+            });
+        handed_in.collect::<Vec<_>>()
+    };
+    Ok(people.iter().flat_map(of_one).collect())
 }
 
 fn nothing_there(catalog: &Catalog, folder: &Path) -> String {

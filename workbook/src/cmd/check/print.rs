@@ -31,6 +31,9 @@ pub struct Printer<'a> {
     preparing: Line,
     printed: usize,
     chapter: String,
+    /// Whose answers are being printed, and what they have earned of how much.
+    of: String,
+    points: (u32, u32),
 }
 
 /// How far an exercise is.
@@ -52,7 +55,18 @@ impl<'a> Printer<'a> {
             preparing: Line::default(),
             printed: 0,
             chapter: String::new(),
+            of: answers
+                .first()
+                .map_or(String::new(), |first| first.of.clone()),
+            points: (0, 0),
         }
+    }
+
+    /// Whether the answers are of several people.
+    fn is_class(&self) -> bool {
+        self.answers
+            .iter()
+            .any(|answer| answer.of != self.answers[0].of)
     }
 
     pub fn take_in(&mut self, event: Event) -> io::Result<()> {
@@ -63,6 +77,8 @@ impl<'a> Printer<'a> {
                 self.warnings[answer] = warnings;
                 Ok(())
             }
+            // Its verdicts say so.
+            Event::Forged { .. } => Ok(()),
             Event::Verdict { answer, verdict } => {
                 self.came[answer].0.push(verdict);
                 Ok(())
@@ -78,8 +94,20 @@ impl<'a> Printer<'a> {
     /// Prints what is complete, up to the first that is not: the order is the book's.
     fn print_ready(&mut self) -> io::Result<()> {
         let mut out = anstream::stdout().lock();
+        let class = self.is_class();
         while let Some((verdicts, true)) = self.came.get_mut(self.printed) {
             let answer = &self.answers[self.printed];
+            if class && (self.printed == 0 || self.of != answer.of) {
+                if self.printed > 0 {
+                    person(&mut out, &self.of, self.points)?;
+                }
+                writeln!(out, "== {} ==", plain(&answer.of))?;
+                self.of.clone_from(&answer.of);
+                self.points = (0, 0);
+                self.chapter.clone_from(&answer.exercise.chapter);
+            }
+            self.points.0 += verdicts.iter().map(|v| v.earned).sum::<u32>();
+            self.points.1 += verdicts.iter().map(|v| v.points).sum::<u32>();
             let order = |v: &Verdict| {
                 answer
                     .exercise
@@ -116,6 +144,9 @@ impl<'a> Printer<'a> {
             .iter()
             .map(|(verdicts, _)| state(verdicts))
             .collect();
+        if self.is_class() {
+            person(&mut out, &self.of, self.points)?;
+        }
         let count = |wanted| states.iter().filter(|state| **state == wanted).count();
         writeln!(
             out,
@@ -139,6 +170,9 @@ impl<'a> Printer<'a> {
                 let Answer {
                     exercise, shown, ..
                 } = &self.answers[at];
+                if !self.answers[at].is_own() {
+                    return Ok(());
+                }
                 let page = format!("{}/{}", exercise.chapter, exercise.page);
                 let page = format!("its page is {}", served::place(self.root, &page));
                 writeln!(
@@ -155,10 +189,22 @@ impl<'a> Printer<'a> {
     }
 }
 
+fn person(out: &mut impl Write, of: &str, (earned, points): (u32, u32)) -> io::Result<()> {
+    writeln!(out, "{}: {earned} of {points} points\n", plain(of))
+}
+
+/// A folder's name without what could move the cursor.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).collect()
+}
+
 fn state(verdicts: &[Verdict]) -> State {
     if verdicts.iter().all(Verdict::passed) {
         State::Done
-    } else if verdicts.iter().all(Verdict::untouched) {
+    } else if verdicts
+        .iter()
+        .all(|v| v.untouched() || v.status == Status::NotHandedIn)
+    {
         State::NotBegun
     } else {
         State::Begun
@@ -182,6 +228,13 @@ fn exercise(
     let (id, title) = (&exercise.id, &exercise.title);
     match state(verdicts) {
         State::Done => return writeln!(out, "{GOOD}✓ {id}{GOOD:#}  {title}: {score}"),
+        State::NotBegun if verdicts.iter().all(|v| v.status == Status::NotHandedIn) => {
+            let points = exercise.points;
+            return writeln!(
+                out,
+                "{QUIET}· {id}{QUIET:#}  {title}: not handed in (0 of {points} points)"
+            );
+        }
         State::NotBegun if !in_full => {
             return writeln!(
                 out,

@@ -110,6 +110,7 @@ impl Entry {
     /// As [`Entry::program`].
     pub fn answer(&self, root: &Path, exercise: &Exercise) -> Result<Answer, String> {
         Ok(Answer {
+            of: String::new(),
             exercise: exercise.clone(),
             source: Source::Text(self.program(root, exercise)?),
             shown: format!("{}#{}", file(exercise), self.slug),

@@ -61,6 +61,7 @@ impl Scope {
             .map(|exercise| {
                 let file = beliefs::reference(exercise);
                 Answer {
+                    of: String::new(),
                     exercise: exercise.clone(),
                     source: Source::File(self.catalog.root.join(&file)),
                     shown: file,
@@ -91,6 +92,7 @@ impl Scope {
                 Event::Compiled { .. } => {
                     spinners.get_or_insert_with(Spinners::start);
                 }
+                Event::Forged { .. } => {}
                 Event::Verdict { verdict, .. } => {
                     done += 1;
                     if !verdict.passed() {

@@ -112,7 +112,7 @@ pub fn line(exercise: &Exercise, digest: String, judged: &[(Proof, Outcome)]) ->
 fn rejects(verdict: &Verdict) -> bool {
     matches!(
         verdict.status,
-        Status::Failed | Status::Hung | Status::DidNotFinish
+        Status::Failed | Status::Hung | Status::DidNotFinish | Status::Crashed
     ) && !verdict.message.contains(TODO)
 }
 

@@ -168,6 +168,7 @@ impl Scope {
                         came(&mut *shelves, places[answer]).warnings = warnings;
                         return;
                     }
+                    Event::Forged { .. } => return,
                     Event::Verdict { answer, verdict } => {
                         came(&mut *shelves, places[answer]).verdicts.push(verdict);
                         return;

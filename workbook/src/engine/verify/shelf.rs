@@ -44,6 +44,7 @@ pub fn gather(
     let mut add = |file: String, kind: Kind| {
         proofs.push(Proof {
             answer: Answer {
+                of: String::new(),
                 exercise: exercise.clone(),
                 source: Source::File(root.join(&file)),
                 shown: file,

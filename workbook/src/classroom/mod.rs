@@ -1,0 +1,3 @@
+//! The workbook as an assignment: what is handed out, what comes back, and what it is worth.
+
+pub mod handed_in;
