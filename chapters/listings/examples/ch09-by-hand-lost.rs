@@ -71,9 +71,7 @@ async fn work(name: &str, queue: Arc<Queue<&str>>, stop: oneshot::Receiver<()>) 
     }
 }
 
-#[tokio::main(flavor = "current_thread", start_paused = true)]
-async fn main() {
-    let lab = Recorder::new();
+async fn service(lab: &Recorder) {
     let queue = Arc::new(Queue::new());
     let ((stop_a, a_stops), (_stop_b, b_stops)) = (oneshot::channel(), oneshot::channel());
     let a = lab.spawn("a", work("a", queue.clone(), a_stops));
@@ -86,6 +84,12 @@ async fn main() {
     if timeout(Duration::from_secs(60), b).await.is_err() {
         println!("b still waits after a minute; {} in the queue", queue.len());
     }
-    // ANCHOR_END: main
+}
+// ANCHOR_END: main
+
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn main() {
+    let lab = Recorder::new();
+    lab.watch("service", service(&lab)).await;
     lab.keep_beside_listing();
 }
