@@ -71,9 +71,9 @@ async fn work(name: &str, queue: Arc<Queue<&str>>, stop: oneshot::Receiver<()>) 
     }
 }
 
-async fn service(lab: &Recorder) {
+async fn service(lab: &Recorder, b_stops: oneshot::Receiver<()>) {
     let queue = Arc::new(Queue::new());
-    let ((stop_a, a_stops), (_stop_b, b_stops)) = (oneshot::channel(), oneshot::channel());
+    let (stop_a, a_stops) = oneshot::channel();
     let a = lab.spawn("a", work("a", queue.clone(), a_stops));
     let b = lab.spawn("b", work("b", queue.clone(), b_stops));
     yield_now().await; // both wait now
@@ -90,6 +90,7 @@ async fn service(lab: &Recorder) {
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    lab.watch("service", service(&lab)).await;
+    let (_stop_b, b_stops) = oneshot::channel();
+    lab.watch("service", service(&lab, b_stops)).await;
     lab.keep_beside_listing();
 }

@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use kit::Recorder;
@@ -9,18 +9,18 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let unread = AtomicUsize::new(0);
-    let tell = |change: isize| {
-        let level = unread.load(Relaxed).strict_add_signed(change);
-        unread.store(level, Relaxed);
+    let (sent, read) = (AtomicU64::new(0), AtomicU64::new(0));
+    let tell = |count: &AtomicU64, more: u64| {
+        count.fetch_add(more, Relaxed);
+        let unread = sent.load(Relaxed) - read.load(Relaxed);
         lab.level(Level {
             of: "unread".to_owned(),
-            level,
+            level: usize::try_from(unread).unwrap(),
             capacity: Some(4),
             waiting: Vec::new(),
         });
     };
-    tell(0);
+    tell(&sent, 0);
     let stored = broadcast::Sender::new(4);
     let mut events = stored.subscribe();
     // ANCHOR: main
@@ -28,12 +28,12 @@ async fn main() {
         loop {
             match events.recv().await {
                 Ok(upload) => {
-                    tell(-1);
+                    tell(&read, 1);
                     println!("mail: upload {upload}");
                     sleep(Duration::from_millis(50)).await;
                 }
                 Err(RecvError::Lagged(missed)) => {
-                    tell(-(missed as isize));
+                    tell(&read, missed);
                     println!("mail: {missed} missed, see the site");
                 }
                 Err(RecvError::Closed) => return,
@@ -44,7 +44,7 @@ async fn main() {
     let service = async {
         for upload in 1..=10 {
             stored.send(upload).unwrap();
-            tell(1);
+            tell(&sent, 1);
             sleep(Duration::from_millis(7)).await;
         }
         drop(stored);

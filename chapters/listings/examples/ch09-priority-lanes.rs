@@ -37,6 +37,7 @@ async fn main() {
     }
     urgent.send("avatar").await.unwrap();
     let worker = tokio::spawn(work(urgent_jobs, bulk_jobs));
+    ms(1).await; // no arrival at the moment at which a thumbnail is ready
     for _ in 2..=20 {
         ms(8).await; // one every 8 ms, and a thumbnail takes 10
         urgent.send("avatar").await.unwrap();

@@ -51,6 +51,7 @@ async fn main() {
     }
     urgent.send("avatar").await.unwrap();
     let worker = tokio::spawn(work(urgent_jobs, bulk_jobs, tell));
+    ms(1).await; // no arrival at the moment at which a thumbnail is ready
     for _ in 2..=20 {
         ms(8).await;
         urgent.send("avatar").await.unwrap();
