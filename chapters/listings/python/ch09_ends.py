@@ -17,7 +17,7 @@ async def main():
             queue.put_nowait(upload)
         for _ in range(ends):
             queue.put_nowait(None)
-        _, waiting = await asyncio.wait(workers, timeout=0.1)
+        _, waiting = await asyncio.wait(workers, timeout=1)
         print(f"ends sent: {ends}, workers that wait: {len(waiting)}")
         for worker in waiting:
             worker.cancel()
