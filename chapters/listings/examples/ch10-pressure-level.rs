@@ -24,7 +24,7 @@ async fn main() {
     // ANCHOR: main
     let (sender, mut receiver) = mpsc::channel(3);
     let loader = async move {
-        let mut posts = pin!(stream::iter(1..=9).then(load)); // 5 ms each
+        let mut posts = pin!(stream::iter(1..=9).then(load)); // 4 ms each
         while let Some(post) = posts.next().await {
             println!(
                 "{:3} ms: post {post} is loaded",
@@ -52,6 +52,6 @@ async fn main() {
 }
 
 async fn load(id: u64) -> u64 {
-    sleep(Duration::from_millis(5)).await;
+    sleep(Duration::from_millis(4)).await;
     id
 }

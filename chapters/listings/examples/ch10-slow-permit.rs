@@ -19,7 +19,7 @@ async fn buffered(pool: &Semaphore) {
     };
     let mut posts = pin!(stream::iter(1..=6).map(load).buffered(3));
     while let Some(id) = posts.next().await {
-        query(pool).await; // count one more reader of the post
+        query(pool).await; // count a view of the post
         println!("post {id} is done");
     }
 }
