@@ -56,7 +56,7 @@ pub trait Site {
 
 /// All posts of `site`, page by page.
 pub fn posts<S: Site>(site: S) -> impl Stream<Item = Result<Post, FetchError>> {
-    // So that the stub compiles: put your stream in the place of this one.
+    // So that the stub compiles: replace it with your stream.
     stream::poll_fn(move |_| {
         let _ = &site;
         todo!("ask `site` for a page, give its posts, and go on with the next page")

@@ -6,14 +6,14 @@
 //! assert_eq!(lines, ["Tea", "Rust", "end"]);
 //! ```
 //!
-//! A network gives bytes as they come. A chunk can hold many lines, a part of one, or half a character. A stream
-//! between the two polls the one and is polled by the other, and hangs if it returns Pending at the wrong moment.
+//! A network gives bytes as they come. A chunk can hold many lines, a part of one, or half a character. Your
+//! stream polls its source and is polled by its consumer, and hangs if it returns Pending at the wrong moment.
 //!
 //! Write `Lines` with a `poll_next` of its own. Requirements:
 //!
 //! 1. Each line is an item, without its end: `\n`, or `\r\n`. Any other `\r` is a part of the line. Empty lines
 //!    count.
-//! 2. A chunk may end anywhere, also within a character or an end of a line, and may be empty. However many empty
+//! 2. A chunk may end anywhere, also within a character or between `\r` and `\n`, and may be empty. However many empty
 //!    chunks may come in a row.
 //! 3. A line that is not UTF-8 is `Err(NotUtf8)`, and the lines after it come as usual.
 //! 4. What is left when the source ends is a line too, unless it is empty. Then the stream ends. Polled again, it
@@ -21,8 +21,8 @@
 //! 5. A line is given as soon as its `\n` has come. The source is not polled if a whole line is there.
 //! 6. `poll_next` returns Pending only if the source has done so in the same poll.
 //!
-//! Left open: what happens to the buffer of a line that never ends, and how much is copied. You may add fields, and
-//! replace `Unpin` by a pinned field.
+//! Left open: how much memory a line takes, and how often its bytes are copied. You may add fields, and replace
+//! `Unpin` by a pinned field.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

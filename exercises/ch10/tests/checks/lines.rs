@@ -19,14 +19,7 @@ type Line = Result<String, NotUtf8>;
 #[check]
 fn each_line_is_an_item_without_its_end() {
     for (text, wanted) in TEXTS {
-        let given = all(&[text.as_bytes()]);
-        let wanted: Vec<Line> = wanted.iter().map(|line| Ok((*line).to_owned())).collect();
-        assert!(
-            given == wanted,
-            "the chunk {text:?} gives {} instead of {}",
-            shown(&given),
-            shown(&wanted)
-        );
+        gives(&[text.as_bytes()], &lines(wanted));
     }
     let many = "line\n".repeat(3_000);
     let given = all(&[many.as_bytes()]);
@@ -53,14 +46,7 @@ fn what_is_left_at_the_end_of_the_source_is_a_line() {
         (vec![], vec![]),
     ] {
         let bytes: Vec<&[u8]> = chunks.iter().map(|chunk| chunk.as_bytes()).collect();
-        let given = all(&bytes);
-        let wanted: Vec<Line> = wanted.iter().map(|line| Ok((*line).to_owned())).collect();
-        assert!(
-            given == wanted,
-            "the chunks {chunks:?}, and then the end, give {} instead of {}",
-            shown(&given),
-            shown(&wanted)
-        );
+        gives(&bytes, &lines(&wanted));
     }
 }
 
@@ -69,32 +55,30 @@ fn what_is_left_at_the_end_of_the_source_is_a_line() {
 fn a_chunk_may_end_anywhere() {
     for (text, wanted) in TEXTS {
         let bytes = text.as_bytes();
-        let wanted: Vec<Line> = wanted.iter().map(|line| Ok((*line).to_owned())).collect();
-        let mut splits: Vec<Vec<&[u8]>> = (1..=3).map(|n| bytes.chunks(n).collect()).collect();
-        for at in 0..=bytes.len() {
-            // With an empty chunk between them.
-            splits.push(vec![&bytes[..at], b"", &bytes[at..]]);
+        let wanted = lines(wanted);
+        gives(&[bytes], &wanted);
+        for at in 1..bytes.len() {
+            gives(&[&bytes[..at], &bytes[at..]], &wanted);
         }
-        for chunks in splits {
-            let given = all(&chunks);
-            let chunks: Vec<_> = chunks
-                .iter()
-                .map(|chunk| chunk.escape_ascii().to_string())
-                .collect();
-            assert!(
-                given == wanted,
-                "{text:?} in one chunk is right; in the chunks {chunks:?} it gives {} instead of {}",
-                shown(&given),
-                shown(&wanted)
-            );
+        for at in 0..=bytes.len() {
+            gives(&[&bytes[..at], b"", &bytes[at..]], &wanted);
+        }
+        for size in 1..=3 {
+            gives(&bytes.chunks(size).collect::<Vec<_>>(), &wanted);
         }
     }
     let long = "ä".repeat(1_000);
-    let chunks: Vec<&[u8]> = long.as_bytes().chunks(1).collect();
-    let given = all(&chunks);
+    let given = all(&long.as_bytes().chunks(1).collect::<Vec<_>>());
     assert!(
         given == [Ok(long)],
         "a line of 2000 bytes, in chunks of one byte, gives {} item(s), and they are not the line",
+        given.len()
+    );
+    let long = "x".repeat(100_000);
+    let given = all(&long.as_bytes().chunks(1_001).collect::<Vec<_>>());
+    assert!(
+        given == [Ok(long)],
+        "a line of 100000 bytes, in chunks of 1001, gives {} item(s), and they are not the line",
         given.len()
     );
 }
@@ -115,15 +99,7 @@ fn a_line_that_is_not_utf8_is_an_error_and_the_next_ones_come() {
     ];
     for (bytes, wanted) in texts {
         for size in [1, 2, 100] {
-            let chunks: Vec<&[u8]> = bytes.chunks(size).collect();
-            let given = all(&chunks);
-            assert!(
-                given == wanted,
-                "\"{}\" in chunks of at most {size} byte(s) gives {} instead of {}",
-                bytes.escape_ascii(),
-                shown(&given),
-                shown(&wanted)
-            );
+            gives(&bytes.chunks(size).collect::<Vec<_>>(), &wanted);
         }
     }
 }
@@ -138,22 +114,18 @@ fn a_line_is_given_before_the_source_is_polled_for_more() {
     let source = Source::new(&chunks);
     let mut stream = Box::pin(Lines::new(source.handle()));
     assert!(source.polls() == 0, "`new` polled the source");
-    let mut last = 0;
     for (line, polls) in lines.into_iter().zip(polls_for) {
         let given = poll(stream.as_mut(), &source).map(|line| line.map(Line::ok));
         assert!(
             given == Poll::Ready(Some(Some(line.to_owned()))),
-            "the chunks are [\"a\\nb\\nc\", \"d\\n\", \"\", \"\\n\\ne\", \"\\n\"], and where line {line:?} should come, a \
+            "the chunks are [\"a\\nb\\nc\", \"d\\n\", \"\", \"\\n\\ne\", \"\\n\"], and when line {line:?} should come, a \
              poll returned {given:?}"
         );
         assert!(
             source.polls() == polls,
-            "for the line {line:?} the source was polled {} time(s): {polls} poll(s) in all bring it, and {last} had \
-             been made for the lines before it, but after it there were {}",
-            source.polls() - last,
+            "line {line:?} is complete after {polls} poll(s) of the source, and it was given after {}",
             source.polls()
         );
-        last = polls;
     }
 }
 
@@ -253,6 +225,24 @@ const TEXTS: [(&str, &[&str]); 10] = [
 
 fn ok(line: &str) -> Line {
     Ok(line.to_owned())
+}
+
+fn lines(texts: &[&str]) -> Vec<Line> {
+    texts.iter().map(|text| ok(text)).collect()
+}
+
+fn gives(chunks: &[&[u8]], wanted: &[Line]) {
+    let given = all(chunks);
+    let chunks = chunks
+        .iter()
+        .map(|chunk| format!("\"{}\"", chunk.escape_ascii()));
+    assert!(
+        given == wanted,
+        "the chunks [{}] give {} instead of {}",
+        chunks.collect::<Vec<_>>().join(", "),
+        shown(&given),
+        shown(wanted)
+    );
 }
 
 /// What comes of `chunks`, without a Pending. It polls two streams in turn, which have nothing in common.
