@@ -21,7 +21,7 @@
 //!    is made.
 //! 5. If all `at_most` requests have failed, the error that came last is returned at once.
 //!
-//! Left open: an `at_most` of 0, an `after` of zero, what comes first if several things happen in the same
+//! Left open: an `at_most` of 0, an `after` of zero or of more than a year, what comes first if several things happen in the same
 //! millisecond, and how often a request in progress is polled. `ask` and the requests do not panic.
 
 use std::time::Duration;

@@ -357,7 +357,7 @@ impl Run {
             }
         });
         // The longest script takes 20 s.
-        let ended = timeout(ms(80_000), serving).await.ok();
+        let ended = timeout(ms(80_000), without_spinning(serving)).await.ok();
         Self {
             messages: passed.into_inner(),
             beats: beats.into_inner(),
@@ -387,6 +387,23 @@ impl Run {
             "{case}: `serve` ended with {ended:?} after {took} ms instead of Closed after {at} ms"
         );
     }
+}
+
+/// What `future` resolves to, unless it is polled far too often while the clock stands still.
+async fn without_spinning<T>(future: impl Future<Output = T>) -> T {
+    let (mut future, mut since, mut polls) = (pin!(future), virtual_ms(), 0);
+    poll_fn(|cx| {
+        let now = virtual_ms();
+        polls = if now == since { polls + 1 } else { 0 };
+        since = now;
+        assert!(
+            polls < 5_000,
+            "`serve` spins: it was polled 5,000 times in the same millisecond, and is still pending\n\n\
+             A loop spins if one of its arms is ready in each turn, and does not end the loop."
+        );
+        future.as_mut().poll(cx)
+    })
+    .await
 }
 
 fn ms(ms: u64) -> Duration {
