@@ -12,11 +12,11 @@
 //!
 //! Write `hedge`. Requirements:
 //!
-//! 1. Request 0 (`ask(0)`) begins at once. When `after` has passed since the last request began and none has
-//!    succeeded, the next request begins. At most `at_most` requests are made, however long they take.
-//! 2. A request that has begun goes on while later ones begin: it is neither dropped nor made again.
-//! 3. If no request is in progress because all have failed, the next one begins at once. If one fails while another is
-//!    in progress, nothing begins for that reason.
+//! 1. Request 0 is made (`ask(0)`) and polled at once. When `after` has passed since the last request was made and none
+//!    has succeeded, the next one is made and polled. At most `at_most` requests are made, however long they take.
+//! 2. A request goes on while later ones are made: it is neither dropped nor made again.
+//! 3. If no request is in progress because all have failed, the next one is made at once. If one fails while another
+//!    is in progress, none is made for that reason.
 //! 4. As soon as a request succeeds, its value is returned. The other requests have been dropped by then, and no other
 //!    is made.
 //! 5. If all `at_most` requests have failed, the error that came last is returned at once.
