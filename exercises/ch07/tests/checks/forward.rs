@@ -79,7 +79,7 @@ async fn each_free_place_is_filled_and_no_other_item_is_taken() {
             must_wait(&mut forwarding, 5).await;
             assert!(
                 sink.len() == room,
-                "`to` has room for {room}, and {taken} items were taken from it: it holds {} items, though more were \
+                "`to` has room for {room}, and after {taken} `recv` from it, it holds {} items, though more were \
                  there to be forwarded",
                 sink.len()
             );
@@ -252,8 +252,7 @@ async fn dropping_it_at_any_await_loses_no_item() {
                 );
                 assert!(
                     missing == 0,
-                    "{case}: of {count} items, {went_over} were forwarded, {} were still in `from`, and {missing} were \
-                     lost",
+                    "{case}: of {count} items, {went_over} went over, {} stayed in `from`, and {missing} got lost",
                     got.len() - went_over
                 );
                 assert!(
@@ -343,7 +342,7 @@ async fn stays(from: &mut Receiver<Item>, source: &Sender<Item>, first: u64, end
     let wanted: Vec<u64> = (first..end).collect();
     assert!(
         left == wanted,
-        "{case}: {} item(s) should be left in `from`, and {} are",
+        "{case}: `from` should still hold {} of them, and holds {}",
         wanted.len(),
         left.len()
     );

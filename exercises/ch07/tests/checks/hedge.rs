@@ -11,7 +11,7 @@ use kit::{check, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 /// A request that takes too long ends as any other does, only later. The time starts anew with each request, up to the
-/// last one: after that there is only the replies to wait for.
+/// last one. After that, only the replies are left to wait for.
 #[check]
 async fn a_request_begins_whenever_after_has_passed_since_the_last_one() {
     for (after, at_most) in [(50, 3), (50, 1), (1_000, 2), (7, 100)] {
