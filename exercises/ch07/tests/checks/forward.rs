@@ -1,1 +1,381 @@
 //! Checks of forward.
+
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use ch07::forward::{Ended, forward};
+use kit::{ByHand, check, virtual_ms};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::yield_now;
+use tokio::time::{sleep, timeout};
+
+/// A full channel is no error and no end: its sender waits.
+#[check]
+async fn items_go_over_in_order_and_each_once() {
+    for (from_holds, to_holds, count, sends_each, takes_each) in [
+        (1, 1, 50, 0, 0),
+        (8, 2, 50, 0, 3),
+        (8, 3, 50, 3, 0),
+        (100, 100, 1_000, 0, 0),
+        (3, 7, 500, 1, 2),
+        (4, 1, 0, 0, 0),
+    ] {
+        let (source, mut from) = mpsc::channel(from_holds);
+        let (to, mut sink) = mpsc::channel(to_holds);
+        tokio::spawn(async move {
+            for nth in 0..count {
+                pause(sends_each).await;
+                // An error means that the check is over.
+                let _ = source.send(Item(nth)).await;
+            }
+        });
+        let taking = tokio::spawn(async move {
+            let mut got = Vec::new();
+            while let Some(Item(nth)) = sink.recv().await {
+                got.push(nth);
+                pause(takes_each).await;
+            }
+            got
+        });
+        let case = format!(
+            "{count} items, channels of {from_holds} and {to_holds}, one item sent each {sends_each} ms and taken each \
+             {takes_each} ms"
+        );
+        let ended = within_an_hour(&case, forward(&mut from, &to)).await;
+        drop(to);
+        let got = taking.await.expect("does not panic");
+        assert!(
+            ended == Ended::Finished,
+            "{case}: `forward` ended with {ended:?} when {} items had come out; the receiver is there",
+            got.len()
+        );
+        let wanted: Vec<u64> = (0..count).collect();
+        assert!(
+            got == wanted,
+            "{case}: {} items came out, {}",
+            got.len(),
+            got.iter()
+                .zip(&wanted)
+                .find(|(got, wanted)| got != wanted)
+                .map_or(
+                    "and the last ones are missing".to_owned(),
+                    |(got, wanted)| format!("and item {got} came instead of item {wanted}")
+                )
+        );
+    }
+}
+
+/// One free place is enough for one item. And a future that keeps items of its own is a queue without a limit.
+#[check]
+async fn each_free_place_is_filled_and_no_other_item_is_taken() {
+    for room in [1, 2, 3, 40] {
+        let ((source, mut from), (to, mut sink)) = (mpsc::channel(200), mpsc::channel(room));
+        let count = fill(&source, 0, room as u64 + 20);
+        let mut forwarding = ByHand::new(forward(&mut from, &to));
+        for taken in 0..10 {
+            must_wait(&mut forwarding, 5).await;
+            assert!(
+                sink.len() == room,
+                "`to` has room for {room}, and after {taken} `recv` from it, it holds {} items, though more were \
+                 there to be forwarded",
+                sink.len()
+            );
+            let _ = sink.try_recv();
+        }
+        must_wait(&mut forwarding, 5).await;
+        drop(forwarding);
+        let (moved, left) = (10 + sink.len(), from.len());
+        assert!(
+            moved + left == usize::try_from(count).unwrap(),
+            "`to` has room for {room}, and 10 items were taken from it: of {count} items, {moved} were forwarded, and \
+             `from` holds {left}; {} were taken from `from` without room for them",
+            count as usize - moved - left
+        );
+    }
+}
+
+/// An empty channel may get another item as long as it is open. A closed one may still hold some.
+#[check]
+async fn it_is_finished_when_from_is_closed_and_empty() {
+    for (count, closes_after) in [(0, 0), (0, 37), (3, 0), (3, 37), (50, 3_000_000)] {
+        for by_receiver in [false, true] {
+            let ((source, mut from), (to, mut sink)) = (mpsc::channel(60), mpsc::channel(100));
+            fill(&source, 0, count);
+            // The receiver closes it at once, or the senders go.
+            if by_receiver && closes_after > 0 {
+                continue;
+            }
+            let kept = by_receiver.then(|| source.clone());
+            if by_receiver {
+                from.close();
+            }
+            tokio::spawn(async move {
+                pause(closes_after).await;
+                drop(source);
+            });
+            let case =
+                format!("{count} items were in `from`, which was closed after {closes_after} ms");
+            let began = virtual_ms();
+            let ended = within_an_hour(&case, forward(&mut from, &to)).await;
+            let took = virtual_ms() - began;
+            let mut moved = 0;
+            while sink.try_recv().is_ok() {
+                moved += 1;
+            }
+            assert!(
+                ended == Ended::Finished && took == closes_after && moved == count,
+                "{case}: `forward` ended with {ended:?} after {took} ms, and had forwarded {moved} of them"
+            );
+            drop(kept);
+        }
+    }
+}
+
+/// A sender learns from `closed` that no receiver is left, whatever else it waits for. If an item is there at the same
+/// time, it matters which of the two is looked at first.
+#[check]
+async fn it_is_gone_at_once_and_takes_no_other_item() {
+    // How many items there are, for a `to` with room for 2, and how the receiver goes.
+    for (count, closes) in [(0, false), (0, true), (2, true), (5, false), (5, true)] {
+        for after in [0, 30] {
+            let ((source, mut from), (to, mut sink)) = (mpsc::channel(60), mpsc::channel(2));
+            let (another, how) = (to.clone(), if closes { "closed" } else { "dropped" });
+            fill(&source, 0, count);
+            let case = format!(
+                "`from` held {count} items, `to` has room for 2, and its receiver was {how} after {after} ms"
+            );
+            let forwarded = if after == 0 { 0 } else { count.min(2) };
+            let going = async {
+                pause(after).await;
+                if closes {
+                    sink.close();
+                    Some(sink)
+                } else {
+                    drop(sink);
+                    None
+                }
+            };
+            let began = virtual_ms();
+            let forwarding = forward(&mut from, &to);
+            let (_sink, ended) = within_an_hour(&case, async {
+                if after == 0 {
+                    (going.await, forwarding.await)
+                } else {
+                    tokio::join!(going, forwarding)
+                }
+            })
+            .await;
+            let took = virtual_ms() - began;
+            assert!(
+                ended == Ended::Gone && took == after,
+                "{case}: `forward` ended with {ended:?} after {took} ms"
+            );
+            stays(&mut from, &source, forwarded, count, &case).await;
+            drop(another);
+        }
+    }
+    // It waits for an item; the receiver goes and an item comes before it is polled again. Which arm `select!` looks
+    // at first may be random.
+    for nth in 0..64 {
+        let ((source, mut from), (to, sink)) = (mpsc::channel(60), mpsc::channel(2));
+        let mut forwarding = ByHand::new(forward(&mut from, &to));
+        must_wait(&mut forwarding, 2).await;
+        if nth % 2 == 0 {
+            fill(&source, 0, 1);
+            drop(sink);
+        } else {
+            drop(sink);
+            fill(&source, 0, 1);
+        }
+        let mut ended = forwarding.poll();
+        for _ in 0..5 {
+            if ended.is_pending() {
+                yield_now().await;
+                ended = forwarding.poll();
+            }
+        }
+        let case = "the receiver of `to` was dropped and an item came, both while `forward` waited for an item";
+        assert!(
+            ended == Poll::Ready(Ended::Gone),
+            "{case}: `forward` then was {ended:?}"
+        );
+        drop(forwarding);
+        stays(&mut from, &source, 0, 1, case).await;
+    }
+}
+
+/// What a future holds in its variables is dropped with it. An item that is taken when its place is reserved is never
+/// in a variable during an await.
+#[check]
+async fn dropping_it_at_any_await_loses_no_item() {
+    let mut moved = 0;
+    for room in 1..=3 {
+        for (comes, polls, taken) in (0..27).map(|nth| (nth / 9 % 3 + 1, nth / 3 % 3 + 1, nth % 3))
+        {
+            for others in [false, true] {
+                let ((source, mut from), (to, mut sink)) =
+                    (mpsc::channel(200), mpsc::channel(room));
+                let (mut count, mut got) = (0, Vec::new());
+                for _ in 0..10 {
+                    let mut forwarding = ByHand::new(forward(&mut from, &to));
+                    for _ in 0..polls {
+                        must_wait(&mut forwarding, 1).await;
+                        if others {
+                            // Another sender takes whatever room there is.
+                            while to.try_send(Item(OTHERS)).is_ok() {}
+                        }
+                        if count < 100 {
+                            count = fill(&source, count, comes);
+                        }
+                        must_wait(&mut forwarding, 1).await;
+                        got.extend((0..taken).map_while(|_| sink.try_recv().ok()));
+                    }
+                }
+                drop((to, source));
+                got.extend(std::iter::from_fn(|| sink.try_recv().ok()));
+                let went_over = got.iter().filter(|item| item.0 != OTHERS).count();
+                moved += went_over;
+                got.extend(std::iter::from_fn(|| from.try_recv().ok()));
+                let got: Vec<u64> = got
+                    .into_iter()
+                    .map(|Item(nth)| nth)
+                    .filter(|nth| *nth != OTHERS)
+                    .collect();
+                let missing = (0..count).filter(|nth| !got.contains(nth)).count();
+                let case = format!(
+                    "with room for {room} in `to`{}, `forward` was dropped after {} polls, 10 times",
+                    if others { " and another sender" } else { "" },
+                    2 * polls
+                );
+                assert!(
+                    missing == 0,
+                    "{case}: of {count} items, {went_over} went over, {} stayed in `from`, and {missing} got lost",
+                    got.len() - went_over
+                );
+                assert!(
+                    got.is_sorted() && got.len() as u64 == count,
+                    "{case}: {count} items came out as {got:?}"
+                );
+            }
+        }
+    }
+    assert!(
+        moved > 0,
+        "`forward` was polled up to 6 times before it was dropped, and never forwarded an item"
+    );
+}
+
+/// A future that waits is polled again when its waker is called. A loop around a short sleep wakes up for nothing, and
+/// still comes late.
+#[check]
+async fn while_it_waits_it_is_not_polled() {
+    for (what, room, count) in [("an item", 3, 2), ("room", 2, 9)] {
+        let ((source, mut from), (to, mut sink)) = (mpsc::channel(20), mpsc::channel(room));
+        fill(&source, 0, count);
+        let polls = Cell::new(0);
+        let mut forwarding = pin!(forward(&mut from, &to));
+        let counted = poll_fn(|cx| {
+            polls.set(polls.get() + 1);
+            forwarding.as_mut().poll(cx)
+        });
+        let ended = timeout(ms(60_000), counted).await;
+        let forwarded = sink.len();
+        assert!(
+            ended.is_err() && forwarded == 2,
+            "`forward` had to forward 2 items and then to wait for {what}: it forwarded {forwarded}, and after a minute \
+             it {}",
+            ended.map_or("still waited".to_owned(), |ended| format!(
+                "had ended with {ended:?}"
+            ))
+        );
+        let polls = polls.get();
+        assert!(
+            polls <= 20,
+            "while `forward` waited for {what}, for a minute, it was polled {polls} times"
+        );
+        sink.close();
+    }
+}
+
+/// What is forwarded, which cannot be cloned.
+#[derive(Debug)]
+struct Item(u64);
+
+/// The number of all items that do not come from `from`.
+const OTHERS: u64 = u64::MAX;
+
+/// Puts `count` items into the channel, the first one with the number `next`; returns the number after the last one.
+fn fill(source: &Sender<Item>, next: u64, count: u64) -> u64 {
+    for nth in next..next + count {
+        source.try_send(Item(nth)).expect("has room");
+    }
+    next + count
+}
+
+/// Polls it so often, a turn of the runtime apart.
+async fn must_wait(forwarding: &mut ByHand<impl Future<Output = Ended>>, polls: usize) {
+    for _ in 0..polls {
+        let polled = forwarding.poll();
+        assert!(
+            polled.is_pending(),
+            "both channels are open, and `forward` ended: {polled:?}\n\n\
+             An empty channel is not closed, and a full one is not gone."
+        );
+        yield_now().await;
+    }
+}
+
+/// `from` is open, and still holds the items from number `first` up to number `end`.
+async fn stays(from: &mut Receiver<Item>, source: &Sender<Item>, first: u64, end: u64, case: &str) {
+    assert!(
+        source.try_send(Item(end)).is_ok(),
+        "{case}: then `from` was closed, and its senders get an error"
+    );
+    let mut left = Vec::new();
+    while let Ok(Item(nth)) = from.try_recv() {
+        left.push(nth);
+    }
+    left.pop();
+    let wanted: Vec<u64> = (first..end).collect();
+    assert!(
+        left == wanted,
+        "{case}: `from` should still hold {} of them, and holds {}",
+        wanted.len(),
+        left.len()
+    );
+}
+
+async fn within_an_hour<T>(case: &str, future: impl Future<Output = T>) -> T {
+    let ended = timeout(ms(3_600_000), without_spinning(future)).await;
+    ended.unwrap_or_else(|_| panic!("{case}: `forward` still waited an hour later"))
+}
+
+/// What `future` resolves to, unless it is polled far too often while the clock stands still.
+async fn without_spinning<T>(future: impl Future<Output = T>) -> T {
+    let (mut future, mut since, mut polls) = (pin!(future), virtual_ms(), 0);
+    poll_fn(|cx| {
+        let now = virtual_ms();
+        polls = if now == since { polls + 1 } else { 0 };
+        since = now;
+        assert!(
+            polls < 5_000,
+            "`forward` spins: it was polled 5,000 times in the same millisecond, and is still pending\n\n\
+             A loop around `yield_now` does not wait: it comes back at once."
+        );
+        future.as_mut().poll(cx)
+    })
+    .await
+}
+
+async fn pause(time: u64) {
+    if time > 0 {
+        sleep(ms(time)).await;
+    }
+}
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}

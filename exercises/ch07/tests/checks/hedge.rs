@@ -1,1 +1,349 @@
 //! Checks of hedge.
+
+use std::collections::HashSet;
+use std::future::{poll_fn, ready};
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ch07::hedge::hedge;
+use kit::{check, virtual_ms};
+use tokio::time::{sleep, timeout};
+
+/// A request that takes too long ends as any other does, only later. The time starts anew with each request, up to the
+/// last one. After that, only the replies are left to wait for.
+#[check]
+async fn a_request_begins_whenever_after_has_passed_since_the_last_one() {
+    for (after, at_most) in [(50, 3), (50, 1), (1_000, 2), (7, 100)] {
+        // The time does not count from the moment at which the runtime began.
+        sleep(Duration::from_millis(17)).await;
+        let run = Run::of(after, at_most, &[]).await;
+        let case = format!("`after` is {after} ms, `at_most` is {at_most}, and no reply comes");
+        assert!(
+            run.reply.is_none(),
+            "{case}, and `hedge` returned {:?} after {} ms",
+            run.reply,
+            run.took
+        );
+        let wanted: Vec<u64> = (0..at_most as u64).map(|nth| nth * after).collect();
+        run.began_after(&case, &wanted);
+    }
+}
+
+/// What an arm of `select!` makes is dropped when another arm wins. A request that should go on is kept outside the
+/// loop, and polled there.
+#[check]
+async fn a_request_goes_on_while_later_ones_begin() {
+    for (at_most, takes) in [(3, 70), (3, 120), (5, 260), (1, 500), (2, 5_000)] {
+        let run = Run::of(50, at_most, &[(takes, Ok(()))]).await;
+        let case = format!("`after` is 50 ms, and request 0 succeeds after {takes} ms");
+        run.made_once(&case);
+        let dropped = run.dropped.iter().find(|(_, at)| *at < takes);
+        assert!(
+            dropped.is_none(),
+            "{case}, and request {} was dropped after {} ms",
+            dropped.unwrap().0,
+            dropped.unwrap().1
+        );
+        run.returned(&case, Ok(0), takes);
+    }
+}
+
+/// The replies come in any order, and the first success decides. What is dropped with the set of requests cannot
+/// go on.
+#[check]
+async fn the_first_success_is_returned_and_the_others_are_dropped() {
+    // Request n begins after n × 50 ms.
+    let cases: [(usize, u64, &[Reply]); 7] = [
+        (0, 0, &[(0, Ok(()))]),
+        (0, 49, &[(49, Ok(()))]),
+        (1, 80, &[(200, Ok(())), (30, Ok(())), (20, Ok(()))]),
+        (2, 110, &[(900, Ok(())), (900, Ok(())), (10, Ok(()))]),
+        (
+            3,
+            151,
+            &[(900, Ok(())), (900, Err(())), (60, Err(())), (1, Ok(()))],
+        ),
+        (
+            0,
+            160,
+            &[(160, Ok(())), (10, Err(())), (900, Ok(())), (900, Err(()))],
+        ),
+        (1, 25, &[(20, Err(())), (5, Ok(()))]),
+    ];
+    for (winner, at, replies) in cases {
+        let run = Run::of(50, 4, replies).await;
+        let case = format!("`after` is 50 ms, and request {winner} succeeded after {at} ms");
+        run.returned(&case, Ok(winner), at);
+        assert!(
+            run.in_progress == 0,
+            "{case}; when `hedge` returned, {} other requests were still in progress",
+            run.in_progress
+        );
+        assert!(
+            run.begins.len() == run.made,
+            "{case}; {} requests had been made, and {} of them polled",
+            run.made,
+            run.begins.len()
+        );
+    }
+}
+
+/// The time is for a reply that may still come. If all have failed, none comes. As long as one is in progress, an
+/// error of another changes nothing.
+#[check]
+async fn when_all_in_progress_have_failed_the_next_one_begins_at_once() {
+    let never = (10_000_000, Ok(()));
+    let fails = |ms: u64| (ms, Err(()));
+    let cases: [(&str, Vec<Reply>, &[u64]); 7] = [
+        (
+            "request 0 fails after 10 ms",
+            vec![fails(10)],
+            &[0, 10, 60, 110],
+        ),
+        (
+            "requests 0 to 2 fail in their first poll",
+            vec![fails(0), fails(0), fails(0)],
+            &[0, 0, 0, 0, 50],
+        ),
+        (
+            "request 1 fails after 60 ms, while request 0 is in progress",
+            vec![never, fails(10)],
+            &[0, 50, 100, 150],
+        ),
+        (
+            "request 1 fails after 70 ms, while request 0 is in progress, and request 0 after 80 ms",
+            vec![fails(80), fails(20)],
+            &[0, 50, 80, 130],
+        ),
+        (
+            "request 1 fails in its first poll, while request 0 is in progress",
+            vec![never, fails(0)],
+            &[0, 50, 100, 150],
+        ),
+        (
+            "request 0 fails after 120 ms, while request 2 is in progress, and request 1 after 60 ms",
+            vec![fails(120), fails(10)],
+            &[0, 50, 100, 150],
+        ),
+        (
+            "requests 0 and 1 fail after 99 and 90 ms",
+            vec![fails(99), fails(40)],
+            &[0, 50, 99, 149],
+        ),
+    ];
+    for (what, replies, begins) in cases {
+        let run = Run::of(50, begins.len(), &replies).await;
+        run.began_after(&format!("`after` is 50 ms, and {what}"), begins);
+    }
+}
+
+/// Which error is the last one is decided by time, not by the number of its request, and only when no request is in
+/// progress any more.
+#[check]
+async fn if_all_have_failed_the_last_error_is_returned() {
+    let fails = |ms: u64| (ms, Err(()));
+    for (replies, last, at) in [
+        (vec![fails(0)], 0, 0),
+        (vec![fails(700)], 0, 700),
+        (vec![fails(10), fails(10), fails(10)], 2, 30),
+        (vec![fails(200), fails(10), fails(30)], 0, 200),
+        (vec![fails(60), fails(100), fails(20)], 1, 150),
+        (vec![fails(900), fails(400), fails(0), fails(0)], 0, 900),
+    ] {
+        let run = Run::of(50, replies.len(), &replies).await;
+        let case = format!(
+            "`after` is 50 ms, all of {} requests failed, and request {last} was the last one to fail",
+            replies.len()
+        );
+        run.made_once(&case);
+        run.returned(&case, Err(last), at);
+    }
+    let many = 100_000;
+    let began = virtual_ms();
+    let asking = hedge(
+        |nth| ready(Err::<Value, _>(nth)),
+        Duration::from_secs(1),
+        many,
+    );
+    let error = asking.await.map(|value| value.0);
+    let took = virtual_ms() - began;
+    assert!(
+        error == Err(many - 1) && took == 0,
+        "{many} requests failed in their first poll: `hedge` returned {error:?} after {took} ms"
+    );
+}
+
+/// After how many milliseconds a request ends, and whether it succeeds.
+type Reply = (u64, Result<(), ()>);
+
+/// What request n returns, which cannot be cloned.
+#[derive(Debug, PartialEq, Eq)]
+struct Value(usize);
+
+/// What `hedge` did, with times in milliseconds since its start.
+struct Run {
+    begins: Vec<(usize, u64)>,
+    dropped: Vec<(usize, u64)>,
+    /// None if it was given up.
+    reply: Option<Result<Value, Value>>,
+    took: u64,
+    /// How many requests were in progress when it returned, and how many had been made.
+    in_progress: usize,
+    made: usize,
+}
+
+#[derive(Default)]
+struct Log {
+    begins: Vec<(usize, u64)>,
+    dropped: Vec<(usize, u64)>,
+    ended: usize,
+    asked: usize,
+}
+
+impl Log {
+    /// How many requests are in progress, and how many were made.
+    fn counts(&self) -> (usize, usize) {
+        let in_progress = self.begins.len() - self.dropped.len() - self.ended;
+        (in_progress, self.asked)
+    }
+}
+
+impl Run {
+    /// Requests without an entry in `replies` get no reply.
+    async fn of(after: u64, at_most: usize, replies: &[Reply]) -> Self {
+        let (log, began) = (Arc::new(Mutex::new(Log::default())), virtual_ms());
+        let ask = |nth: usize| {
+            let (ms, reply) = replies.get(nth).copied().unwrap_or((10_000_000, Ok(())));
+            let (log, asked) = (Arc::clone(&log), virtual_ms() - began);
+            log.lock().unwrap().asked += 1;
+            async move {
+                assert!(
+                    asked == virtual_ms() - began,
+                    "`ask({nth})` was called after {asked} ms, and its request was polled for the first time after \
+                     {} ms\n\n\
+                     A function that returns a future can begin its work in the call. A request that may turn out \
+                     to be unnecessary is not made in advance.",
+                    virtual_ms() - began
+                );
+                log.lock().unwrap().begins.push((nth, virtual_ms() - began));
+                let mut request = Request {
+                    nth,
+                    began,
+                    log,
+                    ended: false,
+                };
+                if ms > 0 {
+                    sleep(Duration::from_millis(ms)).await;
+                }
+                request.ended = true;
+                reply.map(|()| Value(nth)).map_err(|()| Value(nth))
+            }
+        };
+        let hedging = hedge(ask, Duration::from_millis(after), at_most);
+        let reply = timeout(Duration::from_secs(3_600), without_spinning(hedging))
+            .await
+            .ok();
+        let took = virtual_ms() - began;
+        let (in_progress, made) = log.lock().unwrap().counts();
+        let log = std::mem::take(&mut *log.lock().unwrap());
+        Self {
+            begins: log.begins,
+            dropped: log.dropped,
+            reply,
+            took,
+            in_progress,
+            made,
+        }
+    }
+
+    fn made_once(&self, case: &str) {
+        let mut seen = HashSet::new();
+        let again = self.begins.iter().find(|(nth, _)| !seen.insert(*nth));
+        assert!(
+            again.is_none(),
+            "{case}, and request {} was made again after {} ms",
+            again.unwrap().0,
+            again.unwrap().1
+        );
+    }
+
+    fn began_after(&self, case: &str, wanted: &[u64]) {
+        self.made_once(case);
+        for (nth, wanted) in wanted.iter().enumerate() {
+            let Some((_, at)) = self.begins.iter().find(|(got, _)| *got == nth) else {
+                panic!("{case}: request {nth} did not begin; it was due after {wanted} ms");
+            };
+            assert!(
+                at == wanted,
+                "{case}: request {nth} began after {at} ms instead of {wanted} ms"
+            );
+        }
+        let (count, most) = (self.begins.len(), wanted.len());
+        assert!(
+            count == most,
+            "{case}: {count} requests were made; at most {most} were allowed"
+        );
+    }
+
+    fn returned(&self, case: &str, wanted: Result<usize, usize>, at: u64) {
+        let Some(reply) = &self.reply else {
+            panic!("{case}, and `hedge` still waited after {} ms", self.took);
+        };
+        let name = |reply: Result<usize, usize>| match reply {
+            Ok(nth) => format!("the value of request {nth}"),
+            Err(nth) => format!("the error of request {nth}"),
+        };
+        let got = match reply {
+            Ok(Value(nth)) => Ok(*nth),
+            Err(Value(nth)) => Err(*nth),
+        };
+        let took = self.took;
+        assert!(
+            got == wanted,
+            "{case}, and `hedge` returned {} after {took} ms",
+            name(got)
+        );
+        assert!(
+            took == at,
+            "{case}, and `hedge` returned {} after {took} ms instead of {at} ms",
+            name(got)
+        );
+    }
+}
+
+/// A request in progress, which notes how it ends.
+struct Request {
+    nth: usize,
+    began: u64,
+    log: Arc<Mutex<Log>>,
+    ended: bool,
+}
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        let mut log = self.log.lock().unwrap();
+        if self.ended {
+            log.ended += 1;
+        } else {
+            log.dropped.push((self.nth, virtual_ms() - self.began));
+        }
+    }
+}
+
+/// What `future` resolves to, unless it is polled far too often while the clock stands still.
+async fn without_spinning<T>(future: impl Future<Output = T>) -> T {
+    let (mut future, mut since, mut polls) = (pin!(future), virtual_ms(), 0);
+    poll_fn(|cx| {
+        let now = virtual_ms();
+        polls = if now == since { polls + 1 } else { 0 };
+        since = now;
+        assert!(
+            polls < 5_000,
+            "`hedge` spins: it was polled 5,000 times in the same millisecond, and is still pending\n\n\
+             A loop spins if one of its arms is ready in each turn, and does not end the loop."
+        );
+        future.as_mut().poll(cx)
+    })
+    .await
+}
