@@ -37,7 +37,7 @@ async fn as_many_jobs_as_workers_are_in_progress_each_in_its_own_task() {
         assert!(
             ended.is_ok(),
             "{what}: {finished} of {count} jobs have ended, and `shutdown` does not return within an hour\n\n\
-             A worker that waits for a job has to find out that no job will come any more."
+             A worker that waits for a job has to find out that no more jobs will come."
         );
         assert!(
             finished == count,
@@ -281,8 +281,8 @@ async fn a_job_that_panics_is_counted_and_costs_no_worker() {
     }
 }
 
-/// Closing ends the intake, not the work. A `submit` that waits for a place has to hear of it as well, or it waits for
-/// a place that it may not use.
+/// Closing ends the intake, not the work. A `submit` that waits for a place has to be woken as well, or it waits for a
+/// place that it may not use.
 #[check]
 async fn after_close_the_queue_is_done_and_submits_get_their_jobs_back() {
     for queued in [0, 2] {

@@ -24,7 +24,7 @@ pub struct Ended {
 pub struct Pool<J> {
     jobs: Sender<J>,
     close: Arc<Notify>,
-    /// The dispatcher hears of the end only when it is polled next.
+    /// The dispatcher closes its channel only when it is polled next.
     closed: AtomicBool,
     ended: oneshot::Receiver<Ended>,
     /// Aborts the dispatcher when it is dropped.
