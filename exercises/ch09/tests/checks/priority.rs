@@ -222,7 +222,7 @@ async fn a_get_that_is_dropped_costs_no_item_and_no_wake() {
                 let mut left: Vec<_> = (0..4).filter(|place| !dropped.contains(place)).collect();
                 let mut got = Vec::new();
                 // Polls what has been woken, as an executor does.
-                let mut polled = vec![0; 4];
+                let mut polled = [0; 4];
                 while let Some(at) = left
                     .iter()
                     .position(|&place| gets[place].wakes() > polled[place])
