@@ -2,10 +2,9 @@
 //! `drain`. Chapter 6 tries the rest on its own references.
 //!
 //! Not taken over:
-//! - `cancel_children_on_child_error`, `cancel_parent_if_error`: a panic of a handler stops no other one here, which
-//!   is a requirement.
-//! - 15, 16, 18 to 21a: they raise while the body of the `async with` block is being cancelled. A function has no such
-//!   body, and a dropped future cannot raise.
+//! - 04, 13, 14, `cancel_children_on_child_error`: a panic of a handler stops no other one here, which is a
+//!   requirement.
+//! - 09, 10, 18 to 21a: they raise in the body of the `async with` block. A function has no such body.
 //! - `cancelling_level_preserved`: dropping a future counts no requests.
 
 use std::time::Duration;
@@ -18,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ms, report, server};
 
-/// `test_taskgroup_07`, `test_taskgroup_08`
+/// `test_cancellation`, `test_taskgroup_07`
 #[tokio::test(start_paused = true)]
 async fn cancelling_the_caller_cancels_its_tasks() {
     let probe = DropProbe::new();
@@ -41,7 +40,7 @@ async fn cancelling_the_caller_cancels_its_tasks() {
     assert_eq!(probe.alive(), 0);
 }
 
-/// `test_error_and_cancel`, `test_taskgroup_09`
+/// `test_taskgroup_15`, `test_taskgroup_16`: a child fails while the group is being cancelled.
 #[tokio::test(start_paused = true)]
 async fn what_fails_when_it_is_cancelled_is_reported_and_the_others_are_waited_for() {
     let (connections, stop, serving) = server(ms(1_000), |fails: bool, stop| async move {
@@ -59,7 +58,7 @@ async fn what_fails_when_it_is_cancelled_is_reported_and_the_others_are_waited_f
     assert_eq!(stopped.elapsed(), ms(500));
 }
 
-/// `test_taskgroup_13`, `test_taskgroup_14`, `test_nested_groups_both_cancelled`
+/// `test_taskgroup_11`, `test_taskgroup_12`
 #[tokio::test(start_paused = true)]
 async fn a_group_inside_of_a_task_ends_with_the_outer_one() {
     let probe = DropProbe::new();
