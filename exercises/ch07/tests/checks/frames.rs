@@ -102,8 +102,8 @@ fn dropping_next_loses_no_byte() {
             times += 1;
             assert!(
                 got == sent && end == End::None,
-                "right if `next` is not dropped, wrong if it is dropped once, when {dropped_after} bytes had been \
-                 read: {} came in pieces of {piece}, and `next` returned {}, then it {end}",
+                "right if `next` is not dropped, wrong if it is dropped once, when {} had been read: {} came in pieces of {piece}, and `next` returned {}, then it {end}",
+                so_many(dropped_after),
                 shown(&sent),
                 shown(&got)
             );
@@ -219,7 +219,8 @@ fn an_end_between_frames_is_none_and_an_end_inside_one_is_an_error() {
             };
             assert!(
                 got == sent[..whole] && end == wanted,
-                "the reader ended {when}, after {cut} bytes of {}{}: `next` returned {}, then it {end}",
+                "the reader ended {when}, after {} of {}{}: `next` returned {}, then it {end}",
+                so_many(cut),
                 shown(&sent),
                 if dropped {
                     ", when `next` had been dropped once"
@@ -257,7 +258,8 @@ fn an_error_of_the_reader_is_returned_with_its_kind() {
             });
             assert!(
                 got == sent[..whole] && end == End::Error(kind),
-                "the reader failed with {kind:?} after {cut} bytes of {}: `next` returned {}, then it {end}",
+                "the reader failed with {kind:?} after {} of {}: `next` returned {}, then it {end}",
+                so_many(cut),
                 shown(&sent),
                 shown(&got)
             );
@@ -412,4 +414,8 @@ fn shown(frames: &[Vec<u8>]) -> String {
         length => format!("{length} bytes"),
     });
     format!("[{}]", frames.collect::<Vec<_>>().join(", "))
+}
+
+fn so_many(bytes: usize) -> String {
+    format!("{bytes} byte{}", if bytes == 1 { "" } else { "s" })
 }
