@@ -1,1 +1,615 @@
 //! Checks of drain.
+
+use std::collections::HashSet;
+use std::future::{pending, poll_fn};
+use std::panic::panic_any;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ch07::drain::{Report, serve};
+use kit::{DropProbe, Gauge, check, virtual_ms};
+use tokio::sync::mpsc;
+use tokio::task::{JoinHandle, yield_now};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// A handler that is awaited in the loop holds up the next connection. A future that is polled in the loop runs in
+/// the server's task.
+#[check]
+async fn each_connection_is_handled_in_a_task_of_its_own_as_soon_as_it_arrives() {
+    let (gauge, ids) = (Gauge::new(), Arc::new(Mutex::new(HashSet::new())));
+    let (jobs, seen) = (gauge.clone(), Arc::clone(&ids));
+    let server = Server::start(ms(100), move |device: u64, _stop| {
+        let (job, seen) = (
+            jobs.job(format!("device {device}"), 500, ()),
+            Arc::clone(&seen),
+        );
+        async move {
+            seen.lock().unwrap().insert(tokio::task::try_id());
+            job.await;
+        }
+    });
+    for nth in 1..=4 {
+        server.connect(nth).await;
+        sleep(ms(10)).await;
+        assert!(
+            gauge.in_flight() as u64 == nth,
+            "{nth} connections arrived, 10 ms apart, and {} of them are being handled; each takes 500 ms",
+            gauge.in_flight()
+        );
+    }
+    for nth in 5..=300 {
+        server.connect(nth).await;
+    }
+    sleep(ms(10)).await;
+    assert!(
+        gauge.in_flight() == 300,
+        "300 connections arrived, and {} of them are being handled",
+        gauge.in_flight()
+    );
+    let own = server.task.id();
+    let ids = ids.lock().unwrap();
+    assert!(
+        ids.len() == 300 && !ids.contains(&Some(own)),
+        "300 connections were handled in {} task(s){}, not in one of its own each",
+        ids.len(),
+        if ids.contains(&Some(own)) {
+            ", among them the server's own"
+        } else {
+            ""
+        }
+    );
+    server.task.abort();
+}
+
+/// A clone of a token is the same token. A child is cancelled with its parent, and not the other way round.
+#[check]
+async fn a_handler_has_a_token_of_its_own_which_is_cancelled_with_stop() {
+    let tokens = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&tokens);
+    let server = Server::start(ms(100), move |cancels: bool, token: CancellationToken| {
+        seen.lock().unwrap().push(token.clone());
+        async move {
+            if cancels {
+                token.cancel();
+            }
+            token.cancelled().await;
+        }
+    });
+    for cancels in [false, true, false] {
+        server.connect(cancels).await;
+        sleep(ms(1)).await;
+    }
+    let cancelled = || -> Vec<_> {
+        let tokens = tokens.lock().unwrap();
+        tokens.iter().map(CancellationToken::is_cancelled).collect()
+    };
+    assert!(
+        !server.stop.is_cancelled() && cancelled() == [false, true, false],
+        "the second of 3 handlers cancelled its token; now `stop` is cancelled: {}, and the tokens of the \
+         handlers: {:?}",
+        server.stop.is_cancelled(),
+        cancelled()
+    );
+    sleep(ms(1_000)).await;
+    server.connect(false).await;
+    sleep(ms(1)).await;
+    assert!(
+        cancelled() == [false, true, false, false],
+        "a connection arrived after another handler had cancelled its own token; the tokens of the handlers are \
+         cancelled: {:?}",
+        cancelled()
+    );
+    server.stop.cancel();
+    sleep(ms(1)).await;
+    assert!(
+        cancelled() == [true; 4],
+        "`stop` is cancelled, and the tokens of the handlers are: {:?}\n\n\
+         `cancel` only asks. A handler can end in time if its token says so.",
+        cancelled()
+    );
+}
+
+/// A `select!` without `biased` picks one of the arms that are ready at random. A connection that has been received
+/// is no longer in the channel: to look at the token after that is too late.
+#[check]
+async fn no_connection_is_taken_after_the_stop() {
+    enum Arrive {
+        BeforeTheStart,
+        BeforeTheStop,
+        AfterTheStop,
+        InTheGrace,
+    }
+    for (arrive, how) in [
+        (
+            Arrive::BeforeTheStart,
+            "3 connections are queued and `stop` is cancelled before the first poll",
+        ),
+        (
+            Arrive::BeforeTheStop,
+            "3 connections arrive, and in the same turn `stop` is cancelled",
+        ),
+        (
+            Arrive::AfterTheStop,
+            "`stop` is cancelled, and in the same turn 3 connections arrive",
+        ),
+        (
+            Arrive::InTheGrace,
+            "3 connections arrive in the time of grace",
+        ),
+    ] {
+        let (mut runs_that_took, mut most) = (0, 0);
+        for _ in 0..64 {
+            let begun = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&begun);
+            let handle = move |took, _stop| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                sleep(ms(took))
+            };
+            let (sender, connections) = mpsc::channel(8);
+            let stop = CancellationToken::new();
+            let three_arrive = || (0..3).for_each(|_| sender.try_send(7).unwrap());
+            let before = match arrive {
+                Arrive::BeforeTheStart => {
+                    three_arrive();
+                    stop.cancel();
+                    0
+                }
+                // One that is being handled, so that there is a time of grace.
+                _ => {
+                    sender.try_send(50).unwrap();
+                    1
+                }
+            };
+            let probe = DropProbe::new();
+            let server = spawn_server(connections, stop.clone(), ms(100), probe, handle);
+            sleep(ms(1)).await;
+            match arrive {
+                Arrive::BeforeTheStart => {}
+                Arrive::BeforeTheStop => {
+                    three_arrive();
+                    stop.cancel();
+                }
+                Arrive::AfterTheStop => {
+                    stop.cancel();
+                    three_arrive();
+                }
+                Arrive::InTheGrace => {
+                    stop.cancel();
+                    sleep(ms(10)).await;
+                    three_arrive();
+                }
+            }
+            let mut ended = joined(server, "`stop` was cancelled").await;
+            let left = std::iter::from_fn(|| ended.connections.try_recv().ok()).count();
+            assert!(
+                begun.load(Ordering::Relaxed) >= before,
+                "a connection arrived before `stop` was cancelled, and was not handled"
+            );
+            runs_that_took += usize::from(left < 3);
+            most = most.max(3 - left);
+        }
+        assert!(
+            runs_that_took == 0,
+            "{how}: in {runs_that_took} of 64 runs, connections were taken from the channel after that, up to {most}"
+        );
+    }
+}
+
+/// The time of grace is one for all, and begins with the stop. `abort` asks a task to end at its next await; it has
+/// ended when it is joined.
+#[check]
+async fn handlers_have_the_grace_to_end_and_the_rest_is_aborted() {
+    const NEVER: Option<u64> = None;
+    for (grace, after_stop, wanted, wanted_ms) in [
+        (1_000, vec![], [1, 0, 0], 0),
+        (1_000, vec![Some(10), Some(300)], [3, 0, 0], 300),
+        (1_000, vec![NEVER], [1, 0, 1], 1_000),
+        (
+            500,
+            vec![Some(600), Some(200), NEVER, Some(400)],
+            [3, 0, 2],
+            500,
+        ),
+        (50, vec![Some(49), Some(51), Some(1)], [3, 0, 1], 50),
+        (86_400_000, vec![Some(3_600_000)], [2, 0, 0], 3_600_000),
+        (1, vec![NEVER; 200], [1, 0, 200], 1),
+    ] {
+        let probe = DropProbe::new();
+        let tokens = probe.clone();
+        let server = Server::watched(
+            ms(grace),
+            probe,
+            move |after: Result<Option<u64>, ()>, stop: CancellationToken| {
+                let token = tokens.token("a handler");
+                async move {
+                    let _token = token;
+                    match after {
+                        Err(()) => sleep(ms(5)).await,
+                        Ok(NEVER) => pending().await,
+                        Ok(Some(after)) => {
+                            stop.cancelled().await;
+                            sleep(ms(after)).await;
+                        }
+                    }
+                }
+            },
+        );
+        // This one has ended before the stop.
+        server.connect(Err(())).await;
+        for &after in &after_stop {
+            server.connect(Ok(after)).await;
+        }
+        sleep(ms(20)).await;
+        let stopped_at = virtual_ms();
+        server.stop.cancel();
+        let Ended { report, alive, .. } = server.ended().await;
+        let took = virtual_ms() - stopped_at;
+        let says = format!(
+            "1 handler ended before the stop, {}, and the grace is {grace} ms",
+            says(&after_stop)
+        );
+        assert!(
+            took == wanted_ms,
+            "{says}: `serve` returned {took} ms after the stop instead of {wanted_ms} ms"
+        );
+        assert!(
+            alive == 0,
+            "{says}: when `serve` returned, {alive} handlers had not been dropped"
+        );
+        is_counted(report, wanted, &says);
+    }
+}
+
+/// A closed channel means that no other connection comes. The devices that are connected have done nothing wrong.
+#[check]
+async fn when_the_channel_is_closed_all_handlers_are_waited_for_until_the_stop() {
+    const HOUR: u64 = 3_600_000;
+    for times in [vec![], vec![10], vec![6 * HOUR, 10, HOUR]] {
+        let told = Arc::new(AtomicUsize::new(0));
+        let seen = Arc::clone(&told);
+        let server = Server::start(ms(100), move |took: u64, stop: CancellationToken| {
+            let told = Arc::clone(&seen);
+            async move {
+                sleep(ms(took)).await;
+                told.fetch_add(usize::from(stop.is_cancelled()), Ordering::Relaxed);
+            }
+        });
+        let began = virtual_ms();
+        for &took in &times {
+            server.connect(took).await;
+        }
+        // Closed in the same turn: what is queued is in the channel still.
+        let Ended { report, .. } = server.close().await;
+        let (took, wanted) = (
+            virtual_ms() - began,
+            times.iter().copied().max().unwrap_or(0),
+        );
+        let says = format!(
+            "{} connections were queued and the channel was closed",
+            times.len()
+        );
+        is_counted(report, [times.len(), 0, 0], &says);
+        assert!(
+            took == wanted,
+            "{says}: their handlers take {times:?} ms, and `serve` returned after {took} ms"
+        );
+        let told = told.load(Ordering::Relaxed);
+        assert!(
+            told == 0,
+            "{says}: {told} handlers found their token cancelled, although `stop` was not"
+        );
+    }
+    let mut server = Server::start(ms(100), |(), _stop| pending());
+    server.connect(()).await;
+    server.sender = None;
+    sleep(ms(HOUR)).await;
+    assert!(
+        !server.task.is_finished(),
+        "the channel is closed and a handler is still running, and `serve` has returned"
+    );
+    let stopped_at = virtual_ms();
+    server.stop.cancel();
+    let Ended { report, .. } = joined(
+        server.task,
+        "the channel was closed, then `stop` was cancelled",
+    )
+    .await;
+    let took = virtual_ms() - stopped_at;
+    assert!(
+        took == 100,
+        "the channel was closed, an hour later `stop` was cancelled, and the grace is 100 ms: `serve` returned \
+         {took} ms after the stop"
+    );
+    is_counted(
+        report,
+        [0, 0, 1],
+        "a handler that never ends was stopped when the channel was closed",
+    );
+}
+
+/// The runtime catches the panic of a task, and keeps its payload until the task is joined. A server that runs for
+/// a year must join while it serves.
+#[check]
+async fn a_panic_disturbs_no_other_handler_and_its_payload_is_dropped() {
+    let (gauge, probe) = (Gauge::new(), DropProbe::new());
+    let (jobs, payloads) = (gauge.clone(), probe.clone());
+    let handler = move |panics: &'static str, stop: CancellationToken| -> Handler {
+        let payload = payloads.token("a payload");
+        let job = jobs.track(panics, async move { stop.cancelled().await });
+        Box::pin(async move {
+            match panics {
+                "at once" => panic_any(payload),
+                "later" => {
+                    sleep(ms(10)).await;
+                    panic_any(payload)
+                }
+                "when told" => {
+                    job.await;
+                    panic_any(payload)
+                }
+                _ => drop(payload),
+            }
+            job.await;
+        })
+    };
+    let server = Server::start(ms(100), handler);
+    for panics in ["never", "at once", "later", "later", "when told"] {
+        server.connect(panics).await;
+    }
+    sleep(ms(1_000)).await;
+    assert!(
+        !server.task.is_finished(),
+        "3 of 5 handlers panicked, and `serve` has ended, although a sender is left and `stop` is not cancelled"
+    );
+    assert!(
+        gauge.in_flight() == 2 && probe.alive() + probe.dropped().len() == 5,
+        "of 5 handlers 3 panicked, and {} of the other 2 are running",
+        gauge.in_flight()
+    );
+    assert!(
+        probe.alive() == 1,
+        "the payloads of {} of 3 panics are still kept a second later, while `serve` waits for the next connection",
+        probe.alive() - 1
+    );
+    server.connect("never").await;
+    sleep(ms(1)).await;
+    assert!(
+        gauge.in_flight() == 3,
+        "a connection that arrived after 3 panics is not handled"
+    );
+    server.stop.cancel();
+    let Ended { report, .. } = server.ended().await;
+    is_counted(
+        report,
+        [2, 4, 0],
+        "3 handlers panicked before the stop and one after it, 2 returned",
+    );
+}
+
+/// `recv` of a closed channel is ready at once, each time; so is `join_next` of an empty set, and `cancelled` of a
+/// token that is cancelled.
+#[check]
+async fn serve_waits_while_nothing_happens() {
+    let (sender, mut connections) = mpsc::channel(8);
+    let (mut sender, stop) = (Some(sender), CancellationToken::new());
+    let polls = Arc::new(AtomicUsize::new(0));
+    let (counted, stopped) = (Arc::clone(&polls), stop.clone());
+    let server = tokio::spawn(async move {
+        let handle = |took: u64, _stop| sleep(ms(took));
+        let mut serving = pin!(serve(&mut connections, stopped, ms(100_000), handle));
+        poll_fn(|cx| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            serving.as_mut().poll(cx)
+        })
+        .await
+    });
+    for when in [
+        "before the first connection",
+        "while a handler is running",
+        "after the last handler has ended",
+        "while a handler is running and the channel is closed",
+        "in the time of grace",
+    ] {
+        match when {
+            "while a handler is running" => {
+                let sent = sender.as_ref().unwrap().send(1_000).await;
+                assert!(sent.is_ok(), "{when}, `serve` has ended");
+            }
+            "after the last handler has ended" => sleep(ms(2_000)).await,
+            "while a handler is running and the channel is closed" => {
+                let sent = sender.take().unwrap().send(1_000_000).await;
+                assert!(sent.is_ok(), "{when}, `serve` has ended");
+            }
+            "in the time of grace" => stop.cancel(),
+            _ => {}
+        }
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        assert!(!server.is_finished(), "{when}, `serve` has returned");
+        let before = polls.load(Ordering::Relaxed);
+        for _ in 0..50 {
+            yield_now().await;
+        }
+        let polled = polls.load(Ordering::Relaxed) - before;
+        assert!(
+            polled == 0,
+            "{when}, `serve` was polled {polled} times in 50 turns of the runtime, although nothing happened"
+        );
+    }
+    assert!(
+        polls.load(Ordering::Relaxed) > 0,
+        "`serve` was never polled"
+    );
+    joined(server, "`stop` was cancelled").await;
+}
+
+/// Tasks outlive their handles. If the server is dropped, its handlers must be dropped too.
+#[check]
+async fn dropping_serve_drops_all_handlers() {
+    for when in [
+        "while it served",
+        "when the channel was closed",
+        "in the time of grace",
+    ] {
+        let probe = DropProbe::new();
+        let tokens = probe.clone();
+        let mut server = Server::start(ms(1_000), move |took: u64, _stop| {
+            let token = tokens.token(format!("{took} ms"));
+            async move {
+                sleep(ms(took)).await;
+                drop(token);
+            }
+        });
+        for took in [10, 5_000, 10_000] {
+            server.connect(took).await;
+        }
+        sleep(ms(100)).await;
+        match when {
+            "when the channel was closed" => server.sender = None,
+            "in the time of grace" => server.stop.cancel(),
+            _ => {}
+        }
+        sleep(ms(100)).await;
+        assert!(
+            probe.alive() == 2 && probe.dropped().len() == 1 && !server.task.is_finished(),
+            "{when}, before `serve` was dropped, {} handlers were alive; 1 of 3 had ended",
+            probe.alive()
+        );
+        server.task.abort();
+        let _ = server.task.await;
+        sleep(ms(1)).await;
+        assert!(
+            probe.alive() == 0,
+            "the future of `serve` was dropped {when}, and {} of 2 handlers are still alive",
+            probe.alive()
+        );
+    }
+}
+
+type Handler = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What there is when `serve` has returned, before anything else is polled.
+struct Ended<C> {
+    report: Report,
+    connections: mpsc::Receiver<C>,
+    /// Handlers that have not been dropped.
+    alive: usize,
+}
+
+/// `serve` in a task, and what its outside holds.
+struct Server<C> {
+    sender: Option<mpsc::Sender<C>>,
+    stop: CancellationToken,
+    task: JoinHandle<Ended<C>>,
+}
+
+impl<C: Send + 'static> Server<C> {
+    fn start<Fut>(
+        grace: Duration,
+        handle: impl Fn(C, CancellationToken) -> Fut + Send + Sync + 'static,
+    ) -> Self
+    where
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        Self::watched(grace, DropProbe::new(), handle)
+    }
+
+    fn watched<Fut>(
+        grace: Duration,
+        handlers: DropProbe,
+        handle: impl Fn(C, CancellationToken) -> Fut + Send + Sync + 'static,
+    ) -> Self
+    where
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        let (sender, connections) = mpsc::channel(400);
+        let stop = CancellationToken::new();
+        let task = spawn_server(connections, stop.clone(), grace, handlers, handle);
+        let sender = Some(sender);
+        Self { sender, stop, task }
+    }
+
+    /// Sends to a server that must be there.
+    async fn connect(&self, connection: C) {
+        let sent = self.sender.as_ref().unwrap().send(connection).await;
+        assert!(
+            sent.is_ok(),
+            "`serve` has ended, although a sender is left and `stop` is not cancelled\n\n\
+             A server without connections is idle. It has not come to its end."
+        );
+    }
+
+    async fn close(self) -> Ended<C> {
+        drop(self.sender);
+        joined(self.task, "the channel was closed").await
+    }
+
+    async fn ended(self) -> Ended<C> {
+        let sender = self.sender;
+        let ended = joined(self.task, "`stop` was cancelled").await;
+        drop(sender);
+        ended
+    }
+}
+
+fn spawn_server<C: Send + 'static, Fut>(
+    mut connections: mpsc::Receiver<C>,
+    stop: CancellationToken,
+    grace: Duration,
+    handlers: DropProbe,
+    handle: impl Fn(C, CancellationToken) -> Fut + Send + Sync + 'static,
+) -> JoinHandle<Ended<C>>
+where
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    tokio::spawn(async move {
+        let report = serve(&mut connections, stop, grace, handle).await;
+        Ended {
+            report,
+            connections,
+            alive: handlers.alive(),
+        }
+    })
+}
+
+/// What the server returned; its panic goes on here.
+async fn joined<T>(task: JoinHandle<T>, why: &str) -> T {
+    match timeout(Duration::from_secs(12 * 3_600), task).await {
+        Ok(Ok(ended)) => ended,
+        Ok(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+        Err(_) => panic!("{why}, and `serve` has not returned 12 hours later"),
+    }
+}
+
+#[track_caller]
+fn is_counted(report: Report, [finished, panicked, aborted]: [usize; 3], says: &str) {
+    let wanted = Report {
+        finished,
+        panicked,
+        aborted,
+    };
+    assert!(report == wanted, "{says}: {report:?} instead of {wanted:?}");
+}
+
+/// What handlers do after the stop.
+fn says(after_stop: &[Option<u64>]) -> String {
+    match after_stop {
+        [] => "no other is running".to_owned(),
+        [None, None, ..] => format!("{} others never end", after_stop.len()),
+        _ => {
+            let ends = after_stop.iter().map(|after| match after {
+                Some(after) => format!("{after} ms after it"),
+                None => "never".to_owned(),
+            });
+            format!("others end {}", ends.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
