@@ -447,9 +447,8 @@ fn what_a_dropped_one_was_woken_for_goes_to_the_next() {
         ready(&mut put(&queue, Item(number)), "a place is free: `put`");
     }
     alone.cancel();
-    let story = format!(
-        "items 1 and 2 were put in; the only `get` was woken for the first one, and dropped before it was polled again"
-    );
+    let story = "items 1 and 2 were put in; the only `get` was woken for the first one, and dropped before it was polled \
+                 again";
     let taken = [queue.try_get(), queue.try_get()].map(|item| item.map(|Item(number)| number));
     assert!(
         taken == [Some(1), Some(2)],

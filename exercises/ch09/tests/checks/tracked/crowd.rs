@@ -10,9 +10,14 @@ const MOST_POLLS: usize = 1_000;
 
 type Boxed<'a, R> = Pin<Box<dyn Future<Output = R> + 'a>>;
 
-/// Futures, and how often each had been woken when it was last polled.
 pub struct Crowd<'a, R> {
-    futures: Vec<Option<(ByHand<Boxed<'a, R>>, Option<usize>)>>,
+    futures: Vec<Option<Member<'a, R>>>,
+}
+
+struct Member<'a, R> {
+    future: ByHand<Boxed<'a, R>>,
+    /// How often it had been woken when it was last polled.
+    seen: Option<usize>,
 }
 
 impl<'a, R> Crowd<'a, R> {
@@ -24,7 +29,10 @@ impl<'a, R> Crowd<'a, R> {
 
     pub fn add(&mut self, future: impl Future<Output = R> + 'a) {
         let future: Boxed<'a, R> = Box::pin(future);
-        self.futures.push(Some((ByHand::new(future), None)));
+        self.futures.push(Some(Member {
+            future: ByHand::new(future),
+            seen: None,
+        }));
     }
 
     /// How many are neither ready nor dropped.
@@ -42,7 +50,7 @@ impl<'a, R> Crowd<'a, R> {
         for _ in 0..MOST_POLLS {
             let mut polled = false;
             for place in &mut self.futures {
-                let Some((future, seen)) = place else {
+                let Some(Member { future, seen }) = place else {
                     continue;
                 };
                 let wakes = future.wakes();
