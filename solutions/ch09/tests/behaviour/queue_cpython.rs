@@ -1,7 +1,8 @@
 //! After the tests of `asyncio.Queue` in CPython's `Lib/test/test_asyncio/test_queues.py`.
 //!
 //! What does not apply: `test_repr`, `test_str` and `test_generic_alias`, `test_float_maxsize` (a capacity is a whole
-//! number), and `LifoQueueTests`. A queue without a limit is here one with room for 100.
+//! number), `LifoQueueTests`, and `PriorityQueueTests`, which is about another exercise. A queue without a limit is
+//! here one with room for 100.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
