@@ -4,6 +4,7 @@ pub mod pipeline;
 pub mod pool;
 pub mod priority;
 pub mod queue;
+pub mod sync;
 pub mod tracked;
 
 /// The tree that this was built from. Of two copies of the workbook that share a target folder, cargo
