@@ -17,7 +17,7 @@ const FOR_ANSWERS: [&str; 6] = [
     "tokio-test",
 ];
 /// What a chapter needs beyond that, and why a reader may be made to wait for it.
-const FOR_A_CHAPTER: [(&str, bool, &str); 5] = [
+const FOR_A_CHAPTER: [(&str, bool, &str); 6] = [
     // Its checks try the orders of threads' steps.
     ("ch04", true, "shuttle"),
     // Its answers wait for sockets.
@@ -28,6 +28,8 @@ const FOR_A_CHAPTER: [(&str, bool, &str); 5] = [
     ("ch07", false, "tokio-util"),
     // Its checks try the orders of threads' steps.
     ("ch08", true, "shuttle"),
+    // As chapter 8.
+    ("ch09", true, "shuttle"),
 ];
 const FOR_THE_KIT: [&str; 2] = ["kit-macros", "tokio"];
 const FOR_ITS_ATTRIBUTE: [&str; 3] = ["proc-macro2", "quote", "syn"];
