@@ -3,7 +3,7 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 static CHILD_RAN: AtomicBool = AtomicBool::new(false);
-/// Where the blocking task waits for `main`.
+/// The parent and `main` meet here: a thread that waits at a barrier is blocked.
 static BLOCKED: Barrier = Barrier::new(2);
 static RELEASED: Barrier = Barrier::new(2);
 

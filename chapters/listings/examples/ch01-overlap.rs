@@ -17,11 +17,7 @@ async fn main() {
     println!("one after another: {:?}", start.elapsed());
 
     let start = Instant::now();
-    tokio::join!(
-        ask("weather", 100),
-        ask("news", 200),
-        ask("rates", 150),
-    );
+    tokio::join!(ask("weather", 100), ask("news", 200), ask("rates", 150),);
     println!("all at once: {:?}", start.elapsed());
 }
 // ANCHOR_END: main
