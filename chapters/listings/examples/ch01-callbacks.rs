@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 type Callback = Box<dyn FnOnce(&mut Loop, Result<String, String>)>;
 
-/// Whom to call: by when the answer is there, then by who asked first.
+/// A clock, and the callbacks by the time of their answer and the order of the requests.
 #[derive(Default)]
 struct Loop {
     now: u64,
@@ -12,7 +12,7 @@ struct Loop {
 }
 
 impl Loop {
-    /// Asks, and returns at once. The answer goes to `callback`.
+    /// Sends the request and returns at once. `callback` gets the answer.
     fn ask<F>(&mut self, service: &str, latency: u64, callback: F)
     where
         F: FnOnce(&mut Loop, Result<String, String>) + 'static,
@@ -29,7 +29,7 @@ impl Loop {
         }
     }
 
-    /// Calls back, in the order of time, until nobody waits for an answer.
+    /// Runs the callbacks, in the order of time, until none is left.
     fn run(&mut self) {
         while let Some(((at, _), (answer, callback))) = self.answers.pop_first() {
             self.now = at;

@@ -3,7 +3,7 @@ use std::sync::{Arc, Barrier};
 
 use kit::Gauge;
 
-/// Computes. Half-way through, and without an await, it does what it is told.
+/// Computes without an await, and calls `half_way` in the middle.
 async fn compute(gauge: Gauge, half_way: impl FnOnce()) {
     let at_work = gauge.enter();
     half_way();

@@ -13,7 +13,7 @@ fn count() {
     }
 }
 
-/// Looks at the counter for 10 milliseconds; returns how often it had changed.
+/// Reads the counter for 10 milliseconds; returns how often it has changed.
 fn watch() -> u32 {
     let start = Instant::now();
     let (mut seen, mut last) = (0, 0);

@@ -8,7 +8,7 @@ async fn next(step: u32) -> u32 {
 
 async fn walk(name: &str, yielding: bool) {
     let mut step = 0;
-    while step < 3 {
+    while step < 2 {
         step = next(step).await;
         print!(" {name}{step}");
         if yielding {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 static BEATS: AtomicU32 = AtomicU32::new(0);
-/// Both tasks and `main` have come here: a thread that waits at a barrier is blocked.
+/// Both tasks and `main` meet here: a thread that waits at a barrier is blocked.
 static BLOCKED: Barrier = Barrier::new(3);
 static RELEASED: Barrier = Barrier::new(3);
 

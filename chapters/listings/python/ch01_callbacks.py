@@ -3,7 +3,7 @@ import asyncio
 
 
 def ask(service, latency, callback):
-    """Asks, and returns at once. The answer goes to callback."""
+    """Sends the request and returns at once. `callback` gets the answer."""
     print(f"{service}: asked")
     loop = asyncio.get_running_loop()
     loop.call_later(latency, callback, f"{service}'s answer")
@@ -21,7 +21,7 @@ async def main():
     try:
         await asyncio.wait_for(silence, timeout=0.05)
     except TimeoutError:
-        print("silence: nobody ever set its result")
+        print("silence: no result was set")
 
 
 asyncio.run(main())

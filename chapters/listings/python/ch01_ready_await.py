@@ -8,7 +8,7 @@ async def next_step(step):
 
 async def walk(name, yielding):
     step = 0
-    while step < 3:
+    while step < 2:
         step = await next_step(step)
         print(f" {name}{step}", end="")
         if yielding:
