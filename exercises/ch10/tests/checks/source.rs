@@ -130,7 +130,13 @@ impl<T> Stream for Source<T> {
 
 impl<T> Drop for Source<T> {
     fn drop(&mut self) {
-        lock(&self.state).dropped = true;
+        let rest = {
+            let mut state = lock(&self.state);
+            state.dropped = true;
+            std::mem::take(&mut state.ready)
+        };
+        // Not under the lock: an item's own drop may do anything.
+        drop(rest);
     }
 }
 
