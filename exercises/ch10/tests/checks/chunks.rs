@@ -8,11 +8,7 @@ use futures::{Stream, StreamExt};
 use kit::{check, virtual_ms};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-// By its path: the solution's tests take this file in from elsewhere.
-#[path = "source.rs"]
-mod source;
-
-use source::{Feed, Polled, Source};
+use crate::source::{Feed, Polled, Source};
 
 /// A chunk is full at exactly `most` items. The last one has what is left, if anything is.
 #[check]
@@ -31,34 +27,26 @@ async fn a_chunk_is_given_when_it_is_full() {
         let scene = format!("{count} items are ready, and `most` is {}", number(most));
         let began = virtual_ms();
         let got = all(chunks(source, most, ms(50))).await;
-        let lengths: Vec<usize> = got.iter().map(|(_, chunk)| chunk.len()).collect();
-        let last = Some(count % most).filter(|rest| *rest > 0);
-        let wanted = (0..count / most).map(|_| most).chain(last);
-        if let Some((nth, (length, wanted))) = (1..)
-            .zip(
-                lengths
-                    .iter()
-                    .map(|it| Some(*it))
-                    .chain([None])
-                    .zip(wanted.map(Some).chain([None])),
-            )
-            .find(|(_, (length, wanted))| length != wanted)
-        {
-            let of = |length: Option<usize>| {
-                length.map_or("does not exist".to_owned(), |it| {
-                    format!("has {}", items(it))
-                })
-            };
-            panic!(
-                "{scene}: chunk {nth} {}, and it should be one that {}",
-                of(length),
-                of(wanted)
+        let mut wanted = vec![most; count / most];
+        wanted.extend(Some(count % most).filter(|rest| *rest > 0));
+        let says = |length: Option<usize>| match length {
+            Some(length) => format!("has {}", items(length)),
+            None => "does not exist".to_owned(),
+        };
+        for nth in 0..wanted.len().max(got.len()) {
+            let wanted = wanted.get(nth).copied();
+            let got = got.get(nth).map(|(_, chunk)| chunk.len());
+            assert!(
+                got == wanted,
+                "{scene}: chunk {} {}; right would be: it {}",
+                nth + 1,
+                says(got),
+                says(wanted)
             );
         }
+        let in_order = got.iter().flat_map(|(_, chunk)| chunk);
         assert!(
-            got.iter()
-                .flat_map(|(_, chunk)| chunk)
-                .eq(&(0..count).collect::<Vec<_>>()),
+            in_order.copied().eq(0..count),
             "{scene}: the chunks hold other items than the source, or in another order"
         );
         let took = virtual_ms() - began;
@@ -89,16 +77,16 @@ async fn a_chunk_is_given_when_its_time_is_up() {
         // Two chunks with a long silence between them.
         (vec![10, 500, 510], vec![(60, 1), (550, 2)]),
     ] {
-        timed(&arrivals, 2_000, &wanted, ms(50), None).await;
+        timed(&arrivals, 2_000, &wanted, ms(50), 10).await;
     }
-    timed(&[10, 400], 5_000, &[(1_010, 2)], ms(1_000), None).await;
+    timed(&[10, 400], 5_000, &[(1_010, 2)], ms(1_000), 10).await;
 }
 
 /// There is no deadline while nothing has come. It begins when the first item is taken: not when the chunk is asked
 /// for, and not when the chunk before it was given.
 #[check]
 async fn the_time_of_a_chunk_begins_with_its_first_item() {
-    let silent = Duration::from_secs(60);
+    let silent = Duration::from_secs(3_600);
     let (feed, source) = Feed::<Item>::open([]);
     let mut stream = Box::pin(chunks(source, 3, ms(50)));
     if let Ok(chunk) = timeout(silent, stream.next()).await {
@@ -116,18 +104,11 @@ async fn the_time_of_a_chunk_begins_with_its_first_item() {
     );
     // The first item comes when the chunk has been asked for long since.
     for first in [3, 49, 51, 90, 149, 730] {
-        timed(
-            &[first, first + 20],
-            2_000,
-            &[(first + 50, 2)],
-            ms(50),
-            None,
-        )
-        .await;
+        timed(&[first, first + 20], 2_000, &[(first + 50, 2)], ms(50), 10).await;
     }
     // A chunk is full, and its deadline would have been at 50.
     let arrivals = [0, 10, 20, 30, 75];
-    timed(&arrivals, 2_000, &[(20, 3), (80, 2)], ms(50), Some(3)).await;
+    timed(&arrivals, 2_000, &[(20, 3), (80, 2)], ms(50), 3).await;
     // The item was there for 200 ms before the stream was asked for it.
     let (_feed, source) = Feed::open([Item(0)]);
     let mut stream = Box::pin(chunks(source, 3, ms(50)));
@@ -154,7 +135,7 @@ async fn the_end_of_the_source_gives_the_rest_and_ends_the_stream() {
         (vec![], 20, vec![]),
         (vec![1, 1], 1, vec![(1, 2)]),
     ] {
-        timed(&arrivals, end, &wanted, ms(50), Some(3)).await;
+        timed(&arrivals, end, &wanted, ms(50), 3).await;
     }
 }
 
@@ -335,46 +316,36 @@ async fn all(stream: impl Stream<Item = Vec<Item>>) -> Vec<(u64, Vec<usize>)> {
 }
 
 /// Items at `arrivals`, the end at `end`; `wanted` has the times of the chunks and their lengths.
-#[track_caller]
-fn timed<'a>(
-    arrivals: &'a [u64],
-    end: u64,
-    wanted: &'a [(u64, usize)],
-    wait: Duration,
-    most: Option<usize>,
-) -> impl Future<Output = ()> + 'a {
-    async move {
-        let most = most.unwrap_or(10);
-        let began = Instant::now();
-        let (feed, stream) = scene(arrivals, end, began, wait, most);
-        let got = all(stream).await;
-        let scene = format!(
-            "`most` is {most}, `wait` is {} ms, items come after {arrivals:?} ms, and the end after {end} ms",
-            wait.as_millis()
-        );
-        let chunk = |at: Option<(u64, usize)>| match at {
-            Some((at, length)) => format!("has {} and came after {at} ms", items(length)),
-            None => "did not come".to_owned(),
-        };
-        let wanted = wanted.iter().copied();
-        let lengths = got.iter().map(|(at, chunk)| (*at, chunk.len()));
-        for nth in 1..=wanted.len().max(lengths.len()) {
-            let (got, wanted) = (lengths.clone().nth(nth - 1), wanted.clone().nth(nth - 1));
-            assert!(
-                got == wanted,
-                "{scene}: chunk {nth} {}; right would be: it {}",
-                chunk(got),
-                chunk(wanted)
-            );
-        }
-        let in_order = got.iter().flat_map(|(_, chunk)| chunk);
+async fn timed(arrivals: &[u64], end: u64, wanted: &[(u64, usize)], wait: Duration, most: usize) {
+    let began = Instant::now();
+    let (feed, stream) = scene(arrivals, end, began, wait, most);
+    let got = all(stream).await;
+    let scene = format!(
+        "`most` is {most}, `wait` is {} ms, items come after {arrivals:?} ms, and the end after {end} ms",
+        wait.as_millis()
+    );
+    let lengths: Vec<_> = got.iter().map(|(at, chunk)| (*at, chunk.len())).collect();
+    let says = |chunk: Option<&(u64, usize)>| match chunk {
+        Some((at, length)) => format!("has {} and came after {at} ms", items(*length)),
+        None => "did not come".to_owned(),
+    };
+    for nth in 0..wanted.len().max(got.len()) {
+        let (got, wanted) = (lengths.get(nth), wanted.get(nth));
         assert!(
-            in_order.copied().eq(0..arrivals.len()),
-            "{scene}: the chunks hold {got:?}"
-        );
-        assert!(
-            feed.polls_after_end() == 0,
-            "{scene}: the source was polled again after it had returned `None`"
+            got == wanted,
+            "{scene}: chunk {} {}; right would be: it {}",
+            nth + 1,
+            says(got),
+            says(wanted)
         );
     }
+    let in_order = got.iter().flat_map(|(_, chunk)| chunk);
+    assert!(
+        in_order.copied().eq(0..arrivals.len()),
+        "{scene}: the chunks hold {got:?}"
+    );
+    assert!(
+        feed.polls_after_end() == 0,
+        "{scene}: the source was polled again after it had returned `None`"
+    );
 }
