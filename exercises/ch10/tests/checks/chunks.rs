@@ -207,8 +207,8 @@ async fn dropping_next_loses_no_item_and_no_time() {
         ];
         assert!(
             got == wanted,
-            "`next` was dropped and called again every {tick} ms; `most` is 4, `wait` is 50 ms and items come after \
-             {arrivals:?} ms: the chunks were\n  {got:?}\ninstead of\n  {wanted:?}"
+            "with `next` dropped every {tick} ms, the chunks are {got:?} instead of {wanted:?} (time, items): `most` is \
+             4, `wait` is 50 ms, and items come after {arrivals:?} ms"
         );
         assert!(
             feed.polls_after_end() == 0,
