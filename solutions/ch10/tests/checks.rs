@@ -15,5 +15,7 @@ mod load;
 mod merge;
 #[path = "../../../exercises/ch10/tests/checks/relay.rs"]
 mod relay;
+#[path = "../../../exercises/ch10/tests/checks/source.rs"]
+mod source;
 
 kit::checks!();

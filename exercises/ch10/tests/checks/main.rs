@@ -6,5 +6,6 @@ mod lines;
 mod load;
 mod merge;
 mod relay;
+mod source;
 
 kit::checks!();
