@@ -1,34 +1,55 @@
 //! # From a callback to a value
 //!
-//! An old service takes a function and calls it back with the reply: perhaps at once, perhaps later
-//! from a thread of its own, perhaps never, because the connection broke and it has thrown the
-//! function away. Code that uses it bends around the callback. Here you turn it into a future, so that
-//! a caller can write one line: `let reply = fetch(&service, "weather").await?;`
+//! ```
+//! let reply = fetch(&service, "weather").await;
+//! // Ok("sunny"), as soon as the service has called the callback,
+//! // or Err(NeverCalled), if the service has dropped the callback.
+//! ```
 //!
-//! Write `fetch`. It is judged by these promises:
+//! An old service takes a function, the callback, and calls it with the reply: before `request` returns, or
+//! later on a thread of its own. If its connection breaks, it drops the callback and never calls it. The code
+//! that needs the reply is split into a part before the request and a part in the callback. With a future it
+//! is one line again.
 //!
-//! - Calling `fetch` asks nothing yet; awaiting it asks the service once, for the key as it is given.
-//! - It resolves to the reply that the service gives to this request, whether the service calls back
-//!   before `request` returns, later, or from another thread. There is no time limit.
-//! - While the reply is on its way, other tasks can run: the thread is not blocked, and nothing polls
-//!   again and again to see whether the reply has come.
-//! - When the reply is there, its task is woken: the one that polled last, if the future has moved from
-//!   one task to another meanwhile.
-//! - If the service drops the callback without calling it, `fetch` resolves to `Err(NeverCalled)`
-//!   rather than wait forever.
-//! - The future may be dropped before the reply comes; the late callback then does nothing, and does
-//!   not panic.
+//! Write `fetch`. Requirements:
+//!
+//! The request:
+//!
+//! 1. Calling `fetch` asks nothing yet. The first poll asks the service, once, for `key` unchanged. Later
+//!    polls do not ask again.
+//! 2. When the service calls the callback, `fetch` returns `Ok` with that reply, unchanged. The call may
+//!    come before `request` returns, later, or from another thread. The callback does not wait for
+//!    `request` to return.
+//! 3. If the service drops the callback without a call, at any of these times, `fetch` returns
+//!    `Err(NeverCalled)`.
+//! 4. Several fetches may wait at the same time, even for the same key. Each returns the reply to its own
+//!    request.
+//!
+//! Waiting:
+//!
+//! 5. While there is no reply, the future is pending, without a time limit. It does not block the thread,
+//!    and nothing polls it again and again to see whether the reply has come.
+//! 6. When the callback is called or dropped, the task that polled the future last is woken. The reply or
+//!    the error is in place before that, so that the next poll returns it. (Chapter 3 shows how a task is
+//!    woken.)
+//!
+//! Dropping:
+//!
+//! 7. If the future is dropped before the reply comes, a later call of the callback does nothing, and does
+//!    not panic.
+//!
+//! Left open: what a poll after the end does, and how your code stores the reply.
 
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
 
-/// A service from the days of callbacks.
+/// A service that replies through a callback.
 pub trait Service {
     /// Asks for `key` and returns at once. The reply goes to `callback`.
     fn request(&self, key: &str, callback: Callback);
 }
 
-/// The service has dropped the callback without calling it.
+/// The service has dropped the callback without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeverCalled;
 

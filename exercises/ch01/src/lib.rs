@@ -1,4 +1,4 @@
-//! Chapter 1, Waiting: sync and async. One file an exercise; the book tells in which order.
+//! Chapter 1, Waiting: sync and async. A file for each exercise; the book gives their order.
 
 pub mod blocking;
 pub mod callback;

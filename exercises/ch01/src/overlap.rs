@@ -1,21 +1,37 @@
 //! # A page from three services
 //!
-//! A page shows a visitor's name, orders and friends. The visitor must be known first; orders and
-//! friends both need the visitor's number, and nothing of each other. Awaited line by line, they make
-//! the visitor wait for the sum of all three.
+//! ```
+//! let visitor = async { session(cookie).await }; // 100 ms
+//! let page = load_page(visitor, orders_of, friends_of).await; // 200 ms each
+//! // All this takes 300 ms, not 500.
+//! ```
 //!
-//! Write `load_page`. It is judged by these promises:
+//! A page shows a visitor's name, orders and friends. Orders and friends both need the visitor's number,
+//! and neither needs the other. If you await all three one after another, the visitor waits for the sum of
+//! the three.
 //!
-//! - Calling `load_page` starts nothing; awaiting it does.
-//! - The visitor is asked for first. Orders and friends are asked for, once each, as soon as the
-//!   visitor's number is known, and with that number.
-//! - Orders and friends are in flight at the same time: the page takes as long as the visitor plus the
-//!   slower of the two, whichever that is.
-//! - While it waits, other tasks can run: it starts no thread, it blocks none, and it does not look again
-//!   and again whether a reply has come.
-//! - The page holds what each of the three said.
+//! Write `load_page`. Requirements:
+//!
+//! Order:
+//!
+//! 1. Calling `load_page` starts nothing. Only awaiting its future does.
+//! 2. The visitor comes first. As soon as the visitor's number is known, orders and friends are each asked
+//!    for once, with exactly that number.
+//! 3. Orders and friends are in flight at the same time. The page takes as long as the visitor plus the
+//!    slower of the two, whichever that is, and not a millisecond longer.
+//! 4. A service may wait several times before it replies. It goes on each time it is woken, even while the
+//!    other one waits.
+//!
+//! Waiting and the result:
+//!
+//! 5. While the page waits, other tasks can run: `load_page` blocks no thread, starts none, and does not
+//!    check again and again whether a reply has come. There is no time limit.
+//! 6. The page holds what each of the three replied, unchanged.
+//!
+//! Left open: whether orders or friends come first, whether you spawn tasks, and what happens if a service
+//! panics.
 
-/// Who looks at the page.
+/// The visitor of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
     pub number: u64,

@@ -1,17 +1,32 @@
 //! # Nothing forgotten
 //!
-//! A visitor came by, the counter says "3 saved", and the store is empty: the code called `save`
-//! and did not await it. Nothing crashed, and no test noticed. Here every visit counts.
+//! ```
+//! let visits = vec!["Ada".to_owned(), "Bo".to_owned(), "Cleo".to_owned()];
+//! let saved = save_all(visits, |visit| store.save(visit)).await;
+//! // The store has taken Ada and Cleo and refused Bo: saved is 2.
+//! ```
 //!
-//! Write `save_all`. It is judged by these promises:
+//! The counter says "3 saved", and the store is empty: the code called `save` and did not await what it
+//! returned. Nothing crashed, and no test failed. Here a visit counts only if the store has taken it.
 //!
-//! - Calling `save_all` does nothing yet; the work is done when its future is awaited.
-//! - Every visit is given to `save` exactly once, in the order given. There may be up to a thousand.
-//! - One save has ended before the next one starts: the store takes one at a time. A save starts when
-//!   its future is first polled, as every future does.
-//! - It resolves to the number of visits that the store has taken: those whose save said `true`.
-//!   A visit that the store refuses is no reason to stop.
-//! - When it resolves, no save is still under way.
+//! Write `save_all`. Requirements:
+//!
+//! Saving:
+//!
+//! 1. Calling `save_all` does nothing yet. All work is done while its future is awaited.
+//! 2. Each visit is given to `save` once, unchanged and in the order given. There are up to 1,000 visits,
+//!    and a name may come more than once.
+//! 3. A save starts only after the one before it has ended. It starts when its future is first polled, so
+//!    you may create the future earlier.
+//!
+//! Result:
+//!
+//! 4. The result is the number of visits whose save returned `true`.
+//! 5. If the store refuses a visit (its save returns `false`), that visit is not saved again, and the
+//!    visits after it are saved as usual.
+//! 6. When `save_all` returns, each save has been awaited to its end, however long that took.
+//!
+//! Left open: more than 1,000 visits, and what happens if a save panics.
 
 /// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
 /// them were saved.

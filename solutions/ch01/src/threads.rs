@@ -1,16 +1,33 @@
 //! # A thread that answers
 //!
-//! Three services take 100 ms each. Asked one after another, they keep you waiting for 300 ms, and
-//! for all that time your program does nothing. You may have read that a thread cannot hand back a
-//! value, and that one needs async for it. Here you ask from threads, and you get your answers.
+//! ```
+//! let ask = |city| Box::new(move || weather(city)) as Question; // weather blocks for 100 ms
+//! let answers = ask_all(["Ulm", "Oslo", "Rome"].map(ask).into());
+//! // After 100 ms, not 300: [Some("rain"), Some("snow"), Some("sun")].
+//! ```
 //!
-//! Write `ask_all`. It is judged by these promises:
+//! Three services take 100 ms each. If you ask them one after another, you wait for 300 ms, and your
+//! program does nothing else meanwhile. You may have read that a thread cannot return a value, and
+//! that this takes async. Here you ask from threads, and each of them returns its answer.
 //!
-//! - Every question is asked exactly once, on a new thread of its own.
-//! - All of them are in flight at the same time.
-//! - The answers come back in the order of the questions, whichever is ready first.
-//! - A question that panics costs its own answer only: there it says `None`.
-//! - `ask_all` returns when every question has ended, however long it takes: none is left running.
+//! Write `ask_all`. Requirements:
+//!
+//! Threads:
+//!
+//! 1. Each question is asked once, on a new thread: not on the caller's thread, and not on a thread
+//!    that another question has used.
+//! 2. All questions are in flight (asked, and not answered yet) at the same time, however many there
+//!    are.
+//! 3. `ask_all` returns when all questions have ended, however long they take.
+//!
+//! Answers:
+//!
+//! 4. The answers are in the order of the questions, whichever answer comes first. No questions give
+//!    no answers.
+//! 5. An answer is returned unchanged, even if it is empty or equal to another one.
+//! 6. If a question panics, its place in the list holds `None`. The other answers are not affected.
+//!
+//! Left open: what happens if the system has no room for another thread.
 
 use std::thread;
 

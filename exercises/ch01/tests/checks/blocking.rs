@@ -9,12 +9,11 @@ use std::time::{Duration, Instant};
 use ch01::blocking::{Read, ReadFailed, scan};
 use kit::check;
 
-/// Work that is handed to threads ends in any order, and the results must not: the caller knows them
-/// by their place.
+/// Work on threads may end in any order. The caller knows each result only by its place in the list.
 #[check(real_time)]
 async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
     let cases: [&[&str]; 4] = [
-        // Neither by name nor by size, nor backwards.
+        // Not sorted by name or by size, in either direction.
         &["yy", "z", "xxx"],
         &["ccc", "a", "bb", "a"],
         &["yy", "yy", " a ", "", ""],
@@ -23,7 +22,7 @@ async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
     let heart = Heart::start();
     for files in cases {
         let (log, heart) = (Log::default(), heart.clone());
-        // A read ends after the scan has had to wait for it.
+        // A read ends only after another task has run, so the scan has to wait for it.
         let read = log.reader(move |_| {
             heart.hear(1);
         });
@@ -32,7 +31,7 @@ async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
         let wanted: Vec<_> = files.iter().map(|file| Ok(file.len())).collect();
         assert!(
             results.len() == files.len(),
-            "{} files have {} results",
+            "{} files, {} results",
             files.len(),
             results.len()
         );
@@ -42,7 +41,7 @@ async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
             assert!(
                 result == wanted,
                 "{}the result of {file:?} is {result:?} instead of {wanted:?}\n\n\
-                 What `read` returned is the result, whatever the number.",
+                 The result is what `read` returned, even if it is 0.",
                 match file.is_empty() {
                     true => "right for files that hold something, wrong for an empty one: ",
                     false => "",
@@ -52,13 +51,13 @@ async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
     }
 }
 
-/// Calling an async function builds a future, and only polling it runs its code. A thread that the
-/// call itself started would read for a caller that may never await the result.
+/// Calling an async function builds a future, and only polling it runs its code. A thread that the call
+/// has started reads for a caller that may never await the result.
 #[check(real_time)]
 async fn calling_scan_reads_nothing_yet() {
     let log = Log::default();
     let scanning = scan(names(&["a", "b"]), log.reader(|_| {}));
-    // Whatever the call has started gets its turn now, on other threads too.
+    // What the call has started runs now, on other threads too.
     let end = Instant::now() + Duration::from_millis(250);
     while log.begun() == 0 && Instant::now() < end {
         ::tokio::task::yield_now().await;
@@ -67,12 +66,12 @@ async fn calling_scan_reads_nothing_yet() {
     let results = scanning.await;
     assert!(
         early == 0,
-        "a file was read before the scan was awaited: the call itself has started work"
+        "wanted no read before the scan was awaited: the call itself has started one"
     );
     log.each_once(&["a", "b"], &results).await;
 }
 
-// Its idea is told in another check too, which fails for the same cause.
+// Another check fails for the same cause, so the idea is in a constant.
 #[check(real_time)]
 async fn the_heart_beats_while_a_read_blocks() {
     const BEATS: usize = 100;
@@ -95,38 +94,38 @@ async fn the_heart_beats_while_a_read_blocks() {
     }
 }
 
-/// To be off the runtime's thread is one thing, to run at the same time another. What may run once
-/// at a time must be waited for before the next one starts.
+/// A read on another thread leaves the runtime's thread free, and runs at the same time as the next one
+/// unless the scan waits for it first.
 #[check(real_time)]
 async fn one_read_at_a_time() {
     let most = most_at_once().await;
     assert!(most == 1, "{}", at_once(most));
 }
 
-/// A read cannot be stopped from outside: giving up waiting for it leaves it running, and the
-/// next one beside it.
+/// A read cannot be stopped from outside. If the scan no longer waits for it, it goes on, and the next
+/// read runs at the same time.
 #[check(real_time)]
 async fn a_read_that_takes_hours_is_waited_for() {
-    // A check whose clock is paused from the start is ended after a day of it.
+    // Paused here: a check whose clock is paused from the start ends after a day of that clock.
     ::tokio::time::pause();
     #[derive(Default)]
     struct Gate {
         open: bool,
-        waited_in_vain: bool,
+        gave_up: bool,
     }
     let log = Log::default();
     let gate = Arc::new((Mutex::new(Gate::default()), Condvar::new()));
     let (theirs, seen, opens) = (Arc::clone(&gate), log.clone(), Arc::clone(&gate));
     let read = log.reader(move |_| {
         let (gate, changed) = &*theirs;
-        let closed = |gate: &mut Gate| !gate.open && !gate.waited_in_vain;
+        let closed = |gate: &mut Gate| !gate.open && !gate.gave_up;
         let gate = gate.lock().unwrap();
         let (mut gate, waited) = looks(changed, gate, LOOKS, closed);
-        gate.waited_in_vain |= !waited;
+        gate.gave_up |= !waited;
     });
     let over = Arc::new(AtomicBool::new(false));
     let scanned = Arc::clone(&over);
-    // The paused clock moves only here: as long as this task is never idle, it does not jump.
+    // The paused clock moves only here: it would jump by itself only if no task could run.
     let clock = ::tokio::spawn(async move {
         while seen.begun() == 0 && !scanned.load(Ordering::SeqCst) {
             ::tokio::task::yield_now().await;
@@ -136,7 +135,7 @@ async fn a_read_that_takes_hours_is_waited_for() {
                 ::tokio::time::advance(hours * Duration::from_secs(3_600)).await;
             }
         }
-        // A read that begins now begins on a thread, which takes a moment.
+        // If another read begins now, it takes a moment to begin on its thread.
         let end = Instant::now() + Duration::from_millis(120);
         while seen.begun() == 1 && Instant::now() < end {
             ::tokio::task::yield_now().await;
@@ -153,7 +152,7 @@ async fn a_read_that_takes_hours_is_waited_for() {
     over.store(true, Ordering::SeqCst);
     let begun = clock.await.unwrap();
     assert!(
-        !gate.0.lock().unwrap().waited_in_vain,
+        !gate.0.lock().unwrap().gave_up,
         "{}{HANDS_BACK}",
         log.holds()
     );
@@ -169,8 +168,8 @@ async fn a_read_that_takes_hours_is_waited_for() {
     }
 }
 
-/// A panic unwinds the thread on which it happens, and what it tears down on its way depends on how
-/// the work was cut. A file that cannot be read is a result like another.
+/// A panic ends the call in which it happens, with all work that this call still had to do. Give each
+/// read a call of its own, or catch the panic around each read.
 #[check(real_time)]
 async fn a_read_that_panics_costs_its_own_result_only() {
     let cases: [&[&str]; 5] = [
@@ -184,7 +183,7 @@ async fn a_read_that_panics_costs_its_own_result_only() {
         let log = Log::default();
         let read = log.reader(|file| {
             if file == "b" {
-                // Carried on rather than raised: that prints nothing, and unwinds alike.
+                // `resume_unwind` prints nothing, and otherwise does what `panic!` does.
                 resume_unwind(Box::new("a read of \"b\" always panics"));
             }
         });
@@ -193,7 +192,7 @@ async fn a_read_that_panics_costs_its_own_result_only() {
         log.has_read(files.len(), &results).await;
         assert!(
             results.len() == files.len(),
-            "right if no read panics, wrong if that of \"b\" does: {} files have {} results: {results:?}",
+            "right if no read panics, wrong if that of \"b\" does: {} files, {} results: {results:?}",
             files.len(),
             results.len()
         );
@@ -210,22 +209,22 @@ async fn a_read_that_panics_costs_its_own_result_only() {
         let lost: Vec<_> = lost.map(|(file, _)| format!("{file:?}")).collect();
         assert!(
             lost.is_empty(),
-            "the panic of one read, that of \"b\", cost the result of {} too\nfiles   {files:?}\nwanted  \
-             {wanted:?}\ngot     {results:?}",
+            "right if no read panics, wrong if that of \"b\" does: it cost the result of {} too\nfiles   \
+             {files:?}\nwanted  {wanted:?}\ngot     {results:?}",
             lost.join(" and ")
         );
         for (file, (result, wanted)) in files.iter().zip(results.iter().zip(&wanted)) {
             assert!(
                 result == wanted,
-                "the read of {file:?} panicked, and its result is {result:?} instead of {wanted:?}, in \
-                 {files:?}"
+                "the read of {file:?} panicked, and its result is {result:?} instead of {wanted:?}\n\
+                 files   {files:?}"
             );
         }
         log.each_once(files, &results).await;
     }
 }
 
-/// How many reads of a scan are under way at the same time.
+/// How many reads of a scan run at the same time.
 async fn most_at_once() -> usize {
     let log = Log::default();
     let (under_way, changed) = (Mutex::new((0, 0)), Condvar::new());
@@ -238,7 +237,7 @@ async fn most_at_once() -> usize {
         counts.1 = counts.1.max(counts.0);
         changed.notify_all();
         if counts.1 < AT_MOST {
-            // Each stays a while, and does not mind if the others start in it.
+            // Each read takes a while, so that the next one can start beside it.
             let few = |counts: &mut (usize, usize)| counts.1 < AT_MOST;
             let stay = Duration::from_millis(120);
             counts = changed.wait_timeout_while(counts, stay, few).unwrap().0;
@@ -257,24 +256,22 @@ fn at_once(most: usize) -> String {
     let cause = match most {
         AT_MOST => {
             format!(
-                "all {AT_MOST} reads of a scan were under way at the same time: none waited for another"
+                "wanted 1 read at a time, got {AT_MOST}: none of the {AT_MOST} reads waited for another"
             )
         }
         _ => format!(
-            "{most} of {AT_MOST} reads were under way at the same time: one began before the one before it \
-             had ended"
+            "wanted 1 read at a time, got {most} of {AT_MOST}: one began before the one before it had ended"
         ),
     };
     format!(
         "{cause}\n\n\
-         To be off the runtime's thread is one thing, to run at the same time another. What may run \
-         once at a time must be waited for before the next one starts."
+         A read on another thread leaves the runtime's thread free, and runs at the same time as the \
+         next one unless the scan waits for it first."
     )
 }
 
-const HANDS_BACK: &str = "\n\nA runtime gets its thread back at an await that has to wait, and runs the \
-    other tasks then. A call that blocks gives nothing back: it belongs on another thread, and the scan \
-    awaits its end.";
+const HANDS_BACK: &str = "\n\nAt an await that has to wait, the runtime gets its thread back and runs \
+    other tasks. A call that blocks keeps the thread: let it run on another one, and await its end.";
 
 /// Fails if these are the right results in another order.
 fn in_order(
@@ -294,7 +291,7 @@ fn in_order(
         results == wanted || sorted(results) != sorted(wanted),
         "the results are right, but not in the order of the files{}\nfiles   {files:?}\nwanted  \
          {wanted:?}\ngot     {results:?}\n\n\
-         The caller knows each result by its place in the list of files, and by nothing else.",
+         The caller knows each result only by its place in the list.",
         match results.iter().eq(by_name) {
             true => ": they are sorted by the names of the files",
             false => "",
@@ -318,7 +315,7 @@ struct Begun {
     in_a_task: bool,
 }
 
-/// Counts a read that has ended, by a panic or not.
+/// Counts a read that has ended, whether it panicked or not.
 struct Ends<'a>(&'a AtomicUsize);
 
 impl Drop for Ends<'_> {
@@ -338,7 +335,7 @@ impl Default for Log {
 }
 
 impl Log {
-    /// A library that reads a file by `work`, and finds as many bytes in it as its name has.
+    /// A library that does `work` to read a file. The file has as many bytes as its name.
     fn reader(&self, work: impl Fn(&str) + Send + Sync + 'static) -> Read {
         let log = self.clone();
         Arc::new(move |file: &str| {
@@ -357,22 +354,22 @@ impl Log {
         self.begun.lock().unwrap().len()
     }
 
-    /// What to say if other tasks stood still during a read.
+    /// The message if other tasks could not run during a read.
     fn holds(&self) -> String {
         let first = self.begun.lock().unwrap().first().cloned();
         let how = match first {
             Some(read) if read.thread != self.own => {
-                "the read ran on another thread, and yet the runtime's thread was not free until it ended"
+                "the read ran on another thread, but the runtime's thread was not free until it ended"
             }
             Some(read) if read.in_a_task => {
-                "the read ran on the runtime's thread: in a task of its own, but a task is not a thread"
+                "the read ran in a task, but a task is not a thread: it ran on the runtime's thread"
             }
             _ => "the read ran on the runtime's thread, which the other tasks need",
         };
-        format!("{how}. Meanwhile, a task beside the scan stood still")
+        format!("{how}. Meanwhile, another task could not run")
     }
 
-    /// Fails if none of `files` files has been read, nor begun to be.
+    /// Fails if none of `files` reads has begun.
     async fn has_read(&self, files: usize, results: &[Result<usize, ReadFailed>]) {
         if self.begun() == 0 && files > 0 {
             self.has_ended(files, results).await;
@@ -391,10 +388,10 @@ impl Log {
         }
         assert!(
             self.ended.load(Ordering::SeqCst) == ended,
-            "the scan did not wait for its reads: it was over when {ended} of {files} had ended, and \
-             the next one ended later, without it\nthe scan returned {results:?}\n\n\
-             `spawn_blocking` hands a call to another thread and returns at once. The read has ended when \
-             the handle has been awaited."
+            "the scan did not wait for its reads: it returned when {ended} of {files} had ended, and the \
+             next one ended after that\nit returned {results:?}\n\n\
+             A call that starts work on another thread returns at once. Await the end of that work; with \
+             `spawn_blocking`, await the handle."
         );
     }
 
@@ -408,12 +405,12 @@ impl Log {
         let never = files - begun.min(files);
         assert!(
             never == 0,
-            "the scan was over, and {never} of {files} files were never read: it returned {results:?}\n\n\
-             What a result says of a file must come from its read."
+            "the scan returned, and {never} of {files} files were never read: it returned {results:?}\n\n\
+             The result of a file must come from its read."
         );
         panic!(
-            "the scan was over when {ended} of {files} reads had ended: it returned {results:?}\n\n\
-             What a result says of a file must come from its read."
+            "the scan returned when {ended} of {files} reads had ended: it returned {results:?}\n\n\
+             The result of a file must come from its read."
         );
     }
 
@@ -425,7 +422,7 @@ impl Log {
             let read = begun.iter().filter(|read| read.file == *file).count();
             assert!(
                 read == listed,
-                "{file:?} is {} in the list, and was read {}",
+                "{file:?} is listed {}, and was read {}",
                 times(listed),
                 times(read)
             );
@@ -433,15 +430,15 @@ impl Log {
     }
 }
 
-/// A task beside the scan, on the same thread, that beats whenever it gets its turn.
+/// Another task on the thread of the scan. It beats each time it is polled.
 #[derive(Clone)]
 struct Heart(Arc<(Mutex<Beats>, Condvar)>);
 
 #[derive(Default)]
 struct Beats {
     count: usize,
-    /// A read has listened in vain.
-    stood_still: bool,
+    /// A read gave up waiting for beats.
+    stopped: bool,
 }
 
 impl Heart {
@@ -459,25 +456,25 @@ impl Heart {
         heart
     }
 
-    /// Blocks until so many more beats have come; says how many came before it gave up waiting.
+    /// Blocks until `beats` more have come, or gives up; returns how many have come.
     fn hear(&self, beats: usize) -> usize {
         let (state, beat) = &*self.0;
         let state = state.lock().unwrap();
         let begun = state.count;
-        // One that comes after another that waited in vain need not wait.
-        let most = if state.stood_still { 0 } else { LOOKS };
+        // Once one read has given up, the later ones need not wait.
+        let most = if state.stopped { 0 } else { LOOKS };
         let few = |state: &mut Beats| state.count < begun + beats;
         let (mut state, _) = looks(beat, state, most, few);
-        state.stood_still |= state.count < begun + beats;
+        state.stopped |= state.count < begun + beats;
         state.count - begun
     }
 }
 
-/// How often a read looks before it gives up, if what it waits for does not come.
+/// How often a read looks for what it waits for before it gives up.
 const LOOKS: usize = 200;
 
-/// Waits while `not_yet`; says whether that came to an end. It gives up after so many looks, and not
-/// after so much time: on a busy machine this thread gets its turn as late as those it waits for.
+/// Waits while `not_yet`; returns whether that ended. It gives up after a number of looks, not after a
+/// time: on a busy machine this thread runs as late as those that it waits for.
 fn looks<'a, T>(
     changed: &Condvar,
     mut state: MutexGuard<'a, T>,

@@ -12,13 +12,13 @@ use kit::{ByHand, caught, check, panic_message};
 
 type Fetched = Result<String, NeverCalled>;
 
-/// Calling an async function builds a future, and only polling it runs its code. Here too: the
-/// caller may still decide not to ask at all.
+/// Calling an async function builds a future, and only polling it runs its code. A caller may drop the
+/// future before that, and then nothing is asked.
 #[check(real_time)]
 async fn calling_fetch_asks_nothing_yet() {
     let desk = Desk::default();
     let fetching = fetch(&desk, "weather");
-    // Whatever the call has started gets its turn now.
+    // A task that the call has spawned runs now.
     for _ in 0..20 {
         ::tokio::task::yield_now().await;
     }
@@ -32,12 +32,12 @@ async fn calling_fetch_asks_nothing_yet() {
     }
     assert!(
         early == 0,
-        "the service was asked before the future was awaited: the call itself has asked it"
+        "wanted no request before the future was awaited: the call of `fetch` made one"
     );
     assert!(asked > 0, "{}", not_asked(&first));
 }
 
-// Fails for two causes, each of which has an idea of its own.
+// It fails for two causes. Each of them has its own idea.
 #[check(real_time)]
 async fn the_service_is_asked_once_and_for_the_key_as_given() {
     let mut right = None;
@@ -55,16 +55,16 @@ async fn the_service_is_asked_once_and_for_the_key_as_given() {
         assert!(!keys.is_empty(), "{}", not_asked(&first));
         let (when, idea) = match at_first {
             1 if keys.len() == polls => {
-                (format!("each of its {polls} polls asked anew"), EACH_POLL)
+                (format!("each of its {polls} polls asked again"), EACH_POLL)
             }
-            0 | 1 => ("not all of them in its first poll".to_owned(), EACH_POLL),
-            _ => (format!("{at_first} times in its first poll"), ONE_REQUEST),
+            0 | 1 => ("some of them after its first poll".to_owned(), EACH_POLL),
+            _ => (format!("{at_first} of them in its first poll"), ONE_REQUEST),
         };
         assert!(keys.len() == 1, "{}", asked_often(keys.len(), &when, idea));
         assert!(
             keys[0] == key,
             "{}the service was asked for {:?} instead of {key:?}\n\n\
-             Only the service knows what a key means. It is passed on exactly as it was given.",
+             Only the service knows what a key means, so pass it on unchanged.",
             right.map_or_else(String::new, |right| format!(
                 "right for {right:?}, wrong for {key:?}: "
             )),
@@ -74,7 +74,7 @@ async fn the_service_is_asked_once_and_for_the_key_as_given() {
     }
 }
 
-// Fails for several causes, each of which has an idea of its own.
+// It fails for several causes. Each of them has its own idea.
 #[check(real_time)]
 async fn a_later_reply_wakes_the_waiting_task() {
     for (reply, on_a_thread) in [
@@ -108,8 +108,8 @@ async fn a_later_reply_wakes_the_waiting_task() {
     }
 }
 
-/// A service that knows the reply calls back while it is being asked: before the future has begun
-/// to wait. What comes so early must be remembered until the future looks for it.
+/// A service that knows the reply may call back while `request` runs, before the future waits. The reply
+/// must be kept until the next poll.
 #[check(real_time)]
 async fn a_reply_before_request_returns_is_not_lost() {
     for on_a_thread in [true, false] {
@@ -146,8 +146,8 @@ async fn a_reply_before_request_returns_is_not_lost() {
     }
 }
 
-/// One thread serves many tasks, and each of them depends on the others to hand it back. A call that
-/// blocks until the reply is there keeps it from all of them.
+/// Many tasks share one thread. A call that blocks until the reply comes keeps the thread from all other
+/// tasks.
 #[check(real_time)]
 async fn others_run_while_the_reply_is_on_its_way() {
     const STEPS: usize = 100;
@@ -167,7 +167,7 @@ async fn others_run_while_the_reply_is_on_its_way() {
     };
     let mut fetching = ByHand::new(fetch(&service, "weather"));
     let mut blocked = false;
-    // Polled as by an executor; one that is not woken for the reply does not keep this check.
+    // Polled as an executor does. If the future is not woken for the reply, the check goes on all the same.
     let outcome = loop {
         let (wakes, waits) = (fetching.wakes(), !service.has_replied());
         let polled = fetching.poll();
@@ -207,12 +207,12 @@ async fn others_run_while_the_reply_is_on_its_way() {
     let walked = *service.others_ran.lock().unwrap() == Some(true);
     assert!(
         walked || !blocked,
-        "a poll of `fetch` came back only after the reply had come: until then, it blocked the \
-         thread, and a task beside it could not make its {STEPS} steps"
+        "wanted {STEPS} steps of another task before the reply, and they did not come: a poll of \
+         `fetch` blocked the thread until the reply had come"
     );
     assert!(
         walked,
-        "a task beside `fetch` could not make its {STEPS} steps before the reply came"
+        "wanted {STEPS} steps of another task before the reply, and they did not come"
     );
     match outcome {
         Outcome::Resolved(said) => assert!(
@@ -225,11 +225,11 @@ async fn others_run_while_the_reply_is_on_its_way() {
     }
 }
 
-// Fails for several causes, each of which has an idea of its own.
+// It fails for several causes. Each of them has its own idea.
 #[check(real_time)]
-async fn a_slow_reply_is_waited_for_without_looking_again() {
-    // A minute, in steps that an answer which looks now and then would use, and then a year, in days.
-    // The check turns the clock by hand, so that threads of the answer are not overtaken by it.
+async fn a_slow_reply_is_waited_for_without_polling_again() {
+    // A minute, in short steps, for answers that poll from time to time; then a year, in days. The check
+    // moves the clock itself: a clock that moves by itself could overtake threads of the answer.
     let steps = [(600, Duration::from_millis(100)), (365, A_DAY)];
     ::tokio::time::pause();
     let began = ::tokio::time::Instant::now();
@@ -245,7 +245,7 @@ async fn a_slow_reply_is_waited_for_without_looking_again() {
         ::tokio::time::resume();
         over.store(true, Ordering::SeqCst);
         theirs.reply_to_all("sunny");
-        // Ends only if `fetch` is not woken for the reply: then the check need not wait for more.
+        // This ends only if `fetch` is not woken for the reply.
         comes(|| false).await;
     });
     let mut polls_before = 0;
@@ -276,7 +276,7 @@ async fn a_slow_reply_is_waited_for_without_looking_again() {
         panic!(
             "right with a quick reply, wrong with a slow one: `fetch` gave up after {} and resolved \
              to {said:?}, while the service still held the callback\n\n\
-             A service that holds the callback can still call it. Only dropping it says that no \
+             A service that holds the callback can still call it. Only if it drops the callback, no \
              reply will come.",
             match waited.as_secs() / A_DAY.as_secs() {
                 0 => format!("{waited:?}"),
@@ -287,10 +287,10 @@ async fn a_slow_reply_is_waited_for_without_looking_again() {
     }
     assert!(
         polls_before <= 3,
-        "`fetch` was polled {polls_before} times before the reply had come: something other than \
-         the reply calls its waker, again and again\n\n\
-         A future that waits stores its waker for the event, and is left alone until then. To look \
-         again and again, at every turn or every few milliseconds, costs time for nothing."
+        "wanted at most 3 polls before the reply, got {polls_before}: something other than the reply \
+         calls the waker again and again\n\n\
+         A future that waits stores its waker, to be called at the event. Polls before the event cost time \
+         for nothing."
     );
     assert!(
         said == Ok("sunny".to_owned()),
@@ -299,8 +299,8 @@ async fn a_slow_reply_is_waited_for_without_looking_again() {
     );
 }
 
-/// A future may be handed from one task to another while it waits. Each poll brings the waker of the
-/// task that waits now, and only that one is of use.
+/// A future may move from one task to another while it waits. Each poll brings the waker of the task that
+/// polls, so store the latest one.
 #[check(real_time)]
 async fn the_task_that_polled_last_is_the_one_woken() {
     let desk = Desk::default();
@@ -323,22 +323,22 @@ async fn the_task_that_polled_last_is_the_one_woken() {
     }
     assert!(
         woken,
-        "the reply woke the task that polled first, and not the one that polled last: the future was \
-         polled with one waker and then with another, as when it moves to another task"
+        "the reply woke the task that polled first, and not the task that polled last: between the two \
+         polls, the future moved to another task"
     );
     resolved(&mut fetching).await;
 }
 
-// Fails for several causes, each of which has an idea of its own.
+// It fails for several causes. Each of them has its own idea.
 #[check(real_time)]
-async fn a_dropped_callback_is_an_error_and_no_long_wait() {
+async fn a_dropped_callback_is_an_error_at_once() {
     for how in [
         "later",
         "later, on another thread",
-        "while the service is asked",
+        "before `request` returns",
     ] {
         let desk = Desk {
-            drops_at_once: how == "while the service is asked",
+            drops_at_once: how == "before `request` returns",
             ..Desk::default()
         };
         let mut fetching = ByHand::new(fetch(&desk, "weather"));
@@ -364,7 +364,7 @@ async fn a_dropped_callback_is_an_error_and_no_long_wait() {
             "{}",
             asked_often(
                 asked,
-                "it did so after the callback had been dropped",
+                "some of them after the callback had been dropped",
                 ASKS_AGAIN
             )
         );
@@ -390,8 +390,8 @@ async fn a_dropped_callback_is_an_error_and_no_long_wait() {
     }
 }
 
-/// A woken task is polled at once if another thread is free for it. So the waker is called last,
-/// when all is there for the poll that follows.
+/// Another thread may poll a woken task at once. So call the waker last, when all that the next poll
+/// needs is in place.
 #[check(real_time)]
 async fn when_the_task_is_woken_the_reply_is_there() {
     for calls in [true, false] {
@@ -437,7 +437,7 @@ async fn when_the_task_is_woken_the_reply_is_there() {
             "{}",
             asked_often(
                 asked,
-                &format!("it did so after the service had {does}"),
+                &format!("some of them after the service had {does}"),
                 ASKS_AGAIN
             )
         );
@@ -457,15 +457,15 @@ async fn when_the_task_is_woken_the_reply_is_there() {
                 (false, false) => panic!("{DROP_UNSEEN}"),
             },
             None => panic!(
-                "the task was woken too early: polled at once it found nothing, and it was not woken \
-                 again after the service had {does}"
+                "the task was woken too early: a poll right after the wake found nothing, and no wake \
+                 came after the service had {does}"
             ),
         }
     }
 }
 
-/// Dropping a future is how one stops to wait, and the other side cannot know of it. To it, a reply
-/// that comes too late is no error.
+/// A caller that no longer waits drops the future, and the service cannot know of it. A reply that comes
+/// after that is not an error.
 #[check(real_time)]
 async fn a_reply_after_the_future_was_dropped_does_no_harm() {
     for calls in [true, false] {
@@ -480,7 +480,7 @@ async fn a_reply_after_the_future_was_dropped_does_no_harm() {
             "{}",
             asked_often(
                 callbacks.len(),
-                "it was polled once, and dropped",
+                "it was polled once, then dropped",
                 EACH_POLL
             )
         );
@@ -506,11 +506,11 @@ async fn a_reply_after_the_future_was_dropped_does_no_harm() {
     }
 }
 
-/// Each future waits for the reply to its own request. What belongs to one request lives with it, and
-/// not in a place that all of them share.
+/// Each future waits for the reply to its own request. Keep what belongs to one request in its future
+/// and its callback, not in a place that all requests share.
 #[check(real_time)]
 async fn two_fetches_at_once_get_their_own_replies() {
-    // The same key twice, of one service: the replies may differ all the same.
+    // The second time, two requests for the same key, whose replies differ all the same.
     for keys in [["weather", "tides"], ["tides", "tides"]] {
         let mixed = match keys[0] == keys[1] {
             true => {
@@ -530,14 +530,14 @@ async fn two_fetches_at_once_get_their_own_replies() {
         let mut callbacks = desk.take();
         assert!(
             callbacks.len() == 2,
-            "two fetches, of {keys:?}, asked the service {} times\n\n{ONE_REQUEST}",
+            "wanted 2 requests from two fetches, for {keys:?}, got {}\n\n{ONE_REQUEST}",
             callbacks.len()
         );
         callbacks.remove(1)("high".to_owned());
         if let Poll::Ready(said) = first.poll() {
             panic!(
                 "{mixed}; of the requests for {keys:?} only the second one had its reply, and the \
-                 first `fetch` resolved to {said:?}"
+                 first `fetch` returned {said:?}"
             );
         }
         let high = resolved(&mut second).await;
@@ -545,12 +545,12 @@ async fn two_fetches_at_once_get_their_own_replies() {
         let low = resolved(&mut first).await;
         for (outcome, reply, other) in [(high, "high", "low"), (low, "low", "high")] {
             match outcome {
-                // Whether a task is woken is judged by the checks of one request.
+                // Other checks judge whether the task is woken.
                 Outcome::Resolved(said) | Outcome::NotWoken(said) => {
                     assert!(
                         said != Ok(other.to_owned()),
                         "{mixed}; of the requests for {keys:?}, the one whose reply was {reply:?} \
-                         resolved to {said:?}"
+                         returned {said:?}"
                     );
                     assert!(
                         said == Ok(reply.to_owned()),
@@ -559,8 +559,8 @@ async fn two_fetches_at_once_get_their_own_replies() {
                     );
                 }
                 Outcome::Waits if is_right_with_a_later_reply().await => panic!(
-                    "right with one request, wrong with two at once, for {keys:?}: the service \
-                     replied {reply:?} to one of them, and its `fetch` still waits"
+                    "right with one request, wrong with two at the same time, for {keys:?}: the \
+                     service replied {reply:?} to one of them, and its `fetch` still waits"
                 ),
                 Outcome::Waits => panic!("{}", still_waits(reply)),
             }
@@ -568,31 +568,29 @@ async fn two_fetches_at_once_get_their_own_replies() {
     }
 }
 
-// What the checks say. The idea of a diagnosis is the same in each check that comes to it, so that a
-// cause is told once.
+// Several checks say this: failures with the same words or the same idea count as one cause.
 
 const EACH_POLL: &str = "A future may be polled at any time, even if nothing has changed. What must \
-    happen once belongs outside of what each poll repeats.";
+    happen once belongs outside the code that each poll repeats.";
 
 const ONE_REQUEST: &str = "A request can be expensive, or change something. One `fetch` is one \
     request.";
 
-const ASKS_AGAIN: &str = "A request has one answer, and a dropped callback is one: it goes to the \
-    caller as an error, who may decide to ask again.";
+const ASKS_AGAIN: &str = "A request has one result, and a dropped callback is one too: return it as an \
+    error, and let the caller decide whether to ask again.";
 
-const EARLY: &str = "\n\nA service may call back, or drop the callback, while it is being asked: \
-    before the future has begun to wait. What comes so early must be remembered until the future \
-    looks for it.";
+const EARLY: &str = "\n\nA service may call or drop the callback while `request` runs, before the future \
+    waits. What comes so early must be kept until the next poll.";
 
-const REPLY_WAKES_NOT: &str = "the reply came, and the task that waits for it was not woken: the \
-    reply is found only if the future is polled once more\n\n\
-    An executor does not look by itself. It polls a pending future again when the waker is called \
-    that the last poll brought.";
+const REPLY_WAKES_NOT: &str = "the reply came, and the task that waits for it was not woken: only one \
+    more poll finds the reply\n\n\
+    An executor does not check by itself. It polls a pending future again after a call of the waker that \
+    came with the last poll.";
 
 const DROP_UNSEEN: &str = "the service dropped the callback, and `fetch` still waits, even if it is \
     polled again\n\n\
-    A broken connection drops the callback. `fetch` can learn so only from something that belongs to \
-    the callback alone and goes with it: a channel closes when its last sender is gone.";
+    Only something that the callback owns, and that is dropped with it, can tell `fetch` so. A channel, \
+    for example, closes when its last sender is dropped.";
 
 fn drop_wakes_not(reply_wakes: bool) -> String {
     let cause = match reply_wakes {
@@ -600,30 +598,30 @@ fn drop_wakes_not(reply_wakes: bool) -> String {
         false => "the service dropped the callback, and the task that waits was not woken",
     };
     format!(
-        "{cause}: the error is found only if the future is polled once more\n\n\
-         An executor does not look by itself. It polls a pending future again when the waker is \
-         called that the last poll brought."
+        "{cause}: only one more poll finds the error\n\n\
+         An executor does not check by itself. It polls a pending future again after a call of the waker \
+         that came with the last poll."
     )
 }
 
 fn not_asked(first: &Poll<Fetched>) -> String {
     let came = match first {
-        Poll::Ready(said) => format!("`fetch` resolved to {said:?}"),
-        Poll::Pending => "`fetch` waits for a reply to nothing".to_owned(),
+        Poll::Ready(said) => format!("`fetch` returned {said:?}"),
+        Poll::Pending => "`fetch` waits, and there is no request".to_owned(),
     };
     format!(
         "the future was polled, and the service was not asked\n{came}\n\n\
-         What an async function does begins with the first poll. The reply, and the error too, is \
-         what becomes of a request."
+         An async function begins at the first poll. The reply and the error are both the result of a \
+         request, so there must be one."
     )
 }
 
-/// `fetch` resolved, and the service has not called back.
+/// `fetch` returned, and the service has not called back.
 fn too_early(asked: usize, said: &Fetched) -> String {
     match asked {
         0 => not_asked(&Poll::Ready(said.clone())),
         _ => format!(
-            "`fetch` resolved to {said:?} while the service still held the callback\n\n\
+            "`fetch` returned {said:?} while the service still held the callback\n\n\
              `request` returns at once, and the reply comes later. Until the callback is called or \
              dropped, the future is pending."
         ),
@@ -631,37 +629,37 @@ fn too_early(asked: usize, said: &Fetched) -> String {
 }
 
 fn asked_often(asked: usize, when: &str, idea: &str) -> String {
-    format!("`fetch` asked the service {asked} times for one reply\n{when}\n\n{idea}")
+    format!("wanted 1 request for one reply, got {asked}\n{when}\n\n{idea}")
 }
 
 fn wrong_reply(reply: &str, said: &Fetched) -> String {
     let idea = match said {
-        Ok(_) => "A reply is passed on exactly as it came.",
+        Ok(_) => "The caller gets the reply unchanged.",
         Err(NeverCalled) => {
-            "A callback that is called is dropped too, at the end of the call. `NeverCalled` is for \
-             one that was dropped without a call."
+            "A callback that is called is dropped too, at the end of the call. `NeverCalled` is for one \
+             that was dropped without a call."
         }
     };
-    format!("the service replied {reply:?}, and `fetch` resolved to {said:?}\n\n{idea}")
+    format!("the service replied {reply:?}, and `fetch` returned {said:?}\n\n{idea}")
 }
 
 fn wrong_end(said: &Fetched) -> String {
     format!(
-        "the service dropped the callback without calling it, and `fetch` resolved to {said:?} \
-         instead of Err(NeverCalled)\n\n\
-         A service can say anything, even an empty text. That it will never speak is not a reply, \
-         but an error that the caller can handle."
+        "the service dropped the callback without a call, and `fetch` returned {said:?} instead of \
+         Err(NeverCalled)\n\n\
+         Any text is a reply, even an empty one. That no reply will come is an error, which the caller can \
+         handle."
     )
 }
 
 fn still_waits(reply: &str) -> String {
     format!(
         "the service replied {reply:?}, and `fetch` still waits, even if it is polled again\n\n\
-         What the callback is given must be put where the next poll looks for it."
+         The callback must put the reply in a place that the next poll checks."
     )
 }
 
-/// Whether a reply that comes while `fetch` waits arrives: for a contrast.
+/// Whether `fetch` returns a reply that comes while it waits: for a contrast.
 async fn is_right_with_a_later_reply() -> bool {
     let desk = Desk::default();
     let mut fetching = ByHand::new(fetch(&desk, "weather"));
@@ -702,16 +700,12 @@ impl Desk {
 impl Service for Desk {
     fn request(&self, key: &str, callback: Callback) {
         self.keys.lock().unwrap().push(key.to_owned());
-        // So that a poll comes back in which it is asked again and again.
+        // Ends a poll that asks again and again.
         let asked = self.asked();
         assert!(
             asked < 100,
             "{}",
-            asked_often(
-                asked,
-                "all of them in a poll or a few, and no end to be seen",
-                ASKS_AGAIN
-            )
+            asked_often(asked, "and it goes on asking", ASKS_AGAIN)
         );
         if !self.drops_at_once {
             self.callbacks.lock().unwrap().push(callback);
@@ -724,13 +718,13 @@ impl Service for Desk {
 struct Prompt {
     on_a_thread: bool,
     asked: AtomicUsize,
-    /// What became of a callback that did not come back in time, or that has panicked.
+    /// What the call of the callback has come to.
     call: Mutex<Option<Call>>,
 }
 
 enum Call {
-    CameBack(Result<(), String>),
-    /// It will be told here.
+    Returned(Result<(), String>),
+    /// The result will come here.
     Waits(mpsc::Receiver<Result<(), String>>),
 }
 
@@ -746,44 +740,45 @@ impl Service for Prompt {
             let _ = returned.send(called.map_err(|panic| panic.message));
         });
         *self.call.lock().unwrap() = Some(match received(&has_returned) {
-            Some(called) => Call::CameBack(called),
+            Some(called) => Call::Returned(called),
             None => Call::Waits(has_returned),
         });
     }
 }
 
 impl Prompt {
-    /// Fails if the callback has panicked, or has not come back while the service was being asked.
+    /// Fails if the callback has panicked, or has not returned while `request` ran.
     fn judges_the_call(&self) {
         let what = match self.call.lock().unwrap().take() {
-            None | Some(Call::CameBack(Ok(()))) => return,
-            Some(Call::CameBack(Err(panic))) => panicked(&panic),
+            None | Some(Call::Returned(Ok(()))) => return,
+            Some(Call::Returned(Err(panic))) => panicked(&panic),
             Some(Call::Waits(has_returned)) => match received(&has_returned) {
-                None => "it has not come back since then either",
+                None => "it has not returned since then either",
                 Some(Err(panic)) => panicked(&panic),
                 Some(Ok(())) => {
-                    "it came back when `request` had returned: it had waited for something that \
-                     `fetch` holds, or puts off, while it asks, such as a lock"
+                    "it returned later, after `request`: it waited for something that `fetch` keeps until \
+                     then, such as a lock"
                 }
             },
         };
         panic!(
-            "the callback did not come back while the service was being asked\n{what}\n\n\
-             A service may call back, on any thread, before `request` returns, and may wait for its \
-             callback to end. Nothing that the callback needs may be held around the call."
+            "the service called the callback while `request` ran, and the callback did not return \
+             meanwhile\n{what}\n\n\
+             A service may call the callback on any thread, before `request` returns, and wait for its \
+             end. While you call `request`, hold nothing that the callback needs."
         );
     }
 }
 
-/// Replies from a thread of its own, as soon as the neighbour has made its steps. If it makes
-/// none, it gives up waiting for it, so that the cause can be told.
+/// Replies from a thread of its own when the other task has made its steps. If that task cannot, it
+/// replies after some time, so that the check can tell the cause.
 struct Patient {
     asked: AtomicUsize,
     has_walked: Mutex<Option<mpsc::Receiver<()>>>,
-    /// Whether the neighbour made its steps; `None` before the reply.
+    /// Whether the other task made its steps; `None` before the reply.
     others_ran: Arc<Mutex<Option<bool>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
-    /// The callbacks of further requests, held as by a service that is slow.
+    /// The callbacks of further requests: the service keeps them.
     others: Mutex<Vec<Callback>>,
 }
 
@@ -800,7 +795,7 @@ impl Patient {
 impl Service for Patient {
     fn request(&self, _: &str, callback: Callback) {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        // Only the first request is replied to; that there are more is a fault by itself.
+        // Only the first request gets a reply: further ones are a fault in any case.
         let Some(has_walked) = self.has_walked.lock().unwrap().take() else {
             return self.others.lock().unwrap().push(callback);
         };
@@ -814,8 +809,8 @@ impl Service for Patient {
     }
 }
 
-/// A waker that waits until the task has been polled for its wake. It gives up if that cannot be:
-/// an answer may hold a lock while it wakes.
+/// A waker that waits until the task has been polled after its wake. It gives up after some time,
+/// because an answer may hold a lock while it wakes.
 #[derive(Default)]
 struct Wakes {
     count: AtomicUsize,
@@ -862,21 +857,21 @@ fn called_back(thread: thread::Result<()>) {
 fn panicked(message: &str) -> ! {
     panic!(
         "the callback panicked when the service called it from a thread of its own: {message}\n\n\
-         A callback runs on the thread that calls it, and that one belongs to the service and not to \
-         your runtime. What the callback does must work there."
+         A callback runs on the thread that calls it. That thread belongs to the service, not to your \
+         runtime, and the callback must work there too."
     )
 }
 
 enum Outcome {
     Resolved(Fetched),
-    /// It would have, and was not woken.
+    /// It was not woken. One more poll was ready.
     NotWoken(Fetched),
     Waits,
 }
 
 /// Polls as an executor does: once, and again after each wake.
 async fn resolved<F: Future<Output = Fetched>>(fetching: &mut ByHand<F>) -> Outcome {
-    // A wake that came before this counts: the task is polled for it now.
+    // A wake that came before this call counts: the task is polled for it now.
     let mut polled = fetching.polls() == 0 || fetching.wakes() > 0;
     loop {
         let wakes = fetching.wakes();
@@ -893,8 +888,8 @@ async fn resolved<F: Future<Output = Fetched>>(fetching: &mut ByHand<F>) -> Outc
     }
 }
 
-/// Lets others run until `seen`. It gives up after so many looks, and not after so much time: on a
-/// busy machine this thread gets its turn as late as those that it waits for.
+/// Lets other tasks run until `seen`. It gives up after a number of looks, not after a time: on a busy
+/// machine this thread runs as late as those that it waits for.
 async fn comes(seen: impl Fn() -> bool) -> bool {
     for look in 0..220 {
         if seen() {
@@ -908,12 +903,12 @@ async fn comes(seen: impl Fn() -> bool) -> bool {
     false
 }
 
-/// A message, or none after as many looks.
+/// A message, or none after a number of looks.
 fn received<T>(message: &mpsc::Receiver<T>) -> Option<T> {
     (0..120).find_map(|look| message.recv_timeout(pause(look)).ok())
 }
 
-/// How long to pause before the next look: at first what waits is mostly there at once.
+/// How long to pause before the next look. The first pauses are short: most events come at once.
 fn pause(look: u64) -> Duration {
     Duration::from_millis(if look < 20 { 1 } else { 10 })
 }

@@ -8,12 +8,12 @@ use std::time::Duration;
 use ch01::overlap::{Page, Visitor, load_page};
 use kit::{Gauge, Job, Recorder, check, note, virtual_ms};
 
-// Its idea is told in other checks too, which fail for the same cause.
+// Other checks fail for the same cause, so the idea is in a constant.
 #[check]
 async fn orders_and_friends_are_in_flight_at_once() {
     let (first, both) = (Gauge::new(), Gauge::new());
     Recorder::current().wanted(100, 300, "orders and friends, at the same time");
-    // When each was asked for, and when and whether in a task it was polled first.
+    // When each future was created, when it was first polled, and whether that was in a task.
     let seen = Arc::new(Mutex::new(Vec::new()));
     let noted = |name, said: &[&str]| {
         let (seen, asks) = (Arc::clone(&seen), service(&both, name, 200, said));
@@ -40,28 +40,27 @@ async fn orders_and_friends_are_in_flight_at_once() {
     let seen = seen.lock().unwrap().clone();
     let how = match seen[..] {
         [.., (name, created, polled, false)] if created < polled => format!(
-            "the future of {name} was created at {created} ms and first polled at {polled} ms: creating it \
-             does not start it"
+            "the future of {name} was created at {created} ms and first polled at {polled} ms: creating a \
+             future does not start it"
         ),
         [.., (name, created, polled, true)] if created < polled => format!(
-            "the future of {name} was created at {created} ms, and began as a task at {polled} ms: it was \
-             spawned only then"
+            "the future of {name} was created at {created} ms and first polled in a task at {polled} ms: \
+             it was spawned only then"
         ),
         [.., (name, created, _, true)] => {
-            format!("`{name}` was called at {created} ms, and its future became a task only then")
+            format!("`{name}` was not called before {created} ms, and its future was spawned then")
         }
-        [.., (name, created, ..)] => format!("`{name}` was called only then, at {created} ms"),
+        [.., (name, created, ..)] => format!("`{name}` was not called before {created} ms"),
         [] => String::new(),
     };
     assert!(both.peak() == 2, "{IN_TURN}\n{how}{POLLS_BOTH}");
 }
 
-/// The two are asked at the same time, and either may be the first to reply: the page waits for both,
-/// however long they take, and puts each reply where it belongs, as it was given.
+/// Orders and friends are in flight at the same time, and either may reply first. The page waits for
+/// both, however long they take, and holds each reply as it came.
 #[check(real_time)]
 async fn the_page_holds_what_each_of_the_three_said() {
-    // Paused here, the clock goes on by itself for years; paused from the start, it would end the
-    // check after a day.
+    // Paused here: a check whose clock is paused from the start ends after a day of that clock.
     ::tokio::time::pause();
     const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
     type Case<'a> = ([u64; 3], &'a str, &'a [&'a str], &'a [&'a str]);
@@ -106,7 +105,7 @@ async fn the_page_holds_what_each_of_the_three_said() {
         )
         .await;
         let took = began.elapsed();
-        // The quick ones have passed before.
+        // The cases with quick replies have passed before.
         let slow = [
             (visitor_ms, "a visitor"),
             (orders_ms, "orders"),
@@ -137,8 +136,8 @@ async fn the_page_holds_what_each_of_the_three_said() {
     }
 }
 
-/// On one thread, many can wait at the same time, as long as none of them keeps the thread while it
-/// waits. An await hands the thread back; a call that blocks does not.
+/// Many tasks can wait on one thread at the same time. An await that has to wait gives the thread back
+/// to the runtime; a call that blocks does not.
 #[check(real_time)]
 async fn others_run_while_the_page_waits() {
     const STEPS: usize = 100;
@@ -151,8 +150,8 @@ async fn others_run_while_the_page_waits() {
         }
         let _ = walked.send(());
     });
-    // The services reply when the neighbour has made its steps. If it makes none, they give up
-    // waiting for it, so that the page comes to its end and the cause can be told.
+    // The services reply when the other task has made its steps. If it cannot, they reply after some
+    // time, so that the page ends and the check can tell the cause.
     let services = thread::spawn(move || {
         let walked = comes(&has_walked);
         let _ = tell_orders.send(list(&["tea"]));
@@ -180,13 +179,13 @@ async fn others_run_while_the_page_waits() {
     let walked = services.join().unwrap();
     assert!(
         walked,
-        "a task beside the page could not make its {STEPS} steps before orders and friends \
-         replied: the thread was blocked"
+        "wanted {STEPS} steps of another task while the page waits, and they did not come: the thread \
+         was blocked until orders and friends had replied"
     );
 }
 
-/// Threads are for work that computes or blocks. Waiting needs none: one thread can wait for as many
-/// replies as you like.
+/// Threads are for work that computes or blocks. Waiting needs no further thread: one thread can wait
+/// for many replies.
 #[check(real_time)]
 async fn it_starts_no_thread() {
     let ran_on = Arc::new(Mutex::new(Vec::new()));
@@ -214,13 +213,14 @@ async fn it_starts_no_thread() {
     let elsewhere = ran_on.iter().filter(|thread| **thread != here).count();
     assert!(
         elsewhere == 0,
-        "{elsewhere} of the three ran on another thread than the one that awaits the page"
+        "wanted the visitor, orders and friends on the thread that awaits the page: {elsewhere} of them \
+         ran on another thread"
     );
     assert!(ran_on.len() == 3, "{}", unfinished(ran_on.len(), 3));
 }
 
-/// Calling an async function starts nothing: the work begins when the future is first polled. Until
-/// then the page can still be given up at no cost.
+/// Calling an async function starts nothing: the work begins when its future is first polled. A caller
+/// may drop the future before that, and then nothing was asked for.
 #[check]
 async fn calling_load_page_starts_nothing() {
     let gauge = Gauge::new();
@@ -229,7 +229,7 @@ async fn calling_load_page_starts_nothing() {
         service(&gauge, "orders", 20, &["tea"]),
         service(&gauge, "friends", 20, &["Bob"]),
     );
-    // Whatever the call has started gets its turn now.
+    // A task that the call has spawned runs now.
     for _ in 0..20 {
         ::tokio::task::yield_now().await;
     }
@@ -238,14 +238,14 @@ async fn calling_load_page_starts_nothing() {
     page.await;
     assert!(
         started == 0,
-        "{started} of the three had started before the page was awaited: the call itself has \
-         started work"
+        "wanted nothing started before the page was awaited: the call itself started {started} of the \
+         visitor, orders and friends"
     );
     all_ended(&gauge);
 }
 
-/// The visitor's number is the one thing for which orders and friends must wait, so it is asked for
-/// first, and what it says goes to both.
+/// Orders and friends need the visitor's number, and nothing else. So the visitor comes first, and its
+/// number goes to both unchanged.
 #[check]
 async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
     let mut right = None;
@@ -264,12 +264,11 @@ async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
             let asked = asked.lock().unwrap().clone();
             let with = asked.iter().find(|(asked, _)| *asked == name);
             let Some((_, with)) = with else {
-                panic!("the page was returned, and {name} had not been asked for{EACH_TO_THE_END}");
+                panic!("{name} were not asked for before the page was returned{EACH_TO_THE_END}");
             };
             assert!(
                 *with == number,
-                "{}{name} were asked for with number {with} instead of {number}, the number of the \
-                 visitor",
+                "{}{name} were asked for with {with} instead of {number}, the visitor's number",
                 right.map_or_else(String::new, |right| format!(
                     "right for visitor {right}, wrong for visitor {number}: "
                 ))
@@ -279,21 +278,21 @@ async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
     }
 }
 
-/// Waits that overlap cost the longest of them, and not the sum; and a task that is woken when the last
-/// one is ready needs no time of its own.
+/// Waits that overlap take as long as the longest of them, not as long as their sum. A task that is
+/// woken when the last one is ready goes on at once.
 #[check]
 async fn a_page_with_slow_orders_takes_no_longer_than_they_do() {
     takes(130, 270, 90).await;
 }
 
-/// Waits that overlap cost the longest of them, whichever it is, and not the sum.
+/// Waits that overlap take as long as the longest of them, whichever that is.
 #[check]
 async fn a_page_with_slow_friends_takes_no_longer_than_they_do() {
     takes(130, 90, 270).await;
 }
 
-/// One poll sends a question off; what comes after it needs more. A service that waits several times
-/// goes on only if it is polled each time it is woken, even while the other one is not ready yet.
+/// One poll may send a request. What comes after it takes further polls: a service that waits several
+/// times goes on only if it is polled after each wake, even while the other one is not ready yet.
 #[check]
 async fn each_goes_on_while_the_other_one_waits() {
     for (orders_ms, friends_ms) in [(270, 240), (240, 270)] {
@@ -321,14 +320,15 @@ async fn each_goes_on_while_the_other_one_waits() {
             let at_once = virtual_ms() - began;
             assert!(
                 at_once <= wanted,
-                "{}\n{at_once} ms instead of {wanted}, even if each service waits only once{NO_LONGER}",
+                "{}\nit took {at_once} ms instead of {wanted}, even if each service waits only \
+                 once{NO_LONGER}",
                 too_long(took - wanted)
             );
             panic!(
-                "right with services that wait once each, wrong with services that wait three times: \
-                 one of the two did not go on while the other one was awaited\norders take three \
-                 waits of {} ms, friends three of {} ms, and the visitor 10 ms: {wanted} ms for the \
-                 page; it took {took} ms",
+                "right with services that wait once, wrong with services that wait three times: one of \
+                 the two did not go on while the other one was awaited\norders take three waits of {} \
+                 ms, friends three of {} ms, and the visitor 10 ms. The page needs {wanted} ms; it took \
+                 {took} ms",
                 orders_ms / 3,
                 friends_ms / 3
             );
@@ -337,20 +337,21 @@ async fn each_goes_on_while_the_other_one_waits() {
     }
 }
 
-// What several checks say, so that one cause is told once.
+// Several checks say this: failures with the same words count as one cause.
 
-const IN_TURN: &str = "orders and friends were never in flight at the same time: the page asked for \
-    one of them after the other had replied";
+const IN_TURN: &str = "wanted orders and friends in flight at the same time: one of them began after \
+    the other had replied";
 
 const POLLS_BOTH: &str = "\n\n\
-    Creating a future starts nothing, and what stands after an await does not begin before it is over. \
-    Two futures are in flight together if something polls both before it waits for either.";
+    Creating a future starts nothing, and code after an await does not run before that await is over. \
+    Two futures are in flight at the same time only if both are polled before either is awaited to its \
+    end.";
 
-const AS_GIVEN: &str = "\n\nThe page shows what the services said. In which order, and how often, is up to \
-    them.";
+const AS_GIVEN: &str = "\n\nThe page shows what the services replied. Their order, and how often a name \
+    comes, is for them to decide.";
 
-const EACH_TO_THE_END: &str = "\n\nThe page is made of what all three say. It can be returned when \
-    each of them has been awaited to its end.";
+const EACH_TO_THE_END: &str = "\n\nThe page consists of what all three replied. It can be returned \
+    when each of them has been awaited to its end.";
 
 /// A time that a page took, in words.
 fn in_words(took: Duration) -> String {
@@ -370,20 +371,20 @@ fn unfinished(ended: usize, of: usize) -> String {
     format!("the page was returned when {ended} {which} had ended{EACH_TO_THE_END}")
 }
 
-const NO_LONGER: &str = "\n\nWaits that overlap cost the longest of them, and not the sum; and a task that \
-    is woken when the last one is ready needs no time of its own.";
+const NO_LONGER: &str = "\n\nWaits that overlap take as long as the longest of them, not as long as their \
+    sum. A task that is woken when the last one is ready goes on at once.";
 
 fn too_long(more: u64) -> String {
-    format!("the page took {more} ms more than the services that it waits for")
+    format!("the page took {more} ms longer than the services that it waits for")
 }
 
-/// What a check watches must have happened: nothing can be wrong with what never ran.
+/// What a check watches must have happened: an answer that runs nothing must not pass.
 fn all_ended(gauge: &Gauge) {
     assert!(gauge.finished() == 3, "{}", unfinished(gauge.finished(), 3));
 }
 
-/// Waits for a message. It gives up after so many looks, and not after so much time: on a busy
-/// machine this thread gets its turn as late as those that it waits for.
+/// Waits for a message. It gives up after a number of looks, not after a time: on a busy machine this
+/// thread runs as late as those that it waits for.
 fn comes(message: &mpsc::Receiver<()>) -> bool {
     let look = Duration::from_millis(10);
     (0..200).any(|_| message.recv_timeout(look).is_ok())
@@ -423,7 +424,7 @@ async fn takes(visitor_ms: u64, orders_ms: u64, friends_ms: u64) {
         let after = took.saturating_sub(ended);
         panic!(
             "{}\nthe visitor takes {visitor_ms} ms and the slower of the other two {slower} ms, \
-             which makes {wanted} ms; the page took {took} ms{NO_LONGER}",
+             {wanted} ms in all; the page took {took} ms{NO_LONGER}",
             match (before, after) {
                 (0, 0) => too_long(took - wanted),
                 (0, after) => format!("the page was returned {after} ms after the last reply"),
@@ -435,7 +436,7 @@ async fn takes(visitor_ms: u64, orders_ms: u64, friends_ms: u64) {
     }
     assert!(
         took == wanted,
-        "the page was returned after {took} ms; it needs {wanted} ms: {visitor_ms} ms for the visitor \
+        "the page was returned after {took} ms instead of {wanted} ms: {visitor_ms} ms for the visitor \
          and {slower} ms for the slower of the other two"
     );
 }
@@ -443,13 +444,13 @@ async fn takes(visitor_ms: u64, orders_ms: u64, friends_ms: u64) {
 fn holds(page: &Page, contrast: &str, name: &str, orders: &[String], friends: &[String]) {
     assert!(
         page.name == name,
-        "{contrast}the page is for {:?}; the visitor is {name:?}",
+        "{contrast}the name on the page is {:?}; the visitor is {name:?}",
         page.name
     );
     assert!(
         page.orders == orders || page.orders != friends || page.friends != orders,
-        "{contrast}orders and friends are swapped: the orders were {orders:?} and the friends {friends:?}, \
-         and the page says orders {:?} and friends {:?}",
+        "{contrast}orders and friends are swapped: the services replied with orders {orders:?} and \
+         friends {friends:?}; the page holds orders {:?} and friends {:?}",
         page.orders,
         page.friends
     );
@@ -459,7 +460,7 @@ fn holds(page: &Page, contrast: &str, name: &str, orders: &[String], friends: &[
     ] {
         assert!(
             !shown.is_empty() || said.is_empty(),
-            "{contrast}the {name} are missing: the service said {said:?}, and the page holds none"
+            "{contrast}the {name} are missing: the service replied {said:?}, and the page holds none"
         );
         let mut sorted = said.to_vec();
         sorted.sort();
@@ -467,7 +468,7 @@ fn holds(page: &Page, contrast: &str, name: &str, orders: &[String], friends: &[
         once.dedup();
         assert!(
             shown == said,
-            "{contrast}the {name} on the page are {shown:?}{}; the service said {said:?}{AS_GIVEN}",
+            "{contrast}the {name} on the page are {shown:?}{}; the service replied {said:?}{AS_GIVEN}",
             match () {
                 () if *shown == sorted => ", sorted",
                 () if *shown == once => ", sorted and each once",
@@ -487,7 +488,7 @@ fn service(
     move |_| gauge.job(name, ms, said)
 }
 
-/// A service that replies in three pieces, and waits for each.
+/// A service that waits three times before it replies.
 fn in_three_waits(
     gauge: &Gauge,
     name: &'static str,

@@ -8,8 +8,8 @@ use ch01::save_all::save_all;
 use kit::{Gauge, Recorder, check};
 use tokio::time::sleep;
 
-/// Each visit is a visit of its own: it is saved once, and as it was given, even if its name has just
-/// come, or is empty.
+/// Each visit counts by itself. It is saved once and unchanged, even if its name is empty or equal to
+/// the one before.
 #[check]
 async fn every_visit_is_saved_exactly_once_and_in_order() {
     for visits in [
@@ -27,15 +27,15 @@ async fn every_visit_is_saved_exactly_once_and_in_order() {
         without_repeats.dedup();
         assert!(
             begun == visits || begun != without_repeats,
-            "right for visits that differ, wrong for the same name twice in a row: \"Bo\" came by \
-             twice and was saved once{SAME_NAME}"
+            "right for visits that differ, wrong for the same name twice in a row: \"Bo\" was given \
+             twice and saved once{SAME_NAME}"
         );
         let count = |of: &[String], visit: &String| of.iter().filter(|v| *v == visit).count();
         for visit in &visits {
             let (came, saved) = (count(&visits, visit), count(&begun, visit));
             assert!(
                 saved == came,
-                "the visit of {visit:?} came {} and was saved {}",
+                "the visit of {visit:?} was given {} and saved {}",
                 times(came),
                 times(saved)
             );
@@ -43,7 +43,7 @@ async fn every_visit_is_saved_exactly_once_and_in_order() {
         assert!(
             begun == visits,
             "the visits were not saved in the order given{}: wanted {visits:?}, saved {begun:?}\n\n\
-             The visit that came first is at the beginning of the list, and is saved first.",
+             The first visit of the list is saved first.",
             match begun.iter().eq(visits.iter().rev()) {
                 true => ", but from the last one to the first",
                 false => "",
@@ -57,27 +57,27 @@ async fn every_visit_is_saved_exactly_once_and_in_order() {
 async fn calling_save_all_saves_nothing_yet() {
     let store = Store::new();
     let saving = save_all(visits(["Ada", "Bo", "Cleo"]), |visit| store.save(visit, 10));
-    // A task that was started already would go on now.
+    // A task that the call has spawned runs now.
     sleep(Duration::from_secs(1)).await;
     let (called, started) = (store.calls(), store.gauge.started());
     let told = saving.await;
 
     assert!(
         called == 0 && started == 0,
-        "before the future of save_all was awaited, save had been called {}, and {} begun: the \
-         call itself has started work",
+        "wanted nothing done before the future of save_all was awaited: save had been called {}, and {} \
+         begun, so the call itself has started work",
         times(called),
         so_many(started)
     );
     all_began(&store, 3, told).await;
 }
 
-/// The store takes one at a time. To overlap waits is an art of its own; here it would be wrong.
+/// The store takes one save at a time. Often it is right to overlap waits; here it is not.
 #[check]
 async fn one_save_has_ended_before_the_next_one_starts() {
     let store = Store::new();
     let save = |visit: String| {
-        // The first one is the slowest: a save that does not wait for it overtakes it.
+        // The first one is the slowest: a save that does not wait for it ends before it.
         let ms = if visit == "Ada" { 300 } else { 100 };
         store.save(visit, ms)
     };
@@ -86,19 +86,19 @@ async fn one_save_has_ended_before_the_next_one_starts() {
     let peak = store.gauge.peak();
     assert!(
         peak <= 1,
-        "{peak} were under way at once: a save began before the one before it had ended\n{}",
+        "wanted 1 save at a time, got {peak}: a save began before the one before it had ended\n{}",
         match store.in_tasks() {
             0 =>
-                "One future polled them all, in turns: it did not wait for one before it began the next",
+                "One future polled them all in turn: it did not wait for one before it began the next",
             _ =>
-                "They ran in tasks of their own: a task begins when it is spawned, not when it is awaited",
+                "They ran in tasks: a task begins after its spawn, even if its handle is not awaited yet",
         }
     );
     all_began(&store, 3, told).await;
 }
 
-/// A visit that the store refuses is done with: it is neither tried again nor a reason to forget the
-/// others.
+/// `false` is the store's reply to one visit. That visit is not saved again, and the others are saved as
+/// usual.
 #[check]
 async fn a_refused_visit_is_no_reason_to_stop() {
     let store = Store::new();
@@ -115,7 +115,7 @@ async fn a_refused_visit_is_no_reason_to_stop() {
     let tries = begun.iter().filter(|visit| *visit == "refused").count();
     assert!(
         tries <= 1,
-        "right for a visit that the store takes, wrong for one that it refuses: the same visit was given to \
+        "right for a visit that the store takes, wrong for one that it refuses: that visit was given to \
          save again, {} in all",
         times(tries)
     );
@@ -124,8 +124,8 @@ async fn a_refused_visit_is_no_reason_to_stop() {
 
 // Here one save takes a year.
 #[check(real_time)]
-async fn no_save_is_still_under_way_when_it_resolves() {
-    // A paused clock would end a check after a day; paused here, it goes on.
+async fn each_save_has_ended_when_it_returns() {
+    // Paused here: a check whose clock is paused from the start ends after a day of that clock.
     ::tokio::time::pause();
     let store = Store::new();
     let save = |visit: String| {
@@ -135,17 +135,17 @@ async fn no_save_is_still_under_way_when_it_resolves() {
     let told = save_all(visits(["Ada", "Bo", "Cleo"]), save).await;
     assert!(
         store.gauge.given_up() == 0 || store.gauge.finished() == 0,
-        "right for saves of 10 ms, wrong for one of a year: it was given up half-way, and its future \
-         dropped while it was still waiting for the store{TO_THE_END}"
+        "right for saves that take 10 ms, wrong for one that takes a year: its future was dropped while \
+         it still waited for the store{TO_THE_END}"
     );
     store.has_awaited_its_saves(told).await;
     all_began(&store, 3, told).await;
 }
 
-/// A save that was awaited may still have failed. What counts is what the store says, for one visit
-/// as for a thousand.
+/// A save that was awaited may have been refused. Only its output tells, and the count is of those that
+/// returned `true`.
 #[check]
-async fn it_resolves_to_the_number_of_visits_that_were_taken() {
+async fn it_returns_the_number_of_visits_that_were_taken() {
     // Which of the visits the store refuses.
     let cases: [&[bool]; 5] = [
         &[],
@@ -171,11 +171,11 @@ async fn it_resolves_to_the_number_of_visits_that_were_taken() {
             let stopped = begun.len() < count && begun.last().is_some_and(|one| one == "refused");
             assert!(
                 !stopped,
-                "{STOPS}: of {count} visits, {} were given to the store",
+                "{STOPS}: of {count} visits, {} came to the store",
                 begun.len()
             );
             panic!(
-                "{}: save_all says {told} instead of {}",
+                "{}: save_all returned {told} instead of {}",
                 match refused {
                     0 => format!("wrong for {count} visits, none of which is refused"),
                     _ => format!(
@@ -201,15 +201,16 @@ async fn it_resolves_to_the_number_of_visits_that_were_taken() {
     let taken = taken.load(Ordering::SeqCst);
     assert!(
         taken != 1,
-        "{MANY} visits with the same name, and the store was given 1{SAME_NAME}"
+        "right for visits that differ, wrong for {MANY} with the same name: 1 of them came to the \
+         store{SAME_NAME}"
     );
     assert!(
         (told, taken) == (MANY, MANY),
-        "right for 12 visits, wrong for {MANY}: save_all says {told}, and the store has taken {taken}{}",
+        "right for 12 visits, wrong for {MANY}: save_all returned {told}, and the store has taken {taken}{}",
         match told {
             232 | 255 if taken == MANY =>
-                ". In 8 bits, no number is above 255\n\n\
-                 What counts the visits must hold the number of all of them.",
+                ". 8 bits hold no number above 255\n\n\
+                 The type of a counter must be able to hold the number of all visits.",
             _ => "",
         }
     );
@@ -217,23 +218,23 @@ async fn it_resolves_to_the_number_of_visits_that_were_taken() {
 
 const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
 
-// Ideas of what several checks come upon, so that one cause is told once.
+// Several checks say this: failures with the same words count as one cause.
 
-const STOPS: &str = "right up to a visit that the store refuses, wrong from there on";
+const STOPS: &str = "right up to a visit that the store refuses, wrong after it";
 
-const SAME_NAME: &str = "\n\nEach visit is a visit of its own, and is saved once, even if its name has \
-    just come.";
+const SAME_NAME: &str =
+    "\n\nEach visit counts by itself, even if its name is equal to the one before.";
 
-const TO_THE_END: &str = "\n\nA save that has started is not a save that has ended. Only awaiting its \
-    future to the end tells what the store said.";
+const TO_THE_END: &str = "\n\nA save that has started may not have ended. Only awaiting its future to the \
+    end tells what the store replied.";
 
-/// What a check watches must have happened: without saves, nothing can be wrong with them.
+/// What a check watches must have happened: an answer that saves nothing must not pass.
 async fn all_began(store: &Store, visits: usize, told: usize) {
     store.has_polled_a_save(told).await;
     let begun = store.gauge.started();
     assert!(
         begun == visits,
-        "save_all got {visits} visits, and {} begun",
+        "save_all was given {visits} visits, and {} begun",
         so_many(begun)
     );
 }
@@ -259,7 +260,7 @@ fn so_many(saves: usize) -> String {
     }
 }
 
-/// Keeps visits, but for one by the name of "refused".
+/// Takes visits, except one with the name "refused".
 struct Store {
     gauge: Gauge,
     calls: Mutex<usize>,
@@ -286,7 +287,7 @@ impl Store {
         let in_tasks = Arc::clone(&self.in_tasks);
         self.gauge.track(name, async move {
             begun.lock().unwrap().push(visit);
-            // The check itself is no task.
+            // The check itself does not run in a task.
             in_tasks.fetch_add(
                 usize::from(::tokio::task::try_id().is_some()),
                 Ordering::SeqCst,
@@ -296,34 +297,34 @@ impl Store {
         })
     }
 
-    /// Fails if `save_all`, which resolved to `told`, has not even begun a save.
+    /// Fails if `save_all`, which returned `told`, has not begun a save.
     async fn has_polled_a_save(&self, told: usize) {
         let (called, started) = (self.calls(), self.gauge.started());
         assert!(
             called > 0,
-            "save_all resolved to {told}, and save had not been called: nothing was saved\n\n\
-             How many visits were saved, only the store knows: each one has to be given to it first."
+            "save_all returned {told}, and save had not been called: nothing was saved\n\n\
+             Only the store knows how many visits it has taken. Each of them must be given to it first."
         );
         if started > 0 {
             return;
         }
-        // A task that was spawned gets its turn now.
+        // A task that was spawned runs now.
         for _ in 0..20 {
             ::tokio::task::yield_now().await;
         }
         let late = self.gauge.started();
         assert!(
             late == 0,
-            "save_all did not wait for its saves: it resolved to {told} when 0 of {called} had begun, and {} \
-             later, in tasks of their own{TO_THE_END}",
+            "save_all did not wait for its saves: it returned {told} when 0 of {called} had begun, and {} \
+             later, in tasks{TO_THE_END}",
             match late {
                 1 => "1 began".to_owned(),
                 late => format!("{late} began"),
             }
         );
         panic!(
-            "save was called, and its futures were not awaited: {called} of them made, 0 begun when \
-             save_all resolved to {told}\n\n\
+            "save was called, and its futures were not awaited: {called} of them were created, and 0 had \
+             begun when save_all returned {told}\n\n\
              `save` returns a future, and a future does nothing until it is awaited."
         );
     }
@@ -335,18 +336,18 @@ impl Store {
         let once = self.begun().iter().all(|visit| polls(visit) == 1);
         assert!(
             given_up == 0,
-            "saves were given up half-way, {given_up} of {called}: their futures were dropped while \
-             they were still waiting for the store{}{TO_THE_END}",
+            "the futures of {given_up} of {called} saves were dropped while they still waited for the \
+             store{}{TO_THE_END}",
             match once {
-                true => ", polled only once each",
+                true => ", after one poll each",
                 false => "",
             }
         );
         let waiting = called - self.gauge.finished();
         assert!(
             waiting == 0,
-            "save_all resolved while saves were still under way, {waiting} of {called}: they have not \
-             been awaited to the end{TO_THE_END}"
+            "save_all returned when {waiting} of {called} saves had not ended: they were not awaited to \
+             the end{TO_THE_END}"
         );
     }
 

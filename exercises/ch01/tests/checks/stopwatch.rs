@@ -11,8 +11,8 @@ use kit::{ByHand, Gauge, Recorder, caught, check, watch};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, advance, sleep};
 
-/// A future that waits has kept the waker of its task. Until the waker is called, the thread is free
-/// for others: it is neither blocked nor kept busy by polls.
+/// A future that waits has stored the waker of its task. Until the waker is called, the thread is free
+/// for other tasks: it is neither blocked nor busy with polls.
 #[check]
 async fn a_waiting_future_is_polled_again_only_when_it_is_woken() {
     let (answer, waiting) = oneshot::channel();
@@ -26,21 +26,21 @@ async fn a_waiting_future_is_polled_again_only_when_it_is_woken() {
 
     assert!(
         polls > 0,
-        "the result of timed was polled, but it did not poll the future, which cannot begin then"
+        "the result of timed was polled, the future was not: it cannot begin without a poll"
     );
     assert!(
         wakes == 0,
-        "the future had not been woken, and yet timed asked to be polled again: it polls again and \
-         again to see whether the future is ready, instead of waiting"
+        "timed asked to be polled again, and the future had not been woken: it polls again and again \
+         to see whether the future is ready, instead of waiting for a wake"
     );
     assert!(
         woken,
-        "the future became ready, and its task was not woken: the waker with which timed is polled has \
+        "the future could go on, and the task was not woken: the waker with which timed is polled has \
          not reached the future{LATE_IDEA}"
     );
     assert!(
         matches!(output, Poll::Ready((Ok("the answer"), _))),
-        "the future was ready, with an answer, and its waker was called; polled for that, timed \
+        "the future was ready with \"the answer\" and its task was woken; the poll that followed \
          returned {output:?}"
     );
 }
@@ -56,10 +56,10 @@ async fn calling_timed_does_not_start_the_future() {
     assert!(polls == 0, "{BY_THE_CALL}");
 }
 
-// Fails for several causes, each of which has an idea of its own.
+// It fails for several causes. Each of them has its own idea.
 #[check(real_time)]
 async fn it_tells_how_long_the_future_took_on_tokios_clock() {
-    // Turned by hand: a check whose clock is paused from the start is ended after a day of it.
+    // Paused here: a check whose clock is paused from the start ends after a day of that clock.
     ::tokio::time::pause();
     let a_year_ms = 365 * 24 * 3_600_000;
     let mut right = None;
@@ -75,7 +75,7 @@ async fn it_tells_how_long_the_future_took_on_tokios_clock() {
         });
         let clock = async move {
             advance(wanted).await;
-            // A timer of the answer's own, if any, goes off now.
+            // A timer that the answer has set fires now.
             for _ in 0..20 {
                 ::tokio::task::yield_now().await;
             }
@@ -84,17 +84,17 @@ async fn it_tells_how_long_the_future_took_on_tokios_clock() {
         let mut result = Box::pin(timed(future));
         let result = poll_fn(|cx| {
             match right {
-            // A first one that panics has its own word, as a stub has.
+            // If the first one panics, its own message is shown: a stub panics so.
             None => result.as_mut().poll(cx),
             Some(right) => caught(|| result.as_mut().poll(cx)).unwrap_or_else(|panic| {
                 panic!(
-                    "right for a future that takes {}, wrong for one that takes {}: the result of timed \
-                     panicked, {}: {}{A_LONG_TIME}",
+                    "right for a future that takes {}, wrong for one that takes {}: timed panicked {}: \
+                     {}{A_LONG_TIME}",
                     in_words(right),
                     in_words(wanted),
                     match Recorder::current().polls("future") > polled {
-                        true => "without waiting for the future's end",
-                        false => "without polling the future",
+                        true => "before the future was ready",
+                        false => "before it polled the future",
                     },
                     panic.message
                 )
@@ -105,13 +105,13 @@ async fn it_tells_how_long_the_future_took_on_tokios_clock() {
 
         assert!(
             output == format!("after {ms} ms"),
-            "the future's own output is lost: {output:?} instead of \"after {ms} ms\"\n\n\
-             The caller awaits the future for its output. The time that it took comes beside it."
+            "timed returned the output {output:?} instead of the future's own, \"after {ms} ms\"\n\n\
+             The caller awaits the future for its output. The time comes in addition."
         );
         if took != wanted
             && let Some(right) = right
         {
-            // An upper end: the type of a number on the way is too small.
+            // Whether the time was kept in a type that is too small for it.
             let held = [
                 ("seconds", 1),
                 ("milliseconds", 1_000),
@@ -142,8 +142,8 @@ async fn it_tells_how_long_the_future_took_on_tokios_clock() {
     }
 }
 
-/// A future may be made long before it is awaited. It does nothing in between, and that time is not
-/// the time it takes.
+/// A future may be created long before it is awaited. In between it does nothing, and that time is not
+/// part of the time it takes.
 #[check]
 async fn the_stopwatch_does_not_run_before_the_first_poll() {
     let gauge = Gauge::new();
@@ -154,11 +154,11 @@ async fn the_stopwatch_does_not_run_before_the_first_poll() {
     let ((), took) = result.await;
     let passed = began.elapsed();
 
-    // What else may be wrong with the time is judged by other checks.
+    // Other checks judge other faults of the time.
     assert!(
         !(300..=400).contains(&took.as_millis()),
-        "300 ms passed before the result was polled, then the future took 100 ms; timed says \
-         {took:?}: its stopwatch ran from the call on"
+        "wanted 100 ms, got {took:?}: the stopwatch started at the call of timed, 300 ms before the \
+         result was polled"
     );
     assert!(polls == 0, "{BY_THE_CALL}");
     if took < Duration::from_millis(100) {
@@ -188,8 +188,8 @@ async fn the_first_and_the_last_poll_count_too() {
     assert!(polls == 0, "{BY_THE_CALL}");
     assert!(
         took != wait || passed != compute + wait,
-        "the wait was counted, the first poll was not: a future whose first poll takes {compute:?}, and \
-         which then waits for {wait:?}, is ready after {passed:?}; the stopwatch says {took:?}"
+        "the wait was counted, the first poll was not: a future whose first poll takes {compute:?} and \
+         which then waits for {wait:?} is ready after {passed:?}; the stopwatch says {took:?}"
     );
     if took != compute + wait {
         panic!(
@@ -207,8 +207,8 @@ async fn the_first_and_the_last_poll_count_too() {
     let passed = began.elapsed();
     assert!(
         took != wait || passed != compute + wait,
-        "the wait was counted, the last poll was not: a future that waits for {wait:?}, and whose last \
-         poll then takes {compute:?}, is ready after {passed:?}; the stopwatch says {took:?}"
+        "the wait was counted, the last poll was not: a future that waits for {wait:?} and whose last \
+         poll then takes {compute:?} is ready after {passed:?}; the stopwatch says {took:?}"
     );
     if took != compute + wait {
         panic!(
@@ -225,7 +225,7 @@ async fn the_first_and_the_last_poll_count_too() {
     assert!(
         took == little,
         "right for whole milliseconds, wrong for {little:?}: the stopwatch says {took:?}{}\n\n\
-         The clock is finer than a millisecond, and what it says is what the caller gets.",
+         The clock counts nanoseconds, and the caller gets the time as the clock says it.",
         match () {
             () if cut(Duration::from_millis(1)) => ", a whole number of milliseconds",
             () if cut(Duration::from_micros(1)) => ", a whole number of microseconds",
@@ -234,12 +234,12 @@ async fn the_first_and_the_last_poll_count_too() {
     );
 }
 
-/// An async program times many futures at once, on one thread. Each has its own beginning and its
+/// An async program times many futures at once, on one thread. Each of them has its own start and its
 /// own end.
 #[check]
 async fn two_stopwatches_run_side_by_side() {
     let gauge = Gauge::new();
-    // Borrowed, and not to be shared by threads: such futures are timed too.
+    // The futures borrow this, and it cannot be shared by threads: `timed` takes such futures too.
     let ended = Cell::new(0);
     let job = |name, ms| {
         let job = gauge.job(name, ms, ());
@@ -248,7 +248,7 @@ async fn two_stopwatches_run_side_by_side() {
             ended.set(ended.get() + 1);
         }
     };
-    // The second one begins and ends while the first one waits; the third one outlasts it.
+    // The second one begins and ends while the first one waits. The third one ends after the first one.
     let began = Instant::now();
     let (((), long), ((), inner), ((), crossing)) = tokio::join!(
         timed(job("long", 300)),
@@ -259,13 +259,13 @@ async fn two_stopwatches_run_side_by_side() {
     let passed = began.elapsed();
     assert!(
         gauge.peak() > 1,
-        "three futures were timed, and never more than {} was in flight, though two of them overlap \
-         the first one: one had to wait until another had ended",
+        "three futures were timed at the same time, and never more than {} was in flight: one had to \
+         wait until another had ended",
         gauge.peak()
     );
     assert!(
         ended.get() == 3,
-        "of three futures that were timed, {} had ended",
+        "three futures were timed, and {} of them had ended",
         ended.get()
     );
     for (which, took, ms) in [
@@ -293,15 +293,15 @@ async fn two_stopwatches_run_side_by_side() {
             match within {
                 true =>
                     "right if the last one to begin is the first one to end, wrong if it is not, with three \
-                     futures that are timed side by side",
-                false => "right for one future, wrong for three that are timed side by side",
+                     futures that are timed at the same time",
+                false => "right for one future, wrong for three that are timed at the same time",
             }
         );
     }
     assert!(
         gauge.peak() == 2,
-        "three futures were timed side by side, of which two overlap at most, and {} were in flight at \
-         once: the last one is ready after 400 ms, and timed resolved after {passed:?}{LATE_IDEA}",
+        "wanted at most 2 futures in flight at the same time, got {}: the last one is ready after 400 ms, \
+         and timed resolved after {passed:?}{LATE_IDEA}",
         gauge.peak()
     );
 }
@@ -320,23 +320,24 @@ fn in_words(time: Duration) -> String {
     }
 }
 
-const A_LONG_TIME: &str = "\n\nA future may take as long as it likes: what waits for it, and what holds the \
-    time on the way, must be made for hours and years too.";
+const A_LONG_TIME: &str = "\n\nA future may take hours, or a year. Wait for it without a limit, and keep \
+    the time in a type that can hold it.";
 
-const BY_THE_CALL: &str = "the future was polled by the mere call of timed: the result had not been \
-    awaited yet, and perhaps never is\n\n\
+const BY_THE_CALL: &str = "wanted no poll before the result is awaited: the call of timed polled the \
+    future\n\n\
     Calling an async function builds a future. Only awaiting it makes it run.";
 
-const LATE_IDEA: &str = "\n\nA future that waits keeps the waker with which it was polled, and calls it \
-    when it can go on. The waker of the task must get there, through everything in between.";
+const LATE_IDEA: &str = "\n\nA future that waits stores the waker with which it was polled, so that the \
+    waker can be called when the future can go on. A future that polls another one must pass on the waker \
+    of its own poll.";
 
-/// Why the stopwatch said `took` of a future that is ready after so many milliseconds and that
-/// `does` so, when `passed` went by on tokio's clock. What it says of other futures tells.
+/// Why the stopwatch said `took` of a future that `does` something and is ready after `ms`
+/// milliseconds, when `passed` has gone by on tokio's clock. Timing other futures tells the cause.
 async fn wrong_time(does: &str, took: Duration, passed: Duration, ms: u64) -> String {
     let wanted = Duration::from_millis(ms);
     if passed > wanted {
         return format!(
-            "the future could go on, and was not polled again: one that {does} is ready after \
+            "the future could go on, and was not polled again at once: one that {does} is ready after \
              {wanted:?}, and timed resolved after {passed:?}{LATE_IDEA}"
         );
     }
@@ -348,37 +349,37 @@ async fn wrong_time(does: &str, took: Duration, passed: Duration, ms: u64) -> St
         this_poll_takes(Duration::from_millis(70));
     });
     let last_poll = last_poll.await.1;
-    // This clock is turned by whole milliseconds only.
+    // The checks move tokio's clock by whole milliseconds only.
     let of_this_clock = [took, one_poll, last_poll]
         .iter()
         .all(|time| time.subsec_nanos() % 1_000_000 == 0);
     if !of_this_clock {
         return format!(
-            "the stopwatch does not follow tokio's clock: that one moved by {wanted:?} for a future \
-             that {does}, and the stopwatch says {took:?}\n\n\
-             Tokio has a clock of its own. Most of the time it goes with the system's; a test can pause \
-             it, and then an hour passes in an instant. Another clock measures how long the test itself takes."
+            "the stopwatch does not read tokio's clock: that clock moved by {wanted:?} for a future that \
+             {does}, and the stopwatch says {took:?}\n\n\
+             Tokio has its own clock. It runs with the system's clock unless a test pauses it; then an \
+             hour passes in an instant. Any other clock measures how long the test takes."
         );
     }
     match (one_poll.as_millis(), last_poll.as_millis()) {
         (0, 0) => format!(
             "the stopwatch does not run while the future is polled: it says {took:?} of one that {does}, \
-             and 0 ns even of one that computes for 70 ms in its only poll\n\n\
-             A future does its work while it is awaited. What stands after the await runs when the \
-             future is ready, and what stands before it, before."
+             and 0 ns of one that computes for 70 ms in its only poll\n\n\
+             A future does its work while it is awaited. Code before the await runs before that work, \
+             and code after the await runs when the future is ready."
         ),
         (70, 70) => format!(
-            "the stopwatch counts the last poll of the future alone: it says {took:?} of one that \
-             {does}, and 70 ms of one that waits for 100 ms and then computes for 70\n\n\
-             A future is polled many times, and what is inside of each poll is done anew each time. \
-             When it began must be kept from the first poll to the last."
+            "the stopwatch counts only the last poll of the future: it says {took:?} of one that {does}, \
+             and 70 ms of one that waits for 100 ms and then computes for 70\n\n\
+             A future is polled many times. What a poll does is done again by the next poll, so the \
+             start must be kept from the first poll to the last."
         ),
         _ => format!("the stopwatch says {took:?} of a future that {does}, not {wanted:?}"),
     }
 }
 
-/// Stands for a computation: tokio's clock goes on, and nothing is awaited.
+/// Takes the place of a computation: tokio's clock moves on, and nothing is awaited.
 fn this_poll_takes(time: Duration) {
-    // `advance` moves the clock in its first poll, and would only yield after that.
+    // `advance` moves the clock in its first poll; after that it only yields.
     let _ = advance(time).now_or_never();
 }

@@ -16,14 +16,14 @@ const TEXTS: [&str; 12] = [
     "twelve",
 ];
 
-/// So often a question looks, while nothing new happens, before it gives up. No right answer is judged
-/// by it: if it comes to this, the questions are not in flight together. Looks are counted, and not
-/// time, since on a busy machine this thread gets its turn as late as those that it waits for.
+/// How often a question looks for a change before it gives up. No right answer comes to that: the
+/// questions of a right answer are in flight together. Looks are counted, not time: on a busy machine
+/// this thread runs as late as the threads that it waits for.
 const PATIENCE: u32 = 40;
 const LOOK: Duration = Duration::from_millis(50);
 
-/// A question blocks the thread that asks it, and whatever shares that thread has to wait meanwhile. So
-/// each question gets a new one, and no thread is used again for another question.
+/// A question blocks its thread until the answer comes. Everything else on that thread has to wait, so
+/// each question gets a new thread.
 #[check]
 fn every_question_is_asked_on_a_thread_of_its_own() {
     let meeting = Meeting::new(4);
@@ -31,7 +31,7 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
         let (meeting, text) = (Arc::clone(&meeting), text.to_owned());
         Box::new(move || {
             meeting.asked();
-            // So no question ends, and leaves its thread to another, before all have begun.
+            // So that no question ends and leaves its thread to another one before all have begun.
             meeting.wait_until(|seen| seen.asked_on.len() == 4);
             text
         }) as Question
@@ -51,8 +51,7 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
     let shared = shared.count();
     assert!(
         shared == 0,
-        "4 questions in flight were asked on {} threads: some share a thread, and there one waits for \
-         the other",
+        "4 questions, {} threads: some questions share a thread, and there one waits for the other",
         4 - shared
     );
 
@@ -77,15 +76,14 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
     assert!(
         threads.len() == 3 * MANY,
         "right for questions that wait for each other, wrong for {} that end at once: they were asked \
-         on {} threads. Some questions share a thread, one after the other; each is to get a new one",
+         on {} threads. Some questions share a thread, one after the other",
         3 * MANY,
         threads.len()
     );
 }
 
-/// A thread that waits costs next to nothing. Waits that happen side by side take as long as the
-/// longest of them, waits in a row take as long as all together. Here each question waits a while for
-/// every other one to be in flight too.
+/// Waits that overlap take as long as the longest of them. Waits in a row take as long as their sum.
+/// A thread that waits uses no processor, so there is no reason to start it later.
 #[check(seconds = 10)]
 fn all_questions_are_in_flight_at_the_same_time() {
     let count = 130;
@@ -117,22 +115,22 @@ fn all_questions_are_in_flight_at_the_same_time() {
     );
     assert!(
         gauge.peak() != 1,
-        "of {count} questions never more than 1 was in flight: they were asked one after another, on {} \
-         threads\nEither a thread is joined before the next one is spawned (a lazy \
-         iterator does that too), or each thread waits for the one before, as for a lock that is held \
+        "wanted {count} questions in flight at the same time, got 1: they were asked one after another, \
+         on {} threads\nEither a thread is joined before the next one is spawned (a lazy iterator does \
+         that too), or each thread waits for the one before it, for example for a lock that is held \
          while a question is asked",
         seen.asked_on.iter().copied().collect::<HashSet<_>>().len()
     );
     assert!(
         gauge.peak() == count,
-        "of {count} questions at most {} were in flight at once: each of the others began only after \
-         an earlier one had ended. Every question is to have its thread at once, however many there are",
+        "wanted {count} questions in flight at the same time, got at most {}: each of the others began \
+         only after an earlier one had ended",
         gauge.peak()
     );
 }
 
-/// Which thread is ready first is up to chance, or to the network. Which place an answer gets must
-/// not depend on it.
+/// Which thread is ready first depends on chance and on the network. The place of an answer must not
+/// depend on them.
 #[check(seconds = 10)]
 fn the_answers_come_in_the_order_of_the_questions() {
     let count = TEXTS.len();
@@ -151,7 +149,7 @@ fn the_answers_come_in_the_order_of_the_questions() {
     let lost = answers.iter().filter(|answer| answer.is_none()).count();
     assert!(
         lost == 0,
-        "every question gave an answer, but the places of {lost} say None: {}",
+        "all {count} questions gave an answer, and the places of {lost} hold None: {}",
         list(&answers)
     );
     let answers: Vec<_> = answers.into_iter().flatten().collect();
@@ -166,18 +164,16 @@ fn the_answers_come_in_the_order_of_the_questions() {
             () if answers == as_texts =>
                 ": they are sorted by their number as a text, which puts 10 before 2",
             () if answers.iter().eq(as_they_came) =>
-                ", but in the order in which they became ready: the last one first, the first one last",
-            () =>
-                ", though every question was answered: the last one was ready first, and the first \
-                 one last",
+                ", but in the order in which they were ready: the last one first, the first one last",
+            () => ". Every question was answered: the last one was ready first, the first one last",
         },
         TEXTS.join(", "),
         answers.join(", ")
     );
 }
 
-/// Every text is an answer, the empty one too, and two questions may have the same one. No questions
-/// have no answers.
+/// Any text is an answer, even an empty one, and two questions may have the same answer. The caller
+/// finds an answer by its place in the list.
 #[check]
 fn an_answer_comes_back_as_it_was_given() {
     for texts in [
@@ -195,7 +191,7 @@ fn an_answer_comes_back_as_it_was_given() {
         without_repeats.dedup();
         assert!(
             answers == wanted || answers != without_repeats,
-            "right for answers that differ, wrong for equal ones side by side: {} questions, {} answers; \
+            "right for answers that differ, wrong for equal ones in a row: {} questions, {} answers; \
              equal ones came back once",
             wanted.len(),
             answers.len()
@@ -213,8 +209,8 @@ fn an_answer_comes_back_as_it_was_given() {
                 .zip(&wanted)
                 .filter(|(came, wanted)| came == wanted);
             panic!(
-                "{}: the place of that answer says {came:?}\n\
-                 asked questions that answer {texts:?}, ask_all returned {}",
+                "{}: the place of that answer holds {came:?}\n\
+                 the questions answered {texts:?}, and ask_all returned {}",
                 match text.is_empty() && kept.count() == others {
                     true => "right for other answers, wrong for an empty one".to_owned(),
                     false => format!("an answer was changed, {text:?}"),
@@ -224,24 +220,23 @@ fn an_answer_comes_back_as_it_was_given() {
         }
         assert!(
             answers == wanted,
-            "asked questions that answer {texts:?}, ask_all returned {}, not {}",
+            "the questions answered {texts:?}, and ask_all returned {} instead of {}",
             list(&answers),
             list(&wanted)
         );
     }
 }
 
-/// A panic unwinds its own thread and no other: what that thread still had to do, such as sending a
-/// message, is never done. Joining it tells of the panic, and there the
-/// caller decides what it means.
+/// A panic ends its own thread and no other. What that thread still had to do, such as sending a
+/// message, is never done. `join` returns the panic as an `Err`, and the caller decides what it means.
 #[check]
 fn a_question_that_panics_costs_its_own_answer_only() {
     judge_panics(&["one", "panics", "three", "panics with a message", "five"]);
     judge_panics(&["panics", "panics with a message", "panics"]);
 }
 
-/// A caller that gets the answers believes that the work is over. A question that still runs then holds on
-/// to what it uses, and its answer is lost.
+/// When `ask_all` returns, its caller takes the work to be over. A question that still runs then keeps
+/// what it uses, and its answer is lost.
 #[check]
 fn no_question_is_left_running() {
     let (meeting, gauge) = (Meeting::new(PATIENCE), Gauge::new());
@@ -262,26 +257,26 @@ fn no_question_is_left_running() {
 
     assert!(
         ended == 3,
-        "right for quick questions, wrong for a slow one: ask_all returned {} with {} of 3 questions \
-         still under way",
+        "right for quick questions, wrong for a slow one: ask_all returned {} when {} of 3 questions \
+         had not ended",
         list(&answers),
         3 - ended
     );
     assert!(
         answers.iter().flatten().count() == 3,
-        "all 3 questions gave an answer, but not every one has come back: {}",
+        "all 3 questions gave an answer, and not all of them were returned: {}",
         list(&answers)
     );
 }
 
-/// Asks a question a text, of which those that begin with "panics" do so.
+/// Asks a question for each text. A question whose text begins with "panics" panics.
 fn judge_panics(texts: &'static [&'static str]) {
     let asked = Arc::new(AtomicUsize::new(0));
     let question = |text: &'static str| {
         let asked = Arc::clone(&asked);
         Box::new(move || {
             asked.fetch_add(1, Ordering::SeqCst);
-            // Carried on rather than raised: that prints nothing, and joins alike.
+            // `resume_unwind` prints nothing, and `join` cannot tell it from `panic!`.
             match text {
                 "panics" => resume_unwind(Box::new("a text")),
                 "panics with a message" => resume_unwind(Box::new("a message".to_owned())),
@@ -290,9 +285,9 @@ fn judge_panics(texts: &'static [&'static str]) {
         }) as Question
     };
     let questions = texts.iter().copied().map(question).collect();
-    // A stub's own panic is not caught: it says what it says.
+    // The first call is not under `caught`: a stub's own panic is reported as it is.
     ask_all(vec![Box::new(|| "one".to_owned())]);
-    // On a thread of its own, so that a call that never returns can be told from one that does.
+    // On a thread of its own: this one can then see that a call does not return.
     let (returned, has_returned) = mpsc::channel();
     thread::spawn(move || {
         let _ = returned.send(caught(|| ask_all(questions)));
@@ -301,23 +296,23 @@ fn judge_panics(texts: &'static [&'static str]) {
     let answers = looks.find_map(Result::ok).unwrap_or_else(|| {
         panic!(
             "right without a panic, wrong if a question panics: ask_all does not return\n{} of {} \
-             questions were asked, and it still waits, as for a message that a thread does not send if it \
-             has panicked",
+             questions were asked, and it still waits, for example for a message that a thread which \
+             panics never sends",
             asked.load(Ordering::SeqCst),
             texts.len()
         )
     });
     let answers = answers.unwrap_or_else(|panic| {
         panic!(
-            "right without a panic, wrong if a question panics: a panic came out of ask_all ({}), and \
-             the answers of all the others are lost",
+            "right without a panic, wrong if a question panics: ask_all panicked too ({}), and the \
+             other answers are lost",
             panic.message
         )
     });
     assert!(
         answers.len() == texts.len(),
-        "the questions that panicked have no place among the answers: {} questions, {} answers: {}. A \
-         question that panics still has its place in the list, and there it says None",
+        "right without a panic, wrong if a question panics: {} questions, {} answers: {}. A question \
+         that panics has a place in the list too, which holds None",
         texts.len(),
         answers.len(),
         list(&answers)
@@ -326,18 +321,18 @@ fn judge_panics(texts: &'static [&'static str]) {
         if text.starts_with("panics") {
             assert!(
                 answer.is_none(),
-                "question {number} panicked, yet its answer is {answer:?}: the caller takes that \
-                 for the service's word"
+                "question {number} panicked, and its place holds {answer:?}: the caller takes that for \
+                 an answer of the service"
             );
         } else {
             assert!(
                 answer.is_some(),
-                "question {number} answered {text:?}, but its place says None: another one's panic \
-                 took it along"
+                "question {number} answered {text:?}, and its place holds None: the panic of another \
+                 question cost this answer too"
             );
             assert!(
                 answer.as_deref() == Some(text),
-                "question {number} answered {text:?}, but its place says {answer:?}"
+                "question {number} answered {text:?}, and its place holds {answer:?}"
             );
         }
     }
@@ -345,10 +340,9 @@ fn judge_panics(texts: &'static [&'static str]) {
 
 fn on_the_caller(count: usize, of: usize) -> String {
     format!(
-        "{count} of {of} questions ran on the thread that called ask_all: while it waits for that answer \
-         it can do nothing else\n\n\
-         A question blocks the thread that asks it, and whatever shares that thread has to wait \
-         meanwhile."
+        "wanted {of} questions on new threads: {count} of them ran on the thread that called ask_all\n\n\
+         A question blocks its thread until the answer comes. Everything else on that thread has to \
+         wait, so each question gets a new thread."
     )
 }
 
@@ -357,7 +351,7 @@ fn list(answers: &[Option<String>]) -> String {
     format!("[{}]", texts.join(", "))
 }
 
-/// Where the questions of a check wait for one another.
+/// Lets the questions of a check wait for one another.
 struct Meeting {
     seen: Mutex<Seen>,
     changed: Condvar,
@@ -367,11 +361,11 @@ struct Meeting {
 
 #[derive(Clone, Default)]
 struct Seen {
-    /// Which thread asked, a question.
+    /// The thread of each question.
     asked_on: Vec<ThreadId>,
     /// How many are ready to answer.
     ready: usize,
-    /// One of them waited in vain: now none of them waits any more.
+    /// One of them gave up: now none of them waits any more.
     given_up: bool,
     caller_goes_on: bool,
 }
@@ -404,8 +398,7 @@ impl Meeting {
         self.change(|seen| seen.caller_goes_on = true);
     }
 
-    /// Waits as long as others still come and become ready; gives up when nothing has happened for
-    /// the meeting's patience.
+    /// Waits until `wanted`. It gives up after `patience` looks in a row that saw no change.
     fn wait_until(&self, wanted: impl Fn(&Seen) -> bool) {
         let (mut seen, mut looks) = (self.lock(), 0);
         while !wanted(&seen) && !seen.given_up {
@@ -426,8 +419,8 @@ impl Meeting {
         }
     }
 
-    /// A caller that waits for this question never goes on meanwhile, and then the bound passes; one
-    /// that does not wait is caught in the act.
+    /// Ends early only if the caller goes on although this question has not ended. A right answer waits
+    /// for the question, so the bound passes.
     fn wait_until_the_caller_goes_on(&self, bound: Duration) {
         let seen = self.lock();
         let _ = self

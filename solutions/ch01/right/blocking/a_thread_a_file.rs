@@ -1,4 +1,4 @@
-//! Style: a thread a file; a dropped oneshot sender tells of its panic.
+//! Style: a thread for each file; if it panics, its oneshot sender is dropped.
 
 use std::sync::Arc;
 use std::thread;
@@ -8,11 +8,11 @@ use tokio::sync::oneshot;
 /// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
 pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
 
-/// Reading a file went wrong: the read panicked.
+/// A file was not read: the read panicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadFailed;
 
-/// Reads `files` with `read`, one after another; resolves to a result a file.
+/// Reads `files` with `read`, one after another; resolves to a result for each file.
 pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
     let mut results = Vec::with_capacity(files.len());
     for file in files {

@@ -1,4 +1,4 @@
-//! Style: a worker thread with a queue of questions, each with its way back.
+//! Style: a worker thread with a queue; each request has a oneshot sender for its result.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
@@ -8,11 +8,11 @@ use tokio::sync::oneshot;
 /// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
 pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
 
-/// Reading a file went wrong: the read panicked.
+/// A file was not read: the read panicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadFailed;
 
-/// Reads `files` with `read`, one after another; resolves to a result a file.
+/// Reads `files` with `read`, one after another; resolves to a result for each file.
 pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
     let (ask, questions) = mpsc::channel::<(String, oneshot::Sender<_>)>();
     std::thread::spawn(move || {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 /// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
 pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
 
-/// Reading a file went wrong: the read panicked.
+/// A file was not read: the read panicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadFailed;
 
-/// Reads `files` with `read`, one after another; resolves to a result a file.
+/// Reads `files` with `read`, one after another; resolves to a result for each file.
 pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
     let reading = tokio::task::spawn_blocking(move || {
         let one = |file: &String| catch_unwind(AssertUnwindSafe(|| read(file)));

@@ -1,4 +1,4 @@
-//! Style: one thread that streams its results through a channel of tokio.
+//! Style: one thread that sends its results through a channel of tokio.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use tokio::sync::mpsc;
 /// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
 pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
 
-/// Reading a file went wrong: the read panicked.
+/// A file was not read: the read panicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadFailed;
 
-/// Reads `files` with `read`, one after another; resolves to a result a file.
+/// Reads `files` with `read`, one after another; resolves to a result for each file.
 pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
     let (send, mut receive) = mpsc::unbounded_channel();
     std::thread::spawn(move || {

@@ -10,11 +10,11 @@ use tokio::task::spawn_blocking;
 /// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
 pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
 
-/// Reading a file went wrong: the read panicked.
+/// A file was not read: the read panicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadFailed;
 
-/// Reads `files` with `read`, one after another; resolves to a result a file.
+/// Reads `files` with `read`, one after another; resolves to a result for each file.
 pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
     rest(files.into(), read, Vec::new()).await
 }

@@ -5,13 +5,13 @@ use tokio::sync::oneshot;
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
 
-/// A service from the days of callbacks.
+/// A service that replies through a callback.
 pub trait Service {
     /// Asks for `key` and returns at once. The reply goes to `callback`.
     fn request(&self, key: &str, callback: Callback);
 }
 
-/// The service has dropped the callback without calling it.
+/// The service has dropped the callback without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeverCalled;
 

@@ -1,4 +1,4 @@
-//! Style: `poll_fn` over a channel of std, with an AtomicWaker registered before each look.
+//! Style: `poll_fn` over a channel of std, with an AtomicWaker registered before each check.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -10,13 +10,13 @@ use futures::task::AtomicWaker;
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
 
-/// A service from the days of callbacks.
+/// A service that replies through a callback.
 pub trait Service {
     /// Asks for `key` and returns at once. The reply goes to `callback`.
     fn request(&self, key: &str, callback: Callback);
 }
 
-/// The service has dropped the callback without calling it.
+/// The service has dropped the callback without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeverCalled;
 
@@ -49,7 +49,7 @@ impl End {
 
 impl Drop for End {
     fn drop(&mut self) {
-        // The channel closes before the wake, or the woken one would look too early.
+        // The channel closes before the wake: the woken task may be polled at once.
         self.0 = None;
         self.1.wake();
     }

@@ -1,4 +1,4 @@
-//! Style: a future of its own: state and waker behind a lock.
+//! Style: a type that implements Future, with state and waker behind a lock.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,13 +7,13 @@ use std::task::{Context, Poll, Waker};
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
 
-/// A service from the days of callbacks.
+/// A service that replies through a callback.
 pub trait Service {
     /// Asks for `key` and returns at once. The reply goes to `callback`.
     fn request(&self, key: &str, callback: Callback);
 }
 
-/// The service has dropped the callback without calling it.
+/// The service has dropped the callback without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeverCalled;
 
@@ -49,7 +49,7 @@ impl Drop for End {
         let mut state = lock(&self.0);
         state.over = true;
         let waker = state.waker.take();
-        // Not under the lock: whoever is woken may want it.
+        // Not under the lock: the woken task may be polled at once, and needs the lock.
         drop(state);
         if let Some(waker) = waker {
             waker.wake();

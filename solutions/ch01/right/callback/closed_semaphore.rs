@@ -1,4 +1,4 @@
-//! Style: a semaphore that the end of the callback closes, and a cell for the reply.
+//! Style: a semaphore that is closed when the callback is dropped, and a cell for the reply.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,13 +7,13 @@ use tokio::sync::Semaphore;
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
 
-/// A service from the days of callbacks.
+/// A service that replies through a callback.
 pub trait Service {
     /// Asks for `key` and returns at once. The reply goes to `callback`.
     fn request(&self, key: &str, callback: Callback);
 }
 
-/// The service has dropped the callback without calling it.
+/// The service has dropped the callback without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeverCalled;
 
@@ -27,7 +27,7 @@ pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCal
             let _ = close.0.0.set(reply);
         }),
     );
-    // It never has a permit: what comes is its end.
+    // It never has a permit: `acquire` returns when the semaphore is closed.
     let _ = shared.1.acquire().await;
     shared.0.get().cloned().ok_or(NeverCalled)
 }

@@ -1,4 +1,4 @@
-//! Style: a slot behind a lock and a Notify; a guard in the callback tells of its end.
+//! Style: a slot behind a lock and a Notify; a guard in the callback notifies when it is dropped.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,13 +7,13 @@ use tokio::sync::Notify;
 /// What the service calls, at most once, with its reply.
 pub type Callback = Box<dyn FnOnce(String) + Send>;
 
-/// A service from the days of callbacks.
+/// A service that replies through a callback.
 pub trait Service {
     /// Asks for `key` and returns at once. The reply goes to `callback`.
     fn request(&self, key: &str, callback: Callback);
 }
 
-/// The service has dropped the callback without calling it.
+/// The service has dropped the callback without a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NeverCalled;
 
@@ -24,15 +24,11 @@ pub async fn fetch(service: &impl Service, key: &str) -> Result<String, NeverCal
     service.request(
         key,
         Box::new(move |reply| {
-            *end.0.reply.lock().expect("nobody panics with the lock") = Some(reply);
+            *end.0.reply.lock().expect("no panic under the lock") = Some(reply);
         }),
     );
     shared.over.notified().await;
-    let reply = shared
-        .reply
-        .lock()
-        .expect("nobody panics with the lock")
-        .take();
+    let reply = shared.reply.lock().expect("no panic under the lock").take();
     reply.ok_or(NeverCalled)
 }
 

@@ -2,7 +2,7 @@
 
 use futures::{FutureExt, StreamExt, stream};
 
-/// Who looks at the page.
+/// The visitor of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
     pub number: u64,

@@ -3,7 +3,7 @@
 use futures::FutureExt;
 use futures::future::join;
 
-/// Who looks at the page.
+/// The visitor of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
     pub number: u64,

@@ -1,6 +1,6 @@
-//! Style: visitor and all in a task that the first poll spawns.
+//! Style: everything in a task that the first poll spawns.
 
-/// Who looks at the page.
+/// The visitor of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
     pub number: u64,

@@ -2,7 +2,7 @@
 
 use tokio::task::LocalSet;
 
-/// Who looks at the page.
+/// The visitor of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
     pub number: u64,

@@ -1,8 +1,8 @@
-//! Style: a loop around `select!`, each arm switched off when it has spoken.
+//! Style: a loop around `select!`, which disables each branch when its reply has come.
 
 use std::pin::pin;
 
-/// Who looks at the page.
+/// The visitor of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
     pub number: u64,

@@ -1,6 +1,6 @@
 //! Style: two tasks, and their handles awaited in turn.
 
-/// Who looks at the page.
+/// The visitor of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visitor {
     pub number: u64,

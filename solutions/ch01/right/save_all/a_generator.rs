@@ -1,4 +1,4 @@
-//! Style: an async generator that yields what the store said.
+//! Style: an async generator that yields the replies of the store.
 
 use futures::StreamExt;
 

@@ -1,4 +1,4 @@
-//! Style: a stream: `then` waits for one before it pulls the next.
+//! Style: a stream: `then` waits for one save before it asks for the next visit.
 
 use futures::{StreamExt, stream};
 use std::future::ready;

@@ -1,4 +1,4 @@
-//! Style: a buffer of one: the next save is made when there is room.
+//! Style: `buffered(1)`: the next save is created when there is room for it.
 
 use futures::{StreamExt, stream};
 /// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of

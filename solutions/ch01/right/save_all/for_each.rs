@@ -1,4 +1,4 @@
-//! Style: a stream, a closure for each visit and a counter in a cell.
+//! Style: a stream, a closure for each visit, and a counter in a cell.
 
 use std::cell::Cell;
 

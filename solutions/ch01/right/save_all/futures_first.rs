@@ -1,4 +1,4 @@
-//! Style: every future is made first and awaited in its turn: until then it does nothing.
+//! Style: creates all futures first, and awaits one after another: until then, each does nothing.
 /// Saves `visits`, one after another, by calling `save` and waiting for it; resolves to how many of
 /// them were saved.
 pub async fn save_all<S, F>(visits: Vec<String>, save: S) -> usize

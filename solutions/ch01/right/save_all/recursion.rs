@@ -1,4 +1,4 @@
-//! Style: the first one, then the rest, in a boxed future.
+//! Style: recursion: saves the first visit, then the rest, in a boxed future.
 
 use std::pin::Pin;
 use std::vec::IntoIter;

@@ -1,4 +1,4 @@
-//! Style: a type of its own that implements Future.
+//! Style: a type that implements Future.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,4 +1,4 @@
-//! Style: a guard that writes the time down when it is dropped.
+//! Style: a guard that writes the time to a cell when it is dropped.
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Style: looks once whether the future is ready, and awaits it only if it is not.
+//! Style: polls the future once, and awaits it only if it is not ready.
 
 use std::pin::pin;
 use std::task::Poll;

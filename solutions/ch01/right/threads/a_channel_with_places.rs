@@ -14,7 +14,7 @@ pub fn ask_all(questions: Vec<Question>) -> Vec<Option<String>> {
         let send = send.clone();
         thread::spawn(move || send.send((place, question())));
     }
-    // The loop ends when the last sender is gone: this one would never be.
+    // The loop ends when the last sender has been dropped, and this is one.
     drop(send);
     for (place, answer) in receive {
         answers[place] = Some(answer);

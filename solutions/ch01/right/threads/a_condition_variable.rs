@@ -1,4 +1,4 @@
-//! Style: no join and no channel: a count of those under way, and a condition variable.
+//! Style: no join and no channel: a count of the questions in flight, and a condition variable.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex};

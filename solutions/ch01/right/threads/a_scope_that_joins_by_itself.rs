@@ -1,4 +1,4 @@
-//! Style: scoped threads that write into places of their own and catch their panics.
+//! Style: scoped threads that catch their panics and write each to its own place.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;

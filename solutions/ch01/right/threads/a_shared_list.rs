@@ -1,4 +1,4 @@
-//! Style: answers in a shared list under a lock, held only to write one down.
+//! Style: a shared list of answers under a lock, which is held only to write one of them.
 
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -18,7 +18,7 @@ pub fn ask_all(questions: Vec<Question>) -> Vec<Option<String>> {
         }));
     }
     for thread in threads {
-        // A panic has left its place empty: that is the answer.
+        // A question that panicked has written nothing: its place holds None.
         let _ = thread.join();
     }
     std::mem::take(&mut *answers.lock().unwrap())

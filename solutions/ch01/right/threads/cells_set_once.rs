@@ -1,4 +1,4 @@
-//! Style: a cell a question, set once; what stays unset has panicked.
+//! Style: a cell for each question, set once; a cell that is not set belongs to a panic.
 
 use std::sync::{Arc, OnceLock};
 use std::thread;

@@ -1,4 +1,4 @@
-//! Style: all blocking calls at once, kept apart by a lock that no panic poisons.
+//! Style: all blocking calls at once, kept apart by a lock whose poison is ignored.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,11 +8,11 @@ use tokio::task::spawn_blocking;
 /// Reads a file and returns how many bytes it held. It blocks its thread, and it may panic.
 pub type Read = Arc<dyn Fn(&str) -> usize + Send + Sync>;
 
-/// Reading a file went wrong: the read panicked.
+/// A file was not read: the read panicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadFailed;
 
-/// Reads `files` with `read`, one after another; resolves to a result a file.
+/// Reads `files` with `read`, one after another; resolves to a result for each file.
 pub async fn scan(files: Vec<String>, read: Read) -> Vec<Result<usize, ReadFailed>> {
     let disk = Arc::new(Mutex::new(()));
     let reading = files.into_iter().map(|file| {
