@@ -22,7 +22,10 @@ fn main() {
     let polling = thread::current().id();
     futures::executor::block_on(async {
         sleep(Duration::from_millis(10)).await;
-        println!("polled on main's thread: {}", thread::current().id() == polling);
+        println!(
+            "polled on main's thread: {}",
+            thread::current().id() == polling
+        );
     });
 
     drop(stop);
