@@ -2,38 +2,38 @@
 import asyncio
 
 
-class Bell:
+class Event:
     def __init__(self):
-        self.rung = False
+        self.is_set = False
         self.future = asyncio.get_running_loop().create_future()
 
-    def ring(self):
-        self.rung = True
+    def set(self):
+        self.is_set = True
         self.future.set_result(None)
 
 
-async def busy(bell):
+async def busy(event):
     resumed = 0
-    while not bell.rung:
+    while not event.is_set:
         await asyncio.sleep(0)
         resumed += 1
     print("busy: resumed", resumed, "times")
 
 
-async def called_back(bell):
+async def called_back(event):
     resumed = 0
-    await bell.future
+    await event.future
     resumed += 1
     print("called back: resumed", resumed, "time")
 
 
 async def main():
-    bell = Bell()
-    waiting = asyncio.gather(busy(bell), called_back(bell))
+    event = Event()
+    waiting = asyncio.gather(busy(event), called_back(event))
     for _ in range(500):
         await asyncio.sleep(0)
-    bell.ring()
-    print("rung")
+    event.set()
+    print("set")
     await waiting
 
 
