@@ -41,6 +41,7 @@ async fn run(lab: &Recorder, steps: usize) {
     waiter.await.unwrap();
     println!("{steps} steps, polls of waiter: {}", lab.polls("waiter"));
 }
+// ANCHOR_END: main
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -49,4 +50,3 @@ async fn main() {
     run(&lab, 2).await;
     lab.keep_beside_listing();
 }
-// ANCHOR_END: main

@@ -2,19 +2,9 @@
 import asyncio
 
 
-class Event:
-    def __init__(self):
-        self.is_set = False
-        self.future = asyncio.get_running_loop().create_future()
-
-    def set(self):
-        self.is_set = True
-        self.future.set_result(None)
-
-
 async def busy(event):
     resumed = 0
-    while not event.is_set:
+    while not event.done():
         await asyncio.sleep(0)
         resumed += 1
     print("busy: resumed", resumed, "times")
@@ -22,17 +12,17 @@ async def busy(event):
 
 async def called_back(event):
     resumed = 0
-    await event.future
+    await event
     resumed += 1
     print("called back: resumed", resumed, "time")
 
 
 async def main():
-    event = Event()
+    event = asyncio.get_running_loop().create_future()
     waiting = asyncio.gather(busy(event), called_back(event))
     for _ in range(500):
         await asyncio.sleep(0)
-    event.set()
+    event.set_result(None)
     print("set")
     await waiting
 
