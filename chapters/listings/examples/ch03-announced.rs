@@ -8,15 +8,15 @@ use tokio::task::yield_now;
 
 // ANCHOR: announced
 pin_project! {
-    /// Says the name and the output of the future in it, once that is ready.
-    struct Announced<F> {
+    /// Prints its name and the output of the future in it, once that is ready.
+    struct Logged<F> {
         name: &'static str,
         #[pin]
         future: F,
     }
 }
 
-impl<F: Future<Output: Debug>> Future for Announced<F> {
+impl<F: Future<Output: Debug>> Future for Logged<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
@@ -29,21 +29,21 @@ impl<F: Future<Output: Debug>> Future for Announced<F> {
 // ANCHOR_END: announced
 
 // ANCHOR: main
-async fn lunch() -> usize {
-    let plates = [4, 5];
-    let first = &plates[0];
+async fn total() -> usize {
+    let prices = [4, 5];
+    let first = &prices[0];
     yield_now().await;
     *first
 }
 
 fn main() {
-    let future = lunch();
-    println!("lunch: {} bytes", size_of_val(&future));
-    let announced = Announced {
-        name: "lunch",
+    let future = total();
+    println!("total: {} bytes", size_of_val(&future));
+    let logged = Logged {
+        name: "total",
         future,
     };
-    println!("announced: {} bytes", size_of_val(&announced));
-    block_on(announced);
+    println!("logged: {} bytes", size_of_val(&logged));
+    block_on(logged);
 }
 // ANCHOR_END: main

@@ -3,50 +3,50 @@ use std::task::{Context, Poll};
 
 use kit::Recorder;
 
-#[path = "ch03-bell/bell.rs"]
-mod bell;
-#[path = "ch03-bell/step.rs"]
+#[path = "ch03-event/event.rs"]
+mod event;
+#[path = "ch03-event/step.rs"]
 mod step;
-use bell::Bell;
+use event::Event;
 use step::step;
 
-// ANCHOR: ring
-/// Ready when the bell has rung.
-struct Ring(Bell);
+// ANCHOR: wait
+/// Ready when the event is set.
+struct Wait(Event);
 
-impl Future for Ring {
+impl Future for Wait {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.0.state().rung {
+        if self.0.state().is_set {
             return Poll::Ready(());
         }
         cx.waker().wake_by_ref();
         Poll::Pending
     }
 }
-// ANCHOR_END: ring
+// ANCHOR_END: wait
 
 // ANCHOR: main
-/// Somebody waits at the door. The guest takes so many steps before he rings.
-async fn visit(lab: &Recorder, steps: usize) {
-    let bell = Bell::default();
-    let door = lab.spawn("door", Ring(bell.clone()));
-    lab.spawn("guest", async move {
+/// The setter yields so many times, then sets the event that the waiter waits for.
+async fn run(lab: &Recorder, steps: usize) {
+    let event = Event::default();
+    let waiter = lab.spawn("waiter", Wait(event.clone()));
+    lab.spawn("setter", async move {
         for _ in 0..steps {
             step().await;
         }
-        bell.ring();
+        event.set();
     });
-    door.await.unwrap();
-    println!("{steps} steps, polls at the door: {}", lab.polls("door"));
+    waiter.await.unwrap();
+    println!("{steps} steps, polls of waiter: {}", lab.polls("waiter"));
 }
+// ANCHOR_END: main
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    visit(&Recorder::new(), 500).await;
+    run(&Recorder::new(), 500).await;
     let lab = Recorder::new();
-    visit(&lab, 2).await;
+    run(&lab, 2).await;
     lab.keep_beside_listing();
 }
-// ANCHOR_END: main

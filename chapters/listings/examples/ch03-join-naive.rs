@@ -22,22 +22,22 @@ fn poll_both<A, B>(a: Poll<A>, b: Poll<B>) -> Poll<(A, B)> {
 // ANCHOR_END: both
 
 // ANCHOR: main
-/// An errand of so many steps. It gives way before each.
-async fn errand(steps: u32) -> u32 {
-    for _ in 0..steps {
+/// A request that yields so many times.
+async fn request(yields: u32) -> u32 {
+    for _ in 0..yields {
         yield_now().await;
     }
-    steps
+    yields
 }
 
 fn main() {
-    println!("{}", outcome(both(errand(3), errand(3))));
-    println!("{}", outcome(both(errand(1), errand(3))));
+    println!("{}", outcome(both(request(3), request(3))));
+    println!("{}", outcome(both(request(1), request(3))));
     // ANCHOR_END: main
     record();
 }
 
-/// What comes of it, or the words with which it panics.
+/// The outputs, or the message of the panic.
 fn outcome(future: impl Future<Output = (u32, u32)>) -> String {
     panic::set_hook(Box::new(|_| {}));
     match catch_unwind(AssertUnwindSafe(|| block_on(future))) {
@@ -49,8 +49,8 @@ fn outcome(future: impl Future<Output = (u32, u32)>) -> String {
 /// Runs the second one once more, for the picture.
 fn record() {
     let lab = Recorder::new();
-    let bread = lab.watch("bread", errand(1));
-    let milk = lab.watch("milk", errand(3));
-    outcome(lab.watch("both", both(bread, milk)));
+    let users = lab.watch("users", request(1));
+    let orders = lab.watch("orders", request(3));
+    outcome(lab.watch("both", both(users, orders)));
     lab.keep_beside_listing();
 }

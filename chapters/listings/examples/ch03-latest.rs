@@ -6,22 +6,22 @@ use kit::Recorder;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-#[path = "ch03-bell/bell.rs"]
-mod bell;
-#[path = "ch03-bell/step.rs"]
+#[path = "ch03-event/event.rs"]
+mod event;
+#[path = "ch03-event/step.rs"]
 mod step;
-use bell::Bell;
+use event::Event;
 use step::step;
 
-struct Ring(Bell);
+struct Wait(Event);
 
 // ANCHOR: poll
-impl Future for Ring {
+impl Future for Wait {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut state = self.0.state();
-        if state.rung {
+        if state.is_set {
             return Poll::Ready(());
         }
         state.waker = Some(cx.waker().clone());
@@ -34,44 +34,44 @@ const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    visit(&Recorder::new(), 500).await;
+    run(&Recorder::new(), 500).await;
     let lab = Recorder::new();
     hand_over(&lab).await;
     lab.keep_beside_listing();
 }
 
-/// Somebody waits at the door. The guest takes so many steps before he rings.
-async fn visit(lab: &Recorder, steps: usize) {
-    let bell = Bell::default();
-    let door = lab.spawn("door", Ring(bell.clone()));
-    lab.spawn("guest", async move {
+/// The setter yields so many times, then sets the event that the waiter waits for.
+async fn run(lab: &Recorder, steps: usize) {
+    let event = Event::default();
+    let waiter = lab.spawn("waiter", Wait(event.clone()));
+    lab.spawn("setter", async move {
         for _ in 0..steps {
             step().await;
         }
-        bell.ring();
+        event.set();
     });
-    door.await.unwrap();
-    println!("{steps} steps, polls at the door: {}", lab.polls("door"));
+    waiter.await.unwrap();
+    println!("{steps} steps, polls of waiter: {}", lab.polls("waiter"));
 }
 
-/// The hall waits for a while, and then lets the kitchen wait.
+/// The first task waits for a while, and then sends the future to the second one.
 async fn hand_over(lab: &Recorder) {
-    let bell = Bell::default();
-    let mut ring = Ring(bell.clone());
+    let event = Event::default();
+    let mut wait = Wait(event.clone());
     let (hand_over, taken) = oneshot::channel();
-    lab.spawn("hall", async move {
-        let bored = timeout(Duration::from_millis(100), &mut ring).await;
-        assert!(bored.is_err());
-        let _ = hand_over.send(ring);
+    lab.spawn("first", async move {
+        let timed_out = timeout(Duration::from_millis(100), &mut wait).await;
+        assert!(timed_out.is_err());
+        let _ = hand_over.send(wait);
         sleep(MINUTE).await;
     });
-    let kitchen = lab.spawn("kitchen", async move {
-        let ring = taken.await.unwrap();
-        ring.await;
+    let second = lab.spawn("second", async move {
+        let wait = taken.await.unwrap();
+        wait.await;
     });
-    lab.spawn("guest", async move {
+    lab.spawn("setter", async move {
         sleep(Duration::from_millis(300)).await;
-        bell.ring();
+        event.set();
     });
-    println!("kitchen: {:?}", timeout(MINUTE / 2, kitchen).await);
+    println!("second: {:?}", timeout(MINUTE / 2, second).await);
 }

@@ -4,10 +4,10 @@ use std::task::{Context, Poll, Waker};
 use kit::Recorder;
 
 // ANCHOR: words
-/// Two words in a line. Gives way between them; is ready with the second.
+/// Two words in a line. Yields once, then is ready with the second word.
 struct Words {
     line: [u8; 7],
-    /// The address of the byte at which it goes on.
+    /// The address of the byte at which it continues.
     next: usize,
 }
 
@@ -25,7 +25,7 @@ impl Future for Words {
         let rest = at.and_then(|at| self.line.get(at..));
         Poll::Ready(match rest {
             Some(word) => String::from_utf8_lossy(word).into_owned(),
-            None => "nothing of the line".to_owned(),
+            None => "not in the line".to_owned(),
         })
     }
 }
@@ -34,7 +34,7 @@ impl Future for Words {
 // ANCHOR: main
 fn main() {
     let mut cx = Context::from_waker(Waker::noop());
-    let (line, next) = (*b"tea bun", 0);
+    let (line, next) = (*b"GET /id", 0);
 
     let mut words = Words { line, next };
     println!("{:?}", Pin::new(&mut words).poll(&mut cx));
@@ -56,11 +56,11 @@ fn record(lab: &Recorder, name: &str, moves: bool) {
     lab.note(name);
     let mut cx = Context::from_waker(Waker::noop());
     let mut words = Words {
-        line: *b"tea bun",
+        line: *b"GET /id",
         next: 0,
     };
     let _ = Pin::new(&mut words).poll(&mut cx);
-    lab.step("future", "keeps the address of its next byte", words.tell());
+    lab.step("future", "keeps its next byte's address", words.tell());
     let read = if moves {
         let mut kept = Box::new(words);
         lab.step("owner", "moves it into a Box", kept.tell());
@@ -73,11 +73,11 @@ fn record(lab: &Recorder, name: &str, moves: bool) {
     };
     lab.step(
         "future",
-        "goes on at that address",
+        "continues at that address",
         format!("the result is: {read}"),
     );
     lab.note(if moves {
-        "an address that is wrong"
+        "an address outside the line"
     } else {
         "the second word"
     });

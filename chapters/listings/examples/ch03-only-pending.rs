@@ -7,10 +7,10 @@ use kit::{ByHand, Recorder};
 
 fn main() {
     let lab = Recorder::new();
-    let degrees = Rc::new(Cell::new(60));
-    let seen = degrees.clone();
-    let kettle = lab.watch(
-        "kettle",
+    let percent = Rc::new(Cell::new(60));
+    let seen = percent.clone();
+    let download = lab.watch(
+        "download",
         poll_fn(move |_cx| {
             if seen.get() < 100 {
                 return Poll::Pending;
@@ -24,7 +24,7 @@ fn main() {
         for number in 1..=1_000 {
             sum += ready(number).await;
         }
-        kettle.await;
+        download.await;
         for number in 1..=1_000 {
             sum += ready(number).await;
         }
@@ -33,7 +33,7 @@ fn main() {
 
     let mut sum = ByHand::new(sum);
     while sum.poll().is_pending() {
-        degrees.set(100);
+        percent.set(100);
     }
     println!("polls: {}", sum.polls());
     // ANCHOR_END: main

@@ -2,19 +2,19 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::time::sleep;
 
-async fn word() -> &'static str {
+async fn reply() -> &'static str {
     sleep(Duration::from_millis(300)).await;
-    "bun"
+    "200 OK"
 }
 
 // ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let mut word = pin!(word());
+    let mut reply = pin!(reply());
     tokio::select! {
-        word = &mut word => println!("at once: {word}"),
+        reply = &mut reply => println!("at once: {reply}"),
         () = sleep(Duration::from_millis(100)) => println!("not yet"),
     }
-    println!("later: {}", word.await);
+    println!("later: {}", reply.await);
 }
 // ANCHOR_END: main

@@ -9,23 +9,23 @@ use tokio::task::yield_now;
 pin_project! {
     #[project = Now]
     #[project_replace = Was]
-    enum Letter<F> {
+    enum Message<F> {
         Writing { #[pin] text: F, name: String },
         Sent,
     }
 }
 
-impl<F: Future<Output = String>> Future for Letter<F> {
+impl<F: Future<Output = String>> Future for Message<F> {
     type Output = String;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
         let text = match self.as_mut().project() {
             Now::Writing { text, .. } => ready!(text.poll(cx)),
-            Now::Sent => panic!("a letter is sent once"),
+            Now::Sent => panic!("polled after it was ready"),
         };
-        match self.project_replace(Letter::Sent) {
+        match self.project_replace(Message::Sent) {
             Was::Writing { name, .. } => Poll::Ready(format!("{text} ({name})")),
-            Was::Sent => unreachable!("it was being written a moment ago"),
+            Was::Sent => unreachable!("it was `Writing` in the match above"),
         }
     }
 }
@@ -36,8 +36,8 @@ async fn text(word: &str) -> String {
     format!("{word}!")
 }
 
-fn write(word: &str, name: &str) -> Letter<impl Future<Output = String>> {
-    Letter::Writing {
+fn write(word: &str, name: &str) -> Message<impl Future<Output = String>> {
+    Message::Writing {
         text: text(word),
         name: name.to_owned(),
     }
@@ -45,10 +45,10 @@ fn write(word: &str, name: &str) -> Letter<impl Future<Output = String>> {
 
 // ANCHOR: main
 fn main() {
-    let mut letter = pin!(write("Thanks", "Ada"));
-    println!("{}", block_on(letter.as_mut()));
+    let mut message = pin!(write("Thanks", "Ada"));
+    println!("{}", block_on(message.as_mut()));
 
-    letter.set(write("Hello", "Ben"));
-    println!("{}", block_on(letter));
+    message.set(write("Hello", "Ben"));
+    println!("{}", block_on(message));
 }
 // ANCHOR_END: main

@@ -6,51 +6,51 @@ use kit::Recorder;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
-#[path = "ch03-bell/bell.rs"]
-mod bell;
-use bell::Bell;
+#[path = "ch03-event/event.rs"]
+mod event;
+use event::Event;
 
-// ANCHOR: ring
-struct Ring(Bell);
+// ANCHOR: wait
+struct Wait(Event);
 
-impl Future for Ring {
+impl Future for Wait {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut state = self.0.state();
-        if state.rung {
+        if state.is_set {
             return Poll::Ready(());
         }
         state.waker.get_or_insert_with(|| cx.waker().clone());
         Poll::Pending
     }
 }
-// ANCHOR_END: ring
+// ANCHOR_END: wait
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let bell = Bell::default();
-    let mut ring = Ring(bell.clone());
+    let event = Event::default();
+    let mut wait = Wait(event.clone());
     // ANCHOR: main
     let (hand_over, taken) = oneshot::channel();
-    lab.spawn("hall", async move {
-        let bored = timeout(Duration::from_millis(100), &mut ring).await;
-        assert!(bored.is_err());
-        let _ = hand_over.send(ring);
+    lab.spawn("first", async move {
+        let timed_out = timeout(Duration::from_millis(100), &mut wait).await;
+        assert!(timed_out.is_err());
+        let _ = hand_over.send(wait);
         sleep(MINUTE).await;
     });
-    let kitchen = lab.spawn("kitchen", async move {
-        let ring = taken.await.unwrap();
-        ring.await;
+    let second = lab.spawn("second", async move {
+        let wait = taken.await.unwrap();
+        wait.await;
     });
-    lab.spawn("guest", async move {
+    lab.spawn("setter", async move {
         sleep(Duration::from_millis(300)).await;
-        bell.ring();
+        event.set();
     });
-    println!("kitchen: {:?}", timeout(MINUTE / 2, kitchen).await);
+    println!("second: {:?}", timeout(MINUTE / 2, second).await);
     // ANCHOR_END: main
     lab.keep_beside_listing();
 }

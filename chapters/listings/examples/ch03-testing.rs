@@ -8,11 +8,11 @@ use tokio::task::yield_now;
 use tokio::time::timeout;
 use tokio_test::{assert_pending, assert_ready, task};
 
-#[path = "ch03-bell/bell.rs"]
-mod bell;
-use bell::Bell;
+#[path = "ch03-event/event.rs"]
+mod event;
+use event::Event;
 
-// ANCHOR: ring
+// ANCHOR: wait
 #[derive(Clone, Copy, Debug)]
 enum Way {
     Kept,
@@ -21,17 +21,17 @@ enum Way {
     Stale,
 }
 
-struct Ring {
-    bell: Bell,
+struct Wait {
+    event: Event,
     way: Way,
 }
 
-impl Future for Ring {
+impl Future for Wait {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.bell.state();
-        if state.rung {
+        let mut state = self.event.state();
+        if state.is_set {
             return Poll::Ready(());
         }
         match self.way {
@@ -44,64 +44,64 @@ impl Future for Ring {
         Poll::Pending
     }
 }
-// ANCHOR_END: ring
+// ANCHOR_END: wait
 
 // ANCHOR: ends
-async fn it_ends_when_the_bell_has_rung(way: Way) {
-    let bell = Bell::default();
-    let ring = Ring {
-        bell: bell.clone(),
+async fn it_ends_when_the_event_is_set(way: Way) {
+    let event = Event::default();
+    let wait = Wait {
+        event: event.clone(),
         way,
     };
-    let guest = async {
+    let setter = async {
         yield_now().await;
-        bell.ring();
+        event.set();
     };
-    let both = async { tokio::join!(ring, guest) };
+    let both = async { tokio::join!(wait, setter) };
     let ended = timeout(Duration::from_secs(60), both).await;
-    assert!(ended.is_ok(), "it still waits");
+    assert!(ended.is_ok(), "still pending");
 }
 // ANCHOR_END: ends
 
 // ANCHOR: woken
-fn the_bell_wakes_it_and_nobody_else_does(way: Way) {
-    let bell = Bell::default();
-    let mut ring = task::spawn(Ring {
-        bell: bell.clone(),
+fn only_the_event_wakes_it(way: Way) {
+    let event = Event::default();
+    let mut wait = task::spawn(Wait {
+        event: event.clone(),
         way,
     });
-    assert_pending!(ring.poll());
-    assert!(!ring.is_woken(), "woken before anybody rang");
-    bell.ring();
-    assert!(ring.is_woken(), "the bell rang and woke nobody");
-    assert_ready!(ring.poll());
+    assert_pending!(wait.poll());
+    assert!(!wait.is_woken(), "woken before the event");
+    event.set();
+    assert!(wait.is_woken(), "the event did not wake it");
+    assert_ready!(wait.poll());
 }
 // ANCHOR_END: woken
 
 // ANCHOR: moves
-fn the_bell_wakes_the_task_that_polled_last(way: Way) {
-    let bell = Bell::default();
-    let mut ring = Ring {
-        bell: bell.clone(),
+fn the_event_wakes_the_task_that_polled_last(way: Way) {
+    let event = Event::default();
+    let mut wait = Wait {
+        event: event.clone(),
         way,
     };
-    assert_pending!(task::spawn(&mut ring).poll());
-    let mut second = task::spawn(&mut ring);
+    assert_pending!(task::spawn(&mut wait).poll());
+    let mut second = task::spawn(&mut wait);
     assert_pending!(second.poll());
-    bell.ring();
-    assert!(second.is_woken(), "the bell rang and did not wake it");
+    event.set();
+    assert!(second.is_woken(), "the event did not wake it");
     assert_ready!(second.poll());
 }
 // ANCHOR_END: moves
 
 fn main() {
     panic::set_hook(Box::new(|_| {}));
-    println!("it_ends_when_the_bell_has_rung");
-    judge(|way| run_paused(it_ends_when_the_bell_has_rung(way)));
-    println!("the_bell_wakes_it_and_nobody_else_does");
-    judge(the_bell_wakes_it_and_nobody_else_does);
-    println!("the_bell_wakes_the_task_that_polled_last");
-    judge(the_bell_wakes_the_task_that_polled_last);
+    println!("it_ends_when_the_event_is_set");
+    judge(|way| run_paused(it_ends_when_the_event_is_set(way)));
+    println!("only_the_event_wakes_it");
+    judge(only_the_event_wakes_it);
+    println!("the_event_wakes_the_task_that_polled_last");
+    judge(the_event_wakes_the_task_that_polled_last);
 }
 
 /// As `#[tokio::test(start_paused = true)]` would.

@@ -9,14 +9,14 @@ use tokio::time::sleep;
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let errand = async |ms| sleep(Duration::from_millis(ms)).await;
-    let errands = FuturesUnordered::new();
-    for (name, ms) in [("bread", 100), ("milk", 300), ("eggs", 200)] {
-        errands.push(lab.watch(name, errand(ms)));
+    let request = async |ms| sleep(Duration::from_millis(ms)).await;
+    let requests = FuturesUnordered::new();
+    for (name, ms) in [("users", 100), ("orders", 300), ("stock", 200)] {
+        requests.push(lab.watch(name, request(ms)));
     }
-    let done = lab.watch("all", errands.count()).await;
-    let polls = ["bread", "milk", "eggs"].map(|name| lab.polls(name));
-    println!("{done} errands, polls: {polls:?}");
+    let done = lab.watch("all", requests.count()).await;
+    let polls = ["users", "orders", "stock"].map(|name| lab.polls(name));
+    println!("{done} requests, polls: {polls:?}");
     lab.keep_beside_listing();
 }
 // ANCHOR_END: main

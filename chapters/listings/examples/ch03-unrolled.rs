@@ -4,71 +4,71 @@ use std::task::{Context, Poll, Waker};
 use kit::record::Stop;
 use kit::{Recorder, stops_here};
 
-// ANCHOR: turn
-/// Gives way once.
+// ANCHOR: pause
+/// Pending at the first poll, ready at the second.
 #[derive(Default)]
-struct Turn {
-    given: bool,
+struct Pause {
+    done: bool,
 }
 
-impl Future for Turn {
+impl Future for Pause {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if self.given {
+        if self.done {
             return Poll::Ready(());
         }
-        self.given = true;
+        self.done = true;
         cx.waker().wake_by_ref();
         Poll::Pending
     }
 }
-// ANCHOR_END: turn
+// ANCHOR_END: pause
 
 // ANCHOR: async
-async fn climb(mut left: u32) -> String {
-    let mut height = 0;
-    while left > 0 {
-        Turn::default().await;
-        left -= 1;
-        height += 20;
+async fn fetch(mut pages: u32) -> String {
+    let mut rows = 0;
+    while pages > 0 {
+        Pause::default().await;
+        pages -= 1;
+        rows += 20;
     }
-    format!("{height} cm")
+    format!("{rows} rows")
 }
 // ANCHOR_END: async
 
 // ANCHOR: enum
-enum Climb {
-    Start { left: u32 },
-    Turning { left: u32, height: u32, turn: Turn },
+enum Fetch {
+    Start { pages: u32 },
+    Paused { pages: u32, rows: u32, pause: Pause },
     Ended,
 }
 // ANCHOR_END: enum
 
 // ANCHOR: poll
-impl Future for Climb {
+impl Future for Fetch {
     type Output = String;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<String> {
         loop {
-            let (left, height) = match &mut *self {
-                Climb::Start { left } => (*left, 0),
-                Climb::Turning { left, height, turn } => {
-                    if Pin::new(turn).poll(cx).is_pending() {
+            let (pages, rows) = match &mut *self {
+                Fetch::Start { pages } => (*pages, 0),
+                Fetch::Paused { pages, rows, pause } => {
+                    if Pin::new(pause).poll(cx).is_pending() {
                         stops_here();
                         return Poll::Pending;
                     }
-                    (*left - 1, *height + 20)
+                    (*pages - 1, *rows + 20)
                 }
-                Climb::Ended => panic!("polled after it was ready"),
+                Fetch::Ended => panic!("polled after it was ready"),
             };
-            if left == 0 {
-                *self = Climb::Ended;
+            if pages == 0 {
+                *self = Fetch::Ended;
                 stops_here();
-                return Poll::Ready(format!("{height} cm"));
+                return Poll::Ready(format!("{rows} rows"));
             }
-            let turn = Turn::default();
-            *self = Climb::Turning { left, height, turn };
+            let pause = Pause::default();
+            *self = Fetch::Paused { pages, rows, pause };
         }
     }
 }
@@ -76,9 +76,9 @@ impl Future for Climb {
 
 // ANCHOR: main
 fn main() {
-    println!("by hand: {:?}", outcome(Climb::Start { left: 3 }));
-    println!("async:   {:?}", outcome(climb(3)));
-    let (hand, compiled) = (size_of::<Climb>(), size_of_val(&climb(3)));
+    println!("by hand: {:?}", outcome(Fetch::Start { pages: 3 }));
+    println!("async:   {:?}", outcome(fetch(3)));
+    let (hand, compiled) = (size_of::<Fetch>(), size_of_val(&fetch(3)));
     println!("{hand} and {compiled} bytes");
     record();
 }
@@ -100,31 +100,31 @@ fn outcome<F: Future>(future: F) -> (u32, F::Output) {
 /// Runs the enum once more, for the picture.
 fn record() {
     let lab = Recorder::new();
-    let machine = lab.coroutine("climb");
-    let mut climb = Climb::Start { left: 3 };
+    let machine = lab.coroutine("fetch");
+    let mut fetch = Fetch::Start { pages: 3 };
     let mut cx = Context::from_waker(Waker::noop());
     while machine.resume(|| {
-        let polled = Pin::new(&mut climb).poll(&mut cx);
+        let polled = Pin::new(&mut fetch).poll(&mut cx);
         let pending = polled.is_pending();
-        (pending, climb.stop(&polled), !pending)
+        (pending, fetch.stop(&polled), !pending)
     }) {}
     lab.keep_beside_listing();
 }
 
-impl Climb {
+impl Fetch {
     fn stop(&self, polled: &Poll<String>) -> Stop {
         let kept = |name: &str, value: u32| (name.to_owned(), value.to_string());
         let (state, keeps) = match self {
-            Climb::Start { left } => ("Start", vec![kept("left", *left)]),
-            Climb::Turning { left, height, turn } => {
-                let given = if turn.given { "given" } else { "not given" };
-                let turn = ("turn".to_owned(), given.to_owned());
+            Fetch::Start { pages } => ("Start", vec![kept("pages", *pages)]),
+            Fetch::Paused { pages, rows, pause } => {
+                let done = if pause.done { "done" } else { "not done" };
+                let pause = ("pause".to_owned(), done.to_owned());
                 (
-                    "Turning",
-                    vec![kept("left", *left), kept("height", *height), turn],
+                    "Paused",
+                    vec![kept("pages", *pages), kept("rows", *rows), pause],
                 )
             }
-            Climb::Ended => ("Ended", vec![]),
+            Fetch::Ended => ("Ended", vec![]),
         };
         Stop {
             state: state.to_owned(),
@@ -132,7 +132,7 @@ impl Climb {
             bytes: size_of::<Self>(),
             out: match polled {
                 Poll::Pending => "Pending".to_owned(),
-                Poll::Ready(height) => format!("Ready({height})"),
+                Poll::Ready(rows) => format!("Ready({rows})"),
             },
         }
     }

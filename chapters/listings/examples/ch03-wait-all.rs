@@ -7,19 +7,19 @@ use tokio::runtime::Handle;
 use tokio::time::sleep;
 
 // ANCHOR: wait_all
-/// Waits for all of its errands.
+/// Ready when all of its requests are.
 struct WaitAll {
-    left: Vec<Errand>,
+    left: Vec<Request>,
 }
 
-type Errand = Pin<Box<dyn Future<Output = ()>>>;
+type Request = Pin<Box<dyn Future<Output = ()>>>;
 
 impl Future for WaitAll {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         self.left
-            .retain_mut(|errand| errand.as_mut().poll(cx).is_pending());
+            .retain_mut(|request| request.as_mut().poll(cx).is_pending());
         if self.left.is_empty() {
             return Poll::Ready(());
         }
@@ -28,7 +28,7 @@ impl Future for WaitAll {
 }
 // ANCHOR_END: wait_all
 
-async fn errand(ms: u64) {
+async fn request(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
 }
 
@@ -36,13 +36,13 @@ async fn errand(ms: u64) {
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let bread = lab.watch("bread", errand(100));
-    let milk = lab.watch("milk", errand(300));
-    let left: Vec<Errand> = vec![Box::pin(bread), Box::pin(milk)];
+    let users = lab.watch("users", request(100));
+    let orders = lab.watch("orders", request(300));
+    let left: Vec<Request> = vec![Box::pin(users), Box::pin(orders)];
     lab.watch("all", WaitAll { left }).await;
 
     let tasks = Handle::current().metrics().num_alive_tasks();
-    println!("tasks: {tasks}, polls of milk: {}", lab.polls("milk"));
+    println!("tasks: {tasks}, polls of orders: {}", lab.polls("orders"));
     lab.keep_beside_listing();
 }
 // ANCHOR_END: main

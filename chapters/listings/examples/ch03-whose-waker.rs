@@ -6,7 +6,7 @@ use std::task::{Context, Wake, Waker};
 use tokio::sync::oneshot;
 
 // ANCHOR: main
-/// A waker that says whose it is.
+/// A waker that prints its name when it is called.
 struct Named(&'static str);
 
 impl Wake for Named {
@@ -16,14 +16,14 @@ impl Wake for Named {
 }
 
 fn main() {
-    let (tea, tea_told) = oneshot::channel();
-    let (toast, toast_told) = oneshot::channel();
-    let (mut tea_told, mut toast_told) = (pin!(tea_told), pin!(toast_told));
+    let (users, users_reply) = oneshot::channel();
+    let (orders, orders_reply) = oneshot::channel();
+    let (mut users_reply, mut orders_reply) = (pin!(users_reply), pin!(orders_reply));
 
-    poll_as("tea", tea_told.as_mut());
-    poll_as("toast", toast_told.as_mut());
-    toast.send("brown").unwrap();
-    tea.send("hot").unwrap();
+    poll_as("users", users_reply.as_mut());
+    poll_as("orders", orders_reply.as_mut());
+    orders.send("two orders").unwrap();
+    users.send("five users").unwrap();
 }
 
 fn poll_as<F: Future<Output: Debug>>(name: &'static str, future: Pin<&mut F>) {

@@ -17,7 +17,7 @@ async fn second_word(line: [u8; 7], next_is_at: &Cell<usize>) -> String {
 fn main() {
     let mut cx = Context::from_waker(Waker::noop());
     let next_is_at = Cell::new(0);
-    let mut boxed = Box::pin(second_word(*b"tea bun", &next_is_at));
+    let mut boxed = Box::pin(second_word(*b"GET /id", &next_is_at));
     println!("{:?}", boxed.as_mut().poll(&mut cx));
 
     let begin = ptr::from_ref(&*boxed).addr();

@@ -4,28 +4,28 @@ from types import coroutine
 
 
 @coroutine
-def turn():
+def pause():
     yield
 
 
-async def climb(left):
-    height = 0
-    while left > 0:
-        await turn()
-        left -= 1
-        height += 20
-    return f"{height} cm"
+async def fetch(pages):
+    rows = 0
+    while pages > 0:
+        await pause()
+        pages -= 1
+        rows += 20
+    return f"{rows} rows"
 
 
-climbing = climb(3)
-while climbing.cr_frame is not None:
-    state = inspect.getcoroutinestate(climbing)
-    kept = dict(climbing.cr_frame.f_locals)
-    awaits = climbing.cr_await and climbing.cr_await.__name__
+fetching = fetch(3)
+while fetching.cr_frame is not None:
+    state = inspect.getcoroutinestate(fetching)
+    kept = dict(fetching.cr_frame.f_locals)
+    awaits = fetching.cr_await and fetching.cr_await.__name__
     print(f"{state}: {kept}, awaits {awaits}")
     try:
-        climbing.send(None)
+        fetching.send(None)
     except StopIteration as end:
         print("returned", end.value)
-print(inspect.getcoroutinestate(climbing))
+print(inspect.getcoroutinestate(fetching))
 # ANCHOR_END: main

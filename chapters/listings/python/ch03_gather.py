@@ -2,15 +2,15 @@
 import asyncio
 
 
-async def errand(name, seconds):
+async def request(name, seconds):
     await asyncio.sleep(seconds)
-    if name == "bread":
-        raise ValueError("no bread")
+    if name == "users":
+        raise ValueError("no users")
     print(name, "is done")
 
 
 async def main():
-    both = asyncio.gather(errand("bread", 0.01), errand("milk", 1))
+    both = asyncio.gather(request("users", 0.01), request("orders", 1))
     print("tasks:", len(asyncio.all_tasks()))
     try:
         await both

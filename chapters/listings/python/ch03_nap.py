@@ -15,8 +15,8 @@ async def main():
     await asyncio.gather(nap(0.1), nap(0.2))
     print("both are over")
 
-    given_up = nap(0.1)
-    given_up.cancel()
+    cancelled = nap(0.1)
+    cancelled.cancel()
     await nap(0.2)
 
 

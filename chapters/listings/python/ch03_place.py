@@ -8,7 +8,7 @@ def yield_now():
 
 
 async def second_word():
-    line = bytearray(b"tea bun")
+    line = bytearray(b"GET /id")
     rest = memoryview(line)[4:]
     await yield_now()
     return bytes(rest).decode()
@@ -17,11 +17,11 @@ async def second_word():
 words = second_word()
 words.send(None)
 place = id(words.cr_frame)
-shelf = [words]
+kept = [words]
 del words
-print("the frame has moved:", id(shelf[0].cr_frame) != place)
+print("the frame has moved:", id(kept[0].cr_frame) != place)
 try:
-    shelf[0].send(None)
+    kept[0].send(None)
 except StopIteration as end:
     print(end.value)
 # ANCHOR_END: main

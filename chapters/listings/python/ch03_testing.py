@@ -2,48 +2,48 @@
 import asyncio
 
 
-class Bell:
+class Event:
     def __init__(self, loop):
-        self.rung = False
+        self.is_set = False
         self.future = loop.create_future()
 
-    def ring(self):
-        self.rung = True
+    def set(self):
+        self.is_set = True
         self.future.set_result(None)
 
 
-async def busy(bell):
-    while not bell.rung:
+async def busy(event):
+    while not event.is_set:
         await asyncio.sleep(0)
 
 
-async def called_back(bell):
-    await bell.future
+async def called_back(event):
+    await event.future
 
 
-async def it_ends_when_the_bell_has_rung(wait):
+async def it_ends_when_the_event_is_set(wait):
     loop = asyncio.get_running_loop()
-    bell = Bell(loop)
-    loop.call_soon(bell.ring)
-    await asyncio.wait_for(wait(bell), 60)
+    event = Event(loop)
+    loop.call_soon(event.set)
+    await asyncio.wait_for(wait(event), 60)
 
 
-def the_bell_wakes_it_and_nobody_else_does(wait):
+def only_the_event_wakes_it(wait):
     loop = asyncio.new_event_loop()
-    bell = Bell(loop)
-    coroutine = wait(bell)
+    event = Event(loop)
+    coroutine = wait(event)
     yielded = coroutine.send(None)
     coroutine.close()
     loop.close()
-    assert yielded is bell.future, f"it yields {yielded}"
+    assert yielded is event.future, f"it yields {yielded}"
 
 
 for wait in busy, called_back:
-    asyncio.run(it_ends_when_the_bell_has_rung(wait))
+    asyncio.run(it_ends_when_the_event_is_set(wait))
     print(wait.__name__, "passes")
 for wait in busy, called_back:
     try:
-        the_bell_wakes_it_and_nobody_else_does(wait)
+        only_the_event_wakes_it(wait)
         print(wait.__name__, "passes")
     except AssertionError as error:
         print(wait.__name__, "fails:", error)

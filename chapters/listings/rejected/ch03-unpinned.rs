@@ -1,17 +1,17 @@
 use std::time::Duration;
 use tokio::time::sleep;
 
-async fn word() -> &'static str {
+async fn reply() -> &'static str {
     sleep(Duration::from_millis(300)).await;
-    "bun"
+    "200 OK"
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let mut word = word();
+    let mut reply = reply();
     tokio::select! {
-        word = &mut word => println!("at once: {word}"),
+        reply = &mut reply => println!("at once: {reply}"),
         () = sleep(Duration::from_millis(100)) => println!("not yet"),
     }
-    println!("later: {}", word.await);
+    println!("later: {}", reply.await);
 }

@@ -2,7 +2,7 @@ use std::future::poll_fn;
 use std::mem;
 use std::task::Poll;
 
-/// Goes to the end of the runtime's queue, once.
+/// Lets the other tasks run once: wakes its own task, and is pending.
 pub async fn step() {
     let mut waited = false;
     poll_fn(|cx| {

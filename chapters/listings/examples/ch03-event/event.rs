@@ -1,22 +1,22 @@
-//! A door bell. Whoever waits for it leaves a waker, and whoever rings calls it.
+//! An event that one future waits for. The future stores its waker in it; `set` calls that waker.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::Waker;
 
-// ANCHOR: bell
+// ANCHOR: event
 #[derive(Clone, Default)]
-pub struct Bell(Arc<Mutex<State>>);
+pub struct Event(Arc<Mutex<State>>);
 
 #[derive(Default)]
 pub struct State {
-    pub rung: bool,
+    pub is_set: bool,
     pub waker: Option<Waker>,
 }
 
-impl Bell {
-    pub fn ring(&self) {
+impl Event {
+    pub fn set(&self) {
         let mut state = self.state();
-        state.rung = true;
+        state.is_set = true;
         let waker = state.waker.take();
         drop(state);
         if let Some(waker) = waker {
@@ -28,4 +28,4 @@ impl Bell {
         self.0.lock().unwrap()
     }
 }
-// ANCHOR_END: bell
+// ANCHOR_END: event
