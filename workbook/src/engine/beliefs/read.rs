@@ -102,6 +102,15 @@ fn heading_ids(page: &str) -> Vec<String> {
         if fenced || title.len() == line.len() || !title.starts_with(' ') {
             continue;
         }
+        // `## A new title {#its-old-id}` keeps the links to the old one.
+        let given = title
+            .trim_end()
+            .strip_suffix('}')
+            .and_then(|title| title.rsplit_once(" {#"));
+        if let Some((_, id)) = given {
+            ids.push(id.to_owned());
+            continue;
+        }
         let id: String = title
             .trim()
             .chars()
@@ -127,7 +136,10 @@ mod tests {
 
     #[test]
     fn headings_have_the_ids_that_mdbook_gives_them() {
-        let page = "# A `Waker`, and why?\n\n```sh\n# no heading\n```\n## Twice\n## Twice\n#none\n";
-        assert_eq!(heading_ids(page), ["a-waker-and-why", "twice", "twice-1"]);
+        let page = "# A `Waker`, and why?\n\n```sh\n# no heading\n```\n## Twice\n## Twice\n#none\n## New {#old-id}\n";
+        assert_eq!(
+            heading_ids(page),
+            ["a-waker-and-why", "twice", "twice-1", "old-id"]
+        );
     }
 }
