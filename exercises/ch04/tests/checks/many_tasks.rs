@@ -11,7 +11,7 @@ use ch04::many_tasks::Executor;
 use kit::{DropProbe, caught, check};
 
 use crate::explore::asleep::what_it_does_instead;
-use crate::explore::{explore, explore_further, falls_asleep, goes_round_by};
+use crate::explore::{explore, explore_further, falls_asleep, how_it_loops};
 use crate::explored_many_tasks as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
@@ -575,7 +575,7 @@ fn two_wait(what_ends_a_sleep: &str) {
         asleep,
         "{}: main and one task wait, their wakers are not called, and when the check gave up there had been {} \
          of the two",
-        goes_round_by(),
+        how_it_loops(),
         polls_of(polls)
     );
     assert!(
