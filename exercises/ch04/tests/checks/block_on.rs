@@ -375,8 +375,8 @@ fn a_wake_up_for_the_outer_one_does_not_poll_the_inner_one() {
 }
 
 /// The idea of a failure after the end.
-const CALLED_LATE: &str = "A list, a timer or another thread can keep a waker long after its future has ended, and call it then. \
-    That must do no harm: not to the caller of the waker, and not to what the thread does next.";
+const CALLED_LATE: &str = "A list, a timer or another thread can keep a waker long after its future has ended, and \
+    call it then. That must do no harm: not to the caller of the waker, and not to what the thread does next.";
 
 /// A list, a timer or another thread can keep a waker long after its future has ended, and call it then. That
 /// must do no harm: not to the caller of the waker, and not to what the thread does next.

@@ -32,9 +32,9 @@ const SEED: u64 = 4;
 /// On a busy machine, fewer of either kind are tried: the delay is not the answer's fault. A lost wake-up
 /// shows within the first hundred.
 const LONGEST: Duration = Duration::from_secs(2);
-/// What shuttle says if there is but one order: an answer may take nothing from `crate::sync`.
+/// What shuttle says if there is only one order: an answer may take nothing from `crate::sync`.
 const NO_CHOICE: &str = "did not exercise any concurrency";
-/// What shuttle says of a thread that sleeps in what another order has made.
+/// What shuttle says of a thread that sleeps in something of another order.
 const OUT_OF_ORDER: &str = "can_spuriously_wakeup";
 
 /// Counts one future's polls and the calls of its waker. Clones share the counts.

@@ -244,7 +244,11 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
                 spending.poll().is_pending(),
                 "{}",
                 no_yield().unwrap_or_else(|| format!(
-                    "{}, and the next call did not yield\n\n{}",
+                    "{}{}, and the next call did not yield\n\n{}",
+                    match dropped {
+                        0 => "",
+                        _ => "right without a dropped call, wrong after one: ",
+                    },
                     dropped_calls(turns, dropped),
                     match dropped {
                         0 => "The call after the last turn yields before it is ready.",

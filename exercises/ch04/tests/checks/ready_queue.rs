@@ -24,8 +24,8 @@ use alarms::{
 };
 
 /// The idea of two steps that another thread can come between.
-const ONE_STEP: &str = "To take a number out and to clear its flag must be one step, under one lock, and so must be to put it \
-    in and to set its flag. If a wake-up can come between the two, its number is put in twice, or not at all.";
+const ONE_STEP: &str = "Taking a number out and clearing its flag must be one step, under one lock; so must putting \
+    it in and setting its flag. If a wake-up can come between the two, its number is put in twice, or not at all.";
 
 /// `wake` may consume the last waker of a task, and the task must still be polled.
 #[check]
@@ -142,9 +142,9 @@ fn a_number_in_the_queue_is_not_put_in_again() {
     });
     assert!(
         taken == (1, vec![1]),
-        "right with a few wake-ups, wrong with 65,537 before the task was taken out: `len` gave {} instead of 1, \
-         and 20 calls of `next` gave the number {} instead of once\n\nIt is enough to know whether the number \
-         is in the queue. A count of its wake-ups overflows at some point, and then looks like no wake-up.",
+        "right with a few wake-ups, wrong with 65,537 before the task was taken out: `len` must give 1, and gave {}; \
+         20 calls of `next` must give the number once, and gave it {}\n\nIt is enough to know whether the number is \
+         in the queue. A count of its wake-ups overflows at some point, and then looks like no wake-up.",
         taken.0,
         times(taken.1.len())
     );
@@ -389,8 +389,11 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
         "{}",
         simple().unwrap_or_else(|| format!(
             "task 1 was woken, with an alarm that takes 1 out and wakes task 2, which comes into the empty queue: \
-             the alarm must ring twice, and rang {}, and then `next` gave {taken:?} instead of [2]",
-            times(rings)
+             {}",
+            match rings {
+                2 => format!("then `next` gave {taken:?} instead of [2]"),
+                _ => format!("the alarm must ring twice, and rang {}", times(rings)),
+            }
         ))
     );
 }
@@ -627,8 +630,10 @@ fn a_waker_keeps_neither_queue_nor_alarm() {
         };
         assert!(
             queue.len() == usize::from(kept.is_none()) && probe.alive() == 1,
-            "{left}, before the queue was dropped: `len` gave {}, and the number of alarms that are kept is {} instead of 1",
+            "{left}, before the queue was dropped: `len` gave {} (it must be {}), and {} alarms are kept (it must be \
+             1)",
             queue.len(),
+            usize::from(kept.is_none()),
             probe.alive()
         );
         drop(queue);

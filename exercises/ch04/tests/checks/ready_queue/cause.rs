@@ -13,8 +13,8 @@ use kit::caught;
 use super::alarms::{all, times};
 
 /// The idea of a number that is lost with its waker.
-const STAYS: &str = "`wake` may consume the last waker of a task, and the task must still be polled. So the queue holds \
-    numbers, or owns what it holds.";
+const STAYS: &str = "`wake` may consume the last waker of a task, and the task must still be polled. So the queue \
+    holds numbers, or owns what it holds.";
 /// The idea of a place for each wake-up.
 const ONE_PLACE: &str = "A thousand wake-ups before the next poll mean no more than one. If each took a place in the \
     queue, one busy sender would fill it.";
