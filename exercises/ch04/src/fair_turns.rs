@@ -1,40 +1,59 @@
 //! # Everyone gets a turn
 //!
-//! An executor can poll another task only when the one under way returns Pending. A task whose every await
-//! is ready at once never does: a full queue keeps it going, and its neighbours starve. To be a good
-//! neighbour it must return Pending now and then although it could go on.
+//! ```
+//! let mut budget = Budget::new(3);
+//! for message in messages {
+//!     budget.spend().await; // Calls 4, 7 and 10 yield first.
+//!     handle(message);
+//! }
+//! ```
 //!
-//! Write `yield_now` and `Budget`. They are judged by these promises:
+//! An executor can poll another task only after the poll that is under way has returned. A task that awaits only
+//! what is ready at once never returns `Pending`: as long as its messages come, the other tasks of the thread
+//! starve. So it must return `Pending` from time to time, although it could go on.
 //!
-//! - `yield_now` returns Pending once, and is ready at the next poll. Its task is woken once for that, so that
-//!   it comes to the back of its executor's queue.
-//! - Calling `yield_now` or `spend` without awaiting it does nothing; each `yield_now` yields anew.
-//! - Of a budget of `turns`, the first `turns` calls of `spend` are ready at once and wake nobody. The next
-//!   one yields first, and is then the first of another `turns`.
-//! - A `spend` that is dropped while it yields has spent nothing, and perhaps nobody has had a turn: the next
-//!   one yields, and is then the first of another `turns`.
-//! - Two budgets count each for itself. A budget of 0 yields before every call.
+//! Write `yield_now` and `Budget`. Requirements:
+//!
+//! `yield_now`
+//!
+//! 1. The first poll returns `Pending`, and the next poll is ready.
+//! 2. Before the first poll returns, it has called its waker exactly once. No other poll calls a waker.
+//! 3. Each call of `yield_now` yields, even while another one yields in the same task or in another one.
+//!
+//! `Budget`
+//!
+//! 4. Of a budget of `turns`, the first `turns` calls of `spend` are ready at once, and call no waker.
+//! 5. The next call yields once. It then counts as the first of the next `turns` calls.
+//! 6. A call that is dropped while it yields counts for nothing, and the yield is still due: with 3 turns, if call
+//!    4 is dropped, call 5 yields instead, calls 6 and 7 are ready at once, and call 8 yields.
+//! 7. Each budget counts its own calls. `turns` may be any `u32`; with a budget of 0, each call yields once.
+//!
+//! Both
+//!
+//! 8. A future that is never polled changes nothing: a call without `.await` neither yields nor counts.
+//!
+//! Left open: which task the executor polls next, and whether `spend` uses your `yield_now`.
 
-/// Lets the other tasks that are ready have their turn.
+/// Lets the executor poll the other tasks that are ready.
 pub async fn yield_now() {
     todo!("return Pending once")
 }
 
-/// Lets the others have their turn now and then.
+/// Counts calls, and yields to the other tasks from time to time.
 pub struct Budget {
     turns: u32,
 }
 
 impl Budget {
-    /// A budget that yields between every `turns` calls of `spend` and the next.
+    /// A budget of which every `turns` calls of `spend` are followed by a yield.
     pub fn new(turns: u32) -> Self {
         Self { turns }
     }
 
-    /// Spends one turn; yields before that where none is left.
+    /// Spends one turn; if none is left, yields first.
     pub async fn spend(&mut self) {
         todo!(
-            "count down from {}, and yield where none is left",
+            "count down from {}, and yield if no turn is left",
             self.turns
         )
     }

@@ -1,30 +1,48 @@
 //! # What a task leaves behind
 //!
-//! A task runs somewhere else, and its output is wanted here. Between the two there is a place where the
-//! task leaves what it came to: a value, a panic, or nothing, because it was dropped before its end.
+//! ```
+//! let (task, handle) = joinable(download("/index"));
+//! executor.spawn(task);
+//! let page = handle.await; // Ok(output), Err(Panicked(…)) or Err(Dropped).
+//! ```
 //!
-//! Write `joinable`, which makes two futures of one: a task for an executor, and a handle for whoever wants
-//! the output. They are judged by these promises:
+//! An executor runs a task, and other code needs the output. The task may end before the handle is polled, or
+//! later, on another thread. It may panic, or be dropped before its end. If the handle does not learn of one of
+//! these ends, it waits forever.
 //!
-//! - The task does what the future does, with the same polls and the same waker, and is ready in the poll in
-//!   which the future is. Making it polls nothing.
-//! - Awaiting the handle gives the output, whether the task ended before or ends later, on this thread or on
-//!   another one.
-//! - If the future panics, the task is ready all the same, and its executor goes on; the handle gives
-//!   `Panicked`, with the very value that the panic was thrown with.
-//! - If the task is dropped before its end, the handle gives `Dropped`, also where it is being awaited.
-//! - The handle that waits is woken once when there is something to say, by the waker of its latest poll, in
-//!   whatever order the threads take their steps; and it is not woken before.
-//! - That waker may do what it likes when it is called: such as poll the handle, or drop it.
-//! - When the task is over, or dropped, the future in it is dropped before the handle is woken, or gives
-//!   anything.
-//! - Dropping the handle does not stop the task; the future itself may drop it, also in its own drop.
-//! - An output, or the value of a panic, that nobody can ask for any more is dropped at once, also while the
-//!   executor still keeps the task: at the end of the task where the handle has gone before, and with the
-//!   handle where it goes later.
+//! Write `joinable`, with its task and its handle. Requirements:
 //!
-//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
+//! The task
+//!
+//! 1. `joinable` polls nothing. Each poll of the task is one poll of the future, with the same waker, and the task
+//!    is ready in the poll in which the future is.
+//! 2. If the future panics, the panic does not leave the poll of the task: the task is ready.
+//! 3. When the task is ready or is dropped, the future is dropped first: before the handle is woken, and before the
+//!    handle returns anything.
+//! 4. If the handle is dropped, the task goes on. The future may drop the handle of its own task, in a poll or in
+//!    its own `drop`.
+//!
+//! The handle
+//!
+//! 5. Awaiting the handle gives the output, whether the task ends before that or later, on this thread or on
+//!    another one.
+//! 6. It gives `Panicked` with the value of the panic if the future panicked, and `Dropped` if the task was dropped
+//!    before its end.
+//! 7. A handle that waits is woken once, by the waker of its latest poll, as soon as it can return something, and
+//!    not before. This holds in any order in which the threads take their steps.
+//! 8. The waker may poll or drop the handle while it is being called.
+//!
+//! A result without a handle
+//!
+//! 9. If the handle is dropped before it has returned the output or the value of the panic, that value is dropped
+//!    at once: with the handle or, if the task ends later, at the end of the task. The executor may keep the task
+//!    longer.
+//!
+//! Take locks, atomics, channels and threads from `crate::sync`: the checks run your code in many orders of the
 //! threads' steps.
+//!
+//! Left open: what a task or a handle does that is polled again after it was ready, and what happens if the `drop`
+//! of the future panics.
 
 use std::any::Any;
 use std::pin::Pin;
@@ -35,7 +53,7 @@ use crate::sync::Arc;
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -47,17 +65,17 @@ pub struct Task<F: Future> {
     shared: Arc<Shared<F::Output>>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     shared: Arc<Shared<T>>,
 }
 
-/// What the two share. It is yours to write.
+/// What the task and the handle share. Replace it by what you need.
 struct Shared<T> {
     output: Option<T>,
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let shared = Arc::new(Shared { output: None });
     let task = Task {
@@ -73,7 +91,7 @@ impl<F: Future> Future for Task<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         // So that the stub compiles without a warning: delete this line.
         let _ = (&self.future, &self.shared.output, cx);
-        todo!("poll the future, and leave its output for the handle")
+        todo!("poll the future, and store its output for the handle")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Chapter 4, An executor. One file an exercise; the book tells in which order.
+//! Chapter 4, An executor. One file per exercise; the book gives their order.
 
 pub mod block_on;
 pub mod current;

@@ -1,28 +1,45 @@
 //! # Who is next
 //!
-//! An executor has a thousand tasks, and three of them were woken. It must find the three without asking
-//! the thousand. So a waker writes its task's number into a queue, and the executor takes numbers out.
-//! Wakers are called from any thread, many times, at the worst moment.
+//! ```
+//! let queue = ReadyQueue::new(move || thread.unpark());
+//! queue.waker(7).wake(); // Puts 7 into the queue, and calls the alarm.
+//! assert_eq!(queue.next(), Some(7)); // Task 7 must be polled.
+//! ```
 //!
-//! Write `ReadyQueue`. It is judged by these promises:
+//! An executor has a thousand tasks, and three of them were woken. To find these three it cannot check all the
+//! others each time. So a waker puts the number of its task into a queue, and the executor takes numbers out. A
+//! waker may be called on any thread, many times, and at any moment.
 //!
-//! - Waking puts the number at the back of the queue, and there it stays when the waker is gone. `next` takes
-//!   the one at the front, and does not wait where there is none. Any `usize` can be the number of a task,
-//!   and any number of tasks can be in the queue.
-//! - `len` tells how many numbers are in the queue.
-//! - A number that is in the queue is not put in again, however often and by whichever clone of its waker
-//!   it is woken.
-//! - Once `next` has taken a number out, a wake puts it in again: also while the task is being polled.
-//! - Each time that a number comes into the empty queue, `alarm` is called once, after the number can be taken,
-//!   whether or not `next` has found the queue empty before. While others are waiting in the queue it is not
-//!   called.
-//! - The alarm may do what it likes, on whatever thread it is called: such as call `next`, or wake a task.
-//!   What it holds may wake one too, when it is dropped with the queue.
-//! - All that holds in whatever order threads take their steps. A waker that outlives the queue can be
-//!   called, and does nothing; it keeps neither the queue nor the alarm alive, except while it is being called.
+//! Write `ReadyQueue`. Requirements:
 //!
-//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
+//! Queue
+//!
+//! 1. A wake-up puts the number of the task at the back of the queue. The number stays there even if the waker is
+//!    dropped.
+//! 2. `next` takes out the number at the front. If the queue is empty, it returns `None` at once.
+//! 3. A number that is in the queue is not put in again, however often its waker or a clone of it is called.
+//! 4. As soon as `next` has taken a number out, a wake-up puts it in again, even while the task is being polled.
+//! 5. `len` returns how many numbers are in the queue. Any `usize` may be a number, and any number of tasks may be
+//!    queued. Two queues may use the same numbers.
+//!
+//! Alarm
+//!
+//! 6. Each time a number comes into the empty queue, the alarm is called once, before the call of the waker
+//!    returns. It does not matter whether `next` has returned `None` before. If other numbers are in the queue, the
+//!    alarm is not called.
+//! 7. When the alarm is called, `next` can already take the number. The alarm may call `next`, or wake a task.
+//! 8. What the alarm holds may wake a task in its `drop`, when the queue is dropped.
+//!
+//! Threads and the end
+//!
+//! 9. All this holds in any order in which several threads take their steps.
+//! 10. A waker may be called after the queue was dropped. The call does nothing. A waker keeps neither the queue
+//!     nor the alarm alive, except while it is being called.
+//!
+//! Take locks, atomics, channels and threads from `crate::sync`: the checks run your code in many orders of the
 //! threads' steps.
+//!
+//! Left open: what happens if `waker` is called twice with the same number.
 
 use std::task::Waker;
 
@@ -32,20 +49,20 @@ pub struct ReadyQueue {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             alarm: Box::new(alarm),
         }
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
         let _ = &self.alarm;
         todo!("make a waker that puts {id} into the queue")
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         todo!("take the number at the front")
     }
@@ -53,6 +70,6 @@ impl ReadyQueue {
     /// How many numbers are in the queue.
     #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
-        todo!("count the numbers that wait")
+        todo!("count the numbers in the queue")
     }
 }

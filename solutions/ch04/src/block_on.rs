@@ -1,26 +1,45 @@
 //! # One future, one thread
 //!
-//! `main` is not async, and neither is a test. Somewhere an ordinary thread must take a future, poll it,
-//! and, as long as it is not ready, sleep until it pays to poll again. That is the smallest executor.
+//! ```
+//! let page = block_on(async { download("/index").await });
+//! // This thread has polled the future until it was ready, and slept in between.
+//! // `page` is the output.
+//! ```
 //!
-//! Write `block_on`. It is judged by these promises:
+//! `main` is not async, and neither is a test, so something must poll the first future. A loop that polls keeps a
+//! processor busy while the future waits. So the thread sleeps, and a waker ends the sleep. A waker may be called
+//! at any moment, even between the poll and the sleep: if that call is lost, the thread sleeps forever.
 //!
-//! - It returns the output of the future, and drops the future before that: at once, where the first poll
-//!   is ready.
-//! - It polls once at the start, and again only after its waker was called: once for all the calls, however
-//!   many, that came since the last poll began. Something else that ends the thread's sleep is no reason to
-//!   poll. A waker that an earlier poll handed out counts as that of the latest one does.
-//! - While there is nothing to poll, its thread sleeps. It does not go round and look.
-//! - No wake-up is lost, in whatever order the threads take their steps: before the thread falls asleep,
-//!   during a poll, from the future itself, or from another thread.
-//! - A future may itself call `block_on`. A wake-up for the outer one that comes while the inner one waits
-//!   is not lost, and does not poll the inner one.
-//! - The future may borrow, and need be neither `Send` nor `Unpin`. A waker that somebody still has after
-//!   the end can be called: it does not panic, and polls no later future; it may end a sleep of the thread.
-//! - A panic of the future goes on to the caller.
+//! Write `block_on`. Requirements:
 //!
-//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
-//! threads' steps.
+//! Polling
+//!
+//! 1. It polls the future once at the start, and returns the output when the future is ready. The future is dropped
+//!    before `block_on` returns.
+//! 2. It polls again only after a call of the waker. All calls since the last poll began lead to one poll, however
+//!    many they are. A future may be polled any number of times.
+//! 3. A call of a waker from an earlier poll counts as a call of the latest one.
+//! 4. If the future panics, the panic reaches the caller unchanged. The thread can then call `block_on` again.
+//!
+//! Sleeping
+//!
+//! 5. While there is no reason to poll, the thread sleeps. It does not loop, and its sleep has no time limit.
+//! 6. If something else ends the sleep, such as another `unpark`, the future is not polled.
+//! 7. No wake-up is lost: not one that comes during a poll, and not one that comes just before the sleep. It may
+//!    come from the future itself or from another thread.
+//!
+//! Several calls
+//!
+//! 8. A future may call `block_on`. If the outer future is woken while the inner one waits, that wake-up is not
+//!    lost, and it does not cause a poll of the inner future.
+//! 9. A waker may be called after its `block_on` has returned. The call does not panic, and does not cause a poll
+//!    of a later future.
+//!
+//! The future may borrow, and it need not be `Send` or `Unpin`. Take locks, atomics, channels and threads from
+//! `crate::sync`: the checks run your code in many orders of the threads' steps.
+//!
+//! Left open: whether each poll gets a new waker, and whether a call of a waker after the end may end a sleep of
+//! the thread.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Wake, Waker};

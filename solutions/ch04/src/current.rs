@@ -1,23 +1,47 @@
 //! # Which executor am I on
 //!
-//! `tokio::spawn` takes no executor: it finds the one that is polling the task that calls it. asyncio has
-//! `get_running_loop()` for this. Both look into a place that belongs to the thread, and it must hold the
-//! truth at every moment: with one executor inside another, after a panic, and between two polls of a task.
+//! ```
+//! enter(executor, || {
+//!     spawn(send_report()) // Ok(()): `executor` was handed the task.
+//! });
+//! spawn(send_report()); // Err(NotRunning)
+//! ```
 //!
-//! Write `enter`, `within`, `current` and `spawn`. They are judged by these promises:
+//! `tokio::spawn` has no executor among its arguments. It finds the one that polls the calling task, as asyncio
+//! does with `get_running_loop()`. Both keep it in a variable of the thread. That variable must be right at any
+//! moment: with one executor within another, after a panic, and between two polls of a task.
 //!
-//! - While `enter(executor, f)` runs `f`, `current` gives that executor. After it, whatever was current before
-//!   is current again, also where `f` panicked. One within another is fine.
-//! - Each thread has a current executor of its own. Where there is none, `current` gives `NotRunning`.
-//! - `within(executor, future)` makes a future that does what `future` does, with the same polls, the same
-//!   waker and the same output; the executor is current in each of its polls, on whichever thread, and is not
-//!   between them. It is current also while `future` is dropped: polled or not, and by a panic too.
-//! - `spawn` hands the future to the current executor, once, in a task that does not hold the executor; or it
-//!   gives `NotRunning` back and drops the future.
-//! - Nothing is kept when it is over: an executor that is no longer current is held only by what `within`
-//!   gave for it. That may let go of it, and of `future`, when it is ready or when it is dropped.
-//! - An executor may itself call all of these, when it is handed a task and when it is dropped. So may a
-//!   future when it is dropped. In the drop of an executor the one before it is current again.
+//! Write `enter`, `within`, `current` and `spawn`. Requirements:
+//!
+//! `enter` and `current`
+//!
+//! 1. While `enter(executor, f)` runs `f`, `current` returns that executor. `enter` returns what `f` returns.
+//! 2. When `enter` ends, the executor that was current before is current again, even if `f` panics. The panic
+//!    reaches the caller. Calls of `enter` may be nested to any depth.
+//! 3. Each thread has a current executor of its own. Without one, `current` returns `NotRunning`.
+//!
+//! `within`
+//!
+//! 4. The future of `within(executor, future)` does what `future` does, with the same polls, the same waker and the
+//!    same output.
+//! 5. In each of its polls, on any thread, `executor` is current. Between the polls it is not.
+//! 6. While `future` is dropped, `executor` is current, too: whether `future` was polled or not, and even if a
+//!    panic drops it.
+//!
+//! `spawn`
+//!
+//! 7. `spawn` hands the future to the current executor, once, and does not poll it.
+//! 8. Without a current executor, `spawn` drops the future and returns `NotRunning`.
+//!
+//! What is kept, and calls from within
+//!
+//! 9. Your code may hold an executor during its `enter` and in the futures of its `within`, and nowhere else: the
+//!    task that `spawn` hands over does not hold it.
+//! 10. An executor may call these functions when it is handed a task, and when it is dropped. So may a future when
+//!     it is dropped. While an executor is dropped, the one before it is current again.
+//!
+//! Left open: whether the future of `within` drops `future` and the executor when it is ready or when it is dropped
+//! itself, and whether `spawn` wraps the future in another one.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -27,13 +51,13 @@ use std::task::{Context, Poll};
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What an executor can do for its tasks. Given to you.
+/// What an executor offers to its tasks. Given to you.
 pub trait Spawn: Send + Sync {
-    /// Makes `task` one of the executor's.
+    /// Makes `task` a task of the executor.
     fn spawn(&self, task: Task);
 }
 
-/// There is no executor here: this thread is polling no task of one.
+/// No executor is current: this thread is not polling a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 
@@ -41,7 +65,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<dyn Spawn>>> = const { RefCell::new(None) };
 }
 
-/// Makes current again what was so before. It does that when it is dropped: also when a panic passes.
+/// Restores the executor that was current before, when it is dropped: even during a panic.
 struct Restore {
     before: Option<Arc<dyn Spawn>>,
 }
@@ -85,7 +109,7 @@ impl<F: Future> Future for Within<F> {
 
 impl<F> Drop for Within<F> {
     fn drop(&mut self) {
-        // What the future holds may want to spawn its own clean-up.
+        // What the future holds may spawn a clean-up of its own.
         enter(Arc::clone(&self.executor), || drop(self.future.take()));
     }
 }
@@ -97,7 +121,7 @@ pub fn current() -> Result<Arc<dyn Spawn>, NotRunning> {
 
 /// Hands `future` to the current executor.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<(), NotRunning> {
-    // No borrow is held any more: the executor may well look up what is current, or enter another.
+    // No borrow is held any more: the executor may call `current`, or enter another one.
     current()?.spawn(Box::pin(future));
     Ok(())
 }

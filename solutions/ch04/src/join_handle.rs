@@ -1,30 +1,48 @@
 //! # What a task leaves behind
 //!
-//! A task runs somewhere else, and its output is wanted here. Between the two there is a place where the
-//! task leaves what it came to: a value, a panic, or nothing, because it was dropped before its end.
+//! ```
+//! let (task, handle) = joinable(download("/index"));
+//! executor.spawn(task);
+//! let page = handle.await; // Ok(output), Err(Panicked(…)) or Err(Dropped).
+//! ```
 //!
-//! Write `joinable`, which makes two futures of one: a task for an executor, and a handle for whoever wants
-//! the output. They are judged by these promises:
+//! An executor runs a task, and other code needs the output. The task may end before the handle is polled, or
+//! later, on another thread. It may panic, or be dropped before its end. If the handle does not learn of one of
+//! these ends, it waits forever.
 //!
-//! - The task does what the future does, with the same polls and the same waker, and is ready in the poll in
-//!   which the future is. Making it polls nothing.
-//! - Awaiting the handle gives the output, whether the task ended before or ends later, on this thread or on
-//!   another one.
-//! - If the future panics, the task is ready all the same, and its executor goes on; the handle gives
-//!   `Panicked`, with the very value that the panic was thrown with.
-//! - If the task is dropped before its end, the handle gives `Dropped`, also where it is being awaited.
-//! - The handle that waits is woken once when there is something to say, by the waker of its latest poll, in
-//!   whatever order the threads take their steps; and it is not woken before.
-//! - That waker may do what it likes when it is called: such as poll the handle, or drop it.
-//! - When the task is over, or dropped, the future in it is dropped before the handle is woken, or gives
-//!   anything.
-//! - Dropping the handle does not stop the task; the future itself may drop it, also in its own drop.
-//! - An output, or the value of a panic, that nobody can ask for any more is dropped at once, also while the
-//!   executor still keeps the task: at the end of the task where the handle has gone before, and with the
-//!   handle where it goes later.
+//! Write `joinable`, with its task and its handle. Requirements:
 //!
-//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
+//! The task
+//!
+//! 1. `joinable` polls nothing. Each poll of the task is one poll of the future, with the same waker, and the task
+//!    is ready in the poll in which the future is.
+//! 2. If the future panics, the panic does not leave the poll of the task: the task is ready.
+//! 3. When the task is ready or is dropped, the future is dropped first: before the handle is woken, and before the
+//!    handle returns anything.
+//! 4. If the handle is dropped, the task goes on. The future may drop the handle of its own task, in a poll or in
+//!    its own `drop`.
+//!
+//! The handle
+//!
+//! 5. Awaiting the handle gives the output, whether the task ends before that or later, on this thread or on
+//!    another one.
+//! 6. It gives `Panicked` with the value of the panic if the future panicked, and `Dropped` if the task was dropped
+//!    before its end.
+//! 7. A handle that waits is woken once, by the waker of its latest poll, as soon as it can return something, and
+//!    not before. This holds in any order in which the threads take their steps.
+//! 8. The waker may poll or drop the handle while it is being called.
+//!
+//! A result without a handle
+//!
+//! 9. If the handle is dropped before it has returned the output or the value of the panic, that value is dropped
+//!    at once: with the handle or, if the task ends later, at the end of the task. The executor may keep the task
+//!    longer.
+//!
+//! Take locks, atomics, channels and threads from `crate::sync`: the checks run your code in many orders of the
 //! threads' steps.
+//!
+//! Left open: what a task or a handle does that is polled again after it was ready, and what happens if the `drop`
+//! of the future panics.
 
 use std::any::Any;
 use std::mem::replace;
@@ -39,7 +57,7 @@ use crate::sync::{Arc, Mutex};
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -48,14 +66,14 @@ pub enum JoinError {
 pin_project! {
     /// The task: a future without an output, for an executor.
     pub struct Task<F: Future> {
-        // None once it is over. Stands first: where the task is dropped, it is dropped before `end`.
+        // None once it is over. The first field: when the task is dropped, it is dropped before `end`.
         #[pin]
         future: Option<F>,
         end: End<F::Output>,
     }
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     shared: Arc<Shared<T>>,
 }
@@ -70,13 +88,13 @@ type Shared<T> = Mutex<State<T>>;
 enum State<T> {
     /// The task is not over. The handle waits with this waker.
     Running(Option<Waker>),
-    /// The task has come to this, and the handle has not seen it yet.
+    /// The task has ended with this, and the handle has not taken it yet.
     Over(Result<T, JoinError>),
-    /// The handle has what there was, or is gone.
+    /// The handle has taken the result, or was dropped.
     Closed,
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let shared = Arc::new(Mutex::new(State::Running(None)));
     let task = Task {
@@ -94,13 +112,13 @@ impl<F: Future> Future for Task<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
         let future = this.future.as_mut().as_pin_mut();
-        let future = future.expect("a task that is over is spent");
+        let future = future.expect("a task that was ready is not polled again");
         let result = match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
             Ok(Poll::Pending) => return Poll::Pending,
             Ok(Poll::Ready(output)) => Ok(output),
             Err(panic) => Err(JoinError::Panicked(panic)),
         };
-        // Whoever is woken below may count on it that the future has let go of all it held.
+        // Before the wake-up below: the code that it wakes may need what the future holds.
         let dropped = catch_unwind(AssertUnwindSafe(|| this.future.set(None)));
         let dropped = dropped.map_err(JoinError::Panicked);
         this.end
@@ -110,13 +128,13 @@ impl<F: Future> Future for Task<F> {
 }
 
 impl<T> End<T> {
-    /// Leaves `result` for the handle, and wakes it. The first one counts.
+    /// Stores `result` for the handle, and wakes it. Only the first result counts.
     fn tell(&self, result: Result<T, JoinError>) {
         let mut state = self.shared.lock().unwrap();
         if let State::Running(waker) = &mut *state {
             let waker = waker.take();
             *state = State::Over(result);
-            // A waker runs code of others: not under the lock.
+            // A waker may call back: not under the lock.
             drop(state);
             if let Some(waker) = waker {
                 waker.wake();
@@ -148,13 +166,13 @@ impl<T> Future for JoinHandle<T> {
             State::Closed => {
                 // A panic that holds a lock poisons it for the other side.
                 drop(state);
-                panic!("a handle that gave its output is spent")
+                panic!("a handle that has given its result is not polled again")
             }
         }
     }
 }
 
-/// The task goes on, and nobody will ask for its output.
+/// The task goes on, and its output will not be needed.
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
         // An output may have a drop of its own: it runs after the lock is released.

@@ -1,31 +1,52 @@
 //! # Many tasks on one thread
 //!
-//! This is the executor itself: it takes futures in, keeps them, polls those that were woken, and sleeps
-//! when none was. A **task** is a future that the executor owns. What the other exercises of this chapter
-//! build is in here too, small; you may take over what you have.
+//! ```
+//! let mut executor = Executor::new();
+//! executor.spawner().spawn(serve(connection));
+//! let config = executor.run_until(load_config()); // Polls both, until load_config is ready.
+//! ```
 //!
-//! Write `Executor` and `Spawner`. They are judged by these promises:
+//! A **task** is a future that an executor owns. The executor polls the tasks that were woken, and sleeps when
+//! there are none. A task may spawn, wake, panic or be dropped at any moment, and wakers are called on other
+//! threads: each of these is a chance to lose a task, to keep one forever, or to block the thread.
 //!
-//! - `spawn` polls nothing; it may be called before `run_until`, from within a task, and from another thread,
-//!   which then wakes the executor.
-//! - `run_until` runs the tasks, and `main` among them, on the calling thread, and returns `main`'s output
-//!   as soon as it is ready. The tasks that are not over stay, and go on with the next `run_until`.
-//! - `main` is polled first, also where tasks are left of an earlier `run_until`. From then on all are polled
-//!   in the one order of their spawns and wake-ups.
-//! - A task is polled once at first, and then once for all the wake-ups since its last poll began; a task
-//!   that was not woken is not polled. One that wakes itself during its poll is polled again, after those
-//!   that wait already. The same holds for `main`, which the waker of an earlier `main` does not wake.
-//! - While nothing is woken, the thread sleeps. No wake-up is lost, whatever thread it comes from, and however
-//!   many tasks are waiting for their turns.
-//! - A task that is over is dropped at once, as `main` is before `run_until` returns, and its waker can still
-//!   be called. Whenever a task or `main` is dropped, it may spawn and wake.
-//! - A task that panics ends `run_until` with that panic, and is dropped, as `main` is. The other tasks are
-//!   not lost: the next `run_until` goes on with them.
-//! - Dropping the executor drops all its tasks at once, also where somebody keeps one of their wakers. What
-//!   is spawned afterwards is dropped.
+//! Small versions of the other exercises are part of this one; you may copy your code from there. Write `Executor`
+//! and `Spawner`. Requirements:
 //!
-//! Take locks, atomics, channels and threads from `crate::sync`: the checks try many orders of the
+//! Polls
+//!
+//! 1. `spawn` polls nothing. It may be called before `run_until`, in a task, and on another thread.
+//! 2. `run_until` polls `main` first, even if tasks are left from an earlier call. After that, it polls `main` and
+//!    the tasks in the order of their spawns and wake-ups.
+//! 3. A task is polled once at first, and then once for all wake-ups since its last poll began. A task that was not
+//!    woken is not polled.
+//! 4. A task that is woken during its poll is polled again, after those that are queued already. There may be any
+//!    number of tasks, wake-ups and polls.
+//! 5. Points 3 and 4 hold for `main`, too. The waker of an earlier `main` does not wake a later one.
+//! 6. `run_until` returns the output as soon as `main` is ready. Tasks that are not over keep their places in the
+//!    queue, and go on with the next `run_until`.
+//!
+//! Sleeping
+//!
+//! 7. While nothing is woken, the thread that called `run_until` sleeps, without a time limit. If something else
+//!    ends the sleep, such as another `unpark`, nothing is polled.
+//! 8. No wake-up and no spawn is lost, whichever thread it comes from, and in any order in which the threads take
+//!    their steps. A future may itself call `park` and `unpark`.
+//!
+//! Dropping
+//!
+//! 9. A task that is over is dropped at once, and `main` is dropped before `run_until` returns. While a task or
+//!    `main` is dropped, it may spawn and wake.
+//! 10. If a task or `main` panics, `run_until` ends with that panic, and both the task and `main` are dropped. The
+//!     other tasks stay, and go on with the next `run_until`.
+//! 11. When the executor is dropped, all its tasks are dropped, even if a waker or a spawner is kept. What is
+//!     spawned later is dropped.
+//! 12. A waker may be called after its task or its executor was dropped. The call does nothing.
+//!
+//! Take locks, atomics, channels and threads from `crate::sync`: the checks run your code in many orders of the
 //! threads' steps.
+//!
+//! Left open: whether an executor can be sent to another thread.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -37,20 +58,20 @@ use crate::sync::{Arc, Condvar, Mutex};
 
 type BoxedFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// The place of whatever is not, or no longer, among the executor's tasks.
+/// The place of main, and of a task that is over.
 const NOWHERE: usize = usize::MAX;
 
 /// Runs tasks on the thread that calls `run_until`.
 pub struct Executor {
     spawner: Spawner,
-    /// They belong to the executor alone, so that a poll needs no lock. What other threads reach is the
-    /// queue of turns.
+    /// They belong to the executor alone, so that a poll needs no lock. Other threads reach only the queue
+    /// of turns.
     tasks: Vec<Task>,
-    /// Turns taken out of the queue, all at once, and not yet had.
+    /// Turns that were taken out of the queue, all at once, and not yet polled.
     turns: VecDeque<Turn>,
 }
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner {
     shared: Arc<Shared>,
@@ -68,7 +89,7 @@ struct Queue {
     turns: VecDeque<Turn>,
     /// The executor has found no turn and waits for the alarm.
     sleeps: bool,
-    /// The executor is gone.
+    /// The executor was dropped.
     closed: bool,
 }
 
@@ -106,7 +127,7 @@ impl Executor {
         }
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         self.spawner.clone()
     }

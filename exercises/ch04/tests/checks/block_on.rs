@@ -14,17 +14,17 @@ use kit::{DropProbe, caught, check};
 use crate::explore::asleep::{own_status, what_it_does, what_it_does_instead};
 use crate::explore::steps::{ENDS_FOR_NO_REASON, WakeUp};
 use crate::explore::{
-    Account, Steps, explore, explore_further, explore_unless, falls_asleep, goes_round_by,
+    Account, Steps, explore, explore_further, explore_unless, falls_asleep, how_it_loops,
 };
 use crate::explored_block_on as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
-/// What a `block_on` that does not poll leaves out.
+/// The idea of a failure without a poll.
 const FIRST_POLL: &str = "The first poll needs no wake-up: it is the poll that hands out the waker, so \
-    before it there is nothing that could call it. And a future that is ready is over: it is not polled \
-    again, but dropped, and `block_on` returns.";
+    before it nothing can call the waker. And a future that is ready is not polled again: it is dropped, and \
+    `block_on` returns.";
 
-/// A future that is ready is not polled again, but dropped, with all that it holds.
+/// A future that is ready is not polled again. It is dropped, with all that it holds.
 #[check]
 fn a_ready_future_is_polled_once_and_its_output_returned() {
     let polls = Arc::new(AtomicUsize::new(0));
@@ -70,15 +70,16 @@ fn a_ready_future_is_polled_once_and_its_output_returned() {
     });
     assert!(
         alive == 0,
-        "the future was ready, and `block_on` returned; the future is still kept, with all that it holds"
+        "the future was ready, and `block_on` returned without dropping it: the future is still kept, with all that \
+         it holds"
     );
 }
 
-/// A thread that goes round and looks keeps a processor busy with nothing; with a pause in each round it is
-/// late as well. A thread that sleeps costs nothing, and is there when it is woken. A sleep that a time
-/// limit ends is a round, too.
+/// A thread that checks in a loop keeps a processor busy for nothing; with a pause in each round it also reacts
+/// late. A thread that sleeps costs nothing, and a wake-up ends its sleep at once. A sleep with a time limit is
+/// a loop, too.
 #[check(seconds = 10)]
-fn while_nobody_wakes_it_the_thread_sleeps() {
+fn the_thread_sleeps_until_the_waker_is_called() {
     let polls = Arc::new(AtomicUsize::new(0));
     let theirs = Arc::clone(&polls);
     let asleep = falls_asleep(move || {
@@ -92,8 +93,8 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         asleep,
-        "{}: the future waits, its waker is not called, and when the check gave up it had been polled {}",
-        goes_round_by(),
+        "{}: the future waits, its waker is not called, and it was polled {} before the check stopped",
+        how_it_loops(),
         times(polls)
     );
     assert!(
@@ -108,23 +109,24 @@ fn while_nobody_wakes_it_the_thread_sleeps() {
     let instead = what_it_does_instead(1, |unwoken| block_on(unwoken.waits()));
     assert!(
         instead.is_none(),
-        "right in the copy of your answer whose steps are explored, wrong in an ordinary program: the thread \
-         does not sleep, but {}, while the future waits and its waker is not called",
+        "right in the copy of your answer that the checks explore, wrong in an ordinary program: the thread does \
+         not sleep, but {}, while the future waits and its waker is not called",
         instead.unwrap_or_default()
     );
 }
 
-/// Between the poll that found nothing and the sleep there is a gap, and a waker can be called in it. So
-/// a wake-up must leave a mark, which stays until the thread has looked at it.
+/// Between the poll that found nothing and the sleep there is a gap, and a waker can be called in it. So a
+/// wake-up must set a flag, which stays set until the thread has checked it.
 #[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
-    // By another thread, once.
+    // Woken by another thread, once.
     explore_unless(simple, "", |steps| {
         let account = Account::default();
         explored::block_on(rung_by_a_thread(&account, steps));
     });
-    // By the future itself, during a poll, and then by another thread.
-    let contrast = "right if another thread wakes it, wrong if it has woken itself before";
+    // Woken by itself, during a poll, and then by another thread.
+    let contrast =
+        "right if another thread wakes the future, wrong if the future has woken itself before";
     explore_unless(simple, contrast, |steps| {
         let account = Account::default();
         explored::block_on(async {
@@ -147,12 +149,12 @@ fn no_wake_up_is_lost_in_any_order() {
             format!(
                 "right with the waker of the latest poll, wrong with that of an earlier one: in each of its first \
                  two polls a future called the waker of its first poll, and \
-                 `block_on` {how}\n\nThe waker of any poll stands for the future: a call of an earlier \
-                 one is a reason to poll as that of the latest one is."
+                 `block_on` {how}\n\nThe wakers of all polls wake the same future: a call of an earlier one is \
+                 a reason to poll, too."
             )
         },
     );
-    // By two threads, one after the other: what the first left must not hide the second.
+    // Woken by two threads, one after the other: the first call must not hide the second.
     explore_further(
         "right for the first wake-up, wrong for the second",
         |steps| {
@@ -186,13 +188,14 @@ fn own_wake_up() -> Result<(), Option<String>> {
     Err((polled.load(Ordering::SeqCst) == 1).then(|| {
         format!(
             "a wake-up that comes during a poll is lost: a future called its waker in its first poll, was not polled \
-             again, and `block_on` {how}\n\nWhat wakes a future during its poll may have come too late for that \
-             poll, and asks for another one. So the mark of a wake-up is taken back before a poll, and not after."
+             again, and `block_on` {how}\n\nThe event behind a wake-up may have come too late for the poll that is \
+             under way, so the wake-up asks for another poll. Clear the flag of a wake-up before the poll, and not \
+             after it."
         )
     }))
 }
 
-/// Meanwhile another thread unparks this one, and calls no waker.
+/// While the future waits, another thread unparks this one, and calls no waker.
 fn unparked_by_another(steps: &Steps) {
     let account = Account::default();
     let sleeper = shuttle::thread::current();
@@ -215,28 +218,27 @@ fn unparked_by_another(steps: &Steps) {
     );
 }
 
-/// What is wrong in the simplest cases, for which no order of steps is needed.
+/// The cause in the simplest cases, which need no order of steps.
 fn simple() -> Option<String> {
-    // One that panics, or does not return, says nothing here: its own check has more to tell.
+    // A case that panics or does not return is left to its own check, which knows more.
     match own_wake_up() {
         Ok(()) => caught(called_after_the_end).ok().flatten(),
         Err(cause) => cause,
     }
 }
 
-/// What is wrong with one call alone, if one in another is wrong.
+/// The cause with one call alone, if one call within another fails.
 fn one_alone() -> Option<String> {
     let alone = caught(|| explore(unparked_by_another));
     simple().or_else(|| alone.err().map(|panic| panic.message))
 }
 
-const ONE_IN_ANOTHER: &str = "right with one call of `block_on`, wrong with one in another";
+const ONE_IN_ANOTHER: &str = "right with one call of `block_on`, wrong with one within another";
 
 const UNPARKS: &str = "unparks the thread, and calls no waker";
 
-/// A thread goes on for many reasons: something else unparks it, or the system lets it go on for no reason
-/// at all. To poll then is work for nothing. Whatever has ended the sleep, only a call of the waker says
-/// that a poll pays.
+/// A sleep can end for other reasons than a wake-up: something else unparks the thread, or the system ends the
+/// sleep for no reason at all. A poll is then wasted. Only a call of the waker is a reason to poll.
 #[check(seconds = 15)]
 fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
     explore_unless(simple, "", unparked_by_another);
@@ -248,7 +250,7 @@ fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
                 account.for_nothing() == 0,
                 "the future was polled again, although its waker had not been called{}",
                 match steps.has_told(ENDS_FOR_NO_REASON) {
-                    true => ": a sleep in a `Condvar` ended for no reason, as any may.",
+                    true => ": `Condvar::wait` returned for no reason, as it may at any time.",
                     false => ".",
                 }
             );
@@ -256,8 +258,8 @@ fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
     });
 }
 
-/// A wake-up says that there may be something new, not how much. The poll that follows looks at
-/// everything, and answers all the wake-ups that came before it.
+/// A wake-up says that there may be something new, not how much. The next poll sees everything that came
+/// before it, so it answers all the wake-ups before it.
 #[check(seconds = 15)]
 fn many_wake_ups_before_a_poll_are_one_poll() {
     explore_unless(simple, "", |steps| {
@@ -281,11 +283,11 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
         }));
         assert!(
             account.for_nothing() == 0,
-            "the waker was called three times during one poll, and was worth more than one poll: the future \
-             was polled again, although its waker had not been called since."
+            "the waker was called three times during one poll, and that led to more than one poll: the future was \
+             polled again, although its waker had not been called since."
         );
     });
-    // Whatever counts in one byte, or in two, is back at the beginning.
+    // A count in one byte, or in two, is 0 again.
     let (calls, polls) = (1 << 18, Arc::new(AtomicUsize::new(0)));
     let (called, polled) = (Arc::new(AtomicUsize::new(0)), Arc::clone(&polls));
     let (returned, so_far) = (Arc::clone(&called), Arc::clone(&called));
@@ -322,27 +324,27 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
                 ),
             };
             format!(
-                "{far}\n\nOne mark is enough for all wake-ups before a poll. Where each takes room, or is \
-                 counted, one is too many some day; and the waker may be called on the thread that polls, \
-                 so that it must not wait for that thread."
+                "{far}\n\nOne flag is enough for all wake-ups before a poll. If each wake-up takes room, or is \
+                 counted, there is a limit, which a program can reach; and the waker may be called on the \
+                 thread that polls, so it must not wait for that thread."
             )
         },
     );
     let polls = of_a_future_that_yields(50_000);
     assert!(
         polls == 50_001,
-        "the future called its waker in each of its first 50,000 polls, and was to be ready in the next \
-         one; it was polled {polls} times"
+        "the future called its waker in each of its first 50,000 polls, and is ready in the next one: it was \
+         polled {polls} times"
     );
 }
 
-/// What a lost wake-up of the outer of two calls leaves out.
-const TWO_IN_ONE_THREAD: &str = "The two calls of `block_on` share a thread, and its sleep. What ends the \
-    sleep of the inner one may have been meant for the outer one: each needs a mark of its own, and leaves \
-    that of the other as it is.";
+/// The idea of a lost wake-up of the outer of two calls.
+const TWO_IN_ONE_THREAD: &str = "The two calls of `block_on` share a thread, and the thread has one sleep. What \
+    ends the sleep of the inner call may have been meant for the outer one: each call needs a flag of its \
+    own, and does not touch the other's.";
 
-/// The two calls of `block_on` share a thread, and its sleep. What ends the sleep of the inner one may have
-/// been meant for the outer one: each has to know its own.
+/// The two calls of `block_on` share a thread, and the thread has one sleep. What ends the sleep of the inner
+/// call may have been meant for the outer one: each call needs a flag of its own.
 #[check(seconds = 10)]
 fn a_wake_up_for_the_outer_one_survives_the_inner_one() {
     explore_unless(one_alone, ONE_IN_ANOTHER, |steps| {
@@ -350,15 +352,15 @@ fn a_wake_up_for_the_outer_one_survives_the_inner_one() {
         one_in_another(&outer, &inner, steps);
         assert!(
             outer.polls() == 2 && outer.for_nothing() == 0,
-            "the outer future was woken once, while the inner one waited, and was polled {}: in its first \
-             poll, and then once more, it is to be polled.",
+            "the outer future was woken once, while the inner one waited, and was polled {} in all instead of \
+             twice.",
             times(outer.polls())
         );
     });
 }
 
-/// A wake-up for the outer one ends the thread's sleep, which is the inner one's sleep too. For the inner
-/// one nothing has happened.
+/// A wake-up for the outer future ends the thread's sleep, which is the sleep of the inner call too. For the
+/// inner future nothing has happened.
 #[check(seconds = 10)]
 fn a_wake_up_for_the_outer_one_does_not_poll_the_inner_one() {
     explore_unless(one_alone, ONE_IN_ANOTHER, |steps| {
@@ -366,20 +368,20 @@ fn a_wake_up_for_the_outer_one_does_not_poll_the_inner_one() {
         one_in_another(&outer, &inner, steps);
         assert!(
             inner.for_nothing() == 0,
-            "the inner future was polled again, although its own waker had not been called: only that of the \
-             outer one had."
+            "the inner future was polled again, although its own waker had not been called: only the waker of \
+             the outer future had."
         );
     });
 }
 
-/// What a call of a waker that fails after the end leaves out.
-const CALLED_LATE: &str = "A waker can be kept in a list, a timer or another thread, long after its future has ended, \
-    and is then called as before. That must do no harm: not to the caller, and not to what the thread does next.";
+/// The idea of a failure after the end.
+const CALLED_LATE: &str = "A list, a timer or another thread can keep a waker long after its future has ended, and \
+    call it then. That must do no harm: not to the caller of the waker, and not to what the thread does next.";
 
-/// A waker can be kept in a list, a timer or another thread, long after its future has ended, and is then
-/// called as before. That must do no harm: not to the caller, and not to what the thread does next.
+/// A list, a timer or another thread can keep a waker long after its future has ended, and call it then. That
+/// must do no harm: not to the caller of the waker, and not to what the thread does next.
 #[check(seconds = 10)]
-fn a_waker_that_is_called_after_the_end_hurts_nobody() {
+fn a_waker_called_after_the_end_does_no_harm() {
     if let Some(cause) = called_after_the_end() {
         panic!("{cause}");
     }
@@ -393,33 +395,33 @@ fn a_waker_that_is_called_after_the_end_hurts_nobody() {
         let mut next = Box::pin(rung_by_a_thread(&account, steps));
         explored::block_on(poll_fn(|cx| {
             if let Some(left) = left.take() {
-                steps.tell("future", "calls a waker that is left of another `block_on`");
+                steps.tell("future", "calls a waker of an earlier `block_on`");
                 left.wake();
             }
             next.as_mut().poll(cx)
         }));
         assert!(
             account.for_nothing() == 0,
-            "the future was polled again, although its own waker had not been called: only one that was left \
-             of an earlier `block_on` had."
+            "the future was polled again, although its own waker had not been called: only the waker of an \
+             earlier `block_on` had."
         );
     });
 }
 
-/// A panic of the future goes up through the caller of `block_on`, as from any other function, and leaves
-/// the thread ready for the next call.
+/// A panic of the future passes through `block_on` to its caller, as it does in any other function. The thread
+/// can call `block_on` again.
 #[check]
 fn a_panic_of_the_future_goes_on_to_the_caller() {
     for polls in [1, 2] {
         let situation = match polls {
-            1 => "the future is to panic in its first poll",
-            _ => "the future wakes itself in its first poll, and is to panic in its second",
+            1 => "the future panics in its first poll",
+            _ => "the future wakes itself in its first poll, and panics in its second",
         };
         let said = ends(situation, move || {
             let mut polled = 0;
             let panics = poll_fn(|cx| {
                 polled += 1;
-                assert!(polled < polls, "the kettle is empty");
+                assert!(polled < polls, "the file is empty");
                 cx.waker().wake_by_ref();
                 Poll::<()>::Pending
             });
@@ -430,8 +432,8 @@ fn a_panic_of_the_future_goes_on_to_the_caller() {
         assert!(
             said.0
                 .as_ref()
-                .is_err_and(|said| said == "the kettle is empty"),
-            "the future panicked in its poll number {polls}, with \"the kettle is empty\", and `block_on` {}",
+                .is_err_and(|said| said == "the file is empty"),
+            "the future panicked in poll number {polls}, with \"the file is empty\", and `block_on` {}",
             match &said.0 {
                 Ok(()) => "returned as if nothing had happened".to_owned(),
                 Err(said) => format!("panicked with {said:?}"),
@@ -457,7 +459,7 @@ fn ready_when<T>(ready: bool, output: T) -> Poll<T> {
     }
 }
 
-/// Runs a future that wakes itself in so many polls, one after another; how often it is polled.
+/// Runs a future that wakes itself in this many polls, one after another; returns how often it was polled.
 fn of_a_future_that_yields(times: usize) -> usize {
     let situation = format!("the future called its waker in each of {times} polls");
     ends(&situation, move || {
@@ -490,7 +492,7 @@ async fn yields(account: &Account, steps: &Steps) {
 
 /// Starts a thread in its first poll, and is ready when that has rung and called the waker.
 async fn rung_by_a_thread(account: &Account, steps: &Steps) {
-    // A lock of shuttle's: the other thread can ring while the poll is under way.
+    // Shuttle's lock: the other thread can ring while the poll is under way.
     let rings = Arc::new(shuttle::sync::Mutex::new(None));
     let wake_up = steps.wake_up("other", "calls the waker");
     poll_fn(|cx| {
@@ -517,7 +519,7 @@ async fn rung_by_a_thread(account: &Account, steps: &Steps) {
     .await;
 }
 
-/// The outer future calls `block_on` in its first poll. While the inner one waits, another thread wakes
+/// The outer future calls `block_on` in its first poll. While the inner future waits, another thread wakes
 /// the outer one, and then the inner one.
 fn one_in_another(outer: &Account, inner: &Account, steps: &Steps) {
     let does = "calls the waker of the outer future";
@@ -529,10 +531,13 @@ fn one_in_another(outer: &Account, inner: &Account, steps: &Steps) {
             wake_up.has_arrived();
             return Poll::Ready(());
         }
-        steps.tell("outer", "is polled, and waits for the inner one");
+        steps.tell(
+            "outer",
+            "is polled, and calls `block_on` with the inner one",
+        );
         let waker = cx.waker().clone();
         explored::block_on(inner_future(waker, &wake_up, outer, inner, steps));
-        steps.tell("outer", "goes on: the inner one is over, and it is pending");
+        steps.tell("outer", "goes on, with the inner one over, and is pending");
         Poll::Pending
     };
     explored::block_on(poll_fn(outer_is_polled));
@@ -570,9 +575,9 @@ async fn inner_future(
     .await;
 }
 
-/// Whether a waker can be called after its `block_on` has returned, here and on another thread.
+/// The cause if a waker cannot be called after its `block_on` has returned, here and on another thread.
 fn called_after_the_end() -> Option<String> {
-    let waker = waker_that_is_left();
+    let waker = waker_of_an_earlier_call();
     let theirs = waker.clone();
     let on_a_thread = thread::spawn(move || caught(|| theirs.wake_by_ref()));
     let late = on_a_thread
@@ -588,24 +593,24 @@ fn called_after_the_end() -> Option<String> {
 }
 
 /// A waker of a `block_on` that has returned.
-fn waker_that_is_left() -> Waker {
+fn waker_of_an_earlier_call() -> Waker {
     ends("the future is ready at its first poll", || {
         block_on(poll_fn(|cx| Poll::Ready(cx.waker().clone())))
     })
 }
 
-/// Runs `f`, which is to come to its end, on a thread of its own.
+/// Runs `f`, which must return, on a thread of its own.
 #[track_caller]
 fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
     ends_or(f, |how| {
         format!(
-            "{situation}, and `block_on` {how}\n\nA `block_on` that is called returns as soon as its future \
-             is ready, and polls whenever the waker was called since the last poll began."
+            "{situation}, and `block_on` {how}\n\n`block_on` returns as soon as its future is ready, and \
+             polls if the waker was called since the last poll began."
         )
     })
 }
 
-/// As [`ends`]; `late` makes the message of what `block_on` does instead.
+/// As [`ends`]; `late` makes the message from what `block_on` does instead.
 #[track_caller]
 fn ends_or<R: Send + 'static>(
     f: impl FnOnce() -> R + Send + 'static,
@@ -614,7 +619,7 @@ fn ends_or<R: Send + 'static>(
     ends_while(|| 0, f, late)
 }
 
-/// As [`ends_or`], for many calls: as long as their number grows, they may take longer.
+/// As [`ends_or`], for many calls: they may take longer as long as their number grows.
 #[track_caller]
 fn ends_while<R: Send + 'static>(
     calls: impl Fn() -> usize,

@@ -16,44 +16,44 @@ mod executors;
 mod uses;
 
 use executors::{
-    Executor, LET_GO_FIRST, f_may_ask, is, is_current_when_it_is_handed_a_task, is_free, nobody,
-    on_another_thread, poll, tasks, times, who,
+    Executor, LET_GO_FIRST, f_may_ask, is, is_current_when_it_is_handed_a_task, is_free,
+    none_is_current, on_another_thread, poll, tasks, times, which,
 };
 use uses::{Broken, CallsItAllInItsDrop, LooksAtItsDrop, PanicsInItsDrop, Used, UsesItAll};
 
-/// What a place that is empty for a moment leaves out.
+/// The failure of a variable that is empty for a moment.
 fn handed_a_task(gave: &str) -> String {
     format!(
-        "an executor was handed a task in its `enter` and called `current`: it gave {gave} instead of itself\n\nWhat \
-         is taken out of the place of the thread is missing there until it is put back: for the code of others \
-         that runs meanwhile, and for good if that panics. Leave it there, and call with a clone."
+        "an executor was handed a task in its `enter` and called `current`: it gave {gave} instead of itself\n\nIf \
+         you take the executor out of the variable of the thread, it is missing there until you put it back: for \
+         code that runs meanwhile, and forever if that code panics. Leave it there, and call a clone."
     )
 }
 
-/// The current executor is kept in a place of the thread, from the moment in which `enter` calls f to the
-/// one in which f returns, and no longer. What puts back the one before must live as long: a guard that is
-/// bound to `_` is dropped at once.
+/// A variable of the thread holds the current executor from the moment `enter` calls f until f returns, and no
+/// longer. The guard that restores the one before must live as long: a guard that is bound to `_` is dropped at
+/// once.
 #[check]
 fn while_f_runs_its_executor_is_current() {
-    nobody("before the first `enter`");
+    none_is_current("before the first `enter`");
     let a = Executor::new("A");
     let mut calls = 0;
     let output = enter(a.clone(), || {
         calls += 1;
         is(&a, "in `enter(A, f)`, while f runs");
-        is(&a, "in `enter(A, f)`, while f runs, at a second look");
+        is(&a, "in `enter(A, f)`, while f runs, at a second call");
         "tea"
     });
     assert!(
         calls == 1 && output == "tea",
-        "`enter` has called f {}, and returned {output:?}: f is to be called once, and gives \"tea\"",
+        "`enter` called f {} and returned {output:?}: f must be called once, and it returned \"tea\"",
         times(calls)
     );
-    nobody("after `enter(A, f)`");
+    none_is_current("after `enter(A, f)`");
 }
 
-/// An executor's task may run another executor to its end, as a nested `block_on` does. When that is
-/// over, the task goes on, and what it spawns belongs to the outer one again.
+/// A task of an executor may run another executor, as a nested `block_on` does. When that one has ended, the task
+/// goes on, and what it spawns belongs to the outer executor again.
 #[check]
 fn one_within_another_gives_way_to_the_outer_one() {
     f_may_ask();
@@ -75,25 +75,24 @@ fn one_within_another_gives_way_to_the_outer_one() {
         enter(c.clone(), || is(&c, "in `enter(C)` within `enter(A)`"));
         is(&a, "in `enter(A)`, after a second one within it");
     });
-    nobody("after `enter(A)` with others within it");
+    none_is_current("after `enter(A)` with others within it");
     let depth = Cell::new(0);
     if let Err(panic) = caught(|| nest(0, [&a, &b], &depth)) {
         match panic.at.contains("tests/checks") {
             true => panic!("{}", panic.message),
             false => panic!(
-                "right with {} executors one within another, wrong with more: `enter` panicked, at {}: \
-                 {}\n\nAny number of executors can be entered, one within another. What counts them, or keeps \
-                 those before, needs room for all.",
+                "right with {} calls of `enter`, one within another, wrong with more: `enter` panicked, at {}: \
+                 {}\n\nCalls of `enter` can be nested to any depth. A count of them, or a list, needs room for all.",
                 depth.get(),
                 panic.at,
                 panic.message
             ),
         }
     }
-    nobody("after three hundred, one within another,");
+    none_is_current("after three hundred, one within another,");
 }
 
-/// Enters one within another, with so many others around, in turn the first and the second.
+/// Enters the two executors in turn, one within another, with this many calls of `enter` around.
 fn nest(others: usize, [first, second]: [&Arc<Executor>; 2], depth: &Cell<usize>) {
     if others == 300 {
         return;
@@ -113,8 +112,8 @@ fn nest(others: usize, [first, second]: [&Arc<Executor>; 2], depth: &Cell<usize>
     });
 }
 
-/// An executor polls a task, then another one, then the first again, perhaps on another thread. What is
-/// current belongs to the poll, and not to the task's whole life: after an await, nothing is as it was.
+/// An executor polls a task, then another one, then the first again, perhaps on another thread. So the executor is
+/// set in each poll, and not once for the whole task: after an await, the variable may hold another value.
 #[check]
 fn within_is_for_each_poll_and_not_between_them() {
     f_may_ask();
@@ -124,10 +123,7 @@ fn within_is_for_each_poll_and_not_between_them() {
         poll_fn(move |_| {
             polls += 1;
             let name = mine.name;
-            is(
-                &mine,
-                &format!("in poll number {polls} of `within({name})`"),
-            );
+            is(&mine, &format!("in poll {polls} of `within({name})`"));
             if polls < 5 {
                 Poll::Pending
             } else {
@@ -137,11 +133,11 @@ fn within_is_for_each_poll_and_not_between_them() {
     };
     let mut of_a = Box::pin(within(a.clone(), looks(&a)));
     let mut of_b = Box::pin(within(b.clone(), looks(&b)));
-    nobody("after two calls of `within`, and no poll,");
+    none_is_current("after two calls of `within`, and no poll,");
     let _ = poll(&mut of_a);
-    nobody("after the first poll of `within(A)`");
+    none_is_current("after the first poll of `within(A)`");
     let _ = poll(&mut of_b);
-    nobody("after the first polls of `within(A)` and `within(B)`");
+    none_is_current("after the first polls of `within(A)` and `within(B)`");
     enter(c.clone(), || {
         let _ = poll(&mut of_a);
         is(&c, "in `enter(C)`, after a poll of `within(A)`,");
@@ -154,38 +150,40 @@ fn within_is_for_each_poll_and_not_between_them() {
     on_another_thread(move || {
         for _ in 0..2 {
             let _ = poll(&mut of_a);
-            nobody("on another thread, after a poll of `within(A)`,");
+            none_is_current("on another thread, after a poll of `within(A)`,");
         }
         let ready = poll(&mut of_a).is_ready();
         assert!(
             ready,
-            "the future in `within(A)` is ready at its fifth poll"
+            "the future in `within(A)` was ready in its fifth poll, and the future of `within` was not"
         );
-        nobody("after the last poll of `within(A)`");
+        none_is_current("after the last poll of `within(A)`");
     });
     let inner = looks(&b);
     let mut nested = Box::pin(within(a.clone(), within(b.clone(), inner)));
     let _ = poll(&mut nested);
-    nobody("after a poll of `within(A, within(B, …))`");
+    none_is_current("after a poll of `within(A, within(B, …))`");
 }
 
-/// A panic leaves a function past all the lines that follow: only what is dropped on the way out still
-/// happens. The thread goes on if the panic is caught, as an executor may do.
+/// A panic skips the lines that follow, and only drops still run. The thread goes on if the panic is caught, as an
+/// executor may do.
 #[check]
 fn after_a_panic_the_one_before_is_current_again() {
     f_may_ask();
     let (a, b) = (Executor::new("A"), Executor::new("B"));
-    nobody("before the first `enter`");
+    none_is_current("before the first `enter`");
     enter(a.clone(), || {});
-    nobody("after `enter(A, f)`");
-    let panics = || -> () { panic!("the kettle is empty") };
+    none_is_current("after `enter(A, f)`");
+    let panics = || -> () { panic!("the file is empty") };
     let ended = caught(|| enter(a.clone(), panics));
     let said = ended.err().map(|panic| panic.message);
     assert!(
-        said.as_deref() == Some("the kettle is empty"),
-        "f panicked in `enter(A, f)`, and the panic has not gone on to the caller"
+        said.as_deref() == Some("the file is empty"),
+        "f panicked in `enter(A, f)`, and the panic did not reach the caller"
     );
-    nobody("right if f returns, wrong if it panics: after `enter(A, f)`, in which f panicked,");
+    none_is_current(
+        "right if f returns, wrong if it panics: after `enter(A, f)`, in which f panicked,",
+    );
     enter(a.clone(), || {
         let _ = caught(|| enter(b.clone(), panics));
         is(
@@ -215,23 +213,23 @@ fn after_a_panic_the_one_before_is_current_again() {
             "in `enter(A)`, after the drop of a `within(B)`, in which its future panicked,",
         );
     });
-    nobody("after all those panics within `enter(A)`");
+    none_is_current("after all those panics within `enter(A)`");
     enter(Arc::new(Broken), || {
         let _ = caught(|| spawn(async {}));
-        let who = who().unwrap_or("NotRunning");
-        if who == "NotRunning" && !is_current_when_it_is_handed_a_task() {
+        let current = which().unwrap_or("NotRunning");
+        if current == "NotRunning" && !is_current_when_it_is_handed_a_task() {
             panic!("{}", handed_a_task("NotRunning"));
         }
         assert!(
-            who == "itself",
-            "in `enter(A)`, after A was handed a task and panicked, `current` gave {who} instead of A"
+            current == "itself",
+            "in `enter(A)`, after A was handed a task and panicked, `current` gave {current} instead of A"
         );
     });
-    nobody("after an executor that panicked");
+    none_is_current("after an executor that panicked");
 }
 
-/// Two threads run two executors at the same time. A place that both threads look into would be right for
-/// one of them at most.
+/// Two threads run two executors at the same time. A variable that both threads share would be right for one of
+/// them at most.
 #[check]
 fn each_thread_has_one_of_its_own() {
     f_may_ask();
@@ -239,25 +237,25 @@ fn each_thread_has_one_of_its_own() {
     enter(a.clone(), || {
         let here = b.clone();
         on_another_thread(move || {
-            nobody("on a new thread, while `enter(A)` runs on another one,");
+            none_is_current("on a new thread, while `enter(A)` runs on another one,");
             enter(here.clone(), || {
                 is(
                     &here,
                     "in `enter(B)`, while `enter(A)` runs on another thread,",
                 );
             });
-            nobody("after `enter(B)`, while `enter(A)` runs on another thread,");
+            none_is_current("after `enter(B)`, while `enter(A)` runs on another thread,");
         });
         is(
             &a,
             "in `enter(A)`, after another thread had one of its own,",
         );
     });
-    nobody("after `enter(A)`");
+    none_is_current("after `enter(A)`");
 }
 
-/// A wrapper that changes what is current changes nothing else: it is polled when the future is to be
-/// polled, and hands on the waker and what comes of it.
+/// The wrapper changes what is current, and nothing else: each of its polls is one poll of the future, with the same
+/// waker and the same result.
 #[check]
 fn within_does_what_its_future_does() {
     f_may_ask();
@@ -279,7 +277,7 @@ fn within_does_what_its_future_does() {
     let early = polls.load(Ordering::SeqCst);
     assert!(
         early == 0,
-        "the call of `within` has polled the future {}: what it gave had not been polled yet",
+        "the call of `within` polled the future {}, before the first poll of what it returned",
         times(early)
     );
     for number in 1..=3 {
@@ -289,18 +287,17 @@ fn within_does_what_its_future_does() {
         let polls = polls.load(Ordering::SeqCst);
         assert!(
             polls == number,
-            "after poll number {number} of what `within` gave, its future had been polled {}",
+            "after poll {number} of the future of `within`, the future in it had been polled {}",
             times(polls)
         );
         let inner = seen.lock().unwrap().take();
         assert!(
             inner.is_some_and(|inner| inner.will_wake(&waker)),
-            "in poll number {number}, the future got another waker than the one that what `within` gave was \
-             polled with"
+            "in poll {number}, the future got another waker than the future of `within`"
         );
         assert!(
             outer.wakes() == 0,
-            "in poll number {number} the waker was called, and the future had not called it"
+            "in poll {number} the waker was called, and the future had not called it"
         );
         let expected = match number {
             3 => Poll::Ready("tea"),
@@ -308,14 +305,13 @@ fn within_does_what_its_future_does() {
         };
         assert!(
             result == expected,
-            "in poll number {number} the future gave {expected:?}, and what `within` gave said \
-             {result:?}"
+            "in poll {number} the future returned {expected:?}, and the future of `within` returned {result:?}"
         );
     }
 }
 
-/// What a future holds may have work to do when it is dropped, and start a task for it: to close a
-/// connection, say. It asks for the same executor then as in a poll, even if the future was never polled.
+/// What a future holds may spawn a task in its drop: to close a connection, for example. Then the same executor must
+/// be current as in a poll, even if the future was never polled.
 #[check]
 fn within_is_for_the_drop_of_its_future_too() {
     f_may_ask();
@@ -325,7 +321,7 @@ fn within_is_for_the_drop_of_its_future_too() {
         (2, "after it was ready"),
         (1, "because it panicked"),
     ] {
-        for there in ["nobody", "B", "another thread", "a panic"] {
+        for there in ["no enter", "B", "another thread", "a panic"] {
             let (a, b) = (Executor::new("A"), Executor::new("B"));
             let seen = Arc::new(Mutex::new(None));
             let looks = LooksAtItsDrop(Arc::clone(&seen));
@@ -334,7 +330,7 @@ fn within_is_for_the_drop_of_its_future_too() {
                 a.clone(),
                 poll_fn(move |_| {
                     let _holds = &looks;
-                    assert!(state != "because it panicked", "the kettle is empty");
+                    assert!(state != "because it panicked", "the file is empty");
                     number += 1;
                     if number < 2 {
                         Poll::Pending
@@ -347,27 +343,27 @@ fn within_is_for_the_drop_of_its_future_too() {
                 let _ = caught(|| poll(&mut future));
             }
             match there {
-                "nobody" => drop(future),
+                "no enter" => drop(future),
                 "B" => enter(b.clone(), || {
                     drop(future);
                     is(&b, "in `enter(B)`, after a `within(A)` was dropped,");
                 }),
                 "another thread" => on_another_thread(move || {
                     drop(future);
-                    nobody("on another thread, after a `within(A)` was dropped,");
+                    none_is_current("on another thread, after a `within(A)` was dropped,");
                 }),
                 _ => {
                     let _ = caught(move || {
                         let _dropped_on_the_way = future;
-                        panic!("the kettle is empty");
+                        panic!("the file is empty");
                     });
                 }
             }
-            nobody("after a `within(A)` was dropped");
+            none_is_current("after a `within(A)` was dropped");
             let seen = seen.lock().unwrap().take();
             let Some(seen) = seen else {
                 panic!(
-                    "what `within(A)` gave was dropped {state}, and the future in it was not dropped with it"
+                    "the future of `within(A)` was dropped {state}, and the future in it was not dropped"
                 );
             };
             assert!(
@@ -376,17 +372,17 @@ fn within_is_for_the_drop_of_its_future_too() {
                  {}",
                 seen.unwrap_or("NotRunning"),
                 match there {
-                    "nobody" => "outside of `enter`",
+                    "no enter" => "outside of `enter`",
                     "B" => "in `enter(B)` (right outside of `enter`)",
                     "another thread" => "on another thread (right on its own)",
-                    _ => "by a panic that passed (right without a panic)",
+                    _ => "by a panic of its owner (right without a panic)",
                 }
             );
         }
     }
 }
 
-/// To spawn is to hand over: the executor decides when the task is polled, and gets the future as it is.
+/// `spawn` hands the future over, unpolled: the executor decides when to poll its task.
 #[check]
 fn spawn_hands_the_future_over_once() {
     f_may_ask();
@@ -403,12 +399,12 @@ fn spawn_hands_the_future_over_once() {
     let early = polls.load(Ordering::SeqCst);
     assert!(
         early == 0,
-        "`spawn` has polled the future {}: the executor had not polled its task yet",
+        "`spawn` polled the future {}, before the executor polled its task",
         times(early)
     );
     assert!(
         said == Ok(()) && a.tasks() == 1,
-        "`spawn` in `enter(A)` gave {said:?}, and A was handed {} instead of one",
+        "`spawn` in `enter(A)` must give Ok(()) and hand A one task: it gave {said:?}, and A was handed {}",
         tasks(a.tasks())
     );
     let mut outer = Box::pin(within(
@@ -421,7 +417,8 @@ fn spawn_hands_the_future_over_once() {
     let said = poll(&mut outer);
     assert!(
         said == Poll::Ready(Ok(())) && (a.tasks(), b.tasks()) == (1, 1),
-        "`spawn` in `enter(B)`, in a task of A, gave {said:?}: A now has {} and B {}, instead of one each",
+        "`spawn` in `enter(B)`, in a task of A, must give Ok(()) and hand its task to B: it gave {said:?}, and now A \
+         has {} and B {}: each must have one",
         tasks(a.tasks()),
         tasks(b.tasks())
     );
@@ -430,7 +427,7 @@ fn spawn_hands_the_future_over_once() {
         let ready = [poll(&mut task).is_ready(), poll(&mut task).is_ready()];
         assert!(
             ready == [false, true],
-            "a future that is ready at its second poll was spawned, and its task was {} at its first poll and {} at \
+            "a future that is ready in its second poll was spawned, and its task was {} in its first poll and {} in \
              its second",
             if ready[0] { "ready" } else { "Pending" },
             if ready[1] { "ready" } else { "Pending" }
@@ -438,10 +435,10 @@ fn spawn_hands_the_future_over_once() {
     }
 }
 
-/// Without an executor the task would never be polled. To say so is better than to keep it, or to panic:
-/// the caller may have another way.
+/// Without an executor the task would never be polled. An error is better than to keep the future, or to panic: the
+/// caller may have another way.
 #[check]
-fn spawn_where_nobody_runs_drops_the_future() {
+fn spawn_without_an_executor_drops_the_future() {
     f_may_ask();
     let a = Executor::new("A");
     enter(a.clone(), || {});
@@ -454,7 +451,7 @@ fn spawn_where_nobody_runs_drops_the_future() {
     let runs = enter(a.clone(), || spawn(async {}));
     assert!(
         runs == Ok(()) && a.tasks() == 1,
-        "`spawn` in `enter(A)` gave {runs:?}, and A was handed {} instead of one",
+        "`spawn` in `enter(A)` must give Ok(()) and hand A one task: it gave {runs:?}, and A was handed {}",
         tasks(a.tasks())
     );
     drop(a.take());
@@ -466,13 +463,13 @@ fn spawn_where_nobody_runs_drops_the_future() {
     });
     assert!(
         said == Err(NotRunning) && a.tasks() == 0,
-        "`spawn` after the end of `enter(A)` gave {said:?} instead of Err(NotRunning), and A was handed {}",
+        "`spawn` after the end of `enter(A)` must give Err(NotRunning): it gave {said:?}, and A was handed {}",
         tasks(a.tasks())
     );
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         polls == 0,
-        "`spawn` gave NotRunning, and has polled the future"
+        "`spawn` gave NotRunning, and had polled the future"
     );
     assert!(
         probe.alive() == 0,
@@ -490,31 +487,30 @@ fn spawn_where_nobody_runs_drops_the_future() {
     }
 }
 
-/// A place of the thread lives as long as the thread, and what is left in it is kept as long: an executor,
-/// with all its tasks.
+/// A variable of the thread lives as long as the thread, and so does what it holds: an executor, with all its tasks.
 #[check]
-fn nothing_is_kept_when_it_is_over() {
+fn nothing_is_kept_after_the_end() {
     f_may_ask();
     let (a, b) = (Executor::new("A"), Executor::new("B"));
     let weak = Arc::downgrade(&a);
     enter(a.clone(), || {
         enter(b.clone(), || is(&b, "in `enter(B)` within `enter(A)`"));
         let _ = spawn(async {});
-        let _ = caught(|| enter(b.clone(), || panic!("the kettle is empty")));
+        let _ = caught(|| enter(b.clone(), || panic!("the file is empty")));
         is_free(&b, "after the end of `enter(B)` within `enter(A)`");
     });
     let held = Arc::strong_count(&a);
     assert!(
         a.tasks() == 1,
-        "`spawn` in `enter(A)`, after `enter(B)` within it, has handed {} to A instead of one",
+        "`spawn` in `enter(A)`, after `enter(B)` within it, handed {} to A instead of one",
         tasks(a.tasks())
     );
     drop(a.take());
     let held_by_its_task = held - Arc::strong_count(&a);
     assert!(
         held_by_its_task == 0,
-        "the task that `spawn` has handed to A holds A\n\nAn executor that keeps such a task keeps itself, and is \
-         never dropped. Hand over the future as it is: the executor enters itself when it polls its tasks."
+        "the task that `spawn` handed to A holds A\n\nAn executor that keeps such a task keeps itself, and is never \
+         dropped. Hand over the future unchanged: the executor calls `enter` when it polls its tasks."
     );
     is_free(&a, "after the end of `enter(A)`");
     let mut waits = Box::pin(within(a.clone(), pending::<()>()));
@@ -529,21 +525,21 @@ fn nothing_is_kept_when_it_is_over() {
     drop(a);
     assert!(
         weak.upgrade().is_none(),
-        "your code still holds an executor after its `enter` and its `within` are over, and all others have \
-         dropped it"
+        "your code still holds an executor: its `enter` has ended, the futures of its `within` were dropped, and \
+         so were all other references"
     );
 }
 
-/// An executor's `spawn` and its drop run code of others, which may look at what is current, or change it:
-/// what they find must be right, and the place must not be borrowed.
+/// The `spawn` and the drop of an executor may call `current` or `enter`. The variable must hold the right value
+/// then, and must not be borrowed.
 #[check]
-fn an_executor_may_use_it_all_itself() {
+fn an_executor_may_call_these_functions_itself() {
     f_may_ask();
     let used = Arc::new(Mutex::new(Used::default()));
     let uses = || Arc::new(UsesItAll(Arc::clone(&used)));
     let outer = Executor::new("A");
     let ended = caught(|| {
-        // Dropped as soon as nobody holds it: at the end of `enter`, and of the future.
+        // Dropped with its last reference: at the end of `enter`, and with the future.
         let _ = enter(uses(), || spawn(async {}));
         enter(outer.clone(), || {
             let _ = enter(uses(), || spawn(async {}));
@@ -574,7 +570,7 @@ fn an_executor_may_use_it_all_itself() {
         .into();
     assert!(
         (spawns, drops) == (2, 4),
-        "of four executors, two of which are to be handed a task, {} dropped, and {} handed over",
+        "of four executors, two of which must be handed a task, {} dropped, and {} handed over",
         match drops {
             0 => "none was".to_owned(),
             1 => "one was".to_owned(),
@@ -587,7 +583,7 @@ fn an_executor_may_use_it_all_itself() {
     );
     assert!(
         when == ["spawn", "drop", "spawn", "drop", "drop", "drop"],
-        "four executors, of which the first two were handed a task and dropped, tell of {when:?} in this order"
+        "four executors, of which the first two were handed a task and dropped, report {when:?} in this order"
     );
     let situations = [
         ("was handed a task in its `enter`", "itself"),
@@ -615,5 +611,5 @@ fn an_executor_may_use_it_all_itself() {
             "an executor {situation} and called `current`: it gave {current} instead of {expected}"
         );
     }
-    nobody("after all that");
+    none_is_current("after all that");
 }

@@ -1,4 +1,4 @@
-//! Runs a body of several threads in many orders of their steps, and tells the order that fails.
+//! Runs a body of several threads in many orders of their steps, and reports the order that fails.
 
 use std::sync::{Arc, Mutex, Once};
 use std::task::Waker;
@@ -20,25 +20,24 @@ use crate::sync::limited_sleeps;
 
 pub use steps::Steps;
 
-/// An answer and its check take fewer steps than this, in any order; one that goes round takes more.
+/// An answer and its check take fewer steps than this, in any order; an endless loop takes more.
 const MOST_STEPS: usize = 5_000;
-/// So many orders are tried one after another, each different from the one before in as late a step
-/// as possible.
+/// This many orders are tried in turn, each different from the one before in as late a step as possible.
 const IN_TURN: usize = 2_000;
-/// And so many at random, in each of which at most so often a thread has to wait at a step where it
-/// could have gone on: nearly all that goes wrong does so with two or three of them.
+/// And this many at random, in each of which a thread is interrupted at most this often: two or three
+/// interruptions show nearly all faults.
 const AT_RANDOM: usize = 1_000;
 const MOST_SWITCHES: usize = 3;
 const SEED: u64 = 4;
-/// On a machine that has other things to do, fewer of either kind are tried: what takes longer is not
-/// the answer's fault. A lost wake-up shows within the first hundred.
+/// On a busy machine, fewer of either kind are tried: the delay is not the answer's fault. A lost wake-up
+/// shows within the first hundred.
 const LONGEST: Duration = Duration::from_secs(2);
-/// What shuttle says if there is but one order: an answer may take nothing from `crate::sync`.
+/// What shuttle says if there is only one order: an answer may take nothing from `crate::sync`.
 const NO_CHOICE: &str = "did not exercise any concurrency";
-/// What shuttle says of a thread that sleeps in what another order has made.
+/// What shuttle says of a thread that sleeps in something of another order.
 const OUT_OF_ORDER: &str = "can_spuriously_wakeup";
 
-/// Keeps account of one future's polls and of the calls of its waker. Clones keep the same account.
+/// Counts one future's polls and the calls of its waker. Clones share the counts.
 #[derive(Clone, Default)]
 pub struct Account(Arc<Mutex<Calls>>);
 
@@ -54,11 +53,11 @@ struct Calls {
 }
 
 impl Account {
-    /// To be called when a poll begins; what it gives, to be kept until the poll ends.
+    /// Call it when a poll begins, and keep the returned value until the poll ends.
     ///
-    /// A call that comes after the executor has made ready for a poll, and before the poll begins, may
-    /// count for this poll or for another one. So what speaks for a poll is any call that was not over
-    /// when the poll before the last one ended.
+    /// A call that comes after the executor has decided to poll, and before the poll begins, may count for
+    /// this poll or for another one. So any call that had not returned when the poll before the last one
+    /// ended is a reason for a poll.
     pub fn poll(&self) -> EndOfPoll<'_> {
         let mut calls = self.0.lock().unwrap();
         calls.polls += 1;
@@ -85,7 +84,7 @@ impl Account {
         self.0.lock().unwrap().polls
     }
 
-    /// How many of the polls came although the waker had not been called for them.
+    /// How many polls had no call of the waker as a reason.
     pub fn for_nothing(&self) -> usize {
         self.0.lock().unwrap().for_nothing
     }
@@ -106,8 +105,8 @@ impl Drop for EndOfPoll<'_> {
 /// are shuttle's: the check's own, and those that the answer takes from `crate::sync`.
 ///
 /// # Panics
-/// If the body fails in one of the orders: with the cause, what the threads told in that order, and the
-/// idea of the cause. A body's message may bring its own idea, after a blank line.
+/// If the body fails in one of the orders: with the cause, the steps that the threads reported in that order, and
+/// the idea of the cause. A body's message may have its own idea, after a blank line.
 pub fn explore(body: impl Fn(&Steps) + Send + Sync + 'static) {
     explored("", || None, body);
 }
@@ -120,7 +119,7 @@ pub fn explore_further(contrast: &str, body: impl Fn(&Steps) + Send + Sync + 'st
     explored(&format!("{contrast}: "), || None, body);
 }
 
-/// As [`explore_further`]; if it fails, `simple` may tell a simpler cause, for which no order is needed.
+/// As [`explore_further`]; if it fails, `simple` may find a simpler cause, which needs no order.
 ///
 /// # Panics
 /// As `explore` does.
@@ -170,23 +169,22 @@ fn explored(
     } else if panic.message.contains("max_steps") {
         (
             format!(
-                "it goes round and round: {MOST_STEPS} steps of the threads were not enough for it \
-                 to end"
+                "it loops without end: after {MOST_STEPS} steps of the threads it had not finished"
             ),
-            "A loop that looks again and again, instead of sleeping, keeps a processor busy, and what \
-             it waits for may be the step of a thread that has no turn. Wait by a sleep that the other \
-             thread ends, or under a lock."
+            "A loop that checks again and again, instead of sleeping, keeps a processor busy, and it may \
+             wait for a step of a thread that does not get to run. Sleep until the other thread wakes \
+             you, or wait for a lock."
                 .to_owned(),
         )
     } else if is_in_the_answer(&panic.at) {
         (
             format!(
-                "the answer panicked at {}: {}",
+                "your answer panicked at {}: {}",
                 panic.at.replace("tests/checks/../../", ""),
                 panic.message
             ),
-            "The panic came from the answer's own code, in an order of the threads' steps in which it \
-             finds what it does not expect."
+            "The panic came from your answer's own code: in this order of the threads' steps it finds a \
+             state that it does not expect."
                 .to_owned(),
         )
     } else {
@@ -201,8 +199,8 @@ fn explored(
     }
 }
 
-/// Runs `body` in one order, in which all its threads are to fall asleep forever: whether they do.
-/// A thread that goes round, with or without pauses, does not.
+/// Runs `body` in one order, in which all its threads must fall asleep forever, and says whether they do.
+/// A thread that loops, with or without pauses, does not.
 ///
 /// # Panics
 /// If the body itself panics.
@@ -220,37 +218,37 @@ pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
     if let Some((cause, idea)) = kept_from_an_earlier_order(&panic, false) {
         panic!("{cause}\n\n{idea}");
     }
-    let goes_round = panic.message.contains("max_steps");
+    let loops = panic.message.contains("max_steps");
     let asleep = panic.message.starts_with("deadlock");
-    assert!(goes_round || asleep, "{}", panic.message);
+    assert!(loops || asleep, "{}", panic.message);
     asleep
 }
 
-/// What a thread has done that, by [`falls_asleep`], did not fall asleep.
-pub fn goes_round_by() -> String {
+/// What a thread that did not fall asleep in [`falls_asleep`] did instead.
+pub fn how_it_loops() -> String {
     match limited_sleeps() {
-        0 => "the thread goes round and round instead of sleeping".to_owned(),
+        0 => "the thread loops instead of sleeping".to_owned(),
         sleeps => format!(
-            "the thread sleeps with a time limit and looks, again and again ({sleeps} times), instead of \
-             sleeping until it is woken"
+            "the thread sleeps with a time limit and checks again ({sleeps} times), instead of sleeping \
+             until it is woken"
         ),
     }
 }
 
-/// If a flag or a `Condvar` was used in two orders, or if shuttle itself has found something wrong, in an
-/// order that is not the first: what it found is not of this order.
+/// If a flag or a `Condvar` was used in two orders, or if shuttle itself failed in an order that is not
+/// the first: the cause is in something of an earlier order.
 fn kept_from_an_earlier_order(panic: &Caught, is_stale: bool) -> Option<(String, String)> {
     let in_shuttle = panic.at.contains("shuttle") || panic.message.contains(OUT_OF_ORDER);
     let is_verdict = panic.message.starts_with("deadlock") || panic.message.contains("max_steps");
     let is_of_another = in_shuttle && !is_verdict && !is_first_order();
     (is_stale || is_of_another).then(|| {
         (
-            "something that was made in an earlier order of the threads' steps was used in this one: a \
-             lock, an atomic, a thread or a channel"
+            "something from an earlier order of the threads' steps was used in this one: a lock, an \
+             atomic, a thread or a channel"
                 .to_owned(),
-            "The check runs the answer in many orders, one after another, and each has threads and locks \
-             of its own. So keep nothing of `crate::sync` from one call to the next, in a `static` or a \
-             `thread_local!`: make it in the call, or where it is handed out."
+            "The check runs your answer in many orders, one after another, and each order has threads \
+             and locks of its own. So keep nothing from `crate::sync` in a `static` or a `thread_local!`: \
+             make it in the call, or in the value that the call returns."
                 .to_owned(),
         )
     })
@@ -274,8 +272,8 @@ fn config() -> Config {
     config
 }
 
-/// Lets a thread that has parked, or given way, go on only after another one has made a step. shuttle
-/// may end a `park` without a reason, which is right: but not again and again, while others wait.
+/// Lets a thread that has parked, or yielded, go on only after another one has made a step. shuttle may end
+/// a `park` without a reason, which is allowed, but it must not do so again and again while others wait.
 struct Parks<S> {
     scheduler: S,
     gave_way: Vec<TaskId>,
@@ -321,8 +319,8 @@ impl<S: Scheduler> Scheduler for Parks<S> {
     }
 }
 
-/// At each panic, shuttle says how to replay the order. Here the check has its own words, and a reader
-/// has nothing to replay it with: shuttle's words are kept out.
+/// At each panic, shuttle prints how to replay the order. The check prints its own report, and a reader
+/// cannot replay it: shuttle's text is suppressed.
 fn be_quiet() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -330,7 +328,7 @@ fn be_quiet() {
             Arc::from(std::panic::take_hook());
         let again = Arc::clone(&kit);
         std::panic::set_hook(Box::new(move |panic| kit(panic)));
-        // Sets its hook, over the one before, at its first run.
+        // Shuttle installs its hook, over the one before, at its first run.
         Runner::new(DfsScheduler::new(Some(1), false), Config::new()).run(|| {});
         std::panic::set_hook(Box::new(move |panic| again(panic)));
     });

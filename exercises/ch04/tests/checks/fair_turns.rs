@@ -7,18 +7,18 @@ use std::task::{Context, Wake, Waker};
 use ch04::fair_turns::{Budget, yield_now};
 use kit::{ByHand, caught, check};
 
-/// What a yield that is none leaves out.
-const NO_YIELD: &str = "the task goes on, and the others have no turn\n\nOnly a poll that returns Pending gives the \
-    others a turn. To await something that is ready returns nothing, and to let other threads run gives no turn \
-    to the tasks of this one.";
-/// What a yield that never ends leaves out.
-const YIELDED_BEFORE: &str = "Each poll runs the same code. That it has yielded before must be kept in the future, so \
-    that the next poll is ready.";
-/// What a yield without a wake leaves out.
-const NO_WAKE: &str = "An executor polls a task again when its waker was called. Of a yield the task itself asks \
-    for that: no other would call the waker.";
+/// The idea of a yield that does not yield.
+const NO_YIELD: &str = "the task goes on, and no other task is polled\n\nOnly a poll that returns Pending lets the \
+    executor poll another task. An await of something that is ready goes on in the same poll, and `thread::yield_now` \
+    lets other threads run, but no other task of this thread.";
+/// The idea of a yield that never ends.
+const YIELDED_BEFORE: &str = "Each poll runs the same code. So the future must remember that it has yielded, and its \
+    next poll is ready.";
+/// The idea of a yield without a wake-up.
+const NO_WAKE: &str = "An executor polls a task again after a call of its waker. A task that yields must call \
+    the waker itself: nothing else will.";
 
-/// Pending gives the thread back, and the wake asks for another poll. A yield needs both, once each.
+/// `Pending` ends the poll, and the wake-up asks for another one. A yield needs both, once each.
 #[check]
 fn yield_now_is_pending_once_and_wakes_its_task_once() {
     let mut yielding = ByHand::new(yield_now());
@@ -31,27 +31,27 @@ fn yield_now_is_pending_once_and_wakes_its_task_once() {
     );
     assert!(
         yielding.poll().is_ready(),
-        "`yield_now` was Pending at its second poll, too: it is to be Pending once\n\n{YIELDED_BEFORE}"
+        "`yield_now` was Pending in its second poll, too, instead of ready\n\n{YIELDED_BEFORE}"
     );
     assert!(
         yielding.wakes() == 1,
-        "`yield_now` has called its waker {}: one yield is one wake",
+        "`yield_now` has called its waker {}: one yield is one wake-up",
         times(yielding.wakes())
     );
-    // As where a `join` or a `select!` around it is moved to another task.
+    // As if a `join!` or a `select!` around it were moved to another task.
     let mut moved = ByHand::new(yield_now());
     let _ = moved.poll();
     let before = moved.change_waker();
     assert!(
         moved.poll().is_ready(),
-        "right if polled twice with one waker, wrong with two: at its second poll, with another waker, \
+        "right if polled twice with one waker, wrong with two: in its second poll, with another waker, \
          `yield_now` was still Pending"
     );
     let wakes = before.wakes() + moved.wakes();
     assert!(
         wakes == 1,
         "right if polled twice with one waker, wrong with two: `yield_now` has called its wakers {}, and one \
-         yield is one wake",
+         yield is one wake-up",
         times(wakes)
     );
     let mut given_up = ByHand::new(yield_now());
@@ -59,13 +59,13 @@ fn yield_now_is_pending_once_and_wakes_its_task_once() {
     given_up.cancel();
     assert!(
         given_up.wakes() == 1,
-        "`yield_now` was dropped after it had yielded, and has called its waker {}: one yield is one wake",
+        "`yield_now` was dropped after it had yielded, and has called its waker {}: one yield is one wake-up",
         times(given_up.wakes())
     );
 }
 
-/// A task that has yielded may have to yield again a moment later, and another task may yield meanwhile. So
-/// whether a yield is over is kept in its own future, and nowhere else.
+/// A task that has yielded may have to yield again a moment later, and another task may yield meanwhile. So the
+/// future of each yield, and no shared place, remembers whether it has yielded.
 #[check]
 fn each_yield_yields_anew() {
     let mut three = ByHand::new(async {
@@ -76,7 +76,7 @@ fn each_yield_yields_anew() {
     for number in 1..=3 {
         assert!(
             three.poll().is_pending(),
-            "a task with three `yield_now` was ready in its poll number {number}: {NO_YIELD}"
+            "a task with three `yield_now` was ready in poll {number}: {NO_YIELD}"
         );
         assert!(
             three.wakes() == number,
@@ -87,7 +87,7 @@ fn each_yield_yields_anew() {
     }
     assert!(
         three.poll().is_ready(),
-        "a task with three `yield_now` was Pending four times: one of them twice\n\n{YIELDED_BEFORE}"
+        "a task with three `yield_now` was Pending four times: one of them yielded twice\n\n{YIELDED_BEFORE}"
     );
     let (mut a, mut b) = (ByHand::new(yield_now()), ByHand::new(yield_now()));
     let pend = a.poll().is_pending() && b.poll().is_pending();
@@ -102,22 +102,22 @@ fn each_yield_yields_anew() {
     );
 }
 
-/// A yield costs a trip through the executor's queue. As long as turns are left, `spend` neither yields nor
-/// wakes; when none is left, it yields.
+/// A yield costs a pass through the executor's queue. As long as turns are left, `spend` neither yields nor
+/// calls a waker; when none is left, it yields.
 #[check]
-fn the_first_turns_are_ready_at_once_and_wake_nobody() {
+fn the_first_turns_are_ready_at_once_without_a_wake_up() {
     for turns in [1, 2, 3, 10, 1_000, u32::MAX] {
         let mut budget = Budget::new(turns);
         for number in 1..=turns.min(1_000) {
             let mut spending = ByHand::new(budget.spend());
             assert!(
                 spending.poll().is_ready(),
-                "call number {number} of a budget of {turns} yielded, though a turn was left"
+                "call {number} of a budget of {turns} yielded, though a turn was left"
             );
             assert!(
                 spending.wakes() == 0,
-                "call number {number} of a budget of {turns} was ready, and woke its task all the same: its \
-                 executor would poll it once more for nothing"
+                "call {number} of a budget of {turns} was ready, and still woke its task: the executor would poll \
+                 the task once more for nothing"
             );
         }
         if turns <= 1_000 {
@@ -126,8 +126,7 @@ fn the_first_turns_are_ready_at_once_and_wake_nobody() {
                 yields,
                 "{}",
                 no_yield().unwrap_or_else(|| format!(
-                    "call number {} of a budget of {turns} did not yield: the budget was used up by the calls \
-                     before it",
+                    "call {} of a budget of {turns} did not yield: the calls before it had used up the budget",
                     turns + 1
                 ))
             );
@@ -135,8 +134,8 @@ fn the_first_turns_are_ready_at_once_and_wake_nobody() {
     }
 }
 
-/// A budget is filled up by its yield, and the call that had to yield takes the first of the new turns. So
-/// with 3 turns the calls number 4, 7 and 10 yield.
+/// A yield refills the budget, and the call that yielded takes the first of the new turns. So with 3 turns,
+/// calls 4, 7 and 10 yield.
 #[check]
 fn there_is_one_yield_between_every_turns_calls_and_the_next() {
     for (turns, calls) in [(1, 6), (2, 10), (3, 14), (7, 30), (70_000, 70_002)] {
@@ -150,10 +149,10 @@ fn there_is_one_yield_between_every_turns_calls_and_the_next() {
             no_yield().unwrap_or_else(|| match turns {
                 70_000 => format!(
                     "right with a budget of 7, wrong with one of {turns}: of {calls} calls of a budget of {turns}, \
-                     number {} is the only one to yield, and {}\n\n{ANY_NUMBER}",
+                     only call {} must yield, and {}\n\n{ANY_NUMBER}",
                     turns + 1,
                     match yields.iter().position(|&yields| yields > 0) {
-                        Some(call) => format!("number {} was the first that did", call + 1),
+                        Some(call) => format!("call {} was the first that did", call + 1),
                         None => "none did".to_owned(),
                     }
                 ),
@@ -167,11 +166,11 @@ fn there_is_one_yield_between_every_turns_calls_and_the_next() {
     }
 }
 
-/// What a count that is too small leaves out.
-const ANY_NUMBER: &str = "`turns` may be any u32. A count of a smaller type begins again at 0, or stops: a u8 at 255, a \
-    u16 at 65,535.";
+/// The idea of a count whose type is too small.
+const ANY_NUMBER: &str = "`turns` may be any u32. A count of a smaller type wraps to 0, or stops at its largest value: \
+    a u8 at 255, a u16 at 65,535.";
 
-/// Names two ways to go on wrongly after a first yield that was right.
+/// Names two faults that show only after the first yield.
 fn after_the_first_yield(yields: &[usize], turns: usize) -> &'static str {
     let calls: Vec<usize> = (0..yields.len()).filter(|&call| yields[call] > 0).collect();
     match calls.as_slice() {
@@ -187,7 +186,7 @@ fn after_the_first_yield(yields: &[usize], turns: usize) -> &'static str {
     }
 }
 
-/// If `yield_now` itself is ready in its first poll: what is built on it cannot yield.
+/// The cause if `yield_now` itself is ready in its first poll: what uses it cannot yield.
 fn no_yield() -> Option<String> {
     let ready = caught(|| ByHand::new(yield_now()).poll().is_ready());
     ready.is_ok_and(|ready| ready).then(first_is_ready)
@@ -197,8 +196,8 @@ fn first_is_ready() -> String {
     format!("the first poll of `yield_now` was ready instead of Pending: {NO_YIELD}")
 }
 
-/// An async function does nothing until it is awaited: its call makes a future, and what the call is to do
-/// is done by the future's polls.
+/// An async function does nothing until it is awaited: its call makes a future, and the polls of that future
+/// do the work.
 #[check]
 fn what_is_not_awaited_does_nothing() {
     for _ in 0..2 {
@@ -207,11 +206,11 @@ fn what_is_not_awaited_does_nothing() {
     let mut yielding = ByHand::new(yield_now());
     assert!(
         yielding.poll().is_pending(),
-        "a `yield_now` was ready at its first poll, after two others were dropped without a poll: {NO_YIELD}"
+        "a `yield_now` was ready in its first poll, after two others were dropped without a poll: {NO_YIELD}"
     );
     assert!(
         yielding.poll().is_ready(),
-        "a `yield_now` was Pending at its second poll, too, after two others were dropped without a poll"
+        "a `yield_now` was Pending in its second poll, too, after two others were dropped without a poll"
     );
     let mut budget = Budget::new(2);
     for _ in 0..5 {
@@ -220,8 +219,8 @@ fn what_is_not_awaited_does_nothing() {
     let yields = yields_of(&mut budget, 3);
     assert!(
         yields == [0, 0, 1],
-        "{}five futures of `spend` were dropped without a poll, of a budget of 2; then three were awaited, and {} \
-         instead of the third alone",
+        "{}with a budget of 2, five futures of `spend` were dropped without a poll; then three were awaited, and {} \
+         instead of the third one only",
         match yields_of(&mut Budget::new(2), 3) == [0, 0, 1] {
             true => "right without dropped calls, wrong with them: ",
             false => "",
@@ -233,7 +232,7 @@ fn what_is_not_awaited_does_nothing() {
 // Each failure brings its own idea.
 #[check]
 fn a_spend_dropped_while_it_yields_has_spent_nothing() {
-    // What a dropped call has taken shows only where their number does not fill up a budget.
+    // A turn that a dropped call has taken shows only if the number of those calls does not fill a budget.
     for (turns, drops) in [(1, 3), (3, 3), (3, 1), (3, 2)] {
         let mut budget = Budget::new(turns);
         for _ in 0..turns {
@@ -245,7 +244,11 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
                 spending.poll().is_pending(),
                 "{}",
                 no_yield().unwrap_or_else(|| format!(
-                    "{}, and the next call did not yield\n\n{}",
+                    "{}{}, and the next call did not yield\n\n{}",
+                    match dropped {
+                        0 => "",
+                        _ => "right without a dropped call, wrong after one: ",
+                    },
                     dropped_calls(turns, dropped),
                     match dropped {
                         0 => "The call after the last turn yields before it is ready.",
@@ -255,7 +258,7 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
             );
             assert!(
                 spending.wakes() == 1,
-                "{}, and the next call yielded and has called its waker {} instead of once\n\n{NO_WAKE}",
+                "{}, and the next call yielded and called its waker {} instead of once\n\n{NO_WAKE}",
                 dropped_calls(turns, dropped),
                 times(spending.wakes())
             );
@@ -266,7 +269,7 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
         (expected[0], expected[turns]) = (1, 1);
         assert!(
             yields == expected,
-            "{}{}; of the {} that follow, {}\n\n{STILL_OWED}",
+            "{}{}; of the next {} calls, {}\n\n{STILL_OWED}",
             match yields.iter().skip(1).position(|&yields| yields > 0) {
                 Some(call) if yields[0] == 1 && call + 1 + drops == turns =>
                     "a dropped call has taken a turn: ",
@@ -279,10 +282,10 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
     }
 }
 
-/// What a call that was dropped, and has changed the budget, leaves out.
+/// The idea of a dropped call that has changed the budget.
 const STILL_OWED: &str = "`select!` drops a `spend` that is Pending as soon as another branch is ready, and goes \
-    on in the same poll: the task has not given back its thread. So the yield is still owed, until a call has \
-    come through it: fill up the budget, and take a turn, after the await.";
+    on in the same poll: no other task has run. So the yield is still due until a call has finished it: refill \
+    the budget, and take a turn, after the await.";
 
 /// Says how many calls were dropped.
 fn dropped_calls(turns: u32, number: usize) -> String {
@@ -294,8 +297,8 @@ fn dropped_calls(turns: u32, number: usize) -> String {
     }
 }
 
-/// Each task that can starve its neighbours has a budget of its own: what one of them spends is its own
-/// matter, so the count belongs to the `Budget`.
+/// Each task that can starve the others has a budget of its own. What one task spends, no other pays for: so the
+/// count belongs to the `Budget`.
 #[check]
 fn two_budgets_count_each_for_itself() {
     let alone = caught(|| yields_of(&mut Budget::new(2), 7) == [0, 0, 1, 0, 1, 0, 1]);
@@ -314,9 +317,9 @@ fn two_budgets_count_each_for_itself() {
             yields == expected,
             "{}",
             no_yield().unwrap_or_else(|| format!(
-                "{}a budget of 2 and one of 3 were spent in turn: of the first 7 calls of that of {turns}, {}",
+                "{}a budget of 2 and one of 3 were used in turn: of the first 7 calls of the budget of {turns}, {}",
                 match alone {
-                    true => "right alone, wrong beside another one: ",
+                    true => "right with one budget, wrong with two: ",
                     false => "",
                 },
                 first_wrong(&yields, &expected)
@@ -325,8 +328,8 @@ fn two_budgets_count_each_for_itself() {
     }
 }
 
-/// A budget of 0 has no turns to spend, so every call yields. It is the value with which a count down to
-/// 0, a count from 1, or a remainder, goes wrong.
+/// A budget of 0 has no turns, so each call yields. With this value a count down to 0, a count from 1, or a
+/// remainder can fail.
 #[check]
 fn a_budget_of_0_yields_before_every_call() {
     let (tell, told) = std::sync::mpsc::channel();
@@ -341,7 +344,7 @@ fn a_budget_of_0_yields_before_every_call() {
         match panic.at.contains("tests/checks") {
             true => panic!("{}", panic.message),
             false => panic!(
-                "call number {} of a budget of 0 panicked: {}",
+                "call {} of a budget of 0 panicked: {}",
                 yields.len() + 1,
                 panic.message
             ),
@@ -357,10 +360,10 @@ fn a_budget_of_0_yields_before_every_call() {
     );
 }
 
-/// A waker puts its task at the end of the executor's queue, so all tasks that are queued already come
+/// A waker puts its task at the back of the executor's queue, so the tasks that are queued already are polled
 /// first.
 #[check]
-fn the_neighbours_come_first() {
+fn the_other_tasks_come_first() {
     let order = run_all(["A", "B", "C"].map(|name| {
         move |told: Told| async move {
             for _ in 0..3 {
@@ -371,8 +374,8 @@ fn the_neighbours_come_first() {
     }));
     assert!(
         order == "A B C A B C A B C",
-        "three tasks that call `yield_now` after each of their three steps ran in the order {order}, instead \
-         of A B C A B C A B C"
+        "three tasks call `yield_now` after each of their three steps, and the steps ran in the order {order}, \
+         instead of A B C A B C A B C"
     );
     let order = run_all(["A", "B"].map(|name| {
         move |told: Told| async move {
@@ -385,12 +388,12 @@ fn the_neighbours_come_first() {
     }));
     assert!(
         order == "A A B A A B B B",
-        "two tasks that spend four turns each, A of a budget of 2 and B of 1, ran in the order {order}, \
-         instead of A A B A A B B B"
+        "two tasks call `spend` before each of their four steps, A with a budget of 2 and B with one of 1, and \
+         the steps ran in the order {order}, instead of A A B A A B B B"
     );
 }
 
-/// Awaits `spend` so often; for each call, how often it was Pending.
+/// Awaits `spend` this many times; returns how often each call was Pending.
 fn yields_of(budget: &mut Budget, calls: usize) -> Vec<usize> {
     let await_one = |_| {
         let mut spending = ByHand::new(budget.spend());
@@ -399,7 +402,7 @@ fn yields_of(budget: &mut Budget, calls: usize) -> Vec<usize> {
             yields += 1;
             assert!(
                 yields < 10,
-                "a call of `spend` was Pending at each of {yields} polls: it is to be Pending once\n\n{YIELDED_BEFORE}"
+                "a call of `spend` was Pending in each of {yields} polls, instead of once\n\n{YIELDED_BEFORE}"
             );
         }
         yields
@@ -420,8 +423,8 @@ fn which(yields: &[usize]) -> String {
     match calls.as_slice() {
         [] => "none yielded".to_owned(),
         all if all.len() == yields.len() && all.len() > 1 => "all yielded".to_owned(),
-        [one] => format!("number {one} yielded"),
-        [most @ .., last] => format!("{} and {last} yielded", most.join(", ")),
+        [one] => format!("call {one} yielded"),
+        [most @ .., last] => format!("calls {} and {last} yielded", most.join(", ")),
     }
 }
 
@@ -433,26 +436,25 @@ fn first_wrong(yields: &[usize], expected: &[usize]) -> String {
     };
     let before = match call {
         0 => String::new(),
-        1 => "call number 1 was right, ".to_owned(),
-        2 => "the calls number 1 and 2 were right, ".to_owned(),
-        _ => format!("the calls number 1 to {call} were right, "),
+        1 => "call 1 was right, ".to_owned(),
+        2 => "calls 1 and 2 were right, ".to_owned(),
+        _ => format!("calls 1 to {call} were right, "),
     };
     let is = match (yields[call], expected[call]) {
-        (0, _) => "did not yield, and is to".to_owned(),
-        (_, 0) => "yielded, and is not to".to_owned(),
+        (0, _) => "did not yield, and must".to_owned(),
+        (_, 0) => "yielded, and must not".to_owned(),
         (yields, _) => format!("yielded {yields} times instead of once"),
     };
     let all = match yields.len() {
         0..=14 => format!(": {}; {}", which(yields), due(expected)),
         _ => format!(": {}", due(expected)),
     };
-    format!("{before}number {} {is}{all}", call + 1)
+    format!("{before}call {} {is}{all}", call + 1)
 }
 
-/// Says which of the calls are to yield.
+/// Says which of the calls must yield.
 fn due(yields: &[usize]) -> String {
-    let one = yields.iter().filter(|&&yields| yields > 0).count() == 1;
-    which(yields).replace("yielded", if one { "is to yield" } else { "are to yield" })
+    which(yields).replace("yielded", "must yield")
 }
 
 fn times(n: usize) -> String {
@@ -466,12 +468,12 @@ fn times(n: usize) -> String {
 
 type Told = Arc<Mutex<Vec<&'static str>>>;
 
-/// Polls the tasks as an executor does: in the order in which they were woken. Gives what they told.
+/// Polls the tasks as an executor does: in the order in which they were woken. Returns the steps that they took.
 fn run_all<F: Future<Output = ()>, const N: usize>(make: [impl Fn(Told) -> F; N]) -> String {
     let told = Told::default();
     let mut tasks: Vec<_> = make.map(|make| Some(Box::pin(make(told.clone())))).into();
     let queue = Arc::new(Mutex::new((0..N).collect::<VecDeque<_>>()));
-    // Bounded: a task that is woken again and again would go on for ever.
+    // Bounded: a task that is woken again and again would go on forever.
     for _ in 0..100 {
         let next = queue.lock().unwrap().pop_front();
         let Some(number) = next else { break };

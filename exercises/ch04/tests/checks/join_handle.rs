@@ -29,15 +29,15 @@ use tasks::{
 };
 use wakers::{Looks, ONE_STEP, explored_wait};
 
-/// What a lock that is held during a call, or a drop, of others leaves out.
-const LET_GO_FIRST: &str = "The future, its drop, and the waker of the handle are code of others, and may poll or \
-    drop the handle. If a lock is held meanwhile, that handle waits for its own thread: let go of it first.";
+/// The idea of a lock that is held during a call of a waker, a poll or a drop.
+const LET_GO_FIRST: &str = "The future, its drop, and the waker of the handle may poll or drop the handle. If a lock \
+    is held meanwhile, that call waits for its own thread: release the lock first.";
 
-/// What a drop of the handle that stops the task leaves out.
-const NO_CANCEL: &str = "Some tasks are started for what they do, and their output is not wanted. To drop the \
-    handle is not to cancel: that is done by dropping the task.";
+/// The idea of a drop of the handle that stops the task.
+const NO_CANCEL: &str = "Some tasks are started for what they do, and their output is not needed. To drop the handle \
+    is not to cancel the task: to cancel it, drop the task.";
 
-/// A future does nothing until it is polled. The executor decides when its turn comes, and on which thread.
+/// A future does nothing until it is polled. The executor decides when to poll it, and on which thread.
 #[check]
 fn making_a_task_polls_nothing() {
     let polls = Arc::new(AtomicUsize::new(0));
@@ -45,7 +45,7 @@ fn making_a_task_polls_nothing() {
     let early = count(&polls);
     assert!(
         early == 0,
-        "`joinable` has polled the future {}: the task had not been polled yet",
+        "`joinable` polled the future {}, before the first poll of the task",
         times(early)
     );
     drop(handle);
@@ -55,7 +55,7 @@ fn making_a_task_polls_nothing() {
         polls == 1,
         "{}the handle was dropped, then the task was polled once and was ready, and the future was polled {}{}",
         match polls {
-            0 => "the drop of the handle has stopped its task: ",
+            0 => "dropping the handle stopped the task: ",
             _ => "",
         },
         times(polls),
@@ -66,8 +66,8 @@ fn making_a_task_polls_nothing() {
     );
 }
 
-/// The executor decides when a future is polled, and the waker says which task to wake. A task that is made
-/// of a future hands both on.
+/// The executor decides when to poll, and the waker identifies the task. So each poll of the task is one poll of
+/// its future, with the same waker.
 #[check]
 fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
     const LAST: usize = 4;
@@ -88,24 +88,23 @@ fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
         let inner = seen.lock().unwrap().take().unwrap();
         assert!(
             inner.will_wake(&waker),
-            "in its poll number {poll} the future got another waker than the task: to call it does not wake the \
-             task"
+            "in poll {poll} the future got another waker than the task: a call of it does not wake the task"
         );
         assert!(
             outer.wakes() == 0,
-            "the task's waker was called in its poll number {poll}, and the future had not called it: only the \
-             future knows when another poll is of use"
+            "the task's waker was called in poll {poll}, and the future had not called it: only the future knows \
+             when another poll is useful"
         );
         let ready = result.is_ready();
         assert!(
             ready == (poll == LAST),
-            "the future is ready at its poll number {LAST}; the task was {} at number {poll}",
+            "the future is ready in poll {LAST}; the task was {} in poll {poll}",
             if ready { "ready" } else { "not ready" }
         );
     }
 }
 
-/// The task may end before its handle is polled, or later. The output stays where the handle finds it,
+/// The task may end before its handle is polled, or later. The output is stored until the handle takes it,
 /// whichever of the two comes first.
 #[check]
 fn the_handle_gives_the_output_whenever_the_task_ends() {
@@ -150,8 +149,8 @@ fn the_handle_gives_the_output_whenever_the_task_ends() {
     is_output(handle.poll(), situation);
 }
 
-/// Executors have many threads, and a task may end on another one than its handle waits on. The place
-/// that they share belongs to no thread.
+/// Executors have many threads, and a task may end on another thread than the one its handle is polled on. What
+/// they share belongs to no thread.
 #[check]
 fn the_output_comes_from_another_thread_too() {
     for waits_already in [true, false] {
@@ -173,10 +172,10 @@ fn the_output_comes_from_another_thread_too() {
     }
 }
 
-/// One task's bug is no reason to stop the thousand others of its executor. What the panic was thrown with
-/// goes to the handle, which waits for the output.
+/// A bug in one task must not stop the other tasks of its executor. The value of the panic goes to the handle,
+/// which waits for the output.
 #[check]
-fn a_panic_ends_the_task_and_is_told_by_its_handle() {
+fn a_panic_ends_the_task_and_goes_to_its_handle() {
     for (at, waits_already) in [(1, true), (1, false), (2, true)] {
         for payload in ["a text", "a String", "a number"] {
             let polls = Arc::new(AtomicUsize::new(0));
@@ -191,11 +190,11 @@ fn a_panic_ends_the_task_and_is_told_by_its_handle() {
             }
             match result {
                 Err(_) => panic!(
-                    "the future panicked, and the panic came out of the task's poll: the task is to be ready \
-                     instead, and its executor to go on"
+                    "the future panicked, and the panic left the task's poll: the task must be ready instead, so \
+                     that its executor goes on"
                 ),
                 Ok(Poll::Pending) => {
-                    panic!("the future panicked, and its task is Pending: it is to be ready")
+                    panic!("the future panicked, and its task is Pending instead of ready")
                 }
                 Ok(Poll::Ready(())) => {}
             }
@@ -213,21 +212,20 @@ fn a_panic_ends_the_task_and_is_told_by_its_handle() {
             };
             let kept = match payload {
                 "a number" => panic.downcast_ref::<u32>() == Some(&42),
-                _ => panic_message(panic.as_ref()) == "the kettle is empty",
+                _ => panic_message(panic.as_ref()) == "the file is empty",
             };
             assert!(
                 kept,
-                "{situation}, and the handle gave Panicked with another value: it is to be the very value that \
-                 the panic was thrown with"
+                "{situation}, and the handle gave Panicked with another value instead of the value of the panic"
             );
         }
     }
 }
 
-/// Executors are dropped with their tasks in them. A handle of such a task would wait forever: it must be
-/// told, and woken for it.
+/// An executor is dropped with its tasks, and a handle of such a task would wait forever. So the handle must be
+/// woken, and must give `Dropped`.
 #[check]
-fn a_task_dropped_before_its_end_says_so() {
+fn a_task_dropped_before_its_end_gives_dropped() {
     polls_once_a_poll();
     for (polls, waits_already, panics) in [
         (0, false, false),
@@ -277,8 +275,8 @@ fn a_task_dropped_before_its_end_says_so() {
     }
 }
 
-/// A handle may be passed from one task to another while it waits. Only the waker of its latest poll belongs
-/// to the task that waits now, whatever the reason of that poll was.
+/// A handle may move from one task to another while it waits. Only the waker of its latest poll belongs to the
+/// task that waits now, whatever the reason for that poll was.
 #[check]
 fn the_waker_of_the_latest_poll_is_called() {
     for (task_ends, changes) in [(true, 1), (false, 1), (true, 2), (true, 0)] {
@@ -290,7 +288,7 @@ fn the_waker_of_the_latest_poll_is_called() {
             first.get_or_insert(handle.change_waker());
             waits(&mut handle);
         }
-        // And once more with the same one.
+        // And once more with the same waker.
         waits(&mut handle);
         if task_ends {
             ends(&mut task);
@@ -325,9 +323,9 @@ fn the_waker_of_the_latest_poll_is_called() {
     let second = handles.each_ref().map(ByHand::wakes);
     assert!(
         first == [1, 0] && second == [1, 1],
-        "right with one task, wrong with two: {}their handles waited, and each waits for its own task. When the \
-         first task had ended, the wakers of the two handles had been called {first:?} times instead of [1, 0], \
-         and when the second one had, {second:?} times instead of [1, 1]",
+        "right with one task, wrong with two: {}two handles waited, and each waits for its own task. After the end \
+         of the first task, the wakers of the two handles must have been called [1, 0] times, and after the end of \
+         the second [1, 1] times: the numbers are {first:?} and {second:?}",
         match first {
             [0, 1] => "the end of the first task woke the handle of the second; ",
             _ => "",
@@ -335,9 +333,9 @@ fn the_waker_of_the_latest_poll_is_called() {
     );
 }
 
-/// To wake is to say that there is something new. A wake without that makes an executor poll for nothing.
+/// A wake-up says that there is something new. Without that, the executor polls for nothing.
 #[check]
-fn nobody_is_woken_before_there_is_something_to_say() {
+fn the_handle_is_not_woken_before_the_task_ends() {
     let polls = Arc::new(AtomicUsize::new(0));
     let (task, handle) = joinable(ready_at(10, &polls, "tea"));
     let (mut task, mut handle) = (Box::pin(task), ByHand::new(handle));
@@ -352,7 +350,7 @@ fn nobody_is_woken_before_there_is_something_to_say() {
         let _ = task.as_mut().poll(&mut cx);
         assert!(
             handle.wakes() == 0,
-            "the handle was woken after poll number {poll} of its task, {}",
+            "the handle was woken after poll {poll} of its task, {}",
             match count(&polls) {
                 polls if polls == poll => "and the task was not over",
                 _ => "whose future had been polled more often than the task",
@@ -362,14 +360,14 @@ fn nobody_is_woken_before_there_is_something_to_say() {
         waits(&mut handle);
         assert!(
             before.wakes() == 0,
-            "the handle was polled with another waker than before, and the one before was called: the task was \
+            "the handle was polled with a new waker, and that poll called the waker of the poll before: the task was \
              not over"
         );
     }
     let _ = task.as_mut().poll(&mut cx);
     assert!(
         handle.wakes() == 1,
-        "the handle waited, its task ended, and the waker of its latest poll was called {}: one end is one wake",
+        "the handle waited, its task ended, and the waker of its latest poll was called {} instead of once",
         times(handle.wakes())
     );
     drop(task);
@@ -379,8 +377,8 @@ fn nobody_is_woken_before_there_is_something_to_say() {
     );
 }
 
-/// An executor may poll what it wakes at once, within the call; a task may end at a wake, with the
-/// handle in it. By then what the handle is to give must be there.
+/// A waker may poll the handle, or drop it, while it is being called. By then the result must be stored, and no
+/// lock may be held.
 #[check]
 fn a_waker_may_use_the_handle_that_it_wakes() {
     for how in ["ends", "is dropped"] {
@@ -402,7 +400,7 @@ fn a_waker_may_use_the_handle_that_it_wakes() {
                 let (task, handle) = joinable(async { "tea" });
                 own_handle::keep(handle);
                 let _ = own_handle::poll(&waker);
-                // A wake for nothing is for another check to tell of.
+                // A wake-up for nothing is the subject of another check.
                 calls.lock().unwrap().clear();
                 let mut task = Box::pin(task);
                 if how == "ends" {
@@ -423,7 +421,7 @@ fn a_waker_may_use_the_handle_that_it_wakes() {
                 used == Use::Drop || right,
                 "{}{what}: that poll gave {} instead of {}",
                 match said {
-                    Some(Poll::Pending) => "the handle was woken before it could give anything: ",
+                    Some(Poll::Pending) => "the handle was woken before it could return anything: ",
                     _ => "",
                 },
                 said.map_or_else(|| "nothing".to_owned(), |said| format!("{said:?}")),
@@ -436,8 +434,8 @@ fn a_waker_may_use_the_handle_that_it_wakes() {
     }
 }
 
-/// The task can end at each moment between two steps of a poll of its handle. Steps that must not be parted
-/// belong under one lock.
+/// The task can end between any two steps of a poll of its handle. Steps that must not be separated belong under
+/// one lock.
 #[check(seconds = 10)]
 fn no_wake_up_is_lost_in_any_order() {
     for how in ["ends", "is dropped"] {
@@ -465,18 +463,18 @@ fn no_wake_up_is_lost_in_any_order() {
     }
 }
 
-/// A future may hold a lock, a file or a permit that is needed next by what waits for it. What is woken may
-/// run at once, on another thread: by then the future must be dropped.
+/// A future may hold a lock, a file or a permit that the waiting task needs next. That task may run at once, on
+/// another thread: by then the future must be dropped.
 #[check]
-fn the_future_is_gone_before_the_handle_is_woken() {
+fn the_future_is_dropped_before_the_handle_is_woken() {
     polls_once_a_poll();
     for how in ["is ready", "panics", "is dropped before its end"] {
         let probe = DropProbe::new();
         let token = probe.token("what the future holds");
-        // It holds the token until it is itself dropped, not only until it is ready.
+        // It holds the token until it is dropped, not only until it is ready.
         let (task, handle) = joinable(poll_fn(move |_| {
             let _holds = &token;
-            assert!(how != "panics", "the kettle is empty");
+            assert!(how != "panics", "the file is empty");
             ready_when(how == "is ready").map(|()| "tea")
         }));
         let (mut task, mut handle) = (Box::pin(task), Box::pin(handle));
@@ -486,7 +484,7 @@ fn the_future_is_gone_before_the_handle_is_woken() {
         });
         let waker = Waker::from(Arc::clone(&looks));
         let _ = handle.as_mut().poll(&mut Context::from_waker(&waker));
-        // A wake for nothing is for another check to tell of.
+        // A wake-up for nothing is the subject of another check.
         looks.alive.lock().unwrap().clear();
         let polled = caught(|| task.as_mut().poll(&mut Context::from_waker(Waker::noop())));
         if polled.is_ok_and(|polled| polled.is_pending()) {
@@ -495,7 +493,7 @@ fn the_future_is_gone_before_the_handle_is_woken() {
         if how.starts_with("is dropped") {
             drop(task);
         } else {
-            // An executor that has not come to dropping the task yet.
+            // An executor that has not dropped the task yet.
             let _ = &task;
         }
         let alive = looks.alive.lock().unwrap().clone();
@@ -505,10 +503,10 @@ fn the_future_is_gone_before_the_handle_is_woken() {
         );
         assert!(
             alive == vec![0; alive.len()],
-            "the future {how}, and its handle was woken while the future was still there, with all that it holds"
+            "the future {how}, and its handle was woken before the future was dropped, with all that it holds"
         );
     }
-    // Between the output and the end of the future, the handle may be polled without a wake.
+    // Between the output and the drop of the future, the handle may be polled without a wake-up.
     for how in ["is ready", "panics", "is dropped before its end"] {
         let said = Arc::new(Mutex::new(None));
         let theirs = Arc::clone(&said);
@@ -519,14 +517,13 @@ fn the_future_is_gone_before_the_handle_is_woken() {
         );
         if let Some(Poll::Ready(said)) = said.lock().unwrap().take() {
             panic!(
-                "the future {how}, and its handle gave {said:?} while the future was still there, with all that it \
-                 holds"
+                "the future {how}, and its handle gave {said:?} before the future was dropped, with all that it holds"
             );
         }
     }
 }
 
-// Each failure brings its own idea, or none.
+// Each failure has its own idea, or none.
 #[check]
 fn dropping_the_handle_does_not_stop_the_task() {
     for before in [0, 1, 3] {
@@ -542,8 +539,9 @@ fn dropping_the_handle_does_not_stop_the_task() {
             let result = task.poll();
             assert!(
                 count(&polls) == poll && result.is_ready() == (poll == 5),
-                "the handle was dropped after the task had been polled {}: at poll number {poll} of the task, the \
-                 future had been polled {} in all, and the task was {}. The future is ready at its fifth poll\n\n{NO_CANCEL}",
+                "the handle was dropped after the task had been polled {}: after poll {poll} of the task, the future \
+                 had been polled {} in all, and the task was {}. The future is ready in its fifth \
+                 poll\n\n{NO_CANCEL}",
                 times(before),
                 times(count(&polls)),
                 if result.is_ready() {
@@ -580,10 +578,10 @@ fn dropping_the_handle_does_not_stop_the_task() {
     }
 }
 
-/// An output may be large, or hold a connection. What no handle can ask for must not wait until the executor,
-/// too, has dropped the task.
+/// An output may be large, or hold a connection. If no handle can take it, it must not stay until the executor
+/// drops the task.
 #[check]
-fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
+fn an_output_without_a_handle_is_dropped_at_once() {
     let [handle_first, task_first] = ["the handle was dropped", "the task ended"];
     for (first, what) in [
         (handle_first, "the output"),
@@ -609,8 +607,8 @@ fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
             let _ = task.as_mut().poll(&mut cx);
         } else if caught(|| task.as_mut().poll(&mut cx)).is_err() {
             panic!(
-                "the future panicked, and the panic came out of the task's poll: the task is to be ready \
-                 instead, and its executor to go on"
+                "the future panicked, and the panic left the task's poll: the task must be ready instead, so \
+                 that its executor goes on"
             );
         }
         if handle.is_some() {
@@ -622,7 +620,7 @@ fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
         drop(handle);
         assert!(
             probe.alive() == 0,
-            "{what} is still kept: {first} first, then {}, and no handle can ask for it any more",
+            "{what} is still kept: {first} first, then {}, and no handle can take it any more",
             if first == handle_first {
                 task_first
             } else {
@@ -633,15 +631,15 @@ fn an_output_that_nobody_can_ask_for_is_dropped_at_once() {
     }
 }
 
-/// The handle is dropped on one thread while the task ends on another. Whichever of them comes last must drop
-/// the output: the look at whether the other is there, and what is done because of it, belong under one lock.
+/// The handle is dropped on one thread while the task ends on another. The one that comes last must drop the
+/// output: to check whether the other one is there, and to act on it, belong under one lock.
 #[check(seconds = 10)]
 fn an_unwanted_output_is_dropped_in_any_order() {
     let contrast = match unwanted_is_dropped_in_turn() {
         true => {
-            "right if the task ends before or after the drop of its handle, wrong if it ends meanwhile"
+            "right if the task ends before or after the drop of its handle, wrong if it ends during that drop"
         }
-        false => "also on two threads",
+        false => "wrong on one thread, and on two",
     };
     explore_further(contrast, |steps| {
         let dropped = Arc::new(AtomicUsize::new(0));
@@ -657,12 +655,12 @@ fn an_unwanted_output_is_dropped_in_any_order() {
         });
         steps.tell("handle", "begins its drop");
         drop(handle);
-        steps.tell("handle", "is gone");
+        steps.tell("handle", "is dropped");
         let task = other.join().unwrap();
         let drops = count(&dropped);
         assert!(
             drops == 1,
-            "the output is still kept when the task has ended and its handle is dropped."
+            "the output is still kept after the task has ended and its handle was dropped."
         );
         drop(task);
     });

@@ -1,4 +1,4 @@
-//! What judges chapter 4: a module an exercise, a function a promise.
+//! What judges chapter 4: one module per exercise, one function per requirement.
 
 mod block_on;
 mod current;
@@ -11,8 +11,7 @@ mod ready_queue;
 #[allow(dead_code)]
 mod explore;
 
-// What the answers that share something between threads find as `crate::sync` when they are compiled
-// here once more, to be run in many orders.
+// What `crate::sync` is for the answers that are compiled here once more, to be run in many orders.
 #[allow(dead_code, unused_imports)]
 #[path = "explore/sync.rs"]
 mod sync;

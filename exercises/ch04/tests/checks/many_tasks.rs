@@ -11,7 +11,7 @@ use ch04::many_tasks::Executor;
 use kit::{DropProbe, caught, check};
 
 use crate::explore::asleep::what_it_does_instead;
-use crate::explore::{explore, explore_further, falls_asleep, goes_round_by};
+use crate::explore::{explore, explore_further, falls_asleep, how_it_loops};
 use crate::explored_many_tasks as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
@@ -39,7 +39,7 @@ use threads::{Moved, call, ends, ends_within, rung_by_a_thread, rung_or};
 #[allow(unused_imports)]
 use threads::{OnAnotherThread, OnThisThread};
 
-// Each failure brings its own idea, or none.
+// Each failure has its own idea, or none.
 #[check]
 fn run_until_polls_main_first_and_returns_once_it_is_ready() {
     let (output, first, second) = ends("main was ready, and another task was not", || {
@@ -64,7 +64,7 @@ fn run_until_polls_main_first_and_returns_once_it_is_ready() {
         first.is_empty(),
         "{}",
         simple().unwrap_or_else(|| format!(
-            "main was ready at its first poll, and before `run_until` returned, {first:?} had been polled, \
+            "main was ready in its first poll, and before `run_until` returned, {first:?} had been polled, \
              too\n\n{MAIN_FIRST}"
         ))
     );
@@ -73,14 +73,14 @@ fn run_until_polls_main_first_and_returns_once_it_is_ready() {
         second == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: task a and main wake themselves in each poll, and main is ready at its third. Due \
-             is {right:?}, and polled were {second:?}",
+            "{}: task a and main wake themselves in each poll, and main is ready in its third. The polls must be \
+             {right:?}, and were {second:?}",
             differs(&second, &right)
         ))
     );
 }
 
-/// To spawn is to hand over. The executor decides when the task has its turn, and on which thread.
+/// `spawn` hands the future over. The executor decides when to poll it, and on which thread.
 #[check]
 fn spawning_polls_nothing() {
     let polled = ends("tasks were spawned, two of them by a task", || {
@@ -108,15 +108,15 @@ fn spawning_polls_nothing() {
         polled == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: task a was spawned before `run_until`, and another task spawned b and c in its \
-             poll. After that poll has begun, due is {right:?}, and it was {polled:?}",
+            "{}: task a was spawned before `run_until`, and another task spawned b and c in its poll. From the start \
+             of that poll on, the polls must be {right:?}, and were {polled:?}",
             differs(&polled, &right)
         ))
     );
 }
 
-/// A task belongs to its executor, and not to one call of `run_until`. Those that were woken and had no
-/// turn yet keep their places in the queue.
+/// A task belongs to its executor, and not to one call of `run_until`. Tasks that were woken and not polled yet
+/// keep their places in the queue.
 #[check]
 fn what_is_not_over_goes_on_with_the_next_run_until() {
     let polled = ends("`run_until` was called three times", || {
@@ -139,10 +139,9 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
         polled == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: tasks a and b, and later c, wake themselves in their first two polls, and \
-             `run_until` was called three times, for a main that is ready at its first \
-             poll, at its second, and at its third. Due is {right:?}, and polled were \
-             {polled:?}",
+            "{}: tasks a and b, and later c, wake themselves in their first two polls, and `run_until` was called \
+             three times, for a main that is ready in its first poll, in its second, and in its third. The polls \
+             must be {right:?}, and were {polled:?}",
             differs(&polled, &right)
         ))
     );
@@ -172,10 +171,9 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
         polled.0.is_empty() && polled.1 == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}{}: main woke itself, woke a and spawned b, in this order, and was ready in \
-             its second poll, before a and b had their turns. In the next `run_until` due \
-             is {right:?}, and polled were {:?} before main was ready, and {:?} in the \
-             next `run_until`",
+            "{}{}: main woke itself, woke a and spawned b, in this order, and was ready in its second poll, before a \
+             and b had their turns. In the next `run_until` the polls must be {right:?}, and were {:?} before main \
+             was ready, and {:?} in the next `run_until`",
             match (
                 polled.0.as_slice(),
                 count(&polled.1, "a") + count(&polled.1, "b")
@@ -193,10 +191,10 @@ fn what_is_not_over_goes_on_with_the_next_run_until() {
     );
 }
 
-/// What was woken first has waited longest. Main waits in the same queue: if it were always preferred, it
-/// could keep all the others from their turns.
+/// What was woken first has waited longest. Main waits in the same queue: if it always came first, it could starve
+/// the tasks.
 #[check]
-fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
+fn all_are_polled_in_the_order_of_spawns_and_wake_ups() {
     let polled = ends("tasks were woken in another order than spawned", || {
         let (log, wakers) = (Log::default(), Wakers::default());
         let mut executor = Executor::new();
@@ -224,9 +222,8 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
         polled == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: tasks a, b and c were spawned, and wait. Main woke itself in each poll; \
-             in its second one it woke c, a, itself and b, in this order. Due is \
-             {right:?}, and polled were {polled:?}",
+            "{}: tasks a, b and c were spawned, and wait. Main woke itself in each poll; in its second poll it woke \
+             c, a, itself and b, in this order. The polls must be {right:?}, and were {polled:?}",
             differs(&polled, &right)
         ))
     );
@@ -257,9 +254,8 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
         polled == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: tasks a and b were spawned, and wait. In its second poll main woke b, \
-             spawned c, woke a, spawned d and woke itself, in this order. Due is \
-             {right:?}, and polled were {polled:?}",
+            "{}: tasks a and b were spawned, and wait. In its second poll main woke b, spawned c, woke a, spawned d \
+             and woke itself, in this order. The polls must be {right:?}, and were {polled:?}",
             differs(&polled, &right)
         ))
     );
@@ -269,20 +265,21 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     let wrong = (0..1_000).find(|&number| polled.get(number) != Some(&(999 - number)));
     assert!(
         wrong.is_none() && polled.len() == 1_000,
-        "right with a few tasks, wrong with a thousand: the tasks 0 to 999 wait, and were woken, the last one \
-         first. {}: there were {} polls, instead of 1000\n\nAny number of tasks can wait at the same time, and each needs a \
-         number, or a place, of its own. A count of a small type begins again, and then two tasks have the same.",
+        "right with a few tasks, wrong with a thousand: the tasks 0 to 999 wait, and were woken, the last one first. \
+         {}: there were {} polls instead of 1000\n\nAny number of tasks can wait at the same time, and each needs a \
+         number, or a place, of its own. A count of a small type wraps to 0, and then two tasks have the same \
+         number.",
         match wrong.map(|number| polled.get(number)) {
             Some(Some(task)) => {
                 let number = wrong.unwrap_or_default();
                 format!(
-                    "Poll number {} was that of task {task} instead of {}",
+                    "Poll {} was that of task {task} instead of {}",
                     number + 1,
                     999 - number
                 )
             }
             Some(None) => format!(
-                "Task {} was not polled when it was due",
+                "Task {} was not polled in its turn",
                 999 - wrong.unwrap_or_default()
             ),
             None => "All were polled, and some again".to_owned(),
@@ -291,8 +288,8 @@ fn everybody_is_polled_in_the_order_of_spawns_and_wake_ups() {
     );
 }
 
-/// Many wake-ups before a poll are one reason for it, and without a wake-up there is none. A wake-up that
-/// comes while the poll is under way is a reason for the next one.
+/// Many wake-ups before a poll are one reason for it, and without a wake-up there is none. A wake-up that comes
+/// during a poll is a reason for the next one.
 #[check]
 fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
     let (busy, idle) = ends("a task was woken several times, another one never", || {
@@ -318,7 +315,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         idle == 1,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "a task that was spawned and never woken was polled {}: once is due, at first",
+            "a task that was spawned and never woken was polled {} instead of once",
             times(idle)
         ))
     );
@@ -326,8 +323,8 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         busy == 3,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "a task that was woken three times before a poll, and three times before another one, \
-             was polled {}: with its first poll, three polls are due",
+            "a task that was woken three times before a poll, and three times before another one, was polled {}: \
+             with its first poll, three polls are required",
             times(busy)
         ))
     );
@@ -339,7 +336,7 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         executor.run_until(poll_fn(|cx| {
             round += 1;
             if round == 2 {
-                // Whatever counts in one byte, or in two, is back at the beginning.
+                // A count in one byte, or in two, is 0 again.
                 wakers.wake_often("busy", (1 << 16) + 1);
             }
             wakes_itself(cx);
@@ -349,12 +346,12 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
     });
     assert!(
         busy == 2,
-        "right with three wake-ups, wrong with 65,537: a task that was woken 65,537 times before its next poll \
-         was polled {} in all, and two polls are due\n\nIt is enough to know whether a task was woken. A count of \
-         its wake-ups overflows some day, and then looks like none.",
+        "right with three wake-ups, wrong with 65,537: a task that was woken 65,537 times before its next poll was \
+         polled {} in all instead of twice\n\nIt is enough to know whether a task was woken. A count of its wake-ups \
+         overflows at some point, and then looks like no wake-up.",
         times(busy)
     );
-    // In its poll number `own` it wakes itself; main wakes it in its second and third.
+    // In its poll number `own` it wakes itself; main wakes it in main's second and third poll.
     let polls_of_a_task = |own: usize, by_main: [bool; 2]| {
         ends("a task was woken by itself and by main", move || {
             let (log, wakers) = (Log::default(), Wakers::default());
@@ -386,8 +383,8 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         polls == 3,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "a task that woke itself during a poll was polled {}: main woke it after its \
-             first poll, and it woke itself in its second, so that three polls are due",
+            "a task that woke itself during a poll was polled {}: main woke it after its first poll, and it woke \
+             itself in its second, so three polls are required",
             times(polls)
         ))
     );
@@ -396,8 +393,8 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         polls == 2,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "a task that woke itself in its first poll, and was woken by main before its next one, \
-             was polled {}: two polls are due",
+            "a task that woke itself in its first poll, and was woken by main before its next one, was polled {} \
+             instead of twice",
             times(polls)
         ))
     );
@@ -406,15 +403,15 @@ fn a_task_is_polled_once_for_all_the_wake_ups_since_its_last_poll() {
         polls == 3,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "a task that woke itself in its second poll, and was woken by main before its \
-             next one, was polled {}: three polls are due",
+            "a task that woke itself in its second poll, and was woken by main before its next one, was polled {} \
+             instead of three times",
             times(polls)
         ))
     );
 }
 
-/// What wakes a task during its poll may have come too late for that poll, so that the task is polled again.
-/// But it had its turn, and goes to the back of the queue.
+/// The event behind a wake-up may have come too late for the poll that is under way, so the task is polled again.
+/// But it has had its turn, and goes to the back of the queue.
 #[check]
 fn a_task_that_wakes_itself_comes_after_those_that_wait() {
     let polled = ends("two tasks woke themselves in each poll", || {
@@ -450,15 +447,15 @@ fn a_task_that_wakes_itself_comes_after_those_that_wait() {
         polled == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: tasks a and b woke themselves in their first two polls, a three times in \
-             each; main did so too. Due is {right:?}, and polled were {polled:?}",
+            "{}: tasks a and b woke themselves in their first two polls, a three times in each; main woke itself, \
+             too. The polls must be {right:?}, and were {polled:?}",
             differs(&polled, &right)
         ))
     );
 }
 
-/// Main is a task like the others: it is polled when its waker was called, and not at each turn of the
-/// loop. And its waker is its own, not that of the main of another `run_until`.
+/// Main is a task like the others: it is polled when its waker was called, and not in each round of the loop. And
+/// its waker is its own, not that of the main of another `run_until`.
 #[check]
 fn main_is_polled_only_when_it_was_woken() {
     let (first, second, third) = ends("main waited for a task to wake it", || {
@@ -476,15 +473,15 @@ fn main_is_polled_only_when_it_was_woken() {
         first == 3,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "main was polled {}: it was woken three times in one turn of a task, and once \
-             in a later one, so that with its first poll three polls are due",
+            "main was polled {}: it was woken three times in one poll of a task, and once in a later poll, so with \
+             its first poll three polls are required",
             times(first)
         ))
     );
     assert!(
         second == 2,
-        "{}main was polled {}: a task called a waker that was left of the main of an earlier `run_until`, and in \
-         a later turn that of main, so that two polls are due",
+        "{}main was polled {} instead of twice: a task called a waker of the main of an earlier `run_until`, and in \
+         a later poll the waker of this main",
         match second {
             3 =>
                 "right with the waker of this main, wrong with one of an earlier main, which woke this one: ",
@@ -494,8 +491,8 @@ fn main_is_polled_only_when_it_was_woken() {
     );
     assert!(
         third == 2,
-        "main was polled {}: the main of an earlier `run_until` had woken itself in its last poll, and this one \
-         was woken once, so that two polls are due",
+        "main was polled {} instead of twice: the main of an earlier `run_until` had woken itself in its last poll, \
+         and this one was woken once",
         times(third)
     );
     let polls = ends("main woke itself in each of 50,000 polls", || {
@@ -509,18 +506,18 @@ fn main_is_polled_only_when_it_was_woken() {
     });
     assert!(
         polls == 50_001,
-        "main woke itself in each of its first 50,000 polls, and was to be ready in the next one; it was \
-         polled {polls} times"
+        "main woke itself in each of its first 50,000 polls, and is ready in the next one: it was polled {polls} \
+         times"
     );
 }
 
-/// A thread that goes round and looks keeps a processor busy with nothing; a sleep that a time limit ends is
-/// a round, too. And what ends a sleep need not be a wake-up: anything may unpark the thread, and a `Condvar`
-/// may end a sleep for no reason at all.
+/// A thread that checks in a loop keeps a processor busy for nothing; a sleep with a time limit is a loop, too. And
+/// what ends a sleep need not be a wake-up: other code may unpark the thread, and a `Condvar` may end a sleep for no
+/// reason at all.
 #[check(seconds = 10)]
-fn while_nobody_is_woken_the_thread_sleeps() {
+fn the_thread_sleeps_until_something_is_woken() {
     two_wait("something unparks the thread");
-    let for_no_reason = "a sleep in a `Condvar` ends for no reason, as any may";
+    let for_no_reason = "`Condvar::wait` returns for no reason, as it may at any time";
     with_sleeps_that_end_for_no_reason(|| two_wait(for_no_reason));
     let instead = what_it_does_instead(2, |unwoken| {
         let mut executor = Executor::new();
@@ -529,8 +526,8 @@ fn while_nobody_is_woken_the_thread_sleeps() {
     });
     assert!(
         instead.is_none(),
-        "right in the copy of your answer whose steps are explored, wrong in an ordinary program: main and one \
-         task wait, their wakers are not called, and the thread does not sleep, but {}",
+        "right in the copy of your answer that the checks explore, wrong in an ordinary program: main and one task \
+         wait, their wakers are not called, and the thread does not sleep, but {}",
         instead.unwrap_or_default()
     );
 }
@@ -543,7 +540,7 @@ fn polls_of(polls: usize) -> String {
     }
 }
 
-/// Main and a task wait, in a thread whose sleep something ends that is no wake-up.
+/// Main and a task wait, and something other than a wake-up ends the sleep of their thread.
 fn two_wait(what_ends_a_sleep: &str) {
     let polls = Arc::new(AtomicUsize::new(0));
     let theirs = Arc::clone(&polls);
@@ -565,17 +562,17 @@ fn two_wait(what_ends_a_sleep: &str) {
     };
     let asleep = caught(|| falls_asleep(waits)).unwrap_or_else(|panic| {
         panic!(
-            "`run_until` panicked when its thread went on though no waker had been called: {}; main and one \
-             task wait, and {what_ends_a_sleep}",
+            "`run_until` panicked when its sleep ended though no waker had been called: {}; main and one task wait, \
+             and {what_ends_a_sleep}",
             panic.message
         )
     });
     let polls = polls.load(Ordering::SeqCst);
     assert!(
         asleep,
-        "{}: main and one task wait, their wakers are not called, and when the check gave up there had been {} \
-         of the two",
-        goes_round_by(),
+        "{}: main and one task wait, their wakers are not called, and there had been {} of the two before the check \
+         stopped",
+        how_it_loops(),
         polls_of(polls)
     );
     assert!(
@@ -589,21 +586,21 @@ fn two_wait(what_ends_a_sleep: &str) {
     );
 }
 
-/// What a second wake-up that goes with the first leaves out.
-const BOTH: &str = "A wake-up can come at any moment, also while the one before is being answered. So to take what is \
-    queued, and to remove it from the queue, is one step under one lock: what comes between two steps is thrown away, \
-    or is found only by the next look.";
+/// The idea of a second wake-up that is lost with the first.
+const BOTH: &str = "A wake-up can come at any moment, even while the one before is being handled. So to take what is \
+    queued, and to remove it from the queue, must be one step under one lock: what comes between two steps is lost, \
+    or is found only after the next wake-up.";
 
-/// Between the look that found nothing and the sleep, another thread can call a waker. It must be found
-/// before the sleep, or end it.
+/// Between the check that found nothing and the sleep, another thread can call a waker. The executor must notice that
+/// call before the sleep, or the call must end the sleep.
 #[check(seconds = 15)]
 fn no_wake_up_is_lost_in_any_order() {
-    // Of main.
+    // Main is woken.
     its_calls_return();
     explore(|steps| {
         explored::Executor::new().run_until(rung_by_a_thread("main", steps));
     });
-    // Of main, by itself, where something else takes the token of the thread.
+    // Main wakes itself, and then something else takes the token of the thread.
     explore(|steps| {
         let mut woken = false;
         let wake_up = steps.wake_up("main", "wakes itself");
@@ -618,7 +615,7 @@ fn no_wake_up_is_lost_in_any_order() {
             Poll::Ready(())
         }));
     });
-    // Of a task, which wakes main in the end.
+    // A task is woken, and wakes main in the end.
     explore_further("right if main is woken, wrong if a task is", |steps| {
         let mut executor = explored::Executor::new();
         let bell = Bell::default();
@@ -634,12 +631,11 @@ fn no_wake_up_is_lost_in_any_order() {
         }));
         assert!(
             polls == 2,
-            "main was polled {}: a thread woke a task, which woke main, so that with its first poll two polls are \
-             due.",
+            "main was polled {} instead of twice: a thread woke a task, and that task woke main.",
             times(polls)
         );
     });
-    // Of two tasks, by two threads: what one of them left must not be lost with the other's.
+    // Two tasks are woken by two threads: neither wake-up must be lost with the other.
     explore_further("right with one task, wrong with two", |steps| {
         let mut executor = explored::Executor::new();
         let bells = [(); 2].map(|()| Bell::default());
@@ -658,9 +654,9 @@ fn no_wake_up_is_lost_in_any_order() {
     });
 }
 
-/// What a wake-up of the wrong thread leaves out.
-const WHICH_THREAD: &str = "An executor can be made on one thread and run on another. The thread that a wake-up \
-    must reach is the one that sleeps in `run_until`, and not the one that made the executor.";
+/// The idea of a wake-up of the wrong thread.
+const WHICH_THREAD: &str = "An executor can be made on one thread and run on another. A wake-up must end the sleep \
+    of the thread in `run_until`, and not that of the thread that made the executor.";
 
 /// An executor can be made on one thread and run on another. The thread that sleeps is the one that runs it.
 #[check(seconds = 10)]
@@ -681,11 +677,11 @@ fn the_thread_that_runs_is_woken_in_any_order() {
     );
 }
 
-/// What a spawn that does not wake leaves out.
+/// The idea of a spawn that does not wake.
 const SPAWN_WAKES: &str = "The executor may be asleep when another thread spawns a task. So `spawn` ends its sleep, \
     as a wake-up does.";
 
-/// The executor may be asleep when another thread spawns a task: `spawn` is an event for it, as a wake-up is.
+/// The executor may be asleep when another thread spawns a task: `spawn` must end its sleep, as a wake-up does.
 #[check(seconds = 10)]
 fn a_task_from_another_thread_is_run_in_any_order() {
     its_calls_return();
@@ -709,8 +705,8 @@ fn a_task_from_another_thread_is_run_in_any_order() {
     });
 }
 
-/// What a task holds (a lock, a socket, a sender) is free when the task is over, and not when the last of its
-/// wakers has gone. A call of such a waker does nothing: above all it wakes no task that came later.
+/// What a task holds (a lock, a socket, a sender) must be dropped when the task is over, and not with the last of its
+/// wakers. A later call of such a waker does nothing: in particular, it wakes no task that was spawned later.
 #[check]
 fn a_task_that_is_over_is_dropped_at_once() {
     let (alive, polls, late) = ends("a task was over, and a waker of it was kept", || {
@@ -758,7 +754,7 @@ fn a_task_that_is_over_is_dropped_at_once() {
         alive == 0,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "two tasks are over, main had another turn since, and {} still kept",
+            "two tasks are over, main was polled again since, and {} still kept",
             match alive {
                 1 => "the future of one is".to_owned(),
                 alive => format!("the futures of {alive} are"),
@@ -774,16 +770,16 @@ fn a_task_that_is_over_is_dropped_at_once() {
         polls.0 == ["later", "later too"],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: two tasks were over, one of them still in the queue, when two others were \
-             spawned, which are due one poll each; polled were {:?}",
+            "{}: two tasks were over, one of them still in the queue, when two others were spawned, which must be \
+             polled once each; the polls were {:?}",
             differs(&polls.0, &["later", "later too"]),
             polls.0
         ))
     );
     assert!(
         polls.1.is_empty(),
-        "wakers of tasks that are over woke tasks that were spawned later: {} had no wake-up of their own, and \
-         were polled",
+        "wakers of tasks that are over woke tasks that were spawned later: {} had no wake-up of their own, and were \
+         polled",
         polls.1.join(" and ")
     );
     let alive = ends("main was ready", || {
@@ -801,8 +797,8 @@ fn a_task_that_is_over_is_dropped_at_once() {
     );
 }
 
-/// What a task holds may have work to do when it is dropped: to close something in a task of its own, say.
-/// For that it comes back to the executor, which is dropping the task at that moment.
+/// What a task holds may spawn or wake in its drop: for example, to close a connection in a task of its own. That
+/// call comes while the executor is dropping the task.
 #[check]
 fn a_task_may_spawn_and_wake_while_it_is_dropped() {
     let situation =
@@ -831,9 +827,9 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
         turns == (1, 2),
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: a task was over, and what it held spawned the one and woke the other when \
-             it was dropped, and main had two more turns. The new task is due one poll, \
-             and had {}; the woken one two, and had {}",
+            "{}: a task was over, and what it held spawned one task and woke another when it was dropped, and main \
+             was polled twice more. The polls of the new task must be 1, and were {}; those of the woken one must be \
+             2 in all, and were {}",
             match turns {
                 (0, _) => "the new task was not polled",
                 (1, 0..=1) => "the woken task was not polled again",
@@ -871,15 +867,15 @@ fn a_task_may_spawn_and_wake_while_it_is_dropped() {
         polled == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: main was ready, and what it held spawned a task and woke another one when it was \
-             dropped. In the next `run_until` due is {right:?}, and polled were {polled:?}",
+            "{}: main was ready, and what it held spawned a task and woke another one when it was dropped. In the \
+             next `run_until` the polls must be {right:?}, and were {polled:?}",
             differs(&polled, &right)
         ))
     );
 }
 
-/// When a task is over, another one may take its place, or those after it move up. Their wakers know nothing
-/// of that, and must find them all the same.
+/// When a task is over, another one may take its place, or those after it move up. Their wakers must still find
+/// them.
 #[check]
 fn the_others_can_be_woken_when_a_task_is_over() {
     let polled = ends("a task was over, and others were woken", || {
@@ -907,15 +903,15 @@ fn the_others_can_be_woken_when_a_task_is_over() {
         polled == ["c", "a", "b"],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: of four tasks the first was over; of the others c, a and b were woken, in this \
-             order, and polled were {polled:?}",
+            "{}: of four tasks the first was over; the others, c, a and b, were woken in this order, and the polls \
+             were {polled:?}",
             differs(&polled, &["c", "a", "b"])
         ))
     );
 }
 
-/// A panic is a bug in one task, and the caller of `run_until` gets it. The other tasks stay: those that wait,
-/// and those whose turn was about to come.
+/// A panic is a bug in one task, and goes to the caller of `run_until`. The other tasks stay: those that wait, and
+/// those that are queued.
 #[check]
 fn a_panic_ends_run_until_and_loses_no_other_task() {
     let (said, alive, first, second) = ends("a task panicked", || {
@@ -933,7 +929,7 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
         executor.spawner().spawn(poll_fn(move |_| {
             let _holds = &token;
             theirs.tell("panics");
-            panic!("the kettle is empty")
+            panic!("the file is empty")
         }));
         let b = yields("b", 9, &log);
         executor.spawner().spawn(holds(&of_b, "what b holds", b));
@@ -951,25 +947,24 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
     });
     let (alive, lost) = alive;
     assert!(
-        said.as_ref()
-            .is_err_and(|said| said == "the kettle is empty"),
+        said.as_ref().is_err_and(|said| said == "the file is empty"),
         "{}",
         simple().unwrap_or_else(|| format!(
-            "a task panicked with \"the kettle is empty\", and `run_until` ended with {said:?}"
+            "a task panicked with \"the file is empty\", and `run_until` ended with {said:?}"
         ))
     );
     assert!(
         first == ["main", "a", "panics"],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{}: two tasks were spawned, of which the second panics in its first poll; by \
-             the end of `run_until` polled were {first:?}",
+            "{}: two tasks were spawned, of which the second panics in its first poll; the polls of that `run_until` \
+             were {first:?}",
             differs(&first, &["main", "a", "panics"])
         ))
     );
     assert!(
         alive == (0, 0),
-        "a task panicked, `run_until` ended with that panic, and {} still kept: both are to be dropped",
+        "a task panicked, `run_until` ended with that panic, and {} still kept: both must be dropped",
         match alive {
             (0, _) => "the future of main is",
             (_, 0) => "the future of the task that panicked is",
@@ -981,13 +976,12 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
         second == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{} in the `run_until` after a panic{}: a and b wake themselves in each poll, \
-             b had no turn before the panic, and c was woken after it. Due is {right:?}, \
-             and polled were {second:?}",
+            "{} in the `run_until` after a panic{}: a and b wake themselves in each poll, b was not polled before \
+             the panic, and c was woken after it. The polls must be {right:?}, and were {second:?}",
             differs(&second, &right),
             match lost.as_slice() {
-                [] => ", though the futures of a, b and c were still there".to_owned(),
-                lost => format!(", and dropped with the task that panicked were {lost:?}"),
+                [] => ", though the futures of a, b and c were still kept".to_owned(),
+                lost => format!(", and the futures of {lost:?} were dropped with the task that panicked"),
             }
         ))
     );
@@ -1004,7 +998,7 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
             polls += 1;
             if polls == 2 {
                 its_wakers.wake("b");
-                panic!("the kettle is empty")
+                panic!("the file is empty")
             }
             wakes_itself(cx);
             Poll::<()>::Pending
@@ -1017,9 +1011,8 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
         (said, alive, log.take())
     });
     assert!(
-        said.as_ref()
-            .is_err_and(|said| said == "the kettle is empty"),
-        "main panicked with \"the kettle is empty\", and `run_until` ended with {said:?}"
+        said.as_ref().is_err_and(|said| said == "the file is empty"),
+        "main panicked with \"the file is empty\", and `run_until` ended with {said:?}"
     );
     assert!(alive == 0, "main panicked, and its future is still kept");
     let right = ["main", "b", "a", "main"];
@@ -1027,15 +1020,15 @@ fn a_panic_ends_run_until_and_loses_no_other_task() {
         polled == right,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{} in the `run_until` after main's panic: main woke b and panicked, and then a was \
-             woken. Due is {right:?}, and polled were {polled:?}",
+            "{} in the `run_until` after main's panic: main woke b and panicked, and then a was woken. The polls \
+             must be {right:?}, and were {polled:?}",
             differs(&polled, &right)
         ))
     );
 }
 
-/// The executor owns its tasks: those that wait, those that were woken, and those that never had a turn.
-/// A waker is a way to call a task, and keeps no task alive.
+/// The executor owns its tasks: those that wait, those that were woken, and those that were never polled. A waker
+/// keeps no task alive.
 #[check(seconds = 14)]
 fn dropping_the_executor_drops_all_its_tasks() {
     let (before, (alive, with_the_others), late) = ends("the executor was dropped", || {
@@ -1048,7 +1041,7 @@ fn dropping_the_executor_drops_all_its_tasks() {
         executor.run_until(rounds(2, &log));
         wakers.wake("is woken");
         spawner.spawn(holds(&probe, "is new", once("is new", &log)));
-        // Main is ready while others have been taken out of the queue, perhaps.
+        // Main is ready, perhaps while others have been taken out of the queue.
         executor.run_until(rounds(1, &log));
         spawner.spawn(holds(&probe, "is newer", once("is newer", &log)));
         let before = probe.alive();
@@ -1058,7 +1051,7 @@ fn dropping_the_executor_drops_all_its_tasks() {
             wakers.wake("waits");
             wakers.wake("is woken");
         });
-        // What is still there now is kept by nothing but the executor's own parts.
+        // What is still alive now is kept by the executor's own parts alone.
         wakers.forget();
         drop(spawner);
         let with_the_others = alive > 0 && probe.alive() == 0;
@@ -1070,13 +1063,13 @@ fn dropping_the_executor_drops_all_its_tasks() {
     });
     assert!(
         before == 4,
-        "the executor had four tasks, none of which was over: one that waits, one that was woken, and two \
-         that had no turn yet; the number of their futures that were kept is {before}"
+        "the executor had four tasks, none of which was over: one that waits, one that was woken, and two that were \
+         not polled yet; the number of their futures that were kept is {before}"
     );
     assert!(
         alive == 0,
-        "{}the executor was dropped, and of the futures of its four tasks {alive} {} still kept: one waited, one \
-         was woken, and two had no turn yet",
+        "{}the executor was dropped, and of the futures of its four tasks {alive} {} still kept: one waited, one was \
+         woken, and two were not polled yet",
         match with_the_others {
             true =>
                 "tasks are dropped with the last spawner and waker, and not with the executor: ",
@@ -1086,11 +1079,11 @@ fn dropping_the_executor_drops_all_its_tasks() {
     );
     assert!(
         late.is_none(),
-        "a waker was called after the executor had been dropped, and it panicked: {}",
+        "a waker was called after the executor had been dropped, and the call panicked: {}",
         late.unwrap_or_default()
     );
     let tasks = 100_000;
-    // Long: to drop so many takes its time on a busy machine.
+    // Long: to drop so many takes time on a busy machine.
     let (kept, left) = ends_within(
         12,
         "a hundred thousand tasks were spawned before `run_until`",
@@ -1103,13 +1096,12 @@ fn dropping_the_executor_drops_all_its_tasks() {
     );
 }
 
-/// A spawner may be used when the executor is gone. A task that would never run must let go of what it holds,
-/// even if it is spawned by another one that is being dropped.
+/// A spawner may be used after the executor was dropped. A task that would never run must be dropped, with what it
+/// holds, even if another task spawns it while that one is being dropped.
 #[check]
 fn what_is_spawned_after_the_end_is_dropped() {
-    let situation = "the executor was dropped, and with it a task that spawns and wakes while it \
-                     is dropped, as one does that is spawned afterwards (is a lock held \
-                     meanwhile?)";
+    let situation = "the executor was dropped, and with it a task that spawns and wakes in its own drop; a task that \
+        was spawned afterwards does the same";
     let (before, alive, polled) = ends(situation, || {
         let (log, wakers, probe) = (Log::default(), Wakers::default(), DropProbe::new());
         let mut executor = Executor::new();
@@ -1132,7 +1124,7 @@ fn what_is_spawned_after_the_end_is_dropped() {
         };
         spawns_late();
         executor.run_until(rounds(2, &log));
-        // This one has no turn.
+        // This one is not polled.
         spawns_late();
         let before = count(&log.take(), "waits");
         drop(executor);
@@ -1144,7 +1136,7 @@ fn what_is_spawned_after_the_end_is_dropped() {
         before == 1,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "a task that waits was polled {} before the executor was dropped: one poll is due",
+            "a task that waits was polled {} before the executor was dropped, instead of once",
             times(before)
         ))
     );
@@ -1155,6 +1147,6 @@ fn what_is_spawned_after_the_end_is_dropped() {
     );
     assert!(
         polled.is_empty(),
-        "the executor is gone, and polled was {polled:?}"
+        "the executor was dropped, and after that {polled:?} were polled"
     );
 }

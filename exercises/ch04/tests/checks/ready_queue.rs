@@ -23,11 +23,11 @@ use alarms::{
     with_alarm,
 };
 
-/// What steps that another thread can part leave out.
-const ONE_STEP: &str = "To take a number out and to forget that it was woken are one step, under one lock, as to put it in \
-    and to mark it are. If a wake-up can come between the two, its number is put in twice, or not at all.";
+/// The idea of two steps that another thread can come between.
+const ONE_STEP: &str = "Taking a number out and clearing its flag must be one step, under one lock; so must putting \
+    it in and setting its flag. If a wake-up can come between the two, its number is put in twice, or not at all.";
 
-/// `wake` may use up the last waker that there is: its task is still to be polled.
+/// `wake` may consume the last waker of a task, and the task must still be polled.
 #[check]
 fn a_number_stays_when_its_waker_is_gone() {
     let taken = ends(NOTHING_WAITS, |stage| {
@@ -41,14 +41,12 @@ fn a_number_stays_when_its_waker_is_gone() {
         taken == [5],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "task 5 was woken, and with that its waker was dropped: `next` gave {taken:?} \
-             instead of [5]"
+            "task 5 was woken by `wake`, which drops its waker, and then `next` gave {taken:?} instead of [5]"
         ))
     );
 }
 
-/// The task that was woken first has waited longest. That every task comes to the front some day is what
-/// makes an executor fair.
+/// The task that was woken first has waited longest. An executor is fair if each queued task comes to the front.
 #[check(seconds = 14)]
 fn numbers_come_out_in_the_order_of_their_wakes() {
     let numbers = [3, usize::MAX, 0, 7];
@@ -75,7 +73,7 @@ fn numbers_come_out_in_the_order_of_their_wakes() {
             taken.1
         ))
     );
-    // Long: an answer may look through the queue at each wake-up.
+    // Long: an answer may search the queue at each wake-up.
     let wrong = ends_within(12, NOTHING_WAITS, |stage| {
         let queue = ReadyQueue::new(|| {});
         stage.is("one of eleven thousand wake-ups before a call of `next`");
@@ -97,13 +95,13 @@ fn numbers_come_out_in_the_order_of_their_wakes() {
         Some((number, taken)) => panic!(
             "right with the first {number} of 11,000 tasks, wrong with the next: all were woken before `next` \
              was called, and it gave {taken:?} instead of Some({number})\n\nAny number of tasks can be in the \
-             queue. One that has room for so many loses, or stops, what comes then."
+             queue. A queue of limited size loses or blocks the wake-ups beyond it."
         ),
     }
 }
 
-/// A thousand wake-ups before the next poll say no more than one. If each took a place in the queue, one
-/// busy sender would fill it.
+/// A thousand wake-ups before the next poll mean no more than one. If each took a place in the queue, one busy
+/// sender would fill it.
 #[check]
 fn a_number_in_the_queue_is_not_put_in_again() {
     let taken = ends(NOTHING_WAITS, |stage| {
@@ -118,7 +116,7 @@ fn a_number_in_the_queue_is_not_put_in_again() {
         one.wake_by_ref();
         stage.is("`next` of a queue of two numbers");
         let first = queue.next();
-        // The one is out, the two is still in.
+        // 1 is out, 2 is still in.
         stage.is("a wake-up of a task that was woken before");
         two.wake();
         stage.is("`next`, called until it gives None,");
@@ -128,8 +126,8 @@ fn a_number_in_the_queue_is_not_put_in_again() {
         taken.0 == Some(1) && taken.1 == [2],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "tasks 1 and 2 were woken several times before they were taken out, 1 first: 1 is due, \
-             and then 2, once each, and `next` gave {:?} and then {:?}",
+            "tasks 1 and 2 were woken several times before they were taken out, 1 first: `next` gave {:?} and \
+             then {:?}, instead of Some(1) and then [2]",
             taken.0, taken.1
         ))
     );
@@ -137,16 +135,16 @@ fn a_number_in_the_queue_is_not_put_in_again() {
         let queue = ReadyQueue::new(|| {});
         let waker = queue.waker(1);
         stage.is("one of 65,537 wake-ups of a task");
-        // Whatever counts in one byte, or in two, is back at the beginning.
+        // A count in one byte, or in two, is 0 again.
         (0..=1 << 16).for_each(|_| waker.wake_by_ref());
         stage.is("`next`, called until it gives None,");
         (queue.len(), all(&queue))
     });
     assert!(
         taken == (1, vec![1]),
-        "right with a few wake-ups, wrong with 65,537 before the task was taken out: it is due once; `len` \
-         told {}, and in its first 20 calls `next` gave the number {}\n\nIt is enough to know whether the number \
-         is in the queue. A count of its wake-ups overflows some day, and then looks like none.",
+        "right with a few wake-ups, wrong with 65,537 before the task was taken out: `len` must give 1, and gave {}; \
+         20 calls of `next` must give the number once, and gave it {}\n\nIt is enough to know whether the number is \
+         in the queue. A count of its wake-ups overflows at some point, and then looks like no wake-up.",
         taken.0,
         times(taken.1.len())
     );
@@ -161,15 +159,15 @@ fn a_number_in_the_queue_is_not_put_in_again() {
     assert!(
         taken == [[1], [1]],
         "right with one queue, wrong with two: two queues have a task 1 each, both were woken, and the queues \
-         gave {:?} and {:?}, instead of [1] each\n\nA number means something in its own queue only: what is \
-         known of it belongs to that queue, and not to a place that all queues share.",
+         gave {:?} and {:?}, instead of [1] each\n\nA number has a meaning only within its own queue: what you \
+         record of it belongs to that queue, and not to a `static` or a `thread_local!`.",
         taken[0],
         taken[1]
     );
 }
 
-/// An executor may want to know how much is left to do. A task that was woken twice is one, and one that
-/// was taken out is none.
+/// An executor may want to know how much is left to do. A task that was woken twice counts once, and a task
+/// that was taken out does not count.
 #[check]
 fn len_tells_how_many_numbers_are_in_the_queue() {
     let told = ends(NOTHING_WAITS, |stage| {
@@ -193,13 +191,13 @@ fn len_tells_how_many_numbers_are_in_the_queue() {
         assert!(
             len == due,
             "{}",
-            simple().unwrap_or_else(|| format!("`len` tells {len} {when}, instead of {due}"))
+            simple().unwrap_or_else(|| format!("`len` gave {len} {when}, instead of {due}"))
         );
     }
 }
 
-/// What wakes a task during its poll may have come too late for it: that task needs another poll. So the
-/// place to forget that it was woken is before the poll.
+/// The event behind a wake-up may have come too late for the poll that is under way, so the task needs another
+/// poll. So clear the flag of a wake-up before the poll, when `next` takes the number out.
 #[check]
 fn a_number_taken_out_can_come_in_again() {
     let taken = ends(NOTHING_WAITS, |stage| {
@@ -239,8 +237,8 @@ fn a_number_taken_out_can_come_in_again() {
     }
 }
 
-/// The alarm rings for the first number that comes into the empty queue, and for no other: an executor that
-/// has numbers left looks again by itself. Whether `next` has found the queue empty before does not matter.
+/// The alarm rings for a number that comes into the empty queue, and for no other: an executor that has numbers
+/// left calls `next` again anyway. Whether `next` has found the queue empty before does not matter.
 #[check]
 fn the_alarm_rings_when_a_number_comes_into_an_empty_queue() {
     let rings = Arc::new(AtomicUsize::new(0));
@@ -296,7 +294,7 @@ fn the_alarm_rings_when_a_number_comes_into_an_empty_queue() {
             rang == due,
             "{}",
             simple().unwrap_or_else(|| format!(
-                "{}{what}: the alarm is to ring {}, and rang {}",
+                "{}{what}: the alarm must ring {}, and rang {}",
                 match (due, rang) {
                     (0, _) =>
                         "the alarm rang for a number that came into a queue that was not empty: ",
@@ -311,7 +309,8 @@ fn the_alarm_rings_when_a_number_comes_into_an_empty_queue() {
     }
 }
 
-/// The alarm runs on the thread that wakes, and may come back to the queue, which must be in order by then.
+/// The alarm may call the queue again, from within the wake-up: by then the number must be in the queue, and no
+/// lock may be held.
 #[check]
 fn the_alarm_may_take_numbers_and_wake_tasks() {
     let taken = ends(LET_GO_FIRST, |stage| {
@@ -336,8 +335,7 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
         taken.0 == [Some(1)],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "task 1 was woken, and the alarm rang {} and called `next`: 1 is due, once, and `next` \
-             gave {:?}",
+            "task 1 was woken, and the alarm rang {} and called `next`, which gave {:?} instead of [Some(1)]",
             times(taken.0.len()),
             taken.0
         ))
@@ -350,7 +348,7 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
     let (rings, taken) = ends(LET_GO_FIRST, |stage| {
         let (queue, rings) = with_alarm(|_, two, rings| {
             rings.lock().unwrap().push(None);
-            // Bounded, if the alarm rings for each wake-up.
+            // Bounded: the alarm may ring for each wake-up.
             if rings.lock().unwrap().len() < 5 {
                 two.wake_by_ref();
             }
@@ -364,13 +362,12 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
         taken == [1, 2],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "task 1 was woken, with an alarm that wakes task 2; 1 and 2 are due, and `next` gave \
-             {taken:?}"
+            "task 1 was woken, with an alarm that wakes task 2, and `next` gave {taken:?} instead of [1, 2]"
         ))
     );
     assert!(
         rings == 1,
-        "task 1 was woken, with an alarm that wakes task 2, while 1 is in the queue: the alarm is to ring once, \
+        "task 1 was woken, with an alarm that wakes task 2, while 1 is in the queue: the alarm must ring once, \
          and rang {}",
         times(rings)
     );
@@ -391,18 +388,20 @@ fn the_alarm_may_take_numbers_and_wake_tasks() {
         rings == 2 && taken == [2],
         "{}",
         simple().unwrap_or_else(|| format!(
-            "task 1 was woken, with an alarm that takes 1 out and wakes task 2, which \
-             comes into the empty queue: the alarm is to ring twice, and then `next` to \
-             give [2]; it rang {}, and `next` gave {taken:?}",
-            times(rings)
+            "task 1 was woken, with an alarm that takes 1 out and wakes task 2, which comes into the empty queue: \
+             {}",
+            match rings {
+                2 => format!("then `next` gave {taken:?} instead of [2]"),
+                _ => format!("the alarm must ring twice, and rang {}", times(rings)),
+            }
         ))
     );
 }
 
-/// To look whether a number is in the queue, and to put it there, are two steps. Another thread can come
-/// in between, unless both are under one lock, or are one atomic step.
+/// To check whether a number is in the queue, and to put it there, are two steps. Another thread can come
+/// between them, unless both are under one lock, or are one atomic step.
 #[check(seconds = 10)]
-fn nobody_comes_twice_in_any_order() {
+fn no_number_comes_out_twice_in_any_order() {
     let contrast = "right if one thread wakes after the other, wrong if two wake at the same time";
     explore_unless(simple, contrast, |steps| {
         let queue = explored::ReadyQueue::new(|| {});
@@ -423,8 +422,9 @@ fn nobody_comes_twice_in_any_order() {
     });
 }
 
-/// Two threads wake at once. One of them was the first, and rings: not both, and not neither because each
-/// saw the other's number. So the step that puts a number in is the one that tells whether it was the first.
+/// Two threads wake at once. One of them was the first, and must call the alarm: not both, and not neither
+/// because each saw the other's number. So the step that puts a number in must also find out whether it was the
+/// first.
 #[check(seconds = 10)]
 fn the_alarm_rings_once_in_any_order() {
     let in_turn = rings_in_turn();
@@ -446,13 +446,13 @@ fn the_alarm_rings_once_in_any_order() {
         let rings = rings.load(Ordering::SeqCst);
         assert!(
             rings == 1,
-            "two threads woke two tasks, and `next` was not called: the alarm is to ring once, and rang {}.",
+            "two threads woke two tasks, and `next` was not called: the alarm must ring once, and rang {}.",
             times(rings)
         );
     });
-    // With one task alone, each time that its number comes in, the queue is empty.
+    // With a single task, the queue is empty each time its number comes in.
     let contrast = match in_turn {
-        true => "right on one thread, wrong if others wake a task while `next` takes it out",
+        true => "right on one thread, wrong if other threads wake a task while `next` takes it out",
         false => "",
     };
     explore_unless(simple, contrast, |steps| {
@@ -482,17 +482,17 @@ fn the_alarm_rings_once_in_any_order() {
         assert!(
             rings == taken,
             "the queue of one task gave its number {}, and the alarm rang {}, though the queue is empty each time \
-             that its only number comes in.\n\n{ONE_STEP}",
+             its only number comes in.\n\n{ONE_STEP}",
             times(taken),
             times(rings)
         );
     });
 }
 
-/// Wakers are called on other threads at any moment: while the executor looks for a number, before it
-/// sleeps, while it sleeps. A number that comes in meanwhile must be found by the next look.
+/// Wakers are called on other threads at any moment: while the executor calls `next`, before it sleeps, while it
+/// sleeps. The next call of `next` must find a number that came in meanwhile.
 #[check(seconds = 10)]
-fn nobody_is_lost_in_any_order() {
+fn no_number_is_lost_in_any_order() {
     // Two tasks, and an executor that sleeps until both have come.
     explore_unless(simple, "", |steps| {
         let bell = Arc::new((
@@ -527,7 +527,7 @@ fn nobody_is_lost_in_any_order() {
             other.join().unwrap();
         }
     });
-    // A task that is woken, after it has something to do, while its number is being taken out.
+    // A task that is woken for an event while its number is being taken out.
     let contrast =
         "right on one thread, wrong if another one wakes a task while `next` takes it out";
     explore_unless(simple, contrast, |steps| {
@@ -557,14 +557,14 @@ fn nobody_is_lost_in_any_order() {
         waker.wake();
         assert!(
             queue.next() == Some(1),
-            "from then on no wake-up puts it in; task 1 was taken out until `next` gave None, then it was woken \
-             once more, and its number is not in the queue.\n\n{ONE_STEP}"
+            "from then on no wake-up puts task 1 in: it was taken out until `next` gave None, then it was woken once \
+             more, and its number is not in the queue.\n\n{ONE_STEP}"
         );
     });
 }
 
-/// A waker can be kept in a timer or a channel long after its executor has gone, and is then called as
-/// before. There is nothing left to do for it.
+/// A timer or a channel can keep a waker long after its executor was dropped, and call it then. The call has
+/// nothing left to do.
 #[check]
 fn a_waker_that_outlives_the_queue_does_nothing() {
     let rings = Arc::new(AtomicUsize::new(0));
@@ -588,7 +588,7 @@ fn a_waker_that_outlives_the_queue_does_nothing() {
     });
     if let Err(panic) = late {
         panic!(
-            "a waker was called after the queue had been dropped, and it panicked: {}",
+            "a waker was called after the queue had been dropped, and the call panicked: {}",
             panic.message
         );
     }
@@ -611,8 +611,8 @@ fn a_waker_that_outlives_the_queue_does_nothing() {
     });
 }
 
-/// What the alarm holds (the executor's thread, its timers, its sockets) must be free when the executor is
-/// gone, even if a waker or a number is left. A waker needs a reference that owns nothing, such as a `Weak`.
+/// What the alarm holds (the executor's thread, its timers, its sockets) must be dropped with the executor, even if
+/// a waker or a number is left. A waker needs a reference that owns nothing, such as a `Weak`.
 #[check]
 fn a_waker_keeps_neither_queue_nor_alarm() {
     for left in ["a waker was left", "a number was left in the queue"] {
@@ -630,8 +630,10 @@ fn a_waker_keeps_neither_queue_nor_alarm() {
         };
         assert!(
             queue.len() == usize::from(kept.is_none()) && probe.alive() == 1,
-            "{left}: `len` tells {}, and {} alarms are kept, by a queue that is still there",
+            "{left}, before the queue was dropped: `len` gave {} (it must be {}), and {} alarms are kept (it must be \
+             1)",
             queue.len(),
+            usize::from(kept.is_none()),
             probe.alive()
         );
         drop(queue);

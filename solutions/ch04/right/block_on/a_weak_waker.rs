@@ -1,11 +1,11 @@
-//! Style: the waker has a weak reference: after the end there is nothing left that it could ring.
+//! Style: the waker has a weak reference, so a call after the end finds nothing to wake.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Wake};
 
 use crate::sync::{Arc, Condvar, Mutex, Weak};
 
-// The waker has only a weak share: after the end there is nothing left to call.
+// Weak: after the end of the call, `upgrade` returns None.
 struct Bell {
     pair: Weak<(Mutex<u64>, Condvar)>,
 }

@@ -1,4 +1,4 @@
-//! Style: a channel with room for one wake-up; a full one needs no second.
+//! Style: a channel with room for one wake-up; if it is full, no second one is needed.
 
 use std::task::{Context, Poll, Wake, Waker};
 

@@ -1,4 +1,4 @@
-//! Style: a number that every wake-up raises; the waiter remembers how far it has come.
+//! Style: each wake-up increments a number; the thread compares it with the last one that it saw.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

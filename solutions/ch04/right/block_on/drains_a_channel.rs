@@ -1,4 +1,4 @@
-//! Style: a message for each wake-up, all of them taken out before the poll.
+//! Style: one message for each wake-up; all of them are taken out before the poll.
 
 use std::task::{Context, Poll, Wake, Waker};
 

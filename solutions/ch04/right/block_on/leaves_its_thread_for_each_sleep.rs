@@ -1,4 +1,4 @@
-//! Style: each poll has a new waker of one place, where the thread leaves itself before its sleep.
+//! Style: each poll has a new waker; all share one place, in which the thread stores its handle before it sleeps.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -30,7 +30,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     loop {
         *room.0.lock().unwrap() = Bed::Empty;
-        // A waker of its own for each poll, all of the same room.
+        // A new waker for each poll, all of the same room.
         let waker: Waker = waker(room.clone());
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
             return output;

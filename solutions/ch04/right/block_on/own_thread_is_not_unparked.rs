@@ -1,4 +1,4 @@
-//! Style: a flag for all; another thread unparks besides, and the panic is caught and sent on.
+//! Style: each wake-up sets a flag; another thread also unparks. The panic is caught and resumed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;

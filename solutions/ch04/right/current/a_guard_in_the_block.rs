@@ -1,4 +1,4 @@
-//! Style: an async block, and a type for the future that enters where it is dropped.
+//! Style: an async block, and a type around the future that enters when it is dropped.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -7,13 +7,13 @@ use std::sync::Arc;
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What an executor can do for its tasks. Given to you.
+/// What an executor offers to its tasks. Given to you.
 pub trait Spawn: Send + Sync {
-    /// Makes `task` one of the executor's.
+    /// Makes `task` a task of the executor.
     fn spawn(&self, task: Task);
 }
 
-/// There is no executor here: this thread is polling no task of one.
+/// No executor is current: this thread is not polling a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 
@@ -21,7 +21,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<dyn Spawn>>> = const { RefCell::new(None) };
 }
 
-/// Makes current again what was so before. It does that when it is dropped: also when a panic passes.
+/// Restores the executor that was current before, when it is dropped: even during a panic.
 struct Restore {
     before: Option<Arc<dyn Spawn>>,
 }
@@ -79,7 +79,7 @@ pub fn current() -> Result<Arc<dyn Spawn>, NotRunning> {
 
 /// Hands `future` to the current executor.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<(), NotRunning> {
-    // No borrow is held any more: the executor may well look up what is current, or enter another.
+    // No borrow is held any more: the executor may call `current`, or enter another one.
     current()?.spawn(Box::pin(future));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Style: no thread_local: one map for the program, by the id of the thread.
+//! Style: no `thread_local!`: one map for the program, by the id of the thread.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -10,17 +10,17 @@ use std::thread::{self, ThreadId};
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What an executor can do for its tasks. Given to you.
+/// What an executor offers to its tasks. Given to you.
 pub trait Spawn: Send + Sync {
-    /// Makes `task` one of the executor's.
+    /// Makes `task` a task of the executor.
     fn spawn(&self, task: Task);
 }
 
-/// There is no executor here: this thread is polling no task of one.
+/// No executor is current: this thread is not polling a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 
-/// Who is entered, thread by thread; the last one is current.
+/// The executors that were entered, by thread; the last one is current.
 type Places = HashMap<ThreadId, Vec<Arc<dyn Spawn>>>;
 
 static PLACES: LazyLock<Mutex<Places>> = LazyLock::new(Mutex::default);
@@ -56,7 +56,7 @@ pub fn enter<R>(executor: Arc<dyn Spawn>, f: impl FnOnce() -> R) -> R {
     }
 }
 
-/// Drops the future where the executor is current.
+/// Drops the future while the executor is current.
 struct DropWithin<F> {
     future: Option<Pin<Box<F>>>,
     executor: Option<Arc<dyn Spawn>>,

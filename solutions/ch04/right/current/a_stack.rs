@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What an executor can do for its tasks. Given to you.
+/// What an executor offers to its tasks. Given to you.
 pub trait Spawn: Send + Sync {
-    /// Makes `task` one of the executor's.
+    /// Makes `task` a task of the executor.
     fn spawn(&self, task: Task);
 }
 
-/// There is no executor here: this thread is polling no task of one.
+/// No executor is current: this thread is not polling a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 
@@ -65,7 +65,7 @@ impl<F: Future> Future for Within<F> {
 
 impl<F> Drop for Within<F> {
     fn drop(&mut self) {
-        // What the future holds may want to spawn its own clean-up.
+        // What the future holds may spawn a clean-up of its own.
         enter(Arc::clone(&self.executor), || drop(self.future.take()));
     }
 }
@@ -77,7 +77,7 @@ pub fn current() -> Result<Arc<dyn Spawn>, NotRunning> {
 
 /// Hands `future` to the current executor.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<(), NotRunning> {
-    // No borrow is held any more: the executor may well look up what is current, or enter another.
+    // No borrow is held any more: the executor may call `current`, or enter another one.
     current()?.spawn(Box::pin(future));
     Ok(())
 }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What an executor can do for its tasks. Given to you.
+/// What an executor offers to its tasks. Given to you.
 pub trait Spawn: Send + Sync {
-    /// Makes `task` one of the executor's.
+    /// Makes `task` a task of the executor.
     fn spawn(&self, task: Task);
 }
 
-/// There is no executor here: this thread is polling no task of one.
+/// No executor is current: this thread is not polling a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 

@@ -1,4 +1,4 @@
-//! Style: `within` drops its future, and lets go of its executor, in the poll in which it is ready.
+//! Style: `within` drops its future and its executor in the poll in which it is ready.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What an executor can do for its tasks. Given to you.
+/// What an executor offers to its tasks. Given to you.
 pub trait Spawn: Send + Sync {
-    /// Makes `task` one of the executor's.
+    /// Makes `task` a task of the executor.
     fn spawn(&self, task: Task);
 }
 
-/// There is no executor here: this thread is polling no task of one.
+/// No executor is current: this thread is not polling a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 
@@ -28,7 +28,7 @@ struct Restore(Option<Arc<dyn Spawn>>);
 impl Drop for Restore {
     fn drop(&mut self) {
         let before = self.0.take();
-        // What is replaced is dropped after the borrow: its drop may look around.
+        // What is replaced is dropped after the borrow: its drop may call `current`.
         let over = CURRENT.with(|current| current.replace(before));
         drop(over);
     }

@@ -1,4 +1,4 @@
-//! Style: `within` moves its executor to the thread and back, and counts no reference.
+//! Style: `within` moves its executor into the thread-local and back, without a clone.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -8,13 +8,13 @@ use std::task::{Context, Poll};
 /// A future without an output, for an executor.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What an executor can do for its tasks. Given to you.
+/// What an executor offers to its tasks. Given to you.
 pub trait Spawn: Send + Sync {
-    /// Makes `task` one of the executor's.
+    /// Makes `task` a task of the executor.
     fn spawn(&self, task: Task);
 }
 
-/// There is no executor here: this thread is polling no task of one.
+/// No executor is current: this thread is not polling a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotRunning;
 
@@ -22,7 +22,7 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<dyn Spawn>>> = const { RefCell::new(None) };
 }
 
-/// Makes current again what was so before. It does that when it is dropped: also when a panic passes.
+/// Restores the executor that was current before, when it is dropped: even during a panic.
 struct Restore {
     before: Option<Arc<dyn Spawn>>,
 }
@@ -49,7 +49,7 @@ pub fn within<F: Future>(executor: Arc<dyn Spawn>, future: F) -> impl Future<Out
 }
 
 struct Within<F> {
-    /// None while it stands in the thread's place.
+    /// `None` while it is in the thread-local.
     executor: Option<Arc<dyn Spawn>>,
     /// Taken out only to be dropped.
     future: Option<Pin<Box<F>>>,
@@ -67,14 +67,14 @@ impl<F: Future> Future for Within<F> {
 
 impl<F> Drop for Within<F> {
     fn drop(&mut self) {
-        // What the future holds may want to spawn its own clean-up.
+        // What the future holds may spawn a clean-up of its own.
         let Within { executor, future } = self;
         let _lent = Lent::new(executor);
         drop(future.take());
     }
 }
 
-/// The executor stands in the thread's place; what stood there before is kept where it came from.
+/// The executor is in the thread-local; the one before is kept in the field that it came from.
 struct Lent<'a>(&'a mut Option<Arc<dyn Spawn>>);
 
 impl<'a> Lent<'a> {
@@ -97,7 +97,7 @@ pub fn current() -> Result<Arc<dyn Spawn>, NotRunning> {
 
 /// Hands `future` to the current executor.
 pub fn spawn(future: impl Future<Output = ()> + Send + 'static) -> Result<(), NotRunning> {
-    // No borrow is held any more: the executor may well look up what is current, or enter another.
+    // No borrow is held any more: the executor may call `current`, or enter another one.
     current()?.spawn(Box::pin(future));
     Ok(())
 }

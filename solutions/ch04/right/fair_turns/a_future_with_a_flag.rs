@@ -1,4 +1,4 @@
-//! Style: yield_now as a type with a poll of its own; turns counted upwards.
+//! Style: `yield_now` is a type with its own `poll`; turns are counted up.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -21,24 +21,24 @@ impl Future for Yield {
     }
 }
 
-/// Lets the other tasks that are ready have their turn.
+/// Lets the executor poll the other tasks that are ready.
 pub async fn yield_now() {
     Yield { yielded: false }.await
 }
 
-/// Lets the others have their turn now and then.
+/// Counts calls, and yields to the other tasks from time to time.
 pub struct Budget {
     turns: u32,
     spent: u32,
 }
 
 impl Budget {
-    /// A budget that yields between every `turns` calls of `spend` and the next.
+    /// A budget of which every `turns` calls of `spend` are followed by a yield.
     pub fn new(turns: u32) -> Self {
         Self { turns, spent: 0 }
     }
 
-    /// Spends one turn; yields before that where none is left.
+    /// Spends one turn; if none is left, yields first.
     pub async fn spend(&mut self) {
         if self.spent >= self.turns {
             yield_now().await;

@@ -1,10 +1,10 @@
-//! Style: yields by waiting for a stream that gives one item, late; all calls are counted.
+//! Style: yields by waiting for a stream whose one item comes in the second poll; all calls are counted.
 
 use std::task::Poll;
 
 use futures::stream::{self, StreamExt};
 
-/// Lets the other tasks that are ready have their turn.
+/// Lets the executor poll the other tasks that are ready.
 pub async fn yield_now() {
     let mut asked = 0;
     let mut gives = stream::poll_fn(move |cx| {
@@ -18,7 +18,7 @@ pub async fn yield_now() {
     gives.next().await;
 }
 
-/// Lets the others have their turn now and then.
+/// Counts calls, and yields to the other tasks from time to time.
 pub struct Budget {
     turns: u64,
     // Of all calls so far, and of those before the latest yield.
@@ -27,7 +27,7 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// A budget that yields between every `turns` calls of `spend` and the next.
+    /// A budget of which every `turns` calls of `spend` are followed by a yield.
     pub fn new(turns: u32) -> Self {
         Self {
             turns: turns.into(),
@@ -36,7 +36,7 @@ impl Budget {
         }
     }
 
-    /// Spends one turn; yields before that where none is left.
+    /// Spends one turn; if none is left, yields first.
     pub async fn spend(&mut self) {
         if self.calls - self.yielded_at == self.turns {
             yield_now().await;

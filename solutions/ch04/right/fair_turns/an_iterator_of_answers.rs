@@ -1,9 +1,9 @@
-//! Style: the polls of a yield as an iterator; a budget that is polled by hand.
+//! Style: the results of a yield's polls come from an iterator; the budget is polled by hand.
 
 use std::future::poll_fn;
 use std::task::{Context, Poll};
 
-/// Lets the other tasks that are ready have their turn.
+/// Lets the executor poll the other tasks that are ready.
 pub async fn yield_now() {
     let mut polls = [Poll::Pending, Poll::Ready(())].into_iter();
     poll_fn(|cx| {
@@ -16,20 +16,20 @@ pub async fn yield_now() {
     .await
 }
 
-/// Lets the others have their turn now and then.
+/// Counts calls, and yields to the other tasks from time to time.
 pub struct Budget {
     turns: u32,
     left: Option<u32>,
 }
 
 impl Budget {
-    /// A budget that yields between every `turns` calls of `spend` and the next.
+    /// A budget of which every `turns` calls of `spend` are followed by a yield.
     pub fn new(turns: u32) -> Self {
         let left = turns.checked_sub(1);
         Self { turns, left }
     }
 
-    /// Spends one turn; yields before that where none is left.
+    /// Spends one turn; if none is left, yields first.
     pub fn spend(&mut self) -> impl Future<Output = ()> {
         let mut yielded = false;
         poll_fn(move |cx| self.poll_spend(&mut yielded, cx))

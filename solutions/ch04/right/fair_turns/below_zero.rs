@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-/// Lets the other tasks that are ready have their turn.
+/// Lets the executor poll the other tasks that are ready.
 pub async fn yield_now() {
     let mut yielded = false;
     poll_fn(move |cx| {
@@ -16,14 +16,14 @@ pub async fn yield_now() {
     .await;
 }
 
-/// Lets the others have their turn now and then.
+/// Counts calls, and yields to the other tasks from time to time.
 pub struct Budget {
     turns: u32,
     left: i64,
 }
 
 impl Budget {
-    /// A budget that yields between every `turns` calls of `spend` and the next.
+    /// A budget of which every `turns` calls of `spend` are followed by a yield.
     pub fn new(turns: u32) -> Self {
         Self {
             turns,
@@ -31,7 +31,7 @@ impl Budget {
         }
     }
 
-    /// Spends one turn; yields before that where none is left.
+    /// Spends one turn; if none is left, yields first.
     pub async fn spend(&mut self) {
         self.left -= 1;
         if self.left < 0 {

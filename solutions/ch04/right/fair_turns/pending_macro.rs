@@ -1,28 +1,28 @@
-//! Style: the waker first, then the macro of futures that is Pending once.
+//! Style: calls the waker, and then uses `futures::pending!`, which is Pending once.
 
 use std::future::poll_fn;
 use std::task::Poll;
 
-/// Lets the other tasks that are ready have their turn.
+/// Lets the executor poll the other tasks that are ready.
 pub async fn yield_now() {
     let waker = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
     waker.wake();
     futures::pending!();
 }
 
-/// Lets the others have their turn now and then.
+/// Counts calls, and yields to the other tasks from time to time.
 pub struct Budget {
     turns: u32,
     left: u32,
 }
 
 impl Budget {
-    /// A budget that yields between every `turns` calls of `spend` and the next.
+    /// A budget of which every `turns` calls of `spend` are followed by a yield.
     pub fn new(turns: u32) -> Self {
         Self { turns, left: turns }
     }
 
-    /// Spends one turn; yields before that where none is left.
+    /// Spends one turn; if none is left, yields first.
     pub async fn spend(&mut self) {
         match self.left.checked_sub(1) {
             Some(left) => self.left = left,

@@ -1,4 +1,4 @@
-//! Style: both futures as types, `spend` with a yield of its own in it; turns counted upwards.
+//! Style: both futures are types, and `spend` has a yield of its own in it; turns are counted up.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,7 +9,7 @@ enum Step {
     After,
 }
 
-/// What `yield_now` gives.
+/// The future of `yield_now`.
 #[must_use = "it does nothing unless it is awaited"]
 pub struct YieldNow(Step);
 
@@ -32,18 +32,18 @@ impl Future for YieldNow {
     }
 }
 
-/// Lets the other tasks that are ready have their turn.
+/// Lets the executor poll the other tasks that are ready.
 pub fn yield_now() -> YieldNow {
     YieldNow(Step::Before)
 }
 
-/// Lets the others have their turn now and then.
+/// Counts calls, and yields to the other tasks from time to time.
 pub struct Budget {
     turns: u32,
     spent: u32,
 }
 
-/// What `spend` gives.
+/// The future of `spend`.
 #[must_use = "it does nothing unless it is awaited"]
 pub struct Spend<'a> {
     budget: &'a mut Budget,
@@ -65,12 +65,12 @@ impl Future for Spend<'_> {
 }
 
 impl Budget {
-    /// A budget that yields between every `turns` calls of `spend` and the next.
+    /// A budget of which every `turns` calls of `spend` are followed by a yield.
     pub fn new(turns: u32) -> Self {
         Self { turns, spent: 0 }
     }
 
-    /// Spends one turn; yields before that where none is left.
+    /// Spends one turn; if none is left, yields first.
     pub fn spend(&mut self) -> Spend<'_> {
         Spend {
             budget: self,

@@ -1,4 +1,4 @@
-//! Style: a channel of threads takes the output; what falls after its sender rings.
+//! Style: a channel between threads carries the output; the field that is dropped after its sender wakes.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,16 +11,16 @@ use crate::sync::{Arc, Mutex};
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
 }
 
-/// The waker of whoever waits.
+/// The waker of the handle.
 type Bell = Arc<Mutex<Option<Waker>>>;
 
-/// Rings when it is dropped, after everything before it.
+/// Wakes when it is dropped, after the fields before it.
 struct Ringer(Bell);
 
 impl Drop for Ringer {
@@ -44,13 +44,13 @@ pub struct Task<F: Future> {
     parts: Option<Parts<F>>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     receiver: Mutex<Receiver<Result<T, JoinError>>>,
     bell: Bell,
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let (sender, receiver) = channel();
     let bell = Bell::default();

@@ -1,4 +1,4 @@
-//! Style: a lock for the output and one for the waker: each side leaves what it has, and then looks.
+//! Style: a lock for the output and one for the waker: each side stores what it has, and then checks.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +11,7 @@ use crate::sync::{Arc, Mutex};
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -40,11 +40,11 @@ impl<T> Drop for Leave<T> {
 
 /// The task: a future without an output, for an executor.
 pub struct Task<F: Future> {
-    // The future goes before what tells of its end.
+    // The future is dropped before the field that wakes.
     running: Option<(Pin<Box<F>>, Leave<F::Output>)>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     shared: Arc<Shared<T>>,
 }
@@ -66,7 +66,7 @@ impl<T> Shared<T> {
     }
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let shared = Arc::new(Shared {
         place: Mutex::new(None),

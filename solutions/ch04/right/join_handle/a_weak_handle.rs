@@ -1,4 +1,5 @@
-//! Style: the task holds what is shared only weakly, and so an output falls with its handle; each poll registers before it looks.
+//! Style: the task has a weak reference, so an output is dropped with its handle; each poll stores its waker
+//! before it checks.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +11,7 @@ use crate::sync::{Arc, Mutex, Weak};
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -23,7 +24,7 @@ pub struct Task<F: Future> {
     shared: Weak<Shared<F::Output>>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     shared: Arc<Shared<T>>,
 }
@@ -33,7 +34,7 @@ struct Shared<T> {
     waker: AtomicWaker,
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let shared = Arc::new(Shared {
         result: Mutex::new(None),
@@ -49,7 +50,7 @@ pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
 impl<F: Future> Task<F> {
     fn end(&mut self, result: Result<F::Output, JoinError>) {
         self.future = None;
-        // Nobody asks where the handle is gone.
+        // Without a handle, the output is dropped here.
         if let Some(shared) = self.shared.upgrade() {
             *shared.result.lock().unwrap() = Some(result);
             shared.waker.wake();

@@ -1,4 +1,4 @@
-//! Style: an atomic says how far the two have come; two locks hold output and waker.
+//! Style: an atomic holds the phase of the two sides; two locks hold output and waker.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +11,7 @@ use crate::sync::{Arc, Mutex};
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -26,12 +26,12 @@ pub struct Task<F: Future> {
     shared: Arc<Shared<F::Output>>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     shared: Arc<Shared<T>>,
 }
 
-/// What the two share.
+/// What the task and the handle share.
 struct Shared<T> {
     phase: AtomicU8,
     result: Mutex<Option<Result<T, JoinError>>>,
@@ -60,7 +60,7 @@ impl<T> Shared<T> {
     }
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let shared = Arc::new(Shared {
         phase: AtomicU8::new(0),

@@ -1,4 +1,4 @@
-//! Style: a channel of futures, and a catch_unwind of its own.
+//! Style: the oneshot channel of `futures`, and its own `catch_unwind`.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
@@ -12,7 +12,7 @@ use futures::future::CatchUnwind;
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -25,12 +25,12 @@ pub struct Task<F: Future> {
     sender: Option<oneshot::Sender<Result<F::Output, JoinError>>>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     receiver: oneshot::Receiver<Result<T, JoinError>>,
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let (sender, receiver) = oneshot::channel();
     let task = Task {
@@ -62,7 +62,7 @@ impl<T> Future for JoinHandle<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let received = Pin::new(&mut self.receiver).poll(cx);
-        // A sender that is gone without a word was dropped with its task.
+        // A sender that has sent nothing was dropped with its task.
         received.map(|got| got.unwrap_or(Err(JoinError::Dropped)))
     }
 }

@@ -1,4 +1,4 @@
-//! Style: a channel of tokio, which has all that the two sides need.
+//! Style: tokio's oneshot channel, which does all that the two sides need.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -23,12 +23,12 @@ pub struct Task<F: Future> {
     sender: Option<oneshot::Sender<Result<F::Output, JoinError>>>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     receiver: oneshot::Receiver<Result<T, JoinError>>,
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let (sender, receiver) = oneshot::channel();
     let task = Task {
@@ -61,7 +61,7 @@ impl<T> Future for JoinHandle<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let received = Pin::new(&mut self.receiver).poll(cx);
-        // A sender that is gone without a word was dropped with its task.
+        // A sender that has sent nothing was dropped with its task.
         received.map(|got| got.unwrap_or(Err(JoinError::Dropped)))
     }
 }

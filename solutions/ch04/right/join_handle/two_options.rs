@@ -1,4 +1,4 @@
-//! Style: two Options under one lock, and a drop of the task written out.
+//! Style: two `Option`s under one lock, and an explicit `Drop` of the task.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +10,7 @@ use crate::sync::{Arc, Mutex};
 /// Why there is no output.
 #[derive(Debug)]
 pub enum JoinError {
-    /// The task panicked, with this.
+    /// The task panicked, with this value.
     Panicked(Box<dyn Any + Send>),
     /// The task was dropped before its end.
     Dropped,
@@ -22,7 +22,7 @@ pub struct Task<F: Future> {
     shared: Arc<Mutex<Shared<F::Output>>>,
 }
 
-/// What waits for the task.
+/// Waits for the task, and gives its output.
 pub struct JoinHandle<T> {
     shared: Arc<Mutex<Shared<T>>>,
 }
@@ -33,7 +33,7 @@ struct Shared<T> {
     wanted: bool,
 }
 
-/// Makes of `future` a task, and the handle that gives its output.
+/// Makes a task from `future`, and the handle that gives its output.
 pub fn joinable<F: Future>(future: F) -> (Task<F>, JoinHandle<F::Output>) {
     let shared = Arc::new(Mutex::new(Shared {
         result: None,

@@ -1,4 +1,4 @@
-//! Style: a channel of tasks, whose end the executor sleeps at; each task has its future under a lock.
+//! Style: a channel of tasks, from which the executor receives; each task has its future under a lock.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Wake, Waker};
@@ -13,18 +13,18 @@ type BoxedFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct Executor {
     spawner: Spawner,
     ready: Receiver<Arc<Task>>,
-    /// Those that were polled and are not over.
+    /// The tasks that were polled and are not over.
     known: Vec<Arc<Task>>,
 }
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner {
     ready: Sender<Arc<Task>>,
 }
 
 struct Task {
-    /// None for main, while it is being polled, and when it is over.
+    /// `None` for main, during a poll, and when the task is over.
     future: Mutex<Option<BoxedFuture>>,
     queued: AtomicBool,
     ready: Mutex<Sender<Arc<Task>>>,
@@ -42,7 +42,7 @@ impl Executor {
         }
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         self.spawner.clone()
     }
@@ -68,7 +68,7 @@ impl Executor {
     }
 
     fn poll(&mut self, task: Arc<Task>) {
-        // Taken out: where the future panics, it is dropped.
+        // Taken out: if the future panics, it is dropped.
         let Some(mut future) = task.future.lock().unwrap().take() else {
             return;
         };
@@ -105,7 +105,7 @@ impl Spawner {
     pub fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) {
         let task = self.task(Some(Box::pin(future)));
         task.queued.store(true, Ordering::SeqCst);
-        // Where nobody receives any more, the task is dropped here.
+        // If the receiver was dropped, the task is dropped here.
         let _ = self.ready.send(task);
     }
 

@@ -1,4 +1,4 @@
-//! Style: wakers know tasks by weak references; turns are taken in batches, kept in an `Rc`.
+//! Style: wakers have weak references to tasks; turns are taken in batches, kept in an `Rc`.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -68,7 +68,7 @@ impl Wake for Signal {
     }
 }
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner {
     inbox: Arc<Inbox>,
@@ -90,7 +90,7 @@ impl Executor {
         }
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         Spawner {
             inbox: self.inbox.clone(),

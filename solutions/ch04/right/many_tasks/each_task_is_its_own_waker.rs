@@ -1,4 +1,4 @@
-//! Style: a task is its own waker and stands in the queue itself; a map of them all, by address, for the end.
+//! Style: a task is its own waker and its own entry in the queue; a map of all tasks, by address, for the end.
 
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
@@ -77,7 +77,7 @@ pub struct Executor {
     spawner: Spawner,
 }
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner {
     shared: Arc<Shared>,
@@ -94,7 +94,7 @@ impl Executor {
         }
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         self.spawner.clone()
     }
@@ -144,7 +144,7 @@ impl Executor {
     }
 }
 
-/// Takes the task off the list of all: it is over, or it panics.
+/// Removes the task from the map of all: it is over, or it panics.
 struct End<'a> {
     shared: &'a Shared,
     key: Option<usize>,

@@ -46,7 +46,7 @@ pub struct Executor {
     numbers: u64,
 }
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner {
     sender: Arc<Mutex<Sender<Message>>>,
@@ -67,7 +67,7 @@ impl Executor {
         }
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         self.spawner.clone()
     }
@@ -125,7 +125,7 @@ impl Executor {
 
 impl Drop for Executor {
     fn drop(&mut self) {
-        // No more messages from here on: the real receiver goes first, and takes with it what is in it.
+        // No more messages from here on: the real receiver is dropped first, with all that is in it.
         let (_, nothing) = mpsc::channel();
         let messages = std::mem::replace(&mut self.messages, nothing);
         let mut spawned: Vec<Message> = messages.try_iter().collect();

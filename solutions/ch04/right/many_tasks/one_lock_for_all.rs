@@ -1,4 +1,4 @@
-//! Style: one lock around everything; tasks by numbers that never come again.
+//! Style: one lock around everything; tasks have numbers that are not reused.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::pin::{Pin, pin};
@@ -13,7 +13,7 @@ pub struct Executor {
     spawner: Spawner,
 }
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner {
     shared: Arc<Shared>,
@@ -27,7 +27,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    /// The tasks that are not being polled, by numbers that never come again.
+    /// The tasks that are not being polled, by numbers that are not reused.
     tasks: HashMap<u64, BoxedFuture>,
     numbers: u64,
     ready: VecDeque<u64>,
@@ -51,7 +51,7 @@ impl Executor {
         }
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         self.spawner.clone()
     }

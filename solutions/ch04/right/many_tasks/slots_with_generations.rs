@@ -1,4 +1,4 @@
-//! Style: slots that are used again, with generations; new tasks come through a list of their own.
+//! Style: slots that are reused, with generations; new tasks come through a list of their own.
 
 use std::collections::VecDeque;
 use std::pin::{Pin, pin};
@@ -18,7 +18,7 @@ pub struct Executor {
     generations: u64,
 }
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner(Weak<Shared>);
 
@@ -83,7 +83,7 @@ impl Executor {
         }
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         Spawner(Arc::downgrade(&self.shared))
     }

@@ -1,4 +1,4 @@
-//! Style: a task has a state, and tickets with running numbers tell whose turn it is.
+//! Style: a task has a state, and numbered tickets decide which task is next.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::{Pin, pin};
@@ -8,7 +8,7 @@ use crate::sync::{Arc, Mutex, Weak, thread};
 
 type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// A ticket is one turn of one task. Each task has at most one.
+/// A ticket is one queued poll of one task. Each task has at most one.
 #[derive(Default)]
 struct Office {
     tickets: BTreeMap<u64, Arc<Desk>>,
@@ -67,7 +67,7 @@ impl Wake for Desk {
 /// Runs tasks on the thread that calls `run_until`.
 pub struct Executor(Arc<Mutex<Office>>);
 
-/// Hands new tasks to an executor. Clones hand them to the same one.
+/// Spawns tasks on an executor. Clones spawn on the same one.
 #[derive(Clone)]
 pub struct Spawner(Arc<Mutex<Office>>);
 
@@ -94,7 +94,7 @@ impl Executor {
         Self(Arc::default())
     }
 
-    /// What new tasks are spawned with.
+    /// A spawner for this executor.
     pub fn spawner(&self) -> Spawner {
         Spawner(self.0.clone())
     }

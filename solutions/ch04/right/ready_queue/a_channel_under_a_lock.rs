@@ -49,7 +49,7 @@ pub struct ReadyQueue {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         let (sender, receiver) = mpsc::channel();
         Self {
@@ -64,7 +64,7 @@ impl ReadyQueue {
         }
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
         Arc::new(Ticket {
             id,
@@ -74,7 +74,7 @@ impl ReadyQueue {
         .into()
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         let mut pipe = self.shared.pipe.lock().unwrap();
         let ticket = pipe.receiver.try_recv().ok()?;

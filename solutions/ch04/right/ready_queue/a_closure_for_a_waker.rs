@@ -1,4 +1,4 @@
-//! Style: a waker is a closure, with a weak reference to the tickets and one to the alarm.
+//! Style: a waker is a closure, with a weak reference to the queue and one to the alarm.
 
 use std::collections::{BTreeMap, HashMap};
 use std::task::{Wake, Waker};
@@ -45,7 +45,7 @@ pub struct ReadyQueue {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             tickets: Arc::default(),
@@ -53,7 +53,7 @@ impl ReadyQueue {
         }
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
         let tickets = Arc::downgrade(&self.tickets);
         let alarm = Arc::downgrade(&self.alarm);
@@ -68,7 +68,7 @@ impl ReadyQueue {
         })))
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         self.tickets.lock().unwrap().call()
     }

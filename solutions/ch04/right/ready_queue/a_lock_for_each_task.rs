@@ -1,4 +1,4 @@
-//! Style: a lock for each flag, and ArcWake of `futures`.
+//! Style: a lock for each flag, and `ArcWake` from `futures`.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -25,7 +25,7 @@ struct Task {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -35,7 +35,7 @@ impl ReadyQueue {
         }
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
         waker(Arc::new(Task {
             id,
@@ -44,7 +44,7 @@ impl ReadyQueue {
         }))
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         let task = self.shared.woken.lock().unwrap().pop_front()?;
         *task.queued.lock().unwrap() = false;

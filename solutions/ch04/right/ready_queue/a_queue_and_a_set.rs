@@ -27,7 +27,7 @@ struct Task {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -37,7 +37,7 @@ impl ReadyQueue {
         }
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
         Waker::from(Arc::new(Task {
             id,
@@ -45,7 +45,7 @@ impl ReadyQueue {
         }))
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         let mut woken = self.shared.woken.lock().unwrap();
         let id = woken.order.pop_front()?;

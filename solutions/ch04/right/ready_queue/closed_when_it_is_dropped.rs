@@ -1,4 +1,4 @@
-//! Style: wakers own the queue, which is emptied, with its alarm, when the reader of it is dropped.
+//! Style: wakers own the shared state, whose numbers and alarm are removed when the `ReadyQueue` is dropped.
 
 use std::collections::VecDeque;
 use std::task::Waker;
@@ -46,7 +46,7 @@ pub struct ReadyQueue {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             line: Arc::new(Mutex::new(Some(Open {
@@ -56,7 +56,7 @@ impl ReadyQueue {
         }
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
         waker(Arc::new(Entry {
             id,
@@ -65,7 +65,7 @@ impl ReadyQueue {
         }))
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         let entry = {
             let mut line = self.line.lock().unwrap();

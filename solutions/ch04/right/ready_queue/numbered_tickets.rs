@@ -1,4 +1,4 @@
-//! Style: a ticket with a running number for each that comes in; the smallest is next.
+//! Style: each number that comes in gets a ticket from a counter; the smallest ticket is next.
 
 use std::collections::{BTreeMap, HashMap};
 use std::task::{Wake, Waker};
@@ -28,7 +28,7 @@ struct Task {
 }
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -38,7 +38,7 @@ impl ReadyQueue {
         }
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
         Waker::from(Arc::new(Task {
             id,
@@ -46,7 +46,7 @@ impl ReadyQueue {
         }))
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         let mut woken = self.shared.woken.lock().unwrap();
         let (_, id) = woken.order.pop_first()?;

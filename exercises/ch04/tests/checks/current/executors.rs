@@ -1,4 +1,4 @@
-//! Executors with names, and which of them is current.
+//! Executors with names, and which one is current.
 
 use std::cell::Cell;
 use std::pin::Pin;
@@ -38,17 +38,17 @@ impl Spawn for Executor {
     }
 }
 
-/// What a borrow that lasts too long leaves out.
-pub const LET_GO_FIRST: &str = "The place of the thread is borrowed only while you look into it or change it. All \
-    code of others (f, a future, a task that is handed over, a drop) runs without a borrow: take out what you \
-    need, let go, and call.";
+/// The idea of a borrow that lasts too long.
+pub const LET_GO_FIRST: &str = "Borrow the variable of the thread only while you read or change it. All code that may \
+    call back (f, a future, the executor's `spawn`, a drop) must run without a borrow: take what you need, end the \
+    borrow, and then call.";
 
 thread_local! {
-    /// While a check asks who is current: the executor that was handed its empty task.
+    /// While a check asks which executor is current: the one that was handed its empty task.
     static ASKED: Cell<Option<&'static str>> = const { Cell::new(None) };
 }
 
-/// Whether the task that an executor of this name is handed comes from [`who`], which hears the
+/// Whether the task that an executor of this name is handed comes from [`which`], which learns the
 /// name.
 pub fn is_asked(name: &'static str) -> bool {
     let asked = ASKED.get().is_some();
@@ -59,7 +59,7 @@ pub fn is_asked(name: &'static str) -> bool {
 }
 
 /// The name of the executor that `current` gives.
-pub fn who() -> Option<&'static str> {
+pub fn which() -> Option<&'static str> {
     let executor = current().ok()?;
     ASKED.set(Some("an unknown executor"));
     executor.spawn(Box::pin(async {}));
@@ -68,17 +68,17 @@ pub fn who() -> Option<&'static str> {
 
 #[track_caller]
 pub fn is(executor: &Executor, when: &str) {
-    let who = asked(when);
+    let current = asked(when);
     assert!(
-        who == Some(executor.name),
+        current == Some(executor.name),
         "{} `current` gave {} instead of {}",
         with_comma(when),
-        who.unwrap_or("NotRunning"),
+        current.unwrap_or("NotRunning"),
         executor.name
     );
 }
 
-/// Before anything else is called within an `enter`: a borrow that lasts as long as its f shows here.
+/// The first call within an `enter`: a borrow that lasts as long as f shows here.
 #[track_caller]
 pub fn f_may_ask() {
     let a = Executor::new("A");
@@ -106,10 +106,10 @@ pub fn is_current_when_it_is_handed_a_task() -> bool {
 }
 
 #[track_caller]
-pub fn nobody(when: &str) {
-    if let Some(who) = asked(when) {
+pub fn none_is_current(when: &str) {
+    if let Some(current) = asked(when) {
         panic!(
-            "{} `current` gave {who} instead of NotRunning",
+            "{} `current` gave {current} instead of NotRunning",
             with_comma(when)
         );
     }
@@ -118,7 +118,7 @@ pub fn nobody(when: &str) {
 /// The name of the executor that `current` gives.
 #[track_caller]
 fn asked(when: &str) -> Option<&'static str> {
-    caught(who).unwrap_or_else(|panic| {
+    caught(which).unwrap_or_else(|panic| {
         let idea = match panic.message.contains("borrowed") {
             true => format!("\n\n{LET_GO_FIRST}"),
             false => String::new(),
@@ -140,7 +140,7 @@ pub fn is_free(executor: &Arc<Executor>, when: &str) {
     let held = Arc::strong_count(executor) - 1;
     assert!(
         held == 0,
-        "{} your code still holds {}: of the clones of its `Arc` that were handed over, {held} {} left",
+        "{} your code still holds {}: of the clones of its `Arc` that your code got, {held} {} left",
         with_comma(when),
         executor.name,
         if held == 1 { "is" } else { "are" }
@@ -154,7 +154,7 @@ pub fn poll<F: Future + ?Sized>(future: &mut Pin<Box<F>>) -> Poll<F::Output> {
         .poll(&mut Context::from_waker(Waker::noop()))
 }
 
-/// Runs `f` on a thread of its own; its panic goes on here.
+/// Runs `f` on a thread of its own; its panic is passed on.
 #[track_caller]
 pub fn on_another_thread(f: impl FnOnce() + Send) {
     let ended = thread::scope(|scope| scope.spawn(|| caught(f)).join());

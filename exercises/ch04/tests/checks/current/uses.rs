@@ -1,4 +1,4 @@
-//! What looks at who is current, or enters others, when it is called or dropped.
+//! Values and executors that call `current` or `enter` when they are called or dropped.
 
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -6,18 +6,18 @@ use std::thread;
 use ch04::current::{Spawn, Task, current, enter, spawn};
 use kit::caught;
 
-use super::executors::{Executor, is_asked, who};
+use super::executors::{Executor, is_asked, which};
 
-/// Looks at who is current when it is dropped.
+/// Records which executor is current when it is dropped.
 pub struct LooksAtItsDrop(pub Arc<Mutex<Option<Option<&'static str>>>>);
 
 impl Drop for LooksAtItsDrop {
     fn drop(&mut self) {
-        *self.0.lock().unwrap() = Some(who());
+        *self.0.lock().unwrap() = Some(which());
     }
 }
 
-/// Calls it all when it is dropped, and keeps what a panic said in one of the calls.
+/// Calls the functions when it is dropped, and keeps the message of a panic in one of the calls.
 pub struct CallsItAllInItsDrop(pub Arc<Mutex<Option<String>>>);
 
 impl Drop for CallsItAllInItsDrop {
@@ -39,15 +39,15 @@ pub struct PanicsInItsDrop;
 
 impl Drop for PanicsInItsDrop {
     fn drop(&mut self) {
-        // A panic while another one passes would end the process without a word.
-        assert!(thread::panicking(), "the kettle is empty");
+        // A second panic during a panic would abort the process.
+        assert!(thread::panicking(), "the file is empty");
     }
 }
 
-/// An executor that does what its tasks may do, when it is handed a task and when it is dropped.
+/// An executor that calls the functions when it is handed a task and when it is dropped.
 pub struct UsesItAll(pub Arc<Mutex<Used>>);
 
-/// When it was used, who was current then, and what a panic said in one of the uses.
+/// When it was used, which executor was current then, and the message of a panic in one of the uses.
 #[derive(Default)]
 pub struct Used {
     pub when: Vec<&'static str>,
@@ -60,14 +60,14 @@ impl UsesItAll {
         let mut used = self.0.lock().unwrap();
         used.when.push(when);
         if used.when.len() > 20 {
-            // It was handed the task of another one, for which it spawns one, and so on.
+            // It was handed its own task, for which it spawns another one, and so on.
             return;
         }
         drop(used);
-        // A panic that leaves a drop, while another one passes, would end the process.
+        // A panic in a drop during another panic would abort the process.
         let uses = caught(|| {
             call_it_all();
-            who()
+            which()
         });
         let mut used = self.0.lock().unwrap();
         match uses {
@@ -98,6 +98,6 @@ pub struct Broken;
 
 impl Spawn for Broken {
     fn spawn(&self, _: Task) {
-        assert!(is_asked("itself"), "the kettle is empty");
+        assert!(is_asked("itself"), "the file is empty");
     }
 }

@@ -1,5 +1,5 @@
-//! Watches a thread of the system that waits, outside of any exploring: the answer that runs there is the
-//! one that programs use, and not the copy that is compiled with shuttle's locks and threads.
+//! Watches a system thread that waits. The answer that runs there is the one that programs use, and not
+//! the copy that is compiled with shuttle's locks and threads.
 
 use std::future::poll_fn;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,13 @@ use std::task::{Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// So long a busy machine may keep a thread from falling asleep.
+/// A busy machine may delay a thread's sleep by this much.
 const PATIENCE: Duration = Duration::from_secs(6);
-/// Between two looks at a thread. One that sleeps does the same at both, on whatever machine; one that
-/// does not is seen nearly always.
+/// The time between two samples of a thread. A sleeping thread shows the same state in both, on any machine;
+/// a thread that does not sleep is nearly always noticed.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
-/// Futures that are not woken, and what they tell.
+/// Futures that are not woken, and their polls.
 #[derive(Clone, Default)]
 pub struct Unwoken(Arc<State>);
 
@@ -44,7 +44,7 @@ impl Unwoken {
         self.0.polls.load(Ordering::SeqCst)
     }
 
-    /// Lets the thread go.
+    /// Ends the futures, so that the thread can finish.
     fn is_over(&self) {
         self.0.is_over.store(true, Ordering::SeqCst);
         let wakers = std::mem::take(&mut *self.0.wakers.lock().unwrap());
@@ -52,8 +52,8 @@ impl Unwoken {
     }
 }
 
-/// Runs `waits` on a thread of its own, which polls that many futures and is then to sleep. Gives what it
-/// does instead. Where the system does not tell what a thread does, only polls are seen.
+/// Runs `waits` on a thread of its own, which must poll that many futures and then sleep. Returns what it
+/// does instead. If the system does not report a thread's state, only polls are seen.
 pub fn what_it_does_instead(
     futures: usize,
     waits: impl FnOnce(&Unwoken) + Send + 'static,
@@ -71,7 +71,7 @@ pub fn what_it_does_instead(
 }
 
 fn watched(futures: usize, unwoken: &Unwoken, status: Option<&Path>) -> Option<String> {
-    // Where they are never polled, the check's own bound ends it.
+    // If they are never polled, the check's own time limit ends this.
     while unwoken.polls() < futures {
         thread::sleep(Duration::from_millis(1));
     }
@@ -91,7 +91,7 @@ fn watched(futures: usize, unwoken: &Unwoken, status: Option<&Path>) -> Option<S
             (Some((true, slept)), Some((true, sleeps))) if slept == sleeps => return None,
             (Some((before, _)), Some((now, _))) if began.elapsed() > PATIENCE => {
                 let does = match before && now {
-                    true => "sleeps a little and looks, again and again",
+                    true => "sleeps for a moment and checks, again and again",
                     false => "is busy all the time",
                 };
                 return Some(does.to_owned());
@@ -101,8 +101,8 @@ fn watched(futures: usize, unwoken: &Unwoken, status: Option<&Path>) -> Option<S
     }
 }
 
-/// What a thread that does not come back does at the moment, as its status tells; where the system does
-/// not tell, how long it has been away.
+/// What a thread that does not return does at the moment, by its status; if the system does not report that,
+/// how long it has not returned.
 pub fn what_it_does(status: Option<&Path>, away: Duration) -> String {
     let look = || status.and_then(sleeps);
     let before = look();
@@ -112,11 +112,11 @@ pub fn what_it_does(status: Option<&Path>, away: Duration) -> String {
             "its thread sleeps".to_owned()
         }
         (Some(_), Some(_)) => "its thread is busy".to_owned(),
-        _ => format!("it has been away for {} s", away.as_secs()),
+        _ => format!("it has not returned for {} s", away.as_secs()),
     }
 }
 
-/// On Linux, the file that tells what this thread does.
+/// On Linux, the file with the state of this thread.
 pub fn own_status() -> Option<PathBuf> {
     let thread = std::fs::read_link("/proc/thread-self").ok()?;
     Some(Path::new("/proc").join(thread).join("status"))

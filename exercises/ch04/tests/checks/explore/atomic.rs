@@ -1,5 +1,4 @@
-//! shuttle's atomics. A flag tells what it does: a look at it, and what sets it, are often the steps that
-//! decide.
+//! Shuttle's atomics. A flag reports its steps: reading it and setting it are often the steps that matter.
 
 pub use shuttle::sync::atomic::*;
 
@@ -7,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 
 use crate::explore::steps::{Order, answer_tells};
 
-/// shuttle's, which tells.
+/// Shuttle's, which reports its steps.
 #[derive(Debug, Default)]
 pub struct AtomicBool {
     flag: shuttle::sync::atomic::AtomicBool,

@@ -1,5 +1,5 @@
-//! What the threads do in the order of steps that is being tried, and what that says if all of them wait
-//! in the end.
+//! What the threads do in the order of steps that is being tried, and the cause if all of them wait in the
+//! end.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,31 +11,32 @@ use shuttle::thread::ThreadId;
 const FIRST: usize = 14;
 const LAST: usize = 10;
 /// The idea of a lost wake-up, wherever it is lost.
-const GAP: &str = "Between the look that finds nothing (a poll, a flag) and the sleep there is a gap, and \
-    another thread can come in it. So a wake-up first leaves a mark and then ends the sleep; and the look \
-    at the mark and the sleep must be one step: both under the lock that the wake-up takes too, or with a \
+const GAP: &str = "Between the check that finds nothing (a poll, a flag) and the sleep there is a gap, and \
+    another thread can act in it. So a wake-up first sets a flag and then ends the sleep; and to check the \
+    flag and to fall asleep must be one step: both under the lock that the wake-up takes too, or with a \
     sleep that remembers, as `park` returns at once after an `unpark`.";
 
-/// What is told of the sleep that ends without a reason.
-pub const ENDS_FOR_NO_REASON: &str = "its thread calls `Condvar::wait`, which ends for no reason";
+/// What is reported of a sleep that ends without a reason.
+pub const ENDS_FOR_NO_REASON: &str =
+    "its thread calls `Condvar::wait`, which returns for no reason";
 
 thread_local! {
-    /// Those of the order that is being tried. All threads of an order are one to the system.
+    /// The steps of the order that is being tried. All threads of an order run on one system thread.
     static RECORDED: RefCell<Option<Steps>> = const { RefCell::new(None) };
 }
 
-/// What the threads of the order that is being tried have told of themselves.
+/// What the threads of the order that is being tried have reported.
 #[derive(Clone, Default)]
 pub struct Steps(Arc<Mutex<Told>>);
 
 #[derive(Default)]
 struct Told {
     lines: Vec<String>,
-    /// Under which name a thread has told something last.
+    /// The name under which each thread reported its last step.
     names: Vec<(ThreadId, String)>,
-    /// The sleep that began last and has not ended.
+    /// The latest sleep that has not ended.
     sleep: Option<Sleep>,
-    /// The steps that are to end a sleep.
+    /// The steps that must end a sleep.
     wakes: Vec<Wake>,
     /// Something of an earlier order was used.
     is_stale: bool,
@@ -51,34 +52,34 @@ struct Sleep {
 
 struct Wake {
     what: String,
-    /// What to think of, if it is lost.
+    /// The idea of a failure in which it is lost.
     idea: &'static str,
     began: Option<usize>,
     is_over: Option<usize>,
-    /// What it was for has come, by this step or by another one.
+    /// The future or task that it wakes has been polled, because of this step or another one.
     has_arrived: bool,
 }
 
-/// A step that is to end a sleep.
+/// A step that must end a sleep.
 #[derive(Clone)]
 pub struct WakeUp {
     steps: Steps,
     number: usize,
-    who: String,
+    actor: String,
     does: String,
 }
 
 impl WakeUp {
     /// Takes the step.
     pub fn takes<R>(&self, step: impl FnOnce() -> R) -> R {
-        self.steps.tell(&self.who, &self.does);
+        self.steps.tell(&self.actor, &self.does);
         self.update(|wake, now| wake.began = Some(now));
         let given = step();
         self.update(|wake, now| wake.is_over = Some(now));
         given
     }
 
-    /// What it was for has come.
+    /// The future or task that it wakes has been polled.
     pub fn has_arrived(&self) {
         self.update(|wake, _| wake.has_arrived = true);
     }
@@ -107,7 +108,7 @@ pub fn is_first_order() -> bool {
     ORDERS.load(Ordering::SeqCst) <= 1
 }
 
-/// The order in which something was used first: that of its making, or soon after it.
+/// The order in which something was used first.
 #[derive(Debug, Default)]
 pub struct Order(AtomicUsize);
 
@@ -116,7 +117,7 @@ impl Order {
         Self(AtomicUsize::new(0))
     }
 
-    /// It is used now. That it was used in an earlier order, too, is recorded.
+    /// It is used now. If it was used in an earlier order, too, that is recorded.
     pub fn is_used(&self) {
         let now = ORDERS.load(Ordering::SeqCst);
         let first = self
@@ -145,36 +146,36 @@ impl Steps {
         self.lock().is_stale
     }
 
-    /// Begins anew. Until what it gives is dropped, the answer's own sleeps are recorded too.
+    /// Clears the record. Until the returned value is dropped, the answer's own sleeps are recorded too.
     pub fn begin(&self) -> Recorded {
         *self.lock() = Told::default();
         RECORDED.set(Some(self.clone()));
         Recorded
     }
 
-    /// `who` does this now.
-    pub fn tell(&self, who: &str, does: &str) {
-        // At the end of a failed order, its threads are unwound: these are no steps of theirs.
+    /// `actor` does this now.
+    pub fn tell(&self, actor: &str, does: &str) {
+        // At the end of a failed order, its threads are unwound: that is not one of their steps.
         if std::thread::panicking() {
             return;
         }
         let thread = shuttle::thread::current().id();
         let mut told = self.lock();
         told.names.retain(|(known, _)| *known != thread);
-        told.names.push((thread, who.to_owned()));
-        told.lines.push(format!("{who:<8}{does}"));
+        told.names.push((thread, actor.to_owned()));
+        told.lines.push(format!("{actor:<8}{does}"));
     }
 
-    /// What `who` will do to end the sleep of another one.
-    pub fn wake_up(&self, who: &str, does: &str) -> WakeUp {
-        self.wake_up_or(who, does, GAP)
+    /// What `actor` will do to end the sleep of another thread.
+    pub fn wake_up(&self, actor: &str, does: &str) -> WakeUp {
+        self.wake_up_or(actor, does, GAP)
     }
 
-    /// As [`Steps::wake_up`]; if it is lost, `idea` says what to think of.
-    pub fn wake_up_or(&self, who: &str, does: &str, idea: &'static str) -> WakeUp {
+    /// As [`Steps::wake_up`]; if it is lost, the failure has this idea.
+    pub fn wake_up_or(&self, actor: &str, does: &str, idea: &'static str) -> WakeUp {
         let mut told = self.lock();
         told.wakes.push(Wake {
-            what: format!("`{who}` {does}"),
+            what: format!("`{actor}` {does}"),
             idea,
             began: None,
             is_over: None,
@@ -183,25 +184,25 @@ impl Steps {
         WakeUp {
             steps: self.clone(),
             number: told.wakes.len() - 1,
-            who: who.to_owned(),
+            actor: actor.to_owned(),
             does: does.to_owned(),
         }
     }
 
-    /// Whether this was told, by whichever thread.
+    /// Whether any thread has reported this.
     pub fn has_told(&self, does: &str) -> bool {
         self.lock().lines.iter().any(|line| line.ends_with(does))
     }
 
-    /// What was seen says why, if in the end every thread waits.
+    /// Sets the cause and the idea, if in the end every thread waits.
     pub fn explains(&self, cause: &'static str, idea: &'static str) {
         self.lock().explains = Some((cause, idea));
     }
 
-    /// `who` goes to sleep now.
-    pub fn sleeps<R>(&self, who: &str, does: &str, sleeps: impl FnOnce() -> R) -> R {
-        self.tell(who, does);
-        self.asleep(&format!("`{who}` {does}"), sleeps)
+    /// `actor` goes to sleep now.
+    pub fn sleeps<R>(&self, actor: &str, does: &str, sleeps: impl FnOnce() -> R) -> R {
+        self.tell(actor, does);
+        self.asleep(&format!("`{actor}` {does}"), sleeps)
     }
 
     fn asleep<R>(&self, what: &str, sleeps: impl FnOnce() -> R) -> R {
@@ -225,7 +226,7 @@ impl Steps {
         given
     }
 
-    /// What was told, a line each, folded and cut.
+    /// The reported steps, one per line, folded and cut.
     pub fn told(&self) -> String {
         let told = self.lock();
         let mut lines = Vec::new();
@@ -255,7 +256,7 @@ impl Steps {
         let last = under_way.max_by_key(|wake| wake.began);
         let Some((wake, began)) = last.and_then(|wake| Some((wake, wake.began?))) else {
             return (
-                "in the end every thread waits, and no wake-up is under way".to_owned(),
+                "in the end every thread waits, and no wake-up is on its way".to_owned(),
                 "Before a thread sleeps, something must be on its way that will end its sleep."
                     .to_owned(),
             );
@@ -263,14 +264,14 @@ impl Steps {
         let what = &wake.what;
         let Some(over) = wake.is_over else {
             return (
-                format!("{what}, and that never returns: in the end every thread waits"),
-                "What ends a sleep must not itself wait for the thread that sleeps: for a lock that it \
-                 holds during a poll or a sleep, say, or for room in a channel."
+                format!("{what}, and that call never returns: in the end every thread waits"),
+                "A wake-up must not wait for the thread that it wakes: not for a lock that this thread \
+                 holds while it polls or sleeps, and not for room in a channel."
                     .to_owned(),
             );
         };
         let how = match &told.sleep {
-            None => format!("{what}, and in the end every thread waits all the same"),
+            None => format!("{what}, and still every thread waits in the end"),
             Some(sleep) if over <= sleep.began => {
                 format!(
                     "first {what}, then {}, and nothing ends that sleep",
@@ -295,8 +296,8 @@ impl Steps {
     }
 }
 
-/// A thread of the answer goes to sleep, or does something else that decides: recorded under the name
-/// with which the thread has told something last.
+/// A thread of the answer goes to sleep, or takes another step that matters: recorded under the name of
+/// that thread's last report.
 pub fn answer_tells(does: &str) {
     with_name(does, |steps, name, does| steps.tell(name, does));
 }
@@ -319,10 +320,10 @@ pub fn answer_sleeps<R>(does: &str, sleeps: impl FnOnce() -> R) -> R {
     }
 }
 
-/// How what a thread of the answer does begins.
+/// How a report of a thread of the answer begins.
 const ITS_THREAD: &str = "its thread ";
 
-/// A thread that has told nothing yet has no name: there it is the thread itself that does it.
+/// A thread that has reported nothing yet has no name: its steps are those of `thread`.
 fn with_name<R>(does: &str, tells: impl FnOnce(&Steps, &str, &str) -> R) -> Option<R> {
     if std::thread::panicking() {
         return None;

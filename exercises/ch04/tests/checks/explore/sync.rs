@@ -1,6 +1,6 @@
-//! What answers that share something between threads find as `crate::sync` when they are compiled here
-//! once more: shuttle's, with two things added that a thread must reckon with. A sleep with a time limit
-//! ends when that runs out, which in shuttle it never does; and a `Condvar` may end a sleep for no reason.
+//! What `crate::sync` is for the answers that are compiled here once more: shuttle's types, with two
+//! additions. A sleep with a time limit ends when the limit runs out, which it never does in shuttle; and a
+//! `Condvar` may end a sleep for no reason.
 
 pub use shuttle::sync::{Arc, Mutex, MutexGuard, Weak};
 
@@ -16,12 +16,12 @@ use crate::explore::steps::{ENDS_FOR_NO_REASON, Order, answer_sleeps, answer_tel
 pub mod atomic;
 
 thread_local! {
-    // All threads of an order are one to the system.
+    // All threads of an order run on one system thread.
     static WITHOUT_A_REASON: Cell<bool> = const { Cell::new(false) };
     static LIMITED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// How many sleeps with a time limit have begun since this was asked last.
+/// How many sleeps with a time limit have begun since the last call.
 pub fn limited_sleeps() -> usize {
     LIMITED.take()
 }
@@ -30,7 +30,7 @@ fn sleeps_with_a_limit() {
     LIMITED.set(LIMITED.get() + 1);
 }
 
-/// Runs `body`; meanwhile the first sleep in each [`Condvar`] ends without a reason, as any may.
+/// Runs `body`; meanwhile the first sleep in each [`Condvar`] ends without a reason, as any sleep may.
 pub fn with_sleeps_that_end_for_no_reason(body: impl FnOnce()) {
     struct PutBack;
     impl Drop for PutBack {
@@ -52,7 +52,7 @@ pub mod thread {
         answer_sleeps("its thread calls `park`", shuttle::thread::park);
     }
 
-    /// The limit runs out as soon as others have had a turn: an answer cannot count on more.
+    /// The limit runs out as soon as other threads have run: an answer cannot rely on more.
     pub fn park_timeout(_limit: super::Duration) {
         super::sleeps_with_a_limit();
         yield_now();
@@ -68,7 +68,7 @@ pub mod mpsc {
 
     type Sleeps<T> = shuttle::sync::mpsc::Receiver<T>;
 
-    /// shuttle's, with a time limit that runs out.
+    /// Shuttle's, with a time limit that runs out.
     #[derive(Debug)]
     pub struct Receiver<T>(Sleeps<T>);
 
@@ -124,7 +124,7 @@ pub mod mpsc {
     }
 }
 
-/// shuttle's, with sleeps that end by themselves.
+/// Shuttle's, with sleeps that can end without a call of `notify`.
 #[derive(Debug, Default)]
 pub struct Condvar {
     sleeps: shuttle::sync::Condvar,
@@ -215,7 +215,7 @@ impl Condvar {
         with_result(Ok(guard), false)
     }
 
-    /// Sleeps until notified, or until others have had a turn.
+    /// Sleeps until notified, or until other threads have run.
     fn wait_a_little<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         let is_over = AtomicBool::new(false);
         thread::scope(|scope| {

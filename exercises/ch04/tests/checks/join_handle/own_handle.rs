@@ -1,4 +1,4 @@
-//! The handle of a thread, which a future or a waker uses while it is called or dropped.
+//! A handle that a future or a waker uses while it is called or dropped.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -21,19 +21,19 @@ thread_local! {
         const { RefCell::new(None) };
 }
 
-/// What is done with the handle of this thread.
+/// How the handle of this thread is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Use {
     Poll,
     Drop,
 }
 
-/// From now on `handle` is that of this thread.
+/// From now on `handle` is the handle of this thread.
 pub fn keep(handle: JoinHandle<&'static str>) {
     HANDLE.set(Some(Box::pin(handle)));
 }
 
-/// Polls the handle of this thread with `waker`, and leaves it there as long as it waits.
+/// Polls the handle of this thread with `waker`, and keeps it as long as it is pending.
 pub fn poll(waker: &Waker) -> Option<Said> {
     let mut handle = HANDLE.take()?;
     let said = handle.as_mut().poll(&mut Context::from_waker(waker));
@@ -43,7 +43,7 @@ pub fn poll(waker: &Waker) -> Option<Said> {
     Some(said)
 }
 
-/// Uses the handle of this thread, if it is still there; what a poll said.
+/// Uses the handle of this thread, if it is still there; returns the result of a poll.
 pub fn use_it(how: Use) -> Option<Said> {
     if how == Use::Poll {
         return poll(Waker::noop());
@@ -84,7 +84,7 @@ pub fn ends_with_its_handle(how: &str, used: Use, said: Arc<Mutex<Option<Said>>>
     let uses = UsesItInItsDrop { how: used, said };
     let (task, handle) = joinable(poll_fn(move |_| {
         let _holds = &uses;
-        assert!(!panics, "the kettle is empty");
+        assert!(!panics, "the file is empty");
         ready_when(ready).map(|()| "tea")
     }));
     keep(handle);
@@ -93,8 +93,8 @@ pub fn ends_with_its_handle(how: &str, used: Use, said: Arc<Mutex<Option<Said>>>
     drop(task);
 }
 
-/// Runs `body` on a thread of its own: if it waits there for a lock that it holds itself, it never comes
-/// back. Panics with `what` and the idea `because` then, and with `what` and its panic if it panics.
+/// Runs `body` on a thread of its own: if it waits there for a lock that it holds itself, it never returns.
+/// Panics with `what` and the idea `because` then, and with `what` and its panic if it panics.
 #[track_caller]
 pub fn comes_back<R: Send + 'static>(
     what: &str,
@@ -109,11 +109,11 @@ pub fn comes_back<R: Send + 'static>(
     });
     match is_done.recv_timeout(BOUND) {
         Ok(Ok(output)) => output,
-        Ok(Err(panic)) => panic!("{what}, and that panicked: {}", panic.message),
+        Ok(Err(panic)) => panic!("{what}, and that call panicked: {}", panic.message),
         Err(_) => {
             let status = told.try_recv().ok().flatten();
             panic!(
-                "{what}, and that does not come back: {}\n\n{because}",
+                "{what}, and that call does not return: {}\n\n{because}",
                 what_it_does(status.as_deref(), BOUND)
             )
         }

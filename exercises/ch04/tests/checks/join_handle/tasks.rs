@@ -8,7 +8,7 @@ use std::task::Poll;
 use ch04::join_handle::{JoinError, JoinHandle, Task, joinable};
 use kit::{ByHand, caught};
 
-/// Ready with `output` at the poll of this number; until then it waits, and wakes nobody.
+/// Ready with `output` at the poll of this number; until then it waits, and calls no waker.
 pub fn ready_at<T>(number: usize, polls: &Arc<AtomicUsize>, output: T) -> impl Future<Output = T> {
     let (polls, mut output) = (Arc::clone(polls), Some(output));
     poll_fn(move |_| {
@@ -32,8 +32,8 @@ pub fn panics_at(
             return Poll::Pending;
         }
         match payload {
-            "a text" => panic!("the kettle is empty"),
-            "a String" => std::panic::panic_any("the kettle is empty".to_owned()),
+            "a text" => panic!("the file is empty"),
+            "a String" => std::panic::panic_any("the file is empty".to_owned()),
             _ => std::panic::panic_any(42_u32),
         }
     })
@@ -65,7 +65,7 @@ pub fn task_and_handle<F: Future>(future: F) -> (ByHand<Task<F>>, JoinHandle<F::
     (ByHand::new(task), handle)
 }
 
-/// Before a future is polled that is never ready: a task that polls it until it is would not come back.
+/// To be called before a check polls a future that is never ready: a task that polls in a loop would not return.
 #[track_caller]
 pub fn polls_once_a_poll() {
     let polls = Arc::default();
@@ -84,7 +84,7 @@ pub fn is_polled_as_often(task: usize, future: usize) {
     );
 }
 
-/// Whether a handle that was polled before its task ended gives the output then.
+/// Whether a handle that was polled before its task ended gives the output afterwards.
 pub fn gives_it_if_polled_before() -> bool {
     let given = caught(|| {
         let (mut task, handle) = task_and_handle(async { "tea" });

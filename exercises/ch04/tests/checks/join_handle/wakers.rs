@@ -1,4 +1,4 @@
-//! Wakers that tell of their call, or do something in it, and what waits with them.
+//! Wakers that report their call, or do something in it, and a wait with such wakers.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -10,20 +10,20 @@ use crate::explore::Steps;
 use crate::explore::steps::WakeUp;
 use crate::explored_join_handle as explored;
 
-/// What a lost wake-up of the handle leaves out.
-pub const ONE_STEP: &str = "The task can end at each moment between two steps of a poll of its handle: before \
-    the look for the output, between that look and the storing of the waker, while one waker is changed for another. \
-    So both sides do their steps under one lock: the handle looks and stores its waker, the task leaves what it \
-    came to and takes the waker.";
+/// The idea of a lost wake-up of the handle.
+pub const ONE_STEP: &str = "The task can end between any two steps of a poll of its handle: before the \
+    handle checks for a result, between that check and the storing of the waker, and while one waker replaces \
+    another. So both sides take their steps under one lock: the handle checks and stores its waker, and the task \
+    stores its result and takes the waker.";
 const CALLS_THE_FIRST: &str = "calls the waker of the first poll";
-/// What a wake-up that comes too early leaves out.
-const OUTPUT_FIRST: &str = "What is woken may run at once, on another thread: what the handle is to give must \
-    be there before its waker is called.";
+/// The idea of a wake-up that comes too early.
+const OUTPUT_FIRST: &str = "The woken task may run at once, on another thread: the result must be stored before \
+    the waker of the handle is called.";
 
 /// Waits for the handle as an executor does: polls it, and sleeps until its waker is called. The first
 /// poll comes with another waker than the second and all that follow.
 ///
-/// `ends` is the step of the task that is to wake it.
+/// `ends` is the step of the task that must wake it.
 pub fn explored_wait<T>(
     handle: explored::JoinHandle<T>,
     steps: &Steps,
@@ -55,13 +55,13 @@ pub fn explored_wait<T>(
         steps.tell("handle", "is pending");
         if woken_once {
             steps.explains(
-                "the handle was woken before it could give anything, and is not woken again",
+                "the handle was woken before it could return anything, and is not woken again",
                 OUTPUT_FIRST,
             );
         } else if steps.has_told(CALLS_THE_FIRST) {
             steps.explains(
-                "a wake-up was lost: the task was over while its handle was being polled with a new waker, and \
-                 called the waker of the poll before; this poll was Pending, and the new waker is not called",
+                "a wake-up was lost: the task ended while its handle was being polled with a new waker, and called \
+                 the waker of the poll before; this poll was Pending, and the new waker is not called",
                 ONE_STEP,
             );
         }
@@ -73,7 +73,7 @@ pub fn explored_wait<T>(
     }
 }
 
-/// Wakes the thread at the channel's other end, if there is one, and tells of it.
+/// Wakes the thread at the other end of the channel, if there is one, and reports it.
 struct Tells {
     steps: Steps,
     wake: Option<shuttle::sync::mpsc::Sender<()>>,
@@ -91,7 +91,7 @@ impl Wake for Tells {
     }
 }
 
-/// Looks, when it is called, at what is still there.
+/// When it is called, records what is still alive.
 pub struct Looks {
     pub probe: DropProbe,
     pub alive: Mutex<Vec<usize>>,

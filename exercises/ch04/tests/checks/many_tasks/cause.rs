@@ -1,4 +1,4 @@
-//! Further experiments, made once a check has failed: they tell which of the possible causes holds.
+//! Experiments that run after a check has failed. They find out which of the possible causes holds.
 
 use std::future::poll_fn;
 use std::sync::mpsc;
@@ -15,29 +15,29 @@ use super::tasks::{
 };
 use super::threads::{call, ends};
 
-/// What a main that is not the first, or not the last, leaves out.
-pub const MAIN_FIRST: &str = "Main is what the caller waits for. The executor polls it before anything else, and \
-    returns as soon as it is ready.";
-/// What a main that is preferred leaves out.
-const ONE_QUEUE: &str = "Main waits in the same queue as the tasks: what was queued before it has its turn first. If \
-    a main that was woken were always preferred, one that wakes itself would keep all the others from theirs.";
-/// What a task that nothing polls leaves out.
-const ALL_ARE_POLLED: &str = "`run_until` polls main and, in their turn, the tasks that were spawned or woken: to \
-    spawn is to put into the queue.";
-/// What a wake-up that is forgotten leaves out.
-const BEFORE_THE_POLL: &str = "What wakes a task during its poll may have come too late for that poll, and asks for \
-    another one. So the place to forget that a task was woken is before its poll.";
-/// What a poll for each wake-up leaves out.
-const ONE_REASON: &str = "A poll looks at all there is, so one poll answers all the wake-ups before it. A task that \
-    is in the queue already is not put in again.";
-/// What a task that another one has lost leaves out.
+/// The idea of a main that is not polled first, or is ready too late.
+pub const MAIN_FIRST: &str = "The caller waits for main. So the executor polls it before anything else, and returns \
+    as soon as it is ready.";
+/// The idea of a main that always comes first.
+const ONE_QUEUE: &str = "Main waits in the same queue as the tasks: what was queued before it is polled first. If a \
+    woken main always came first, a main that wakes itself would starve the tasks.";
+/// The idea of a task that is never polled.
+const ALL_ARE_POLLED: &str = "`run_until` polls main and, in their turn, the tasks that were spawned or woken: \
+    `spawn` puts a task into the queue.";
+/// The idea of a wake-up that is lost during a poll.
+const BEFORE_THE_POLL: &str = "The event behind a wake-up may have come too late for the poll that is under way, so \
+    the wake-up asks for another poll. Clear the flag of a woken task before its poll, and not after it.";
+/// The idea of a poll for each wake-up.
+const ONE_REASON: &str = "A poll sees everything that came before it, so it answers all the wake-ups before it. A \
+    task that is queued already is not queued again.";
+/// The idea of a task that is lost when another one ends.
 const FOUND_AGAIN: &str = "When a task is over, another one may take its place, or those after it move up. Their \
-    wakers know nothing of that, and must find them all the same.";
+    wakers must still find them.";
 
-/// So long an experiment may take. It polls a few times.
+/// An experiment makes a few polls, and may take this long.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What is wrong in the simplest cases: the first experiment that fails.
+/// The cause in the simplest cases: the first experiment that fails.
 pub fn simple() -> Option<String> {
     let experiments = [
         main_first,
@@ -49,8 +49,8 @@ pub fn simple() -> Option<String> {
     experiments.into_iter().find_map(|experiment| experiment())
 }
 
-/// What an experiment gives if it comes to its end in time, and without a panic. Else it says nothing: the
-/// check has more to tell.
+/// The result of an experiment that ends in time and without a panic. If it does not, the check itself has a
+/// better message.
 fn tried<R: Send + 'static>(experiment: impl FnOnce() -> R + Send + 'static) -> Option<R> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -59,8 +59,8 @@ fn tried<R: Send + 'static>(experiment: impl FnOnce() -> R + Send + 'static) -> 
     receiver.recv_timeout(PATIENCE).ok()?.ok()
 }
 
-/// What is polled beside a main that wakes itself, and is ready at its sixth poll. In its third it wakes
-/// these.
+/// What is polled beside a main that wakes itself, and is ready in its sixth poll. In its third poll it wakes
+/// these tasks.
 fn polled(
     spawns: impl FnOnce(&Executor, &Log, &Wakers) + Send + 'static,
     woken: &'static [&'static str],
@@ -92,8 +92,8 @@ fn main_first() -> Option<String> {
     })?;
     (polled != ["main"]).then(|| {
         format!(
-            "a task was polled {} main, which was ready at its first poll: before `run_until` returned, a had \
-             been polled, too\n\n{MAIN_FIRST}",
+            "a task was polled {} main, which was ready in its first poll: before `run_until` returned, a had been \
+             polled, too\n\n{MAIN_FIRST}",
             match polled.first() {
                 Some(&"main") => "after",
                 _ => "before",
@@ -123,12 +123,12 @@ fn a_turn_for_the_others() -> Option<String> {
     });
     Some(match main_waits {
         Some(polled) if count(&polled, "a") > 0 => format!(
-            "right while main waits, wrong while main wakes itself in each poll: main was polled six times, and \
-             a spawned task had no turn in between\n\n{ONE_QUEUE}"
+            "right while main waits, wrong while main wakes itself in each poll: main was polled six times, and a \
+             spawned task was not polled in between\n\n{ONE_QUEUE}"
         ),
         _ => format!(
-            "a spawned task had no turn: not beside a main that woke itself in six polls, and not beside one \
-             that waited for it\n\n{ALL_ARE_POLLED}"
+            "a spawned task was never polled: not with a main that woke itself in six polls, and not with one that \
+             waited for it\n\n{ALL_ARE_POLLED}"
         ),
     })
 }
@@ -144,8 +144,8 @@ fn its_own_wake_up() -> Option<String> {
     let (by_itself, by_main) = (count(&polled, "by itself"), count(&polled, "by main"));
     (by_itself == 1 && by_main == 2).then(|| {
         format!(
-            "right if another one wakes a task between two polls, wrong if the task wakes itself in its poll: it \
-             was not polled again\n\n{BEFORE_THE_POLL}"
+            "right if main wakes a task between two polls, wrong if the task wakes itself in its poll: it was not \
+             polled again\n\n{BEFORE_THE_POLL}"
         )
     })
 }
@@ -158,8 +158,8 @@ fn several_wake_ups() -> Option<String> {
     let for_them = count(&polled, "busy").saturating_sub(1);
     (for_them > 1).then(|| {
         format!(
-            "a task was woken three times before its next poll, and was polled {} for that: once is \
-             due\n\n{ONE_REASON}",
+            "a task was woken three times before its next poll, and was polled {} for that instead of \
+             once\n\n{ONE_REASON}",
             times(for_them)
         )
     })
@@ -191,7 +191,7 @@ fn once_another_is_over() -> Option<String> {
     ))
 }
 
-/// Before an answer's steps are explored: there, a call that waits for a lock of its own thread would end the
+/// To be called before an answer is explored: there, a call that waits for a lock of its own thread would end the
 /// whole process.
 #[track_caller]
 pub fn its_calls_return() {

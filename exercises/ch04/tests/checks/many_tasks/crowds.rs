@@ -10,7 +10,7 @@ use ch04::many_tasks::Executor;
 use super::tasks::ready_when;
 use super::threads::calls;
 
-/// Spawns so many tasks, which have no turn; how many are kept, and how many when the executor is dropped.
+/// Spawns this many tasks, which are not polled; returns how many are kept, before and after the executor is dropped.
 pub fn kept_and_left(tasks: usize) -> (usize, usize) {
     let held = Arc::new(());
     let executor = Executor::new();
@@ -26,7 +26,7 @@ pub fn kept_and_left(tasks: usize) -> (usize, usize) {
     (kept, Arc::strong_count(&held) - 1)
 }
 
-/// Spawns so many tasks, which wait, and wakes all of them, the last one first; which tasks were polled
+/// Spawns this many tasks, which wait, and wakes all of them, the last one first; returns which tasks were polled
 /// then, in order.
 pub fn woken_from_the_last(tasks: usize) -> Vec<usize> {
     let polled = Arc::new(Mutex::new(Vec::new()));

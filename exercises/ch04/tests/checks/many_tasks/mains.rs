@@ -35,8 +35,8 @@ impl Bell {
     }
 }
 
-/// Runs a main that is ready when a task has had ten turns. In its fifth the task calls `at_fifth`
-/// three times, or the waker of main. Gives how often main was polled, and its waker.
+/// Runs a main that is ready after ten polls of a task. In its fifth poll the task calls `at_fifth`, or the waker
+/// of main, three times. Returns how often main was polled, and its waker.
 pub fn polls_of_main(executor: &mut Executor, at_fifth: Option<Waker>) -> (usize, Waker) {
     let (wakers, over) = (Wakers::default(), Arc::new(AtomicBool::new(false)));
     let (theirs, its_wakers, mut turns) = (Arc::clone(&over), wakers.clone(), 0);

@@ -1,4 +1,4 @@
-//! Tasks that tell when they are polled, wakers that are kept, and what the tasks have told.
+//! Tasks that report their polls, wakers that are kept, and a log of the polls.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
@@ -70,8 +70,8 @@ pub fn wakes_itself(cx: &Context<'_>) {
     });
 }
 
-/// Says in what the polls differ from those that are due: tasks that were not polled at all, or a wrong number
-/// of times, or else the first that is out of order.
+/// Says how the polls differ from the right ones: tasks that were not polled at all, or a wrong number of times, or
+/// else the first that is out of order.
 pub fn differs(polled: &[&str], right: &[&str]) -> String {
     let mut names = right.to_vec();
     names.extend(polled);
@@ -93,7 +93,7 @@ pub fn differs(polled: &[&str], right: &[&str]) -> String {
         [most @ .., last] => return format!("{} and {last} were not polled", most.join(", ")),
     }
     let wrong = |name: &&str| count(polled, name) != count(right, name);
-    // What has too few polls is nearer to the cause than what has too many.
+    // A task with too few polls is nearer to the cause than one with too many.
     let fewer = names
         .iter()
         .copied()
@@ -108,7 +108,7 @@ pub fn differs(polled: &[&str], right: &[&str]) -> String {
         .position(|(polled, right)| polled != right);
     place.map_or_else(String::new, |place| {
         format!(
-            "poll number {} was that of {} instead of {}",
+            "poll {} was that of {} instead of {}",
             place + 1,
             polled[place],
             right[place]
@@ -125,12 +125,12 @@ pub fn times(n: usize) -> String {
     }
 }
 
-/// A main that wakes itself in each poll, and is ready at its poll number `polls`.
+/// A main that wakes itself in each poll, and is ready in its poll number `polls`.
 pub fn rounds(polls: usize, log: &Log) -> impl Future<Output = ()> + Send + 'static {
     yields("main", polls - 1, log)
 }
 
-/// Wakes itself in its first `pendings` polls, and is ready at the next.
+/// Wakes itself in its first `pendings` polls, and is ready in the next one.
 pub fn yields(
     name: &'static str,
     pendings: usize,
@@ -147,7 +147,7 @@ pub fn yields(
     })
 }
 
-/// Ready at its first poll.
+/// Ready in its first poll.
 pub fn once(name: &'static str, log: &Log) -> impl Future<Output = ()> + Send + 'static {
     yields(name, 0, log)
 }

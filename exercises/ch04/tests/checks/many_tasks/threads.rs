@@ -21,12 +21,12 @@ thread_local! {
     static CALLS: RefCell<Calls> = RefCell::default();
 }
 
-/// Does this call, which a failure names if it does not return.
+/// Makes this call, and a failure names it if it does not return.
 pub fn call<R>(what: &'static str, does: impl FnOnce() -> R) -> R {
     under_way((what, None), does)
 }
 
-/// As [`call`], for many: `does` counts them as they begin.
+/// As [`call`], for many calls: `does` counts them as they begin.
 pub fn calls<R>(what: &'static str, does: impl FnOnce(&Count) -> R) -> R {
     let count = Count::default();
     under_way((what, Some(Arc::clone(&count))), || does(&count))
@@ -48,13 +48,13 @@ pub fn rung_by_a_thread(
     rung_or(name, steps, None)
 }
 
-/// As [`rung_by_a_thread`]; if the wake-up is lost, `idea` says what to think of.
+/// As [`rung_by_a_thread`]; if the wake-up is lost, the failure has this idea.
 pub fn rung_or(
     name: &'static str,
     steps: &Steps,
     idea: Option<&'static str>,
 ) -> impl Future<Output = ()> + Send + 'static {
-    // A lock of shuttle's: the other thread can ring while the poll is under way.
+    // Shuttle's lock: the other thread can ring while the poll is under way.
     let rings = Arc::new(shuttle::sync::Mutex::new(false));
     let (steps, mut started) = (steps.clone(), false);
     let does = format!("calls the waker of {name}");
@@ -82,7 +82,7 @@ pub fn rung_or(
     })
 }
 
-/// Runs `f`, which is to come to its end, on a thread of its own.
+/// Runs `f`, which must return, on a thread of its own.
 #[track_caller]
 pub fn ends<R: Send + 'static>(situation: &str, f: impl FnOnce() -> R + Send + 'static) -> R {
     ends_within(3, situation, f)
@@ -111,7 +111,7 @@ pub fn ends_within<R: Send + 'static>(
         let innermost = calls.lock().unwrap().last().cloned();
         let now = innermost.and_then(|(_, count)| Some(count?.load(Ordering::SeqCst)));
         let is_late = matches!(result, Err(mpsc::RecvTimeoutError::Timeout));
-        // Many calls may take long: they go on as long as their number does.
+        // Many calls may take long: they go on as long as their number grows.
         let goes_on = match now {
             None => began.elapsed() < bound,
             Some(_) => now != far,
@@ -129,9 +129,9 @@ pub fn ends_within<R: Send + 'static>(
             let innermost = calls.lock().unwrap().last().cloned();
             match innermost {
                 Some((what, number)) => panic!(
-                    "{} does not return, {does}: {situation}\n\nTasks spawn and wake while they are polled and \
-                     while they are dropped. If a lock of the executor is held meanwhile, or room for the call \
-                     must first be made by the same thread, it waits for itself.",
+                    "{} does not return, {does}: {situation}\n\nTasks spawn and wake while they are polled and while \
+                     they are dropped. If a lock of the executor is held meanwhile, or if the same thread must first \
+                     make room in a queue, the thread waits for itself.",
                     match number {
                         Some(count) => {
                             format!("call number {} of {what}", count.load(Ordering::SeqCst))
@@ -142,9 +142,8 @@ pub fn ends_within<R: Send + 'static>(
                 None => panic!(
                     "{}",
                     simple().unwrap_or_else(|| format!(
-                        "the executor does not come back, {does}: {situation}\n\n`run_until` returns as soon as main \
-                         is ready, and polls what was spawned or woken; it sleeps only while there is nothing to \
-                         poll."
+                        "the executor does not return, {does}: {situation}\n\n`run_until` returns as soon as main is \
+                         ready, and polls what was spawned or woken; it sleeps only while there is nothing to poll."
                     ))
                 ),
             }
@@ -159,9 +158,8 @@ pub fn ends_within<R: Send + 'static>(
     }
 }
 
-/// An executor that is to run on another thread than the one it was made on. An executor need not
-/// be one that can be moved there: one that cannot stays. `run` on a `&Moved` is that of the first of
-/// the two traits that the executor allows.
+/// An executor that runs on another thread than the one it was made on, if it is `Send`. If it is not, it runs on
+/// this thread. `run` on a `&Moved` is the method of the first of the two traits that fits the executor.
 pub struct Moved<E>(Cell<Option<E>>);
 
 impl<E> Moved<E> {

@@ -11,18 +11,18 @@ use crate::explore::Steps;
 use crate::explore::asleep::{own_status, what_it_does};
 use crate::explore::steps::WakeUp;
 
-/// What a call that waits leaves out.
+/// The idea of a call that waits.
 pub const NOTHING_WAITS: &str = "Neither `next` nor a wake-up waits: the executor has other things to do when \
-    its queue is empty, and wakers are called wherever an event comes.";
-/// What a lock that is held while others' code runs leaves out.
-pub const LET_GO_FIRST: &str = "The alarm, and the drop of what it holds, may come back to the queue, on the same \
-    thread. If a lock of the queue is held meanwhile, that thread waits for itself: let go of it first.";
-/// What a number that is lost, or an alarm that came too early, leaves out.
-pub const ALARM: &str = "The alarm ends the executor's sleep, and the executor looks into the queue at once: so \
-    the number must be in it by then, and whenever a number comes into the empty queue the alarm must ring.";
+    its queue is empty, and a waker may be called on any thread, even on the executor's own.";
+/// The idea of a lock that is held while the check's code runs.
+pub const LET_GO_FIRST: &str = "The alarm, and the drop of what it holds, may call the queue on the same \
+    thread. If a lock of the queue is held meanwhile, that thread waits for itself: release the lock first.";
+/// The idea of a lost number, or an alarm that rang too early.
+pub const ALARM: &str = "The alarm ends the executor's sleep, and the executor calls `next` at once: so the number \
+    must be in the queue by then, and the alarm must ring whenever a number comes into the empty queue.";
 
 pub fn all(queue: &ReadyQueue) -> Vec<usize> {
-    // An answer may never come to None.
+    // An answer may never return None.
     std::iter::from_fn(|| queue.next()).take(20).collect()
 }
 
@@ -40,7 +40,7 @@ pub fn wakes(
 
 pub type Taken = Arc<Mutex<Vec<Option<usize>>>>;
 
-/// A queue whose alarm does `ring`, with the queue, the waker of task 2, and a place to tell.
+/// A queue whose alarm calls `ring` with the queue, the waker of task 2, and a list of results.
 pub fn with_alarm(
     ring: impl Fn(&ReadyQueue, &Waker, &Taken) + Send + Sync + 'static,
 ) -> (Arc<ReadyQueue>, Taken) {
@@ -70,7 +70,7 @@ impl Drop for WakesOnDrop {
     }
 }
 
-/// What a thread is about to do.
+/// What a thread is doing.
 #[derive(Clone, Default)]
 pub struct Stage(Arc<Mutex<&'static str>>);
 
@@ -80,8 +80,8 @@ impl Stage {
     }
 }
 
-/// Runs `f`, which is to come to its end, on a thread of its own, and tells its stages. If one of them does
-/// not come back, or panics, that is told, with this idea.
+/// Runs `f`, which must return, on a thread of its own. If one of its stages does not return, or panics, the
+/// failure names that stage, with this idea.
 #[track_caller]
 pub fn ends<R: Send + 'static>(idea: &str, f: impl FnOnce(&Stage) -> R + Send + 'static) -> R {
     ends_within(3, idea, f)
@@ -108,7 +108,7 @@ pub fn ends_within<R: Send + 'static>(
             let status = told.try_recv().ok().flatten();
             let does = what_it_does(status.as_deref(), bound);
             let call = *stage.0.lock().unwrap();
-            panic!("{call} does not come back: {does}\n\n{idea}")
+            panic!("{call} does not return: {does}\n\n{idea}")
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {
             let payload = runs.join().expect_err("it has sent nothing");

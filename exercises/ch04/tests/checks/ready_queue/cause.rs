@@ -1,4 +1,4 @@
-//! Further experiments, made once a check has failed: with one queue and one thread. They tell which of the
+//! Experiments that run after a check has failed, with one queue and one thread. They find out which of the
 //! possible causes holds.
 
 use std::sync::Arc;
@@ -12,20 +12,20 @@ use kit::caught;
 
 use super::alarms::{all, times};
 
-/// What a number that goes with its waker leaves out.
-const STAYS: &str = "`wake` may use up the last waker that there is: its task is still to be polled. So the queue \
+/// The idea of a number that is lost with its waker.
+const STAYS: &str = "`wake` may consume the last waker of a task, and the task must still be polled. So the queue \
     holds numbers, or owns what it holds.";
-/// What a place for each wake-up leaves out.
-const ONE_PLACE: &str = "A thousand wake-ups before the next poll say no more than one. If each took a place in the \
+/// The idea of a place for each wake-up.
+const ONE_PLACE: &str = "A thousand wake-ups before the next poll mean no more than one. If each took a place in the \
     queue, one busy sender would fill it.";
-/// What a wake-up during a poll that is forgotten leaves out.
-const BEFORE_THE_POLL: &str = "What wakes a task during its poll may have come too late for it: that task needs \
-    another poll. So the place to forget that it was woken is before the poll, when `next` takes it out.";
+/// The idea of a wake-up that is lost during a poll.
+const BEFORE_THE_POLL: &str = "The event behind a wake-up may have come too late for the poll that is under way, so \
+    the task needs another poll. So clear the flag of a wake-up before the poll, when `next` takes the number out.";
 
-/// So long an experiment may take. It makes a few calls.
+/// An experiment makes a few calls, and may take this long.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What is wrong in the simplest cases: the first experiment that fails.
+/// The cause in the simplest cases: the first experiment that fails.
 pub fn simple() -> Option<String> {
     let experiments = [
         woken_by_its_only_waker,
@@ -35,7 +35,7 @@ pub fn simple() -> Option<String> {
     experiments.into_iter().find_map(|experiment| experiment())
 }
 
-/// Whether the alarm rings as it should while one thread does all.
+/// Whether the alarm rings as required on one thread.
 pub fn rings_in_turn() -> bool {
     let rings = tried(|| {
         let rings = Arc::new(AtomicUsize::new(0));
@@ -54,8 +54,8 @@ pub fn rings_in_turn() -> bool {
     rings == Some((1, 2))
 }
 
-/// What an experiment gives if it comes to its end in time, and without a panic. Else it says nothing: the
-/// check has more to tell.
+/// The result of an experiment that ends in time and without a panic. If it does not, the check itself has a
+/// better message.
 fn tried<R: Send + 'static>(experiment: impl FnOnce() -> R + Send + 'static) -> Option<R> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -76,8 +76,8 @@ fn woken_by_its_only_waker() -> Option<String> {
     };
     (taken(true)? == [5] && taken(false)?.is_empty()).then(|| {
         format!(
-            "right while a waker of the task is kept, wrong when the last one is gone: task 5 was woken by its \
-             only waker, with that its waker was dropped, and `next` gave None instead of Some(5)\n\n{STAYS}"
+            "right while a waker of the task is kept, wrong when the last one is dropped: task 5 was woken by the \
+             `wake` of its only waker, which drops that waker, and `next` gave None instead of Some(5)\n\n{STAYS}"
         )
     })
 }
@@ -123,7 +123,7 @@ fn woken_after_it_was_taken_out() -> Option<String> {
             match later {
                 true =>
                     "right if the wake-up comes after another call of `next`, wrong if it comes before that, as \
-                     during the poll",
+                     it does during the poll",
                 false => "right at the first wake-up, wrong at the second",
             }
         )

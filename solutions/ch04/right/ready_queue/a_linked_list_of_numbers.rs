@@ -1,11 +1,11 @@
-//! Style: a line that is linked by numbers: who stands behind whom.
+//! Style: a linked list by numbers: for each task, the next one.
 
 use std::collections::HashMap;
 use std::task::{Wake, Waker};
 
 use crate::sync::{Arc, Mutex, Weak};
 
-/// Who stands behind whom, by number. Nobody stands in it twice.
+/// For each queued number, the next one. No number is in it twice.
 #[derive(Default)]
 enum Line {
     #[default]
@@ -13,7 +13,7 @@ enum Line {
     Some {
         first: usize,
         last: usize,
-        behind: HashMap<usize, usize>,
+        next_of: HashMap<usize, usize>,
     },
 }
 
@@ -24,13 +24,13 @@ impl Line {
                 *self = Line::Some {
                     first: id,
                     last: id,
-                    behind: HashMap::new(),
+                    next_of: HashMap::new(),
                 };
                 true
             }
-            Line::Some { last, behind, .. } => {
-                if *last != id && !behind.contains_key(&id) {
-                    behind.insert(*last, id);
+            Line::Some { last, next_of, .. } => {
+                if *last != id && !next_of.contains_key(&id) {
+                    next_of.insert(*last, id);
                     *last = id;
                 }
                 false
@@ -39,11 +39,11 @@ impl Line {
     }
 
     fn pop(&mut self) -> Option<usize> {
-        let Line::Some { first, behind, .. } = self else {
+        let Line::Some { first, next_of, .. } = self else {
             return None;
         };
         let out = *first;
-        match behind.remove(&out) {
+        match next_of.remove(&out) {
             Some(next) => *first = next,
             None => *self = Line::Empty,
         }
@@ -53,7 +53,7 @@ impl Line {
     fn len(&self) -> usize {
         match self {
             Line::Empty => 0,
-            Line::Some { behind, .. } => 1 + behind.len(),
+            Line::Some { next_of, .. } => 1 + next_of.len(),
         }
     }
 }
@@ -63,9 +63,9 @@ struct Shared {
     alarm: Box<dyn Fn() + Send + Sync>,
 }
 
-struct Who(usize, Weak<Shared>);
+struct OneTask(usize, Weak<Shared>);
 
-impl Wake for Who {
+impl Wake for OneTask {
     fn wake(self: Arc<Self>) {
         if let Some(shared) = self.1.upgrade() {
             let rings = shared.line.lock().unwrap().push(self.0);
@@ -80,7 +80,7 @@ impl Wake for Who {
 pub struct ReadyQueue(Arc<Shared>);
 
 impl ReadyQueue {
-    /// An empty queue. `alarm` is called each time that a number comes into the empty queue.
+    /// An empty queue. `alarm` is called each time a number comes into the empty queue.
     pub fn new(alarm: impl Fn() + Send + Sync + 'static) -> Self {
         Self(Arc::new(Shared {
             line: Mutex::default(),
@@ -88,12 +88,12 @@ impl ReadyQueue {
         }))
     }
 
-    /// The waker of task `id`. It is made once for each task; whoever needs it again clones it.
+    /// The waker of task `id`. Called once for each task; later wakers are clones.
     pub fn waker(&self, id: usize) -> Waker {
-        Arc::new(Who(id, Arc::downgrade(&self.0))).into()
+        Arc::new(OneTask(id, Arc::downgrade(&self.0))).into()
     }
 
-    /// Takes out the number that has waited longest.
+    /// Takes out the number at the front.
     pub fn next(&self) -> Option<usize> {
         self.0.line.lock().unwrap().pop()
     }
