@@ -40,6 +40,10 @@ enum Verb {
     List(cmd::list::Args),
     /// Bring the stub of an exercise back, and keep your answer beside it
     Reset(cmd::reset::Args),
+    /// Grade what a class handed in
+    Grade(cmd::grade::Args),
+    /// Put the parts of a class together that were graded apart
+    Merge(cmd::merge::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
     /// What a stock `mdbook build` calls, as book.toml says
@@ -62,6 +66,8 @@ fn main() -> ExitCode {
         Verb::Hint(args) => cmd::hint::run(args),
         Verb::List(args) => cmd::list::run(args),
         Verb::Reset(args) => cmd::reset::run(args),
+        Verb::Grade(args) => cmd::grade::run(args),
+        Verb::Merge(args) => cmd::merge::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

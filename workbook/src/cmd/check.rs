@@ -2,7 +2,7 @@
 
 mod answers;
 mod beside;
-mod preparing;
+pub(super) mod preparing;
 mod print;
 mod remembered;
 mod wrong;

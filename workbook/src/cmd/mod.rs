@@ -2,9 +2,11 @@
 
 pub mod build;
 pub mod check;
+pub mod grade;
 pub mod hint;
 pub mod list;
 pub mod measure;
+pub mod merge;
 pub mod preprocess;
 pub mod reset;
 pub mod serve;

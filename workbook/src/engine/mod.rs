@@ -11,7 +11,7 @@ pub mod catalog;
 mod compile;
 pub mod error;
 pub mod ledger;
-mod output;
+pub mod output;
 mod piece;
 mod place;
 pub mod plan;
