@@ -135,7 +135,9 @@ pub fn class(
     }
     let mut handed: Vec<Vec<HandedIn>> = people.iter().map(|_| Vec::new()).collect();
     for (name, stem, path) in &found {
-        let Some((number, row)) = owner.get(name.as_str()).or_else(|| owner.get(stem.as_str()))
+        let Some((number, row)) = owner
+            .get(name.as_str())
+            .or_else(|| owner.get(stem.as_str()))
         else {
             class
                 .left_out
@@ -281,11 +283,7 @@ pub struct Read {
 ///
 /// # Errors
 /// If this machine cannot read or write.
-pub fn read(
-    handed_in: &HandedIn,
-    exercises: &[Exercise],
-    stop: &Stop,
-) -> anyhow::Result<Read> {
+pub fn read(handed_in: &HandedIn, exercises: &[Exercise], stop: &Stop) -> anyhow::Result<Read> {
     let path = &handed_in.path;
     let wanted = |name: &str| {
         name.strip_suffix(".rs")
@@ -348,7 +346,10 @@ fn plain(
     }
     // Not a pipe, which would be waited for.
     if !fs::symlink_metadata(file)?.is_file() {
-        flags.push(format!("`{}` is no plain file: left out", shown.escape_debug()));
+        flags.push(format!(
+            "`{}` is no plain file: left out",
+            shown.escape_debug()
+        ));
         return Ok(None);
     }
     let mut bytes = Vec::new();

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
@@ -32,6 +33,7 @@ use crate::engine::catalog::{Catalog, Exercise};
 use crate::engine::error::Error;
 use crate::engine::plan::Plan;
 use crate::engine::process::{Launcher, Stop};
+use crate::engine::stubs::Stubs;
 use crate::engine::verdict::{Status, share};
 use crate::engine::verify::Digests;
 use crate::engine::{Answer, Event, Options, Source, judge};
@@ -243,14 +245,18 @@ impl Named {
             let is_student = students.contains(name);
             let meant = catalog.resolve(std::slice::from_ref(name));
             match (is_student, meant) {
-                (true, Ok(_)) => bail!("`{name}` names a student and an exercise: say which, by `ch01/{name}` for the exercise, or rename the submission"),
+                (true, Ok(_)) => bail!(
+                    "`{name}` names a student and an exercise: say which, by `ch01/{name}` for the exercise, or rename the submission"
+                ),
                 (true, Err(_)) => {
                     named.students.insert(name.clone());
                 }
                 (false, Ok(ids)) => {
                     let of_it: Vec<_> = exercises
                         .iter()
-                        .filter(|exercise| ids.contains(&exercise.id) || ids.contains(&exercise.chapter))
+                        .filter(|exercise| {
+                            ids.contains(&exercise.id) || ids.contains(&exercise.chapter)
+                        })
                         .map(|exercise| exercise.id.clone())
                         .collect();
                     if of_it.is_empty() {
@@ -258,7 +264,9 @@ impl Named {
                     }
                     named.exercises.extend(of_it);
                 }
-                (false, Err(error)) => bail!("`{name}` is no student of this class. As an exercise: {error}"),
+                (false, Err(error)) => {
+                    bail!("`{name}` is no student of this class. As an exercise: {error}")
+                }
             }
         }
         Ok(named)
@@ -287,14 +295,22 @@ pub struct Grader<'a> {
     /// How many answers are compiled at once.
     pub jobs: usize,
     pub stop: &'a Stop,
+    /// When an untouched stub was last seen to compile.
+    pub sound: Mutex<Option<Instant>>,
 }
+
+/// For how long that holds.
+const SOUND: Duration = Duration::from_secs(60);
 
 /// What became of a student.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The result that was there holds.
     Kept,
-    Graded { earned: u32, max: u32 },
+    Graded {
+        earned: u32,
+        max: u32,
+    },
     /// For the reason given. The next run tries again, unless this was the last time.
     NotGraded(String),
     /// It could not even be written that there is no grade.
@@ -310,7 +326,7 @@ pub struct Progress {
     pub of: usize,
     /// Of those, how many were not kept; and the time since the first began.
     pub judged: usize,
-    pub since: std::time::Duration,
+    pub since: Duration,
 }
 
 /// A submission, read.
@@ -339,15 +355,27 @@ impl Grader<'_> {
     pub fn prepare(&self, on_event: &mut dyn FnMut(Event)) -> Result<(), Error> {
         let mut chapters = BTreeSet::new();
         let first = |exercise: &&Exercise| chapters.insert(exercise.chapter.clone());
-        let nothing = self.plans.exercises.iter().filter(first).map(|exercise| Answer {
-            exercise: exercise.clone(),
-            source: Source::Nothing,
-            of: String::new(),
-            shown: exercise.file(),
-        });
+        let nothing = self
+            .plans
+            .exercises
+            .iter()
+            .filter(first)
+            .map(|exercise| Answer {
+                exercise: exercise.clone(),
+                source: Source::Nothing,
+                of: String::new(),
+                shown: exercise.file(),
+            });
         let nothing: Vec<Answer> = nothing.collect();
         let options = Options::default();
-        judge(self.catalog, &nothing, self.launcher, &options, self.stop, on_event)
+        judge(
+            self.catalog,
+            &nothing,
+            self.launcher,
+            &options,
+            self.stop,
+            on_event,
+        )
     }
 
     /// Grades `students`, as far as they are chosen.
@@ -425,7 +453,10 @@ impl Grader<'_> {
         let old = self.old(&student.person.key);
         let mut new = self.student(student, String::new());
         new.not_graded = why.to_owned();
-        new.tries = 1 + old.as_ref().filter(|old| old.key.is_empty()).map_or(0, |old| old.tries);
+        new.tries = 1 + old
+            .as_ref()
+            .filter(|old| old.key.is_empty())
+            .map_or(0, |old| old.tries);
         new.exercises = self.run.exercises.iter().map(nothing_known).collect();
         match self.write(&new, old.as_ref(), false) {
             Ok(()) => Outcome::NotGraded(why.to_owned()),
@@ -450,7 +481,12 @@ impl Grader<'_> {
             submission: None,
             sandbox: self.run.sandbox.clone(),
             earned: 0,
-            max: self.run.exercises.iter().map(|exercise| exercise.points).sum(),
+            max: self
+                .run
+                .exercises
+                .iter()
+                .map(|exercise| exercise.points)
+                .sum(),
             score: 0.0,
             not_graded: String::new(),
             tries: 1,
@@ -500,7 +536,13 @@ impl Grader<'_> {
         // The first of the best: it is the least late.
         let best = candidates
             .into_iter()
-            .reduce(|best, next| if next.score() > best.score() { next } else { best })
+            .reduce(|best, next| {
+                if next.score() > best.score() {
+                    next
+                } else {
+                    best
+                }
+            })
             .context("no submission, and not even that there is none")?;
 
         let mut new = self.student(student, student_key);
@@ -597,7 +639,10 @@ impl Grader<'_> {
             self.run.sandbox.clone(),
             person.name.clone(),
             person.email.clone(),
-            format!("{:?} {:?} {:?}", person.more, person.deadline, person.tokens),
+            format!(
+                "{:?} {:?} {:?}",
+                person.more, person.deadline, person.tokens
+            ),
             student.handed_in.len().to_string(),
         ];
         for candidate in candidates {
@@ -733,15 +778,78 @@ impl Grader<'_> {
                 Event::Preparing { .. } | Event::Compiled { .. } => {}
             },
         );
+        let mut failed = judged.err();
+        let mut sound = true;
         for (answer, (of, number)) in places.into_iter().enumerate() {
             let graded = &mut candidates[of].exercises[number];
             if done.contains(&answer) {
                 settle(graded, &self.run.exercises[number]);
-            } else {
+            }
+            // Is it the answer that does not compile, or is it this machine that cannot compile any more?
+            if failed.is_none() && graded.status == Word::DidNotCompile && sound {
+                // What is wrong with an answer has a place in it.
+                let placed = graded
+                    .checks
+                    .iter()
+                    .all(|check| check.message.contains("-->"));
+                failed = self.no_stub_compiles(&self.plans.exercises[number], placed)?;
+                sound = failed.is_none();
+            }
+            if !done.contains(&answer) || (!sound && graded.status == Word::DidNotCompile) {
                 *graded = nothing_known(&self.run.exercises[number]);
             }
         }
-        Ok(judged.err())
+        Ok(failed)
+    }
+
+    /// Why the stub of `exercise`, which compiled when it was handed out, does not compile now; `None` if it does, is
+    /// not known, or, if that will do, `lately` did.
+    fn no_stub_compiles(&self, exercise: &Exercise, lately: bool) -> anyhow::Result<Option<Error>> {
+        let mut seen = self.sound.lock().unwrap_or_else(PoisonError::into_inner);
+        if lately && seen.is_some_and(|seen| seen.elapsed() < SOUND) {
+            return Ok(None);
+        }
+        let stubs = Stubs::read(&self.catalog.root, &exercise.chapter)?;
+        let Some(stub) = stubs.get(exercise) else {
+            return Ok(None);
+        };
+        let answer = Answer {
+            exercise: exercise.clone(),
+            source: Source::Text(stub.to_owned()),
+            of: String::new(),
+            shown: exercise.file(),
+        };
+        let options = Options {
+            guarded: true,
+            hurry: true,
+            ..Options::default()
+        };
+        let mut refused = None;
+        let judged = judge(
+            self.catalog,
+            &[answer],
+            self.launcher,
+            &options,
+            self.stop,
+            &mut |event| match event {
+                Event::Verdict { verdict, .. } if verdict.status == Status::DidNotCompile => {
+                    refused = Some(verdict.message);
+                }
+                _ => {}
+            },
+        );
+        if let Err(error) = judged {
+            return Ok(Some(error));
+        }
+        if refused.is_none() {
+            *seen = Some(Instant::now());
+        }
+        Ok(refused.map(|said| {
+            Error::Broken(format!(
+                "the untouched stub of {} does not compile on this machine: {said}",
+                exercise.id
+            ))
+        }))
     }
 
     fn flags(&self, student: &collect::Student, best: &Candidate<'_>, of: usize) -> Vec<String> {
@@ -757,7 +865,10 @@ impl Grader<'_> {
                     .to_owned(),
             );
         }
-        let unknown = student.handed_in.iter().any(|one| one.collected_at.is_empty());
+        let unknown = student
+            .handed_in
+            .iter()
+            .any(|one| one.collected_at.is_empty());
         if student.handed_in.len() > 1 && of == 1 && unknown {
             flags.push(format!(
                 "which of {} submissions is the latest is not known: the last by name was taken",
@@ -834,7 +945,12 @@ fn fits(own: &Graded, planned: &Planned) -> bool {
 
 /// Puts the checks in their order, and gives points and a word.
 fn settle(graded: &mut Graded, planned: &Planned) {
-    let place = |check: &Checked| planned.checks.iter().position(|one| one.name == check.check);
+    let place = |check: &Checked| {
+        planned
+            .checks
+            .iter()
+            .position(|one| one.name == check.check)
+    };
     graded.checks.sort_by_key(place);
     for (check, planned) in graded.checks.iter_mut().zip(&planned.checks) {
         check.max = planned.points;

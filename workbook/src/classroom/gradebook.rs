@@ -11,7 +11,16 @@ use super::results::{self, Run, Student};
 pub fn write(folder: &Path, run: &Run) -> anyhow::Result<()> {
     let mut table = csv::Writer::from_writer(Vec::new());
     let fixed = [
-        "student", "name", "email", "score", "earned", "max", "days_late", "percent_off", "flags", "note",
+        "student",
+        "name",
+        "email",
+        "score",
+        "earned",
+        "max",
+        "days_late",
+        "percent_off",
+        "flags",
+        "note",
     ];
     let exercises = run.exercises.iter().map(|exercise| exercise.id.as_str());
     table.write_record(fixed.into_iter().chain(exercises).map(harmless))?;
@@ -27,9 +36,7 @@ pub fn write(folder: &Path, run: &Run) -> anyhow::Result<()> {
         };
         table.write_record(row.iter().map(|cell| harmless(cell)))?;
     }
-    let bytes = table
-        .into_inner()
-        .map_err(|error| error.into_error())?;
+    let bytes = table.into_inner().map_err(|error| error.into_error())?;
     results::write_bytes(&folder.join("grades.csv"), &bytes)
 }
 

@@ -59,7 +59,13 @@ pub fn take(
         40 | 64 => named.clone(),
         _ => {
             let revision = format!("{named}^{{commit}}");
-            let args = ["rev-parse", "--verify", "--quiet", "--end-of-options", &revision];
+            let args = [
+                "rev-parse",
+                "--verify",
+                "--quiet",
+                "--end-of-options",
+                &revision,
+            ];
             let said = git.run(&args, "", 256)?;
             let said = said.ok_or_else(|| wrong("there is none that begins so, or several"))?;
             String::from_utf8_lossy(&said).trim().to_owned()
@@ -100,9 +106,14 @@ pub fn take(
     }
     let all: usize = files.iter().map(|(_, size, _)| size).sum();
     if files.len() > MOST_FILES || all > MOST_BYTES {
-        return Err(wrong("it holds more files that may be answers than are read"));
+        return Err(wrong(
+            "it holds more files that may be answers than are read",
+        ));
     }
-    let asked: String = files.iter().map(|(object, ..)| format!("{object}\n")).collect();
+    let asked: String = files
+        .iter()
+        .map(|(object, ..)| format!("{object}\n"))
+        .collect();
     let room = all + files.len() * 128;
     let said = git
         .run(&["cat-file", "--batch"], &asked, room)?
@@ -163,7 +174,9 @@ fn head(git: &Path) -> Result<String, Trouble> {
         None => said.trim().to_owned(),
         Some(name) => {
             let parts = super::unpack::parts(name.as_bytes()).ok_or_else(none)?;
-            let loose = parts.iter().fold(git.to_owned(), |path, part| path.join(part));
+            let loose = parts
+                .iter()
+                .fold(git.to_owned(), |path, part| path.join(part));
             let packed = || {
                 let lines = read(git.join("packed-refs"))?;
                 let line = lines.lines().find_map(|line| {
@@ -172,7 +185,11 @@ fn head(git: &Path) -> Result<String, Trouble> {
                 })?;
                 Some(line.to_owned())
             };
-            read(loose).or_else(packed).ok_or_else(none)?.trim().to_owned()
+            read(loose)
+                .or_else(packed)
+                .ok_or_else(none)?
+                .trim()
+                .to_owned()
         }
     };
     let hex = commit.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -195,7 +212,9 @@ fn borrow(theirs: &Path, digits: usize) -> Result<TempDir, Trouble> {
         fs::create_dir_all(ours.path().join(folder))?;
     }
     let config = match digits {
-        64 => "[core]\nrepositoryformatversion = 1\nbare = true\n[extensions]\nobjectFormat = sha256\n",
+        64 => {
+            "[core]\nrepositoryformatversion = 1\nbare = true\n[extensions]\nobjectFormat = sha256\n"
+        }
         _ => "[core]\nrepositoryformatversion = 0\nbare = true\n",
     };
     for (name, text) in [
@@ -227,7 +246,10 @@ impl Git<'_> {
         );
         let fixed = [
             ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" }),
+            (
+                "GIT_CONFIG_GLOBAL",
+                if cfg!(windows) { "NUL" } else { "/dev/null" },
+            ),
             ("GIT_NO_LAZY_FETCH", "1"),
             ("GIT_NO_REPLACE_OBJECTS", "1"),
             ("GIT_ALLOW_PROTOCOL", ""),
@@ -253,5 +275,153 @@ impl Git<'_> {
             Ending::Stopped => Err(Trouble::Ours(io::ErrorKind::Interrupted.into())),
             _ => Ok(None),
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// A repository whose configuration would run a program at each chance.
+    struct Hostile(TempDir);
+
+    impl Hostile {
+        fn new() -> Self {
+            let one = Self(tempfile::tempdir().unwrap());
+            one.git(&["init", "--quiet", "--initial-branch", "main"]);
+            one.commit("hw/ch01/src/double.rs", "first");
+            one.commit("hw/ch01/src/double.rs", "second");
+            one.commit(".gitattributes", "*.rs filter=run export-ignore\n");
+            let run = one.program();
+            for (key, value) in [
+                ("filter.run.smudge", &run),
+                ("filter.run.clean", &run),
+                ("filter.run.process", &run),
+                ("core.fsmonitor", &run),
+                ("core.sshCommand", &run),
+                ("core.pager", &run),
+                ("core.hooksPath", &one.path("")),
+                ("remote.origin.url", &format!("ext::{run}")),
+                ("remote.origin.promisor", &"true".to_owned()),
+                ("protocol.allow", &"always".to_owned()),
+                ("extensions.partialClone", &"origin".to_owned()),
+                ("core.repositoryFormatVersion", &"1".to_owned()),
+            ] {
+                one.git(&["config", key, value]);
+            }
+            one
+        }
+
+        fn path(&self, name: &str) -> String {
+            self.0.path().join(name).display().to_string()
+        }
+
+        fn program(&self) -> String {
+            use std::os::unix::fs::PermissionsExt as _;
+            let file = self.path(".git/run");
+            let text = format!("#!/bin/sh\ntouch {}\ncat\n", self.path(".git/has-run"));
+            fs::write(&file, text).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+            file
+        }
+
+        fn git(&self, args: &[&str]) -> String {
+            let output = Command::new("git")
+                .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+                .args(args)
+                .current_dir(self.0.path())
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{args:?}: {output:?}");
+            String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        }
+
+        fn commit(&self, name: &str, text: &str) {
+            let file = self.0.path().join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+            self.git(&["add", "."]);
+            self.git(&["commit", "--quiet", "-m", "more"]);
+        }
+
+        /// The text of the answer at `commit`, and what was odd.
+        fn taken(&self, commit: &str) -> Result<(String, Vec<String>), String> {
+            let into = tempfile::tempdir().unwrap();
+            let wanted = |name: &str| name == "double.rs";
+            let mut kept = Kept::new(into.path(), &wanted);
+            let taken = take(self.0.path(), commit, &mut kept, &wanted, &Stop::default());
+            assert!(
+                !self.0.path().join(".git/has-run").exists(),
+                "a program of its was run"
+            );
+            match taken {
+                Ok(full) => {
+                    assert_eq!(full.len(), 40);
+                    let text = fs::read_to_string(into.path().join("hw/ch01/src/double.rs"));
+                    Ok((text.unwrap_or_default(), kept.odd))
+                }
+                Err(Trouble::Theirs(what)) => Err(what),
+                Err(Trouble::Ours(error)) => panic!("{error}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_commit_is_read_without_the_repositorys_configuration() {
+        let one = Hostile::new();
+        assert_eq!(one.taken("").unwrap().0, "second");
+        let first = one.git(&["-c", "core.fsmonitor=", "rev-parse", "HEAD~2"]);
+        assert_eq!(one.taken(&first).unwrap().0, "first");
+        assert_eq!(one.taken(&first[..10]).unwrap().0, "first");
+        assert!(one.taken("0123456").is_err());
+        assert!(one.taken(&"0".repeat(40)).is_err());
+    }
+
+    #[test]
+    fn packed_references_and_objects_are_found_too() {
+        let one = Hostile::new();
+        one.git(&[
+            "-c",
+            "core.fsmonitor=",
+            "-c",
+            "core.hooksPath=/dev/null",
+            "gc",
+            "--quiet",
+        ]);
+        // Its configuration did run for that.
+        let _ = fs::remove_file(one.path(".git/has-run"));
+        fs::remove_dir_all(one.path(".git/refs")).unwrap();
+        fs::create_dir(one.path(".git/refs")).unwrap();
+        assert_eq!(one.taken("").unwrap().0, "second");
+    }
+
+    #[test]
+    fn an_answer_that_is_a_link_in_the_commit_is_left_out() {
+        let one = Hostile(tempfile::tempdir().unwrap());
+        one.git(&["init", "--quiet", "--initial-branch", "main"]);
+        fs::create_dir_all(one.path("hw/ch01/src")).unwrap();
+        std::os::unix::fs::symlink("/etc/hostname", one.path("hw/ch01/src/double.rs")).unwrap();
+        one.commit("README.md", "text");
+        let (text, odd) = one.taken("").unwrap();
+        assert_eq!(text, "");
+        assert!(odd[0].contains("is a link"), "{odd:?}");
+    }
+
+    #[test]
+    fn a_repository_that_leads_elsewhere_is_refused() {
+        let one = Hostile::new();
+        fs::write(one.path(".git/objects/info/alternates"), "/srv/git/other\n").unwrap();
+        assert!(one.taken("").unwrap_err().contains("from elsewhere"));
+        fs::remove_file(one.path(".git/objects/info/alternates")).unwrap();
+        std::os::unix::fs::symlink("/etc", one.path(".git/objects/aa")).unwrap();
+        assert!(one.taken("").unwrap_err().contains("links"));
+        fs::remove_file(one.path(".git/objects/aa")).unwrap();
+        fs::write(one.path(".git/HEAD"), "ref: ../../../etc/hostname\n").unwrap();
+        assert!(one.taken("").unwrap_err().contains("HEAD names no commit"));
+        fs::rename(one.path(".git"), one.path("real")).unwrap();
+        fs::write(one.path(".git"), format!("gitdir: {}\n", one.path("real"))).unwrap();
+        assert!(one.taken("").unwrap_err().contains("no folder"));
     }
 }

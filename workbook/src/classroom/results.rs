@@ -364,7 +364,9 @@ pub fn write_bytes(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let written = || -> io::Result<()> {
         let folder = file.parent().unwrap_or(file);
         fs::create_dir_all(folder)?;
-        let mut new = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+        let mut new = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(folder)?;
         new.write_all(bytes)?;
         new.as_file().sync_all()?;
         new.persist(file)?;

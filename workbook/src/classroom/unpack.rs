@@ -244,7 +244,11 @@ impl<'a> Kept<'a> {
             self.tell(&lossy, "is there twice; the first one counts");
             return None;
         }
-        Some(parts.iter().fold(self.into.to_owned(), |path, part| path.join(part)))
+        Some(
+            parts
+                .iter()
+                .fold(self.into.to_owned(), |path, part| path.join(part)),
+        )
     }
 
     fn tell(&mut self, name: &str, what: &str) {
@@ -309,13 +313,182 @@ mod tests {
     #[test]
     fn a_name_that_leaves_its_folder_is_none() {
         for name in [
-            "../a.rs", "/a.rs", "a/../../b.rs", "c:a.rs", "c:\\a.rs", "\\\\h\\s\\a.rs", "a\0.rs", "", ".",
-            "..\\a.rs", "a./b.rs",
+            "../a.rs",
+            "/a.rs",
+            "a/../../b.rs",
+            "c:a.rs",
+            "c:\\a.rs",
+            "\\\\h\\s\\a.rs",
+            "a\0.rs",
+            "",
+            ".",
+            "..\\a.rs",
+            "a./b.rs",
         ] {
             assert_eq!(parts(name.as_bytes()), None, "{name:?}");
         }
         assert_eq!(parts(b"a\xff.rs"), None);
         assert_eq!(parts("x/".repeat(17).as_bytes()), None);
         assert_eq!(parts(b"./a//b\\c.rs").unwrap(), ["a", "b", "c.rs"]);
+    }
+    const WANTED: &str = "double.rs";
+
+    /// What is unpacked of `bytes`: its files with their lengths, and what was odd; or why it is not read.
+    fn unpacked(bytes: &[u8]) -> Result<(Vec<String>, Vec<String>), String> {
+        let around = tempfile::tempdir().unwrap();
+        let (packed, into) = (around.path().join("packed"), around.path().join("into"));
+        fs::write(&packed, bytes).unwrap();
+        fs::create_dir(&into).unwrap();
+        let odd = archive(&packed, &into, &|name| name == WANTED);
+        let outside = fs::read_dir(around.path()).unwrap().count();
+        assert_eq!(outside, 2, "something was written outside of the folder");
+        let odd = odd.map_err(|trouble| match trouble {
+            Trouble::Theirs(what) => what,
+            Trouble::Ours(error) => panic!("{error}"),
+        })?;
+        let files = walkdir::WalkDir::new(&into)
+            .sort_by_file_name()
+            .into_iter()
+            .map(Result::unwrap)
+            .filter(|entry| !entry.file_type().is_dir())
+            .map(|entry| {
+                assert!(entry.file_type().is_file());
+                let name = entry.path().strip_prefix(&into).unwrap().to_owned();
+                format!("{} {}", name.display(), entry.metadata().unwrap().len())
+            });
+        Ok((files.collect(), odd))
+    }
+
+    fn tar_of(build: impl FnOnce(&mut tar::Builder<Vec<u8>>)) -> Vec<u8> {
+        let mut tar = tar::Builder::new(Vec::new());
+        build(&mut tar);
+        tar.into_inner().unwrap()
+    }
+
+    /// An entry under a name that is not looked at: the builder refuses some.
+    fn entry(tar: &mut tar::Builder<Vec<u8>>, name: &str, kind: tar::EntryType, text: &[u8]) {
+        let mut header = tar::Header::new_ustar();
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_entry_type(kind);
+        header.set_mode(0o644);
+        if kind.is_symlink() || kind.is_hard_link() {
+            header.set_link_name("/etc/hostname").unwrap();
+        }
+        header.set_size(text.len() as u64);
+        header.set_cksum();
+        tar.append(&header, text).unwrap();
+    }
+
+    fn zip_of(names: &[&str]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
+        for name in names {
+            let options = zip::write::SimpleFileOptions::default();
+            zip.start_file(*name, options).unwrap();
+            zip.write_all(b"text").unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn gz(bytes: &[u8]) -> Vec<u8> {
+        use std::io::Write as _;
+        let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gz.write_all(bytes).unwrap();
+        gz.finish().unwrap()
+    }
+
+    #[test]
+    fn of_a_tar_file_only_plain_files_with_names_below_it_are_written() {
+        use tar::EntryType as Kind;
+        let bytes = tar_of(|tar| {
+            entry(tar, "hw/ch01/src/double.rs", Kind::Regular, b"12345");
+            entry(tar, "hw/ch01/src/other.rs", Kind::Regular, b"12345");
+            entry(tar, "../double.rs", Kind::Regular, b"1");
+            entry(tar, "/tmp/double.rs", Kind::Regular, b"1");
+            entry(tar, "hw/ch01/src/Double.rs/double.rs", Kind::Regular, b"1");
+            entry(tar, "a/double.rs", Kind::Symlink, b"");
+            entry(tar, "b/double.rs", Kind::Link, b"");
+            entry(tar, "c/double.rs", Kind::Fifo, b"");
+            entry(tar, "HW/CH01/src/double.rs", Kind::Regular, b"1");
+        });
+        for bytes in [gz(&bytes), bytes] {
+            let (files, odd) = unpacked(&bytes).unwrap();
+            assert_eq!(
+                files,
+                [
+                    "hw/ch01/src/Double.rs/double.rs 1",
+                    "hw/ch01/src/double.rs 5"
+                ]
+            );
+            assert_eq!(odd.len(), 6, "{odd:?}");
+            assert!(odd[0].contains("`../double.rs` is no name of a file in a folder"));
+            assert!(odd[2].contains("`a/double.rs` is a link"), "{odd:?}");
+            assert_eq!(odd[5], "more entries were left out");
+        }
+    }
+
+    #[test]
+    fn a_link_in_an_archive_gives_nothing_a_way_out() {
+        let bytes = tar_of(|tar| {
+            entry(tar, "src", tar::EntryType::Symlink, b"");
+            entry(tar, "src/double.rs", tar::EntryType::Regular, b"1");
+        });
+        let (files, odd) = unpacked(&bytes).unwrap();
+        assert_eq!(files, ["src/double.rs 1"]);
+        assert!(odd[0].contains("`src` is a link"), "{odd:?}");
+    }
+
+    #[test]
+    fn of_a_zip_file_names_are_looked_at_before_anything_is_written() {
+        let (files, odd) = unpacked(&zip_of(&[
+            "hw\\src\\double.rs",
+            "../../double.rs",
+            "a/../double.rs",
+            "__MACOSX/double.rs",
+            "x\u{1b}[31m/double.rs",
+        ]))
+        .unwrap();
+        assert_eq!(files, ["hw/src/double.rs 4"]);
+        assert_eq!(odd.len(), 3, "{odd:?}");
+        assert!(odd[2].contains("x\\u{1b}[31m/double.rs"), "{odd:?}");
+    }
+
+    #[test]
+    fn a_bomb_is_not_unpacked() {
+        let bomb = gz(&tar_of(|tar| {
+            let much = vec![0; 30 * 1024 * 1024];
+            entry(tar, "x/double.rs", tar::EntryType::Regular, &much);
+            entry(tar, "y/double.rs", tar::EntryType::Regular, b"1");
+        }));
+        assert!(bomb.len() < 200_000, "{}", bomb.len());
+        let said = unpacked(&bomb).unwrap_err();
+        assert!(said.contains("unpacks to more than"), "{said}");
+    }
+
+    #[test]
+    fn more_than_an_answer_may_hold_is_not_kept() {
+        let bytes = tar_of(|tar| {
+            let much = vec![b'x'; 6 * 1024 * 1024];
+            entry(tar, "double.rs", tar::EntryType::Regular, &much);
+        });
+        let (files, _) = unpacked(&bytes).unwrap();
+        assert_eq!(files, [format!("double.rs {MOST_KEPT}")]);
+    }
+
+    #[test]
+    fn what_is_broken_says_so() {
+        let zip = zip_of(&["double.rs"]);
+        let tar = gz(&tar_of(|tar| {
+            entry(tar, "double.rs", tar::EntryType::Regular, b"12")
+        }));
+        for broken in [
+            &b""[..],
+            b"no archive at all, but a text that is long enough to be looked at",
+            &[b'x'; 2048],
+            &zip[..zip.len() / 2],
+            &tar[..tar.len() / 2],
+        ] {
+            assert!(unpacked(broken).is_err(), "{broken:?}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -131,6 +132,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         regrade,
         jobs: args.jobs.map_or(cores, usize::from),
         stop: &stop,
+        sound: Mutex::default(),
     };
     let part = |place: &usize| args.shard.is_none_or(|shard| shard.holds(*place));
     let students: Vec<collect::Student> = class
@@ -142,7 +144,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         .collect();
     let mut line = preparing::Line::default();
     grader.prepare(&mut |event| {
-        if let Event::Preparing { chapter, line: said } = event {
+        if let Event::Preparing {
+            chapter,
+            line: said,
+        } = event
+        {
             let _ = line.show(&chapter, said.as_deref());
         }
     })?;
@@ -267,10 +273,7 @@ mod tests {
     fn progress_says_what_became_of_a_student_and_how_long_the_rest_takes() {
         let progress = Progress {
             student: "ann\u{1b}[31m".to_owned(),
-            outcome: Outcome::Graded {
-                earned: 7,
-                max: 15,
-            },
+            outcome: Outcome::Graded { earned: 7, max: 15 },
             done: 3,
             of: 5,
             judged: 2,
