@@ -516,8 +516,8 @@ impl Grader<'_> {
             }
             if old.tries >= MOST_TRIES && !regraded {
                 return Ok(Outcome::NotGraded(format!(
-                    "{} (tried {} times; --regrade {key} tries again)",
-                    old.not_graded, old.tries
+                    "tried {} times (--regrade {key} tries again): {}",
+                    old.tries, old.not_graded
                 )));
             }
             tries += old.tries;
@@ -907,12 +907,22 @@ impl Grader<'_> {
         let file = results::student_file(self.out, &new.student);
         if let Some(old) = old
             && old.not_graded.is_empty()
-            && (regraded || timeless(old) != timeless(new))
+            && (regraded || content(old) != content(new))
         {
             results::write(&beside(&file), old)?;
         }
         results::write(&file, new)
     }
+}
+
+/// What a result says.
+fn content(student: &Student) -> Student {
+    let mut student = timeless(student);
+    student.key.clear();
+    for exercise in &mut student.exercises {
+        exercise.key.clear();
+    }
+    student
 }
 
 /// The first free name for an earlier result.

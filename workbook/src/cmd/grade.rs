@@ -241,8 +241,8 @@ fn told(progress: &Progress) -> String {
     let became = match &progress.outcome {
         Outcome::Kept => "kept".to_owned(),
         Outcome::Graded { earned, max } => format!("{earned} of {max}"),
-        Outcome::NotGraded(why) => format!("not graded: {why}"),
-        Outcome::Lost(why) => format!("not graded, and nothing written: {why}"),
+        Outcome::NotGraded(why) => format!("not graded: {}", first_line(why)),
+        Outcome::Lost(why) => format!("not graded, and nothing written: {}", first_line(why)),
     };
     let left = of - done;
     let estimate = match (left, progress.judged) {
@@ -255,6 +255,11 @@ fn told(progress: &Progress) -> String {
     };
     let student = progress.student.escape_debug();
     format!("[{done}/{of}] {student}: {became}{estimate}")
+}
+
+/// The whole of it is in the result.
+fn first_line(why: &str) -> &str {
+    why.lines().next().unwrap_or_default()
 }
 
 fn in_words(time: Duration) -> String {
