@@ -7,6 +7,7 @@ pub mod list;
 pub mod measure;
 pub mod preprocess;
 pub mod reset;
+pub mod sandbox;
 pub mod serve;
 mod text;
 pub mod verify;

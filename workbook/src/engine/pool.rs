@@ -290,6 +290,7 @@ impl Pool<'_> {
                 launcher: self.launcher,
                 limit: self.options.compile_limit,
                 stop: &self.stop,
+                guarded: self.options.guarded,
             },
             chapter: &self.chapters[chapter],
             all: &self.slugs[chapter],
