@@ -1,6 +1,6 @@
 //! `check`: verdicts on a reader's answers.
 
-mod answers;
+pub mod answers;
 mod beside;
 mod preparing;
 mod print;

@@ -229,4 +229,26 @@ mod tests {
         assert_eq!(sink.kept().receipt, None);
         assert_eq!(sink.kept().bytes, b"xxxx");
     }
+
+    #[test]
+    fn the_opening_line_is_asked_for_and_left_out() {
+        let fed = |chunks: &[&str]| {
+            let mut sink = Sink::head(64).opened_by("token\n".into());
+            chunks
+                .iter()
+                .for_each(|chunk| sink.take_in(chunk.as_bytes()));
+            let kept = sink.kept();
+            (kept.opened, kept.text())
+        };
+        assert_eq!(
+            fed(&["tok", "en\nrest", " of it"]),
+            (true, "rest of it".into())
+        );
+        assert_eq!(fed(&["token\n"]), (true, String::new()));
+        assert_eq!(
+            fed(&["to", "day\n", "token\n"]),
+            (false, "today\ntoken\n".into())
+        );
+        assert_eq!(fed(&["tok"]), (false, String::new()));
+    }
 }

@@ -47,7 +47,8 @@ struct Outside {
     folder: PathBuf,
     /// A file that anybody may read.
     secret: PathBuf,
-    home: PathBuf,
+    /// Something in this user's home folder.
+    at_home: Option<PathBuf>,
     /// A process of this user.
     victim: u32,
     /// Named by a process that is to outlive its run.
@@ -67,7 +68,7 @@ enum Kind {
 /// More than a check may have.
 const MUCH: usize = 2 * 1024 * 1024 * 1024;
 /// More threads, or processes, than a task may have.
-const MANY: usize = 1000;
+const MANY: usize = 2000;
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Tries everything behind `jail`. The inner error says why nothing could be started there.
@@ -146,9 +147,7 @@ impl Scene {
             udp: self.udp.local_addr()?.port(),
             folder: folder.join("open"),
             secret: folder.join("secret"),
-            home: std::env::var_os("HOME")
-                .unwrap_or_else(|| "/root".into())
-                .into(),
+            at_home: at_home(&[&granted, &self.tool]),
             victim: lock(&self.victim).id(),
             mark: self.mark.clone(),
             granted: granted.clone(),
@@ -313,7 +312,12 @@ fn reach(outside: &Outside) {
         fs::write(outside.folder.join("written"), "x"),
     );
     denied("read a file that is not granted", fs::read(&outside.secret));
-    denied("list the home folder", list(&outside.home));
+    if let Some(file) = &outside.at_home {
+        denied(
+            "open a file or folder of the home folder",
+            fs::File::open(file),
+        );
+    }
     denied("read the users of this machine", fs::read("/etc/passwd"));
     let memory = fs::OpenOptions::new().write(true).open("/proc/self/mem");
     denied("open its own memory", memory);
@@ -339,11 +343,15 @@ fn reach(outside: &Outside) {
     threads();
 }
 
-fn list(folder: &Path) -> io::Result<()> {
-    match fs::read_dir(folder)?.next() {
-        Some(_) => Ok(()),
-        None => Err(ErrorKind::NotFound.into()),
-    }
+/// Something in this user's home folder that none of `granted` is below.
+fn at_home(granted: &[&Path]) -> Option<PathBuf> {
+    let home = std::env::var_os("HOME")?;
+    fs::read_dir(home)
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| fs::File::open(path).is_ok())
+        .find(|path| granted.iter().all(|granted| !granted.starts_with(path)))
 }
 
 fn processes(outside: &Outside) {

@@ -46,7 +46,7 @@ pub fn of(task: &Task, level: Level, user: Option<u32>) -> Limits {
     let cpu = task.limit.as_secs() * 4 + 5;
     match task.work {
         Work::Compile => Limits {
-            data: 3 * GIB,
+            data: 2 * GIB,
             space: 16 * GIB,
             cpu,
             tasks: counts.then_some(512),
