@@ -1,10 +1,11 @@
 //! The wall of namespaces.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::{limits, walls};
-use crate::engine::process::{Ending, Task};
+use crate::engine::process::{Ending, Task, Work};
 
 /// Where this program is inside.
 const TOOL: &str = "/workbook";
@@ -26,12 +27,19 @@ pub fn arguments(task: &Task, tool: &Path, as_root: bool) -> Vec<OsString> {
     args.words(&["--die-with-parent", "--new-session", "--cap-drop", "ALL"]);
     if as_root {
         // To become another user, and then to read what is granted, whoever may read it outside.
-        for capability in ["CAP_SETUID", "CAP_SETGID", "CAP_DAC_READ_SEARCH"] {
+        for capability in [
+            "CAP_SETUID",
+            "CAP_SETGID",
+            "CAP_SETPCAP",
+            "CAP_DAC_READ_SEARCH",
+        ] {
             args.words(&["--cap-add", capability]);
         }
     } else {
         args.words(&["--unshare-user", "--uid", "65534", "--gid", "65534"]);
     }
+    // bwrap makes folders that only root may pass through, if it is not told otherwise.
+    args.words(&["--perms", "0755", "--dir", "/etc"]);
     // Before the grants: one of them may be below it.
     let size = limits::tmp(task.work).to_string();
     args.words(&["--perms", "1777", "--size", &size, "--tmpfs", "/tmp"]);
@@ -41,10 +49,19 @@ pub fn arguments(task: &Task, tool: &Path, as_root: bool) -> Vec<OsString> {
             Err(_) => args.paths("--ro-bind", &path, &path),
         }
     }
+    let granted = task.grants.read.iter().chain(&task.grants.write);
+    let above: BTreeSet<&Path> = granted.flat_map(|path| path.ancestors().skip(1)).collect();
+    for folder in above.into_iter().filter(|folder| !is_systems(folder)) {
+        args.words(&["--perms", "0755", "--dir"]);
+        args.0.push(folder.into());
+    }
     args.words(&["--dev", "/dev", "--remount-ro", "/dev"]);
     args.paths("--ro-bind", tool, Path::new(TOOL));
     for path in &task.grants.read {
         args.paths("--ro-bind", path, path);
+    }
+    for (linker, wrapper) in linkers(task) {
+        args.paths("--ro-bind", &linker, &wrapper);
     }
     for path in &task.grants.write {
         args.paths("--bind", path, path);
@@ -53,6 +70,39 @@ pub fn arguments(task: &Task, tool: &Path, as_root: bool) -> Vec<OsString> {
     args.0.push(task.cwd.clone().into());
     args.words(&["--", TOOL]);
     args.0
+}
+
+/// The folder of the toolchain whose rustc `task` calls.
+fn sysroot(task: &Task) -> Option<&Path> {
+    let rustc = (task.work == Work::Compile).then_some(&task.program)?;
+    rustc.parent()?.parent()
+}
+
+/// The toolchain's linkers, each with the program that calls it: that one finds it by `/proc/self/exe`, which is not
+/// there. The linker in its place knows by its name what to do.
+fn linkers(task: &Task) -> Vec<(PathBuf, PathBuf)> {
+    let Some(targets) = sysroot(task).and_then(|root| root.join("lib/rustlib").read_dir().ok())
+    else {
+        return Vec::new();
+    };
+    targets
+        .filter_map(Result::ok)
+        .map(|target| target.path().join("bin"))
+        .map(|bin| (bin.join("rust-lld"), bin.join("gcc-ld/ld.lld")))
+        .filter(|(linker, wrapper)| linker.is_file() && wrapper.is_file())
+        .collect()
+}
+
+/// Where the toolchain's libraries are. Without `/proc/self/exe`, rustc does not find them beside itself.
+pub fn libraries(task: &Task) -> Option<PathBuf> {
+    sysroot(task).map(|root| root.join("lib"))
+}
+
+/// Whether a folder is there before anything is granted.
+fn is_systems(folder: &Path) -> bool {
+    folder == Path::new("/")
+        || folder == Path::new("/tmp")
+        || walls::system().any(|system| folder.starts_with(system))
 }
 
 struct Args(Vec<OsString>);

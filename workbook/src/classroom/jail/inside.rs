@@ -75,9 +75,9 @@ mod linux {
     };
     use rustix::process::{Gid, Resource, Rlimit, Signal, Uid, getpid, setrlimit};
     use rustix::thread::{
-        CapabilitySet, CapabilitySets, configure_capability_in_ambient_set, set_capabilities,
-        set_keep_capabilities, set_no_new_privs, set_thread_groups, set_thread_res_gid,
-        set_thread_res_uid,
+        CapabilitiesSecureBits, CapabilitySet, CapabilitySets, configure_capability_in_ambient_set,
+        set_capabilities, set_capabilities_secure_bits, set_keep_capabilities, set_no_new_privs,
+        set_thread_groups, set_thread_res_gid, set_thread_res_uid,
     };
 
     use super::super::filter::{For, filters};
@@ -152,7 +152,12 @@ mod linux {
     /// toolchain and of the stage may be root's alone.
     fn become_user(user: u32) -> Result<()> {
         let (uid, gid) = (Uid::from_raw(user), Gid::from_raw(user));
-        set_keep_capabilities(true)?;
+        // With it, `access` counts the capability too: linkers ask it. Not every container allows it.
+        let counted = CapabilitiesSecureBits::NO_SETUID_FIXUP
+            | CapabilitiesSecureBits::NO_SETUID_FIXUP_LOCKED;
+        if set_capabilities_secure_bits(counted).is_err() {
+            set_keep_capabilities(true)?;
+        }
         set_thread_groups(&[])?;
         set_thread_res_gid(gid, gid, gid)?;
         set_thread_res_uid(uid, uid, uid)?;

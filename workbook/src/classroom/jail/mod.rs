@@ -232,7 +232,11 @@ impl Jail {
             Level::Bubblewrap => Some(Path::new("/tmp")),
             _ => task.grants.write.first().map(PathBuf::as_path),
         };
-        let env = walls::environment(&task, tmp);
+        let mut env = walls::environment(&task, tmp);
+        if self.level == Level::Bubblewrap {
+            let libraries = bubblewrap::libraries(&task);
+            env.extend(libraries.map(|folder| ("LD_LIBRARY_PATH".into(), folder.into())));
+        }
         let (program, args, cwd) = match self.level {
             Level::Bubblewrap => {
                 let outer = bubblewrap::arguments(&task, &self.tool, user.is_some());
