@@ -46,6 +46,8 @@ enum Verb {
     Merge(cmd::merge::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
+    /// Which sandbox holds on this machine around answers that are not trusted
+    Sandbox(cmd::sandbox::Args),
     /// What a stock `mdbook build` calls, as book.toml says
     #[command(hide = true)]
     Preprocess(cmd::preprocess::Args),
@@ -55,6 +57,9 @@ enum Verb {
 
 fn main() -> ExitCode {
     if let Some(ended) = engine::record::as_wrapper() {
+        return ended;
+    }
+    if let Some(ended) = classroom::jail::as_inside().or_else(classroom::jail::as_attempt) {
         return ended;
     }
     let cli = Cli::parse();
@@ -68,6 +73,7 @@ fn main() -> ExitCode {
         Verb::Reset(args) => cmd::reset::run(args),
         Verb::Grade(args) => cmd::grade::run(args),
         Verb::Merge(args) => cmd::merge::run(args),
+        Verb::Sandbox(args) => cmd::sandbox::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 
 use super::unpack::{Kept, MOST_KEPT, Trouble};
 use crate::engine::output::Sink;
-use crate::engine::process::{Direct, Ending, Grants, Launcher as _, Stop, Task};
+use crate::engine::process::{Direct, Ending, Grants, Launcher as _, Stop, Task, Work};
 
 /// How long git may take for a repository, and how much it may say.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -267,6 +267,7 @@ impl Git<'_> {
             limit: PATIENCE,
             stdout: Sink::head(most),
             stderr: Sink::tail(4096),
+            work: Work::Compile,
             grants: Grants::default(),
         };
         let ended = Direct.run(task, self.stop)?;

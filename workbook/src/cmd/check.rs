@@ -1,6 +1,6 @@
 //! `check`: verdicts on a reader's answers.
 
-mod answers;
+pub mod answers;
 mod beside;
 pub(super) mod preparing;
 mod print;

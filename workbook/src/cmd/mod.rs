@@ -9,6 +9,7 @@ pub mod measure;
 pub mod merge;
 pub mod preprocess;
 pub mod reset;
+pub mod sandbox;
 pub mod serve;
 mod text;
 pub mod verify;

@@ -18,7 +18,7 @@ pub mod plan;
 mod pool;
 pub mod process;
 pub mod record;
-mod run;
+pub mod run;
 mod source;
 mod stage;
 pub mod stubs;

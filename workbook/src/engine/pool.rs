@@ -263,7 +263,7 @@ impl Pool<'_> {
         let mut texts = Vec::new();
         let mut readable = Vec::new();
         for number in piece {
-            match text(&self.answers[*number]) {
+            match text(&self.answers[*number], self.options.guarded) {
                 Ok(text) => {
                     texts.push(text);
                     readable.push(*number);
@@ -272,6 +272,20 @@ impl Pool<'_> {
                     self.all_alike(*number, Status::NotHandedIn, &why, tell);
                 }
                 Err(why) => self.refuse(*number, &why, tell),
+            }
+        }
+        if self.options.guarded {
+            let mut allowed = Vec::new();
+            for (number, text) in readable.iter().zip(&texts) {
+                match forbidden(text) {
+                    Some(why) => self.refuse(*number, &why, tell),
+                    None => allowed.push(*number),
+                }
+            }
+            if allowed.len() < readable.len() {
+                let mut of = readable.iter();
+                texts.retain(|_| of.next().is_some_and(|number| allowed.contains(number)));
+                readable = allowed;
             }
         }
         let piece = readable;
@@ -290,6 +304,7 @@ impl Pool<'_> {
                 launcher: self.launcher,
                 limit: self.options.compile_limit,
                 stop: &self.stop,
+                guarded: self.options.guarded,
             },
             chapter: &self.chapters[chapter],
             all: &self.slugs[chapter],
@@ -461,6 +476,8 @@ impl Pool<'_> {
         }
         for text in [&mut found.message, &mut found.at, &mut found.timeline] {
             *text = with_slashes(text);
+            // An answer's own panic could move a terminal's cursor, or colour what comes after.
+            text.retain(|c| !c.is_control() || c == '\n' || c == '\t');
         }
         // Where the kit names files from the package, as `cargo test` runs its checks.
         if found.at.starts_with("tests/") || found.at.starts_with("src/") {
@@ -579,8 +596,20 @@ fn not_run() -> Found {
     }
 }
 
+/// Why an answer that is not trusted is not even compiled, if so.
+fn forbidden(text: &str) -> Option<String> {
+    let refused = crate::classroom::scan::scan(text).refused;
+    (!refused.is_empty()).then(|| {
+        format!(
+            "not allowed here: {}. Answers are safe Rust, without attributes for the linker; the word is not \
+             allowed in a macro either.",
+            refused.join(", ")
+        )
+    })
+}
+
 /// The text of an answer, or why it cannot be judged.
-fn text(answer: &Answer) -> std::result::Result<String, String> {
+fn text(answer: &Answer, guarded: bool) -> std::result::Result<String, String> {
     let shown = &answer.shown;
     // The file that is to be restored is the workbook's own, wherever this answer lies.
     let restored = format!(
@@ -599,7 +628,12 @@ fn text(answer: &Answer) -> std::result::Result<String, String> {
                 }
                 _ => format!("{shown} could not be read: {error}"),
             };
-            let data = fs::metadata(file).map_err(unreadable)?;
+            let data = match guarded {
+                // A link could name a file of the judge's.
+                true => fs::symlink_metadata(file),
+                false => fs::metadata(file),
+            };
+            let data = data.map_err(unreadable)?;
             if !data.is_file() {
                 return Err(format!("{shown} is not a file: expected Rust source"));
             }

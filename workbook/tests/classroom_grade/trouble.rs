@@ -1,5 +1,8 @@
 //! Faults of the grader's own: no grade, and never zero points.
 
+use std::fs;
+use std::process::Command;
+
 use crate::fixtures::{Ran, text};
 use crate::{Class, DOUBLE};
 
@@ -7,16 +10,43 @@ use crate::{Class, DOUBLE};
 fn what_the_grader_could_not_do_is_not_graded_and_tried_again() {
     let class = Class::new();
     class.folder("ann", &[("double", DOUBLE)]);
-    class.zip("bob.zip", &[("double", DOUBLE)]);
-    // What is needed for the checks is there; then rustc finds no linker, and archives no folder for temporary files.
-    class.graded(&["--only", "ann"]);
-    class.folder("ann", &[("double", &format!("{DOUBLE}\n"))]);
+    class.folder("bob", &[("double", DOUBLE)]);
+    let bob = class.submission("bob");
+    for args in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &[
+            "-c",
+            "user.name=B",
+            "-c",
+            "user.email=b@example.org",
+            "commit",
+            "--quiet",
+            "-m",
+            "all",
+        ],
+    ] {
+        assert!(
+            Command::new("git")
+                .args(args)
+                .current_dir(&bob)
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+    class.graded(&[]);
+    let checks = class.workbook.path("exercises/ch01/tests/checks/double.rs");
+    let sound = fs::read_to_string(&checks).unwrap();
+    fs::write(
+        &checks,
+        sound.replace("double(3).await", "double(3, 3).await"),
+    )
+    .unwrap();
     let broken = || {
         let words = ["grade", "subs", "--out", "out", "--unsafe-no-sandbox"];
         let mut command = class.workbook.command(&words);
-        for name in ["TMPDIR", "TMP", "TEMP"] {
-            command.env(name, class.workbook.path("no/such/folder"));
-        }
+        // There is no git.
         command.env("PATH", class.workbook.path("no/such/folder"));
         command.env("CARGO", env!("CARGO"));
         Ran::of(command.output().unwrap())
@@ -27,9 +57,15 @@ fn what_the_grader_could_not_do_is_not_graded_and_tried_again() {
         for name in ["ann", "bob"] {
             let student = class.student(name);
             assert_ne!(text(&student, "not_graded"), "", "{student}");
-            assert_eq!(student["tries"], tries);
+            assert_eq!(student["tries"], tries, "{student}");
         }
+        let why = class.student("ann")["not_graded"].to_string();
+        assert!(
+            why.contains("the untouched stub of ch01/double does not compile"),
+            "{why}"
+        );
         assert_eq!(class.words("ann"), "not_handed_in not_graded");
+        assert_eq!(class.words("bob"), "not_graded not_graded");
         assert!(
             class.csv("out")[2].contains("not graded: "),
             "{:?}",
@@ -38,28 +74,38 @@ fn what_the_grader_could_not_do_is_not_graded_and_tried_again() {
     }
     // What was a grade is still there, beside.
     assert_eq!(class.json("out/students/ann.1.json")["earned"], 5);
-    // Enough is enough, until one asks for it.
-    let ran = class.grade(&[]);
+    // Enough is enough, until one asks for it, or something changes.
+    let ran = broken();
     assert_eq!(ran.code, Some(1), "{}", ran.err);
-    assert!(ran.err.contains("tried 3 times"), "{}", ran.err);
-    // What could not even be read is read, though.
-    assert_eq!(class.words("bob"), "not_handed_in passed");
-    class.graded(&["--regrade", "ann"]);
-    assert_eq!(class.words("ann"), "not_handed_in passed");
-    assert_eq!(class.student("ann")["not_graded"], "");
-}
-
-#[test]
-fn without_a_sandbox_it_refuses_unless_told() {
-    let class = Class::new();
-    class.folder("ann", &[("double", DOUBLE)]);
-    let ran = class.workbook.run(&["grade", "subs", "--out", "subs"]);
-    assert_eq!(ran.code, Some(2));
-    let ran = class.workbook.run(&["grade", "exercises", "--out", "out"]);
-    assert_eq!(ran.code, Some(2));
     assert!(
-        ran.err.contains("one student's workbook") || ran.err.contains("no submission"),
+        ran.err
+            .contains("ann: not graded: tried 3 times (--regrade ann"),
         "{}",
         ran.err
     );
+    assert_eq!(class.student("ann")["tries"], 3);
+    fs::write(&checks, sound).unwrap();
+    class.graded(&[]);
+    for name in ["ann", "bob"] {
+        assert_eq!(class.words(name), "not_handed_in passed");
+        assert_eq!(class.student(name)["not_graded"], "");
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_class_or_no_place_for_results_is_refused() {
+    let class = Class::new();
+    class.folder("ann", &[("double", DOUBLE)]);
+    for (subs, out, said) in [
+        ("subs", "subs", "neither empty nor a folder of results"),
+        (".", "out", "one student's workbook"),
+        ("subs/ann", "out", "one student's workbook"),
+        ("nowhere", "out", "is no folder"),
+    ] {
+        let ran = class
+            .workbook
+            .run(&["grade", subs, "--out", out, "--unsafe-no-sandbox"]);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains(said), "{}", ran.err);
+    }
 }
