@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use tempfile::TempDir;
+use walkdir::WalkDir;
 
 use super::late::moment;
 use super::roster::{Person, Row};
@@ -325,7 +326,25 @@ pub fn read(handed_in: &HandedIn, exercises: &[Exercise], stop: &Stop) -> anyhow
         };
         read.answers.push(answer);
     }
+    if read.answers.iter().all(Option::is_none) {
+        read.flags.extend(links(&folder));
+    }
     Ok(read)
+}
+
+/// A link in the folders of a submission without answers, which may be why there are none.
+fn links(folder: &Path) -> Option<String> {
+    let link = WalkDir::new(folder)
+        .max_depth(5)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok)
+        .find(walkdir::DirEntry::path_is_symlink)?;
+    let name = link.path().strip_prefix(folder).unwrap_or(link.path());
+    Some(format!(
+        "`{}` is a link: links are not followed",
+        name.to_string_lossy().escape_debug()
+    ))
 }
 
 /// The name and the contents of an answer, if no link leads to it.
@@ -340,7 +359,10 @@ fn plain(
     for part in below.components() {
         at.push(part);
         if at.symlink_metadata()?.is_symlink() {
-            flags.push(format!("`{}` is a link: left out", shown.escape_debug()));
+            flags.push(format!(
+                "`{}` is a link: links are not followed",
+                shown.escape_debug()
+            ));
             return Ok(None);
         }
     }

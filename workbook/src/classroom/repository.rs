@@ -270,7 +270,8 @@ impl Git<'_> {
             work: Work::Compile,
             grants: Grants::default(),
         };
-        let ended = Direct.run(task, self.stop)?;
+        // That git could not be started says nothing about the repository.
+        let ended = Direct.run(task, self.stop).map_err(Trouble::Ours)?;
         match ended.ending {
             Ending::Code(0) if ended.stdout.dropped == 0 => Ok(Some(ended.stdout.bytes)),
             Ending::Stopped => Err(Trouble::Ours(io::ErrorKind::Interrupted.into())),
