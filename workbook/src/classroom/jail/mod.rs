@@ -132,6 +132,16 @@ impl Jail {
         Ok((none, lacking))
     }
 
+    /// No wall, with what the attempts get then: so that one sees that they do get it.
+    ///
+    /// # Errors
+    /// As [`Jail::find`]; if nothing could be started.
+    pub fn none() -> anyhow::Result<Self> {
+        let (mut jail, _) = Self::find(&[])?;
+        jail.attempts = attempts::all(&jail)?.map_err(anyhow::Error::msg)?;
+        Ok(jail)
+    }
+
     /// The wall `level`, not tried yet, or why there is none.
     #[cfg(target_os = "linux")]
     fn at(level: Level, tool: &Path) -> Result<Self, String> {
