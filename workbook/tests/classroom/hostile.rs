@@ -379,3 +379,24 @@ fn a_forged_receipt_is_known_by_the_check_that_nothing_passes() {
         assert_class(&class, wall, &vec![("forger", statuses, "")]);
     }
 }
+
+/// Checks that try the orders of an answer's steps compile it once more. The copy must not know that it is one.
+#[test]
+fn an_answer_that_tells_its_copies_apart_is_refused() {
+    let class = Class::new();
+    class.workbook.edit(
+        "exercises/ch01/tests/checks/main.rs",
+        "mod double;",
+        "mod double;\n#[allow(dead_code)]\n#[path = \"../../src/double.rs\"]\nmod copy;",
+    );
+    class.answer("a_honest", RIGHT).answer("z_honest", RIGHT);
+    class.body(
+        "two_faced",
+        "if cfg!(test) { 1 } else { n.saturating_mul(2) }",
+        "",
+    );
+    for wall in walls().into_iter().take(1) {
+        let expected = vec![("two_faced", REFUSED, "not allowed in this exercise: `cfg`")];
+        assert_class(&class, wall, &expected);
+    }
+}
