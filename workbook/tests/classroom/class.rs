@@ -100,7 +100,7 @@ impl Class {
     }
 }
 
-/// The walls to judge behind: the best one; each, where they are required.
+/// The walls to judge behind: the best one that holds; each that does, if one must.
 pub fn walls() -> Vec<&'static str> {
     let required = walls_are_required();
     let workbook = Workbook::new();
@@ -109,17 +109,17 @@ pub fn walls() -> Vec<&'static str> {
         let ran = workbook.run(&["sandbox", "--only", wall]);
         match ran.code {
             Some(0) => holding.push(wall),
-            _ if required => panic!("{wall} does not hold: {}{}", ran.out, ran.err),
             _ => eprintln!("not tried: {wall} does not hold here: {}", ran.out),
         }
     }
     if !required {
         holding.truncate(1);
     }
+    assert!(!required || !holding.is_empty(), "no sandbox holds here");
     holding
 }
 
-/// Whether each wall must hold here.
+/// Whether a wall must hold here.
 pub fn walls_are_required() -> bool {
     std::env::var_os("WORKBOOK_REQUIRE_SANDBOX").is_some()
 }

@@ -199,7 +199,7 @@ impl Jail {
             .map(walkdir::DirEntry::into_path)
             .chain([file])
             .filter_map(|file| std::fs::read_to_string(file).ok())
-            .any(|text| text.contains("net::"));
+            .any(|text| text.contains("std::net"));
         uses_sockets.then(|| {
             format!(
                 "the checks of {} use sockets, and the sandbox {} allows none: install bubblewrap",
