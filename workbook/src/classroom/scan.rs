@@ -15,6 +15,9 @@ pub struct Scan {
     pub refused: Vec<String>,
     /// Worth a look by a person; judged like any other.
     pub flagged: Vec<String>,
+    /// What tells a program from which crate it was compiled. Refused of an answer that the checks compile once more
+    /// into their own: one copy could be right, and the other run.
+    pub telling: Vec<String>,
 }
 
 /// Words that name what is below the language: with one of them, a receipt can be written by hand.
@@ -42,6 +45,22 @@ const FLAGGED: [&str; 9] = [
     "type_name",
 ];
 
+/// What differs between two crates that the same file is compiled into.
+const TELLING: [&str; 12] = [
+    "cfg",
+    "cfg_attr",
+    "include",
+    "include_str",
+    "include_bytes",
+    "module_path",
+    "env",
+    "option_env",
+    "type_name",
+    "type_name_of_val",
+    "Location",
+    "Backtrace",
+];
+
 /// Reads the tokens of an answer, those inside macros too. What is no Rust is left to rustc, except that words are
 /// looked for in it.
 pub fn scan(text: &str) -> Scan {
@@ -58,6 +77,7 @@ pub fn scan(text: &str) -> Scan {
     Scan {
         refused: in_words(found.refused),
         flagged: in_words(found.flagged),
+        telling: in_words(found.telling),
     }
 }
 
@@ -65,6 +85,7 @@ pub fn scan(text: &str) -> Scan {
 struct Found {
     refused: Vec<(String, Vec<usize>)>,
     flagged: Vec<(String, Vec<usize>)>,
+    telling: Vec<(String, Vec<usize>)>,
 }
 
 impl Found {
@@ -72,6 +93,7 @@ impl Found {
         // Not by recursion: an answer may nest as deep as it likes.
         let mut open = vec![(tokens.into_iter(), false)];
         let mut after_pound = false;
+        let mut file = None;
         while let Some((tokens, in_attribute)) = open.last_mut() {
             let in_attribute = *in_attribute;
             let Some(token) = tokens.next() else {
@@ -86,8 +108,17 @@ impl Found {
                 }
                 _ => false,
             };
+            // The macro alone: a file has a name in many an honest answer.
+            if let (Some(line), TokenTree::Punct(punct)) = (file.take(), &token)
+                && punct.as_char() == '!'
+            {
+                note(&mut self.telling, "file", line);
+            }
             match token {
-                TokenTree::Ident(ident) => self.ident(&ident, in_attribute),
+                TokenTree::Ident(ident) => {
+                    file = (ident == "file").then(|| ident.span().start().line);
+                    self.ident(&ident, in_attribute);
+                }
                 TokenTree::Group(group) => {
                     let attribute = begins && group.delimiter() == Delimiter::Bracket;
                     open.push((group.stream().into_iter(), in_attribute || attribute));
@@ -104,6 +135,9 @@ impl Found {
     }
 
     fn word(&mut self, word: &str, line: usize, in_attribute: bool) {
+        if TELLING.contains(&word) {
+            note(&mut self.telling, word, line);
+        }
         let refused = REFUSED.contains(&word)
             || (in_attribute && REFUSED_ATTRIBUTES.contains(&word))
             // A macro may be given the attribute's name. These are no words of any other kind.
@@ -165,6 +199,13 @@ mod tests {
     }
 
     #[test]
+    fn what_tells_two_copies_of_an_answer_apart_is_found() {
+        let scan =
+            scan("#[cfg(test)]\nfn one() { let file = file!(); if cfg!(test) { file() } }\n");
+        assert_eq!(scan.telling, ["`cfg` (lines 1, 2)", "`file` (line 2)"]);
+    }
+
+    #[test]
     fn what_is_no_rust_is_read_as_words() {
         assert_eq!(scan("fn ( { unsafe").refused, ["`unsafe` (line 1)"]);
         assert_eq!(scan("fn ( { unsafely").refused, [""; 0]);
@@ -189,11 +230,16 @@ mod tests {
                 let parts: Vec<_> = name.iter().map(|part| part.to_string_lossy()).collect();
                 let is_answer = entry.file_type().is_file()
                     && name.extension().is_some_and(|e| e == "rs")
+                    && !name.ends_with("lib.rs")
                     && parts[0].starts_with("ch")
                     && (parts[1] == "right" || (parts[1] == "src" && parts.len() == 3));
                 if is_answer {
                     let scan = scan(&fs::read_to_string(entry.path()).unwrap());
                     assert_eq!(scan.refused, [""; 0], "{}", name.display());
+                    // Those of chapters whose checks compile an answer once more.
+                    if ["ch04", "ch08"].contains(&&*parts[0]) {
+                        assert_eq!(scan.telling, [""; 0], "{}", name.display());
+                    }
                     read += 1;
                 }
             }

@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use kit::failure::{self, Kind, MOST_HANGS};
 
+use crate::classroom::scan::scan;
+
 use super::catalog::{Catalog, Exercise};
 use super::compile::{Compiler, with_slashes};
 use super::error::{Error, Result};
@@ -277,7 +279,7 @@ impl Pool<'_> {
         if self.options.guarded {
             let mut allowed = Vec::new();
             for (number, text) in readable.iter().zip(&texts) {
-                match forbidden(text) {
+                match self.forbidden(*number, text)? {
                     Some(why) => self.refuse(*number, &why, tell),
                     None => allowed.push(*number),
                 }
@@ -406,6 +408,30 @@ impl Pool<'_> {
             format!("check_{}", names.next().unwrap_or_default())
         })
         .map_err(|what| Error::Metadata { file, what })
+    }
+
+    /// Why an answer that is not trusted is not even compiled, if so.
+    fn forbidden(&self, number: usize, text: &str) -> Result<Option<String>> {
+        let scan = scan(text);
+        if !scan.refused.is_empty() {
+            return Ok(Some(format!(
+                "not allowed here: {}. Answers are safe Rust, without attributes for the linker; the word is not \
+                 allowed in a macro either.",
+                scan.refused.join(", ")
+            )));
+        }
+        let exercise = &self.answers[number].exercise;
+        let main = format!("exercises/{}/tests/checks/main.rs", exercise.chapter);
+        let main = self.plan.root.join(main);
+        let main = fs::read_to_string(&main).map_err(|error| Error::io("reading", &main, error))?;
+        let twice = main.contains(&format!("src/{}.rs\"", exercise.slug));
+        Ok((twice && !scan.telling.is_empty()).then(|| {
+            format!(
+                "not allowed in this exercise: {}. The checks run the answer twice, compiled in two ways, and both \
+                 must be the same.",
+                scan.telling.join(", ")
+            )
+        }))
     }
 
     /// A piece that did not compile, in smaller ones: the answers that rustc's `errors` name each alone,
@@ -594,18 +620,6 @@ fn not_run() -> Found {
         printed: String::new(),
         seconds: 0.0,
     }
-}
-
-/// Why an answer that is not trusted is not even compiled, if so.
-fn forbidden(text: &str) -> Option<String> {
-    let refused = crate::classroom::scan::scan(text).refused;
-    (!refused.is_empty()).then(|| {
-        format!(
-            "not allowed here: {}. Answers are safe Rust, without attributes for the linker; the word is not \
-             allowed in a macro either.",
-            refused.join(", ")
-        )
-    })
 }
 
 /// The text of an answer, or why it cannot be judged.

@@ -100,21 +100,26 @@ impl Class {
     }
 }
 
-/// The walls to judge behind: the best one; each, where they are required.
+/// The walls to judge behind: the best one that holds; each that does, if one must.
 pub fn walls() -> Vec<&'static str> {
-    let required = std::env::var_os("WORKBOOK_REQUIRE_SANDBOX").is_some();
+    let required = walls_are_required();
     let workbook = Workbook::new();
     let mut holding = Vec::new();
     for wall in ["bubblewrap", "landlock"] {
         let ran = workbook.run(&["sandbox", "--only", wall]);
         match ran.code {
             Some(0) => holding.push(wall),
-            _ if required => panic!("{wall} does not hold: {}{}", ran.out, ran.err),
             _ => eprintln!("not tried: {wall} does not hold here: {}", ran.out),
         }
     }
     if !required {
         holding.truncate(1);
     }
+    assert!(!required || !holding.is_empty(), "no sandbox holds here");
     holding
+}
+
+/// Whether a wall must hold here.
+pub fn walls_are_required() -> bool {
+    std::env::var_os("WORKBOOK_REQUIRE_SANDBOX").is_some()
 }

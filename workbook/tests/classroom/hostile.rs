@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use crate::class::{Class, RIGHT, walls};
+use crate::class::{Class, RIGHT, walls, walls_are_required};
 
 /// Of each hostile answer: whose it is, the statuses that it may get, and words of its first message.
 type Expected = Vec<(&'static str, &'static [&'static str], &'static str)>;
@@ -18,7 +18,7 @@ fn assert_class(class: &Class, wall: &str, expected: &Expected) {
         assert_eq!(
             (found.statuses.as_str(), found.points),
             ("passed", 5),
-            "{honest}: {found:?}"
+            "{honest}, {wall}: {found:?}"
         );
     }
     let mut wrong = Vec::new();
@@ -121,7 +121,7 @@ fn what_an_answer_does_while_it_compiles() {
         .answer("not_text", b"pub async fn double(n: u32) -> u32 { n }\n// \xff\n")
         .answer("huge", format!("{RIGHT}{}", "// long\n".repeat(700_000)))
         .answer("empty", "")
-        .answer("own_checks", "pub async fn double(n: u32) -> u32 { n }\n")
+        .answer("own_checks", "pub async fn double(n: u32) -> u32 { 1 + n / 2 }\n")
         .file("own_checks", "ch01/tests/checks/double.rs", "")
         .file("own_checks", "ch01/build.rs", "fn main() { panic!() }\n")
         .file("own_checks", "ch01/Cargo.toml", "[package]\nname = \"ch01\"\n")
@@ -213,7 +213,7 @@ fn what_an_answer_does_while_it_runs() {
         .body(
             "another_program",
             "use std::os::unix::process::CommandExt;\n\
-             let _ = std::process::Command::new(\"/bin/sh\").args([\"-c\", \"echo ok; exit 0\"]).exec(); n",
+             let _ = std::process::Command::new(\"/bin/sh\").args([\"-c\", \"echo ok; exit 0\"]).exec(); 1 + n / 2",
             "",
         )
         .body(
@@ -234,7 +234,7 @@ fn what_an_answer_does_while_it_runs() {
         .body("wait", "std::future::pending::<()>().await; n", "")
         .body(
             "shadow",
-            "n",
+            "1 + n / 2",
             "#[macro_export]\nmacro_rules! assert_eq { ($($t:tt)*) => {} }\n\
              pub mod kit { pub use std::convert::identity as check; }\npub mod core {}",
         )
@@ -306,7 +306,7 @@ fn what_an_answer_does_while_it_runs() {
         .body(
             "kill_all",
             "use std::os::unix::process::CommandExt;\n\
-             let _ = std::process::Command::new(\"/bin/kill\").args([\"-9\", \"-1\"]).exec(); n",
+             let _ = std::process::Command::new(\"/bin/kill\").args([\"-9\", \"-1\"]).exec(); 1 + n / 2",
             "",
         )
         .body(
@@ -316,7 +316,7 @@ fn what_an_answer_does_while_it_runs() {
         )
         .body(
             "memory",
-            "let mut all = Vec::new();\nloop { all.push(vec![1_u8; 1 << 24]); if all.len() == usize::MAX { return n } }",
+            "let mut all = Vec::new();\nloop { all.push(vec![0_u8; 1 << 28]); if all.len() == usize::MAX { return n } }",
             "",
         )
         .body(
@@ -354,5 +354,49 @@ fn what_an_answer_does_while_it_runs() {
                     .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&mark))
             });
         assert!(!lives, "behind {wall}, a process outlived its run");
+    }
+}
+
+/// It reads the secret of its run from memory, which no sandbox is between, and reports a pass by itself.
+#[test]
+fn a_forged_receipt_is_known_by_the_check_that_nothing_passes() {
+    let class = Class::new();
+    class.answer("a_honest", RIGHT).answer("z_honest", RIGHT);
+    class.answer("forger", include_str!("forger.rs"));
+    // It does work where nothing guards against it, on the systems whose memory it knows its way in.
+    let folder = class.path("forger");
+    let unguarded =
+        class
+            .workbook
+            .verdicts(&["ch01/double", "--answers", folder.to_str().unwrap()]);
+    let earned: u64 = unguarded.iter().filter_map(|v| v["earned"].as_u64()).sum();
+    let statuses: &[&str] = match earned {
+        5 => &["forged"],
+        _ if walls_are_required() => panic!("the forgery does not work any more: {unguarded:#?}"),
+        _ => &["failed", "crashed", "did_not_finish", "did_not_compile"],
+    };
+    for wall in walls() {
+        assert_class(&class, wall, &vec![("forger", statuses, "")]);
+    }
+}
+
+/// Checks that try the orders of an answer's steps compile it once more. The copy must not know that it is one.
+#[test]
+fn an_answer_that_tells_its_copies_apart_is_refused() {
+    let class = Class::new();
+    class.workbook.edit(
+        "exercises/ch01/tests/checks/main.rs",
+        "mod double;",
+        "mod double;\n#[allow(dead_code)]\n#[path = \"../../src/double.rs\"]\nmod copy;",
+    );
+    class.answer("a_honest", RIGHT).answer("z_honest", RIGHT);
+    class.body(
+        "two_faced",
+        "if cfg!(test) { 1 } else { n.saturating_mul(2) }",
+        "",
+    );
+    for wall in walls().into_iter().take(1) {
+        let expected = vec![("two_faced", REFUSED, "not allowed in this exercise: `cfg`")];
+        assert_class(&class, wall, &expected);
     }
 }
