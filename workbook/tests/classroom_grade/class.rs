@@ -164,3 +164,49 @@ fn parts_that_are_put_together_equal_one_run() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("holds no run.json"), "{}", ran.err);
 }
+
+#[test]
+fn what_is_not_allowed_earns_nothing_and_what_is_odd_is_flagged() {
+    let class = Class::new();
+    class
+        .folder(
+            "ann",
+            &[(
+                "double",
+                &format!("{DOUBLE}pub fn none() {{ unsafe {{}} }}\n"),
+            )],
+        )
+        .folder(
+            "bob",
+            &[(
+                "double",
+                &format!("{DOUBLE}pub fn read() {{ drop(std::fs::read(\"x\")); }}\n"),
+            )],
+        );
+    class.graded(&[]);
+    let of = |name| class.student(name)["exercises"][1].clone();
+    let (ann, bob) = (of("ann"), of("bob"));
+    assert_eq!(
+        (text(&ann, "status"), &ann["points"]),
+        ("did_not_compile", &0.into())
+    );
+    let message = text(&ann["checks"][0], "message");
+    assert!(
+        message.contains("not allowed here: `unsafe` (line"),
+        "{message}"
+    );
+    assert!(
+        ann["flags"][0].as_str().unwrap().contains("`unsafe`"),
+        "{ann}"
+    );
+    assert_eq!(
+        (text(&bob, "status"), &bob["points"]),
+        ("passed", &5.into())
+    );
+    assert!(bob["flags"][0].as_str().unwrap().contains("`fs`"), "{bob}");
+    assert!(
+        class.csv("out")[2].starts_with("bob,,,5,5,15,0,0,1,"),
+        "{:?}",
+        class.csv("out")
+    );
+}
