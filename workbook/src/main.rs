@@ -40,8 +40,14 @@ enum Verb {
     List(cmd::list::Args),
     /// Bring the stub of an exercise back, and keep your answer beside it
     Reset(cmd::reset::Args),
+    /// Grade what a class handed in
+    Grade(cmd::grade::Args),
+    /// Put the parts of a class together that were graded apart
+    Merge(cmd::merge::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
+    /// Which sandbox holds on this machine around answers that are not trusted
+    Sandbox(cmd::sandbox::Args),
     /// What a stock `mdbook build` calls, as book.toml says
     #[command(hide = true)]
     Preprocess(cmd::preprocess::Args),
@@ -53,6 +59,9 @@ fn main() -> ExitCode {
     if let Some(ended) = engine::record::as_wrapper() {
         return ended;
     }
+    if let Some(ended) = classroom::jail::as_inside().or_else(classroom::jail::as_attempt) {
+        return ended;
+    }
     let cli = Cli::parse();
     let verb = cli.verb.unwrap_or(Verb::Serve(cli.serve));
     let ended = match verb {
@@ -62,6 +71,9 @@ fn main() -> ExitCode {
         Verb::Hint(args) => cmd::hint::run(args),
         Verb::List(args) => cmd::list::run(args),
         Verb::Reset(args) => cmd::reset::run(args),
+        Verb::Grade(args) => cmd::grade::run(args),
+        Verb::Merge(args) => cmd::merge::run(args),
+        Verb::Sandbox(args) => cmd::sandbox::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

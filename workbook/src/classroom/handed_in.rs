@@ -39,8 +39,17 @@ fn at(folder: &Path, exercise: &Exercise) -> Option<PathBuf> {
     }
     places
         .into_iter()
+        .filter(|place| !passes_a_link(folder, place))
         .map(|place| place.join(&file))
         .find(|file| file.symlink_metadata().is_ok())
+}
+
+/// Whether there is a link on the way from `folder` down to `place`: it could lead to files of the judge's.
+fn passes_a_link(folder: &Path, place: &Path) -> bool {
+    place
+        .ancestors()
+        .take_while(|above| *above != folder)
+        .any(Path::is_symlink)
 }
 
 /// The only folder in a folder that holds nothing else, as an archive has it.

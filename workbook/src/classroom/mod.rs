@@ -1,3 +1,15 @@
 //! The workbook as an assignment: what is handed out, what comes back, and what it is worth.
 
+pub mod assignment;
+pub mod collect;
+pub mod grade;
+pub mod gradebook;
 pub mod handed_in;
+pub mod jail;
+pub mod late;
+mod repository;
+pub mod results;
+pub mod roster;
+pub mod scan;
+pub mod shard;
+mod unpack;

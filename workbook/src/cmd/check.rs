@@ -1,8 +1,8 @@
 //! `check`: verdicts on a reader's answers.
 
-mod answers;
+pub mod answers;
 mod beside;
-mod preparing;
+pub(super) mod preparing;
 mod print;
 mod remembered;
 mod wrong;

@@ -2,11 +2,14 @@
 
 pub mod build;
 pub mod check;
+pub mod grade;
 pub mod hint;
 pub mod list;
 pub mod measure;
+pub mod merge;
 pub mod preprocess;
 pub mod reset;
+pub mod sandbox;
 pub mod serve;
 mod text;
 pub mod verify;

@@ -120,8 +120,9 @@ impl Exercise {
         if checks.is_empty() {
             return Err(wrong("it holds no #[check]".to_owned()));
         }
-        self.hidden =
-            format!("\nmod hidden {{\n#[allow(unused_imports)] use super::*;\n{text}\n}}\n");
+        self.hidden = format!(
+            "\npub(crate) mod hidden {{\n#[allow(unused_imports)] use super::*;\n{text}\n}}\n"
+        );
         self.checks.extend(checks.into_iter().map(|check| Check {
             name: format!("hidden::{}", check.name),
             ..check

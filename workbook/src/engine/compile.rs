@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::error::{Error, Result};
 use super::output::Sink;
 use super::plan::{ChapterPlan, Plan, says_disk_full};
-use super::process::{Ended, Ending, Grants, Launcher, Stop, Task};
+use super::process::{Ended, Ending, Grants, Launcher, Stop, Task, Work};
 use super::record::Recording;
 use super::stage::Stage;
 
@@ -40,6 +40,8 @@ pub struct Compiler<'a> {
     /// Real time that one call of rustc may take.
     pub limit: Duration,
     pub stop: &'a Stop,
+    /// Whether the answer is a stranger's, who may read the compiler's environment while it compiles.
+    pub guarded: bool,
 }
 
 /// Compiles what is staged, and its checks. Where there is a folder `remembered`, rustc takes from it
@@ -78,6 +80,7 @@ fn compile_once(
         launcher,
         limit,
         stop,
+        guarded,
     } = compiler;
     let mut warnings = Vec::new();
     let call = |recording: &Recording, lib: Option<&Path>| {
@@ -85,13 +88,18 @@ fn compile_once(
             program: plan.rustc.clone(),
             args: replay(recording, stage, lib, remembered),
             cwd: stage.root().to_path_buf(),
-            env: environment(recording, stage),
+            env: environment(recording, stage, guarded),
             stdin: Vec::new(),
             limit,
             stdout: Sink::tail(1024),
             stderr: Sink::head(MOST_OUTPUT),
+            work: Work::Compile,
             grants: Grants {
-                read: vec![plan.target.clone(), stage.root().to_path_buf()],
+                read: [&plan.target, stage.root()]
+                    .into_iter()
+                    .chain(sysroot(&plan.rustc))
+                    .map(Path::to_path_buf)
+                    .collect(),
                 write: std::iter::once(stage.out())
                     .chain(remembered.map(Path::to_path_buf))
                     .collect(),
@@ -121,10 +129,14 @@ fn compile_once(
              as the stub had it\n{errors}"
         )));
     }
-    Ok(Outcome::Built(Built {
-        binary: artifact(&chapter.checks, stage, "", std::env::consts::EXE_SUFFIX),
-        warnings,
-    }))
+    let binary = artifact(&chapter.checks, stage, "", std::env::consts::EXE_SUFFIX);
+    // A link in its place would name a file of the judge's.
+    if guarded && !binary.symlink_metadata().is_ok_and(|data| data.is_file()) {
+        return Ok(Outcome::Refused(
+            "rustc wrote no program, though it reported no error".to_owned(),
+        ));
+    }
+    Ok(Outcome::Built(Built { binary, warnings }))
 }
 
 /// The recorded arguments, for the staged files: incremental state only where `remembered`, output to
@@ -188,13 +200,22 @@ fn replay(
     args
 }
 
+/// The folder of the toolchain that `rustc` is in, if it is in one.
+fn sysroot(rustc: &Path) -> Option<&Path> {
+    rustc.parent()?.parent().filter(|_| rustc.is_absolute())
+}
+
 /// The tool's own environment without what is cargo's and the toolchain's, and with what the
-/// recording has of them: a linker needs more of it than can be listed here.
-fn environment(recording: &Recording, stage: &Stage) -> Vec<(OsString, OsString)> {
+/// recording has of them: a linker needs more of it than can be listed here. Of a stranger's compiler, who can print
+/// it with `env!`, it has only what every linker needs.
+fn environment(recording: &Recording, stage: &Stage, guarded: bool) -> Vec<(OsString, OsString)> {
     let root = recording.cwd.to_string_lossy();
     let mut env: Vec<(OsString, OsString)> = std::env::vars_os()
         .filter(|(name, _)| {
             let name = name.to_string_lossy();
+            if guarded {
+                return name == "PATH";
+            }
             name == "CARGO_HOME"
                 || ![
                     "CARGO",

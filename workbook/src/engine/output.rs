@@ -11,6 +11,15 @@ pub struct Sink {
     bytes: VecDeque<u8>,
     dropped: u64,
     receipt: Option<Search>,
+    opening: Option<Opening>,
+}
+
+/// The line that comes before the program's own output: whoever starts the program writes it once all is ready.
+struct Opening {
+    line: Vec<u8>,
+    /// What came instead, until it is as long.
+    seen: Vec<u8>,
+    came: Option<bool>,
 }
 
 enum Keep {
@@ -36,6 +45,8 @@ pub struct Kept {
     pub receipt: Option<Vec<u8>>,
     /// Whether another line began with it. A check gives one receipt, so one of the two is forged.
     pub second_receipt: bool,
+    /// Whether the output began with the line asked for by [`Sink::opened_by`].
+    pub opened: bool,
 }
 
 impl Sink {
@@ -55,7 +66,18 @@ impl Sink {
             bytes: VecDeque::new(),
             dropped: 0,
             receipt: None,
+            opening: None,
         }
+    }
+
+    /// Expects `line` before anything else, and leaves it out of what is kept.
+    pub fn opened_by(mut self, line: String) -> Self {
+        self.opening = Some(Opening {
+            line: line.into_bytes(),
+            seen: Vec::new(),
+            came: None,
+        });
+        self
     }
 
     /// Also looks for the first whole line that begins with `prefix`.
@@ -70,6 +92,25 @@ impl Sink {
     }
 
     pub fn take_in(&mut self, chunk: &[u8]) {
+        let Some(opening) = self.opening.as_mut().filter(|o| o.came.is_none()) else {
+            return self.keep(chunk);
+        };
+        let missing = opening.line.len() - opening.seen.len();
+        let (begin, rest) = chunk.split_at(missing.min(chunk.len()));
+        opening.seen.extend(begin);
+        if !opening.line.starts_with(&opening.seen) {
+            opening.came = Some(false);
+            let seen = std::mem::take(&mut opening.seen);
+            self.keep(&seen);
+        } else if opening.seen.len() == opening.line.len() {
+            opening.came = Some(true);
+        }
+        if !rest.is_empty() {
+            self.keep(rest);
+        }
+    }
+
+    fn keep(&mut self, chunk: &[u8]) {
         if let Some(search) = &mut self.receipt {
             search.take_in(chunk);
         }
@@ -105,6 +146,10 @@ impl Sink {
                 .receipt
                 .as_ref()
                 .and_then(|search| search.found.clone()),
+            opened: self
+                .opening
+                .as_ref()
+                .is_some_and(|opening| opening.came == Some(true)),
             second_receipt: self.receipt.as_ref().is_some_and(|search| search.again),
         }
     }
@@ -183,5 +228,27 @@ mod tests {
         assert!(search.line.capacity() < 2 * LONGEST_LINE);
         assert_eq!(sink.kept().receipt, None);
         assert_eq!(sink.kept().bytes, b"xxxx");
+    }
+
+    #[test]
+    fn the_opening_line_is_asked_for_and_left_out() {
+        let fed = |chunks: &[&str]| {
+            let mut sink = Sink::head(64).opened_by("token\n".into());
+            chunks
+                .iter()
+                .for_each(|chunk| sink.take_in(chunk.as_bytes()));
+            let kept = sink.kept();
+            (kept.opened, kept.text())
+        };
+        assert_eq!(
+            fed(&["tok", "en\nrest", " of it"]),
+            (true, "rest of it".into())
+        );
+        assert_eq!(fed(&["token\n"]), (true, String::new()));
+        assert_eq!(
+            fed(&["to", "day\n", "token\n"]),
+            (false, "today\ntoken\n".into())
+        );
+        assert_eq!(fed(&["tok"]), (false, String::new()));
     }
 }

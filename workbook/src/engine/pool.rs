@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use kit::failure::{self, Kind, MOST_HANGS};
 
+use crate::classroom::scan::scan;
+
 use super::catalog::{Catalog, Exercise};
 use super::compile::{Compiler, with_slashes};
 use super::error::{Error, Result};
@@ -263,7 +265,7 @@ impl Pool<'_> {
         let mut texts = Vec::new();
         let mut readable = Vec::new();
         for number in piece {
-            match text(&self.answers[*number]) {
+            match text(&self.answers[*number], self.options.guarded) {
                 Ok(text) => {
                     texts.push(text);
                     readable.push(*number);
@@ -272,6 +274,20 @@ impl Pool<'_> {
                     self.all_alike(*number, Status::NotHandedIn, &why, tell);
                 }
                 Err(why) => self.refuse(*number, &why, tell),
+            }
+        }
+        if self.options.guarded {
+            let mut allowed = Vec::new();
+            for (number, text) in readable.iter().zip(&texts) {
+                match self.forbidden(*number, text)? {
+                    Some(why) => self.refuse(*number, &why, tell),
+                    None => allowed.push(*number),
+                }
+            }
+            if allowed.len() < readable.len() {
+                let mut of = readable.iter();
+                texts.retain(|_| of.next().is_some_and(|number| allowed.contains(number)));
+                readable = allowed;
             }
         }
         let piece = readable;
@@ -290,6 +306,7 @@ impl Pool<'_> {
                 launcher: self.launcher,
                 limit: self.options.compile_limit,
                 stop: &self.stop,
+                guarded: self.options.guarded,
             },
             chapter: &self.chapters[chapter],
             all: &self.slugs[chapter],
@@ -393,6 +410,30 @@ impl Pool<'_> {
         .map_err(|what| Error::Metadata { file, what })
     }
 
+    /// Why an answer that is not trusted is not even compiled, if so.
+    fn forbidden(&self, number: usize, text: &str) -> Result<Option<String>> {
+        let scan = scan(text);
+        if !scan.refused.is_empty() {
+            return Ok(Some(format!(
+                "not allowed here: {}. Answers are safe Rust, without attributes for the linker; the word is not \
+                 allowed in a macro either.",
+                scan.refused.join(", ")
+            )));
+        }
+        let exercise = &self.answers[number].exercise;
+        let main = format!("exercises/{}/tests/checks/main.rs", exercise.chapter);
+        let main = self.plan.root.join(main);
+        let main = fs::read_to_string(&main).map_err(|error| Error::io("reading", &main, error))?;
+        let twice = main.contains(&format!("src/{}.rs\"", exercise.slug));
+        Ok((twice && !scan.telling.is_empty()).then(|| {
+            format!(
+                "not allowed in this exercise: {}. The checks run the answer twice, compiled in two ways, and both \
+                 must be the same.",
+                scan.telling.join(", ")
+            )
+        }))
+    }
+
     /// A piece that did not compile, in smaller ones: the answers that rustc's `errors` name each alone,
     /// and the others together; where it names none, or all, each alone.
     fn apart(&self, piece: &[usize], errors: &str) -> Vec<Vec<usize>> {
@@ -461,6 +502,8 @@ impl Pool<'_> {
         }
         for text in [&mut found.message, &mut found.at, &mut found.timeline] {
             *text = with_slashes(text);
+            // An answer's own panic could move a terminal's cursor, or colour what comes after.
+            text.retain(|c| !c.is_control() || c == '\n' || c == '\t');
         }
         // Where the kit names files from the package, as `cargo test` runs its checks.
         if found.at.starts_with("tests/") || found.at.starts_with("src/") {
@@ -580,7 +623,7 @@ fn not_run() -> Found {
 }
 
 /// The text of an answer, or why it cannot be judged.
-fn text(answer: &Answer) -> std::result::Result<String, String> {
+fn text(answer: &Answer, guarded: bool) -> std::result::Result<String, String> {
     let shown = &answer.shown;
     // The file that is to be restored is the workbook's own, wherever this answer lies.
     let restored = format!(
@@ -599,7 +642,12 @@ fn text(answer: &Answer) -> std::result::Result<String, String> {
                 }
                 _ => format!("{shown} could not be read: {error}"),
             };
-            let data = fs::metadata(file).map_err(unreadable)?;
+            let data = match guarded {
+                // A link could name a file of the judge's.
+                true => fs::symlink_metadata(file),
+                false => fs::metadata(file),
+            };
+            let data = data.map_err(unreadable)?;
             if !data.is_file() {
                 return Err(format!("{shown} is not a file: expected Rust source"));
             }

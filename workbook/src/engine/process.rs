@@ -52,6 +52,15 @@ impl Stop {
     }
 }
 
+/// What a task is for: how much of the machine it may use depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A call of rustc, which calls a linker.
+    Compile,
+    /// A check's process, with an answer in it. It has no need of other processes.
+    Check,
+}
+
 /// A process to run. Nothing is inherited: `env` is its whole environment.
 pub struct Task {
     pub program: PathBuf,
@@ -65,14 +74,13 @@ pub struct Task {
     /// What is kept of its standard output and standard error.
     pub stdout: Sink,
     pub stderr: Sink,
+    pub work: Work,
     /// What the task needs beside the system's own files, for a launcher that hides the rest.
-    #[allow(dead_code, reason = "`Direct` hides nothing; a jail will")]
     pub grants: Grants,
 }
 
 /// Folders and files that a task must be able to use.
 #[derive(Clone, Debug, Default)]
-#[allow(dead_code, reason = "as `Task::grants`")]
 pub struct Grants {
     pub read: Vec<PathBuf>,
     pub write: Vec<PathBuf>,
@@ -233,6 +241,8 @@ fn see_through(child: &mut Child, deadline: Instant, stop: &Stop) -> io::Result<
     };
     // Also where the child ended by itself: it may have left others behind. None left is no error.
     let _ = kill_process_group(pid, Signal::KILL);
+    // It may have moved itself to another group. Killing what has ended already is no error either.
+    let _ = child.kill();
     let status = child.wait()?;
     Ok(cut_short.unwrap_or_else(|| ending(status)))
 }
@@ -279,6 +289,7 @@ mod tests {
             limit,
             stdout: Sink::tail(16),
             stderr: Sink::tail(16),
+            work: Work::Check,
             grants: Grants::default(),
         };
         Direct.run(task, &Stop::default()).unwrap()

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::error::{Error, Result};
 use super::output::Sink;
-use super::process::{Ended, Ending, Grants, Launcher, Stop, Task};
+use super::process::{Ended, Ending, Grants, Launcher, Stop, Task, Work};
 use super::verdict::Status;
 
 /// What a check's process came to.
@@ -75,6 +75,7 @@ pub fn run(
             limit,
             stdout,
             stderr: Sink::tail(TAIL),
+            work: Work::Check,
             grants: Grants {
                 read: vec![scratch.to_path_buf(), binary.to_path_buf()],
                 write: Vec::new(),

@@ -58,6 +58,31 @@ impl<'a> Digests<'a> {
     /// If a file cannot be read.
     pub fn digest(&self, exercise: &Exercise) -> Result<String> {
         let root = &self.catalog.root;
+        let mut hash = self.given(exercise, true)?;
+        for file in [beliefs::reference(exercise), beliefs::file(exercise)] {
+            // What is not there is a fault of its own.
+            let bytes = fs::read(root.join(&file)).unwrap_or_default();
+            hash.part(&file, &bytes);
+        }
+        let right = format!("solutions/{}/right/{}", exercise.chapter, exercise.slug);
+        hash.folder(root, &root.join(right), &|_| true)?;
+        Ok(short(&hash.0.finalize()))
+    }
+
+    /// The digest of what a verdict on someone's answer to `exercise` depends on beside the answer and the compiler:
+    /// the workbook's own answers, and the stub, do not count.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn of_checks(&self, exercise: &Exercise) -> Result<String> {
+        let mut hash = self.given(exercise, false)?;
+        hash.part("hidden", exercise.hidden.as_bytes());
+        Ok(short(&hash.0.finalize()))
+    }
+
+    /// What an answer to `exercise` is judged with, and its stub.
+    fn given(&self, exercise: &Exercise, with_stub: bool) -> Result<Hash> {
+        let root = &self.catalog.root;
         let mut hash = Hash::default();
         hash.part("format", FORMAT.as_bytes());
         hash.part("kit", &self.kit);
@@ -86,9 +111,12 @@ impl<'a> Digests<'a> {
             others.contains(name.trim_end_matches(".rs"))
         };
         // Metadata and what is generated say nothing to a check.
+        let stub = root.join(exercise.file());
         let beside = |file: &Path| {
-            file.file_name()
-                .is_some_and(|name| name == "chapter.toml" || name == "target")
+            (!with_stub && file == stub)
+                || file
+                    .file_name()
+                    .is_some_and(|name| name == "chapter.toml" || name == "target")
         };
         for (file, bytes) in read_all(root, &chapter, &|file| !of_another(file) && !beside(file))? {
             let lists = ["src/lib.rs", "tests/checks/main.rs"]
@@ -101,14 +129,7 @@ impl<'a> Digests<'a> {
             };
             hash.part(&file, &bytes);
         }
-        for file in [beliefs::reference(exercise), beliefs::file(exercise)] {
-            // What is not there is a fault of its own.
-            let bytes = fs::read(root.join(&file)).unwrap_or_default();
-            hash.part(&file, &bytes);
-        }
-        let right = format!("solutions/{}/right/{}", exercise.chapter, exercise.slug);
-        hash.folder(root, &root.join(right), &|_| true)?;
-        Ok(short(&hash.0.finalize()))
+        Ok(hash)
     }
 
     /// What the root manifest says of how answers are compiled.

@@ -23,6 +23,7 @@ use super::catalog::{Catalog, Chapter, Exercise, chapter_names, load_chapter};
 use super::error::Result;
 use super::ledger::Ledger;
 
+pub use digest::Digests;
 pub use flakes::Flakes;
 pub use prove::{Proven, Wanted};
 

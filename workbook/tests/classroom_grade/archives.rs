@@ -1,0 +1,107 @@
+//! Submissions as they come: repositories, links, odd names.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::fixtures::text;
+use crate::{BOTH, Class, DOUBLE, OVERFLOWS};
+
+fn git(folder: &Path, args: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.org"])
+        .args(args)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{args:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn of_a_repository_one_commit_counts() {
+    let class = Class::new();
+    let folder = class.submission("ann");
+    let commit = |answer: &str| {
+        class.folder("ann", &[("double", answer)]);
+        git(&folder, &["add", "."]);
+        git(&folder, &["commit", "--quiet", "-m", "more"]);
+        git(&folder, &["rev-parse", "HEAD"])
+    };
+    std::fs::create_dir(&folder).unwrap();
+    git(&folder, &["init", "--quiet"]);
+    let first = commit(DOUBLE);
+    let second = commit(OVERFLOWS);
+    // What is not committed was not handed in.
+    class.folder("ann", &[("both", BOTH)]);
+    let bare = class.submission("bob.git");
+    git(
+        &folder,
+        &["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()],
+    );
+    let named = class.submission(&format!("carol@{}", &first[..12]));
+    git(&folder, &["clone", "--quiet", ".", named.to_str().unwrap()]);
+
+    class.graded(&[]);
+    for (name, words, commit) in [
+        ("ann", "not_handed_in partial", &second),
+        ("bob", "not_handed_in partial", &second),
+        ("carol", "not_handed_in passed", &first),
+    ] {
+        assert_eq!(class.words(name), words, "{name}");
+        assert_eq!(text(&class.student(name)["submission"], "commit"), commit);
+    }
+    class.workbook.write(
+        "roster.csv",
+        format!(
+            "student,commit\nann,{first}\nbob,{}\ncarol,\n",
+            "1".repeat(40)
+        ),
+    );
+    class.graded(&["--roster", "roster.csv"]);
+    assert_eq!(class.words("ann"), "not_handed_in passed");
+    assert_eq!(class.words("bob"), "not_handed_in not_handed_in");
+    let flags = &class.student("bob")["flags"];
+    assert!(
+        flags[0]
+            .as_str()
+            .unwrap()
+            .contains("could not be read: commit 1111"),
+        "{flags}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_names_lead_nowhere() {
+    use std::os::unix::fs::symlink;
+
+    let class = Class::new();
+    class.folder("ann", &[("double", DOUBLE)]);
+    // The neighbour's answer, the reference, and everything at once.
+    for (name, to) in [("link", "both.rs"), ("way", "src")] {
+        class.folder(name, &[("shared", "")]);
+        let source = class.submission(&format!("{name}/exercises/ch01/src"));
+        match to {
+            "src" => {
+                std::fs::remove_dir_all(&source).unwrap();
+                symlink(class.workbook.path("solutions/ch01/src"), &source).unwrap();
+            }
+            _ => symlink(
+                class.workbook.path("solutions/ch01/src/both.rs"),
+                source.join(to),
+            )
+            .unwrap(),
+        }
+    }
+    symlink(class.submission("ann"), class.submission("all")).unwrap();
+    class.folder("..dots", &[("double", DOUBLE)]);
+    class.folder("Zoë @=1", &[("double", DOUBLE)]);
+    let ran = class.graded(&[]);
+    assert!(ran.err.contains("left out: all is a link"), "{}", ran.err);
+    for name in ["link", "way"] {
+        assert_eq!(class.words(name), "not_handed_in not_handed_in");
+        let flags = &class.student(name)["flags"];
+        assert!(flags[0].as_str().unwrap().contains("is a link"), "{flags}");
+    }
+    assert_eq!(class.words("Zo%C3%AB%20@%3D1"), "not_handed_in passed");
+}
