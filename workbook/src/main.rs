@@ -40,6 +40,8 @@ enum Verb {
     List(cmd::list::Args),
     /// Bring the stub of an exercise back, and keep your answer beside it
     Reset(cmd::reset::Args),
+    /// Write a repository for students: chosen exercises, without solutions
+    Assign(cmd::assign::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
     /// What a stock `mdbook build` calls, as book.toml says
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Verb::Hint(args) => cmd::hint::run(args),
         Verb::List(args) => cmd::list::run(args),
         Verb::Reset(args) => cmd::reset::run(args),
+        Verb::Assign(args) => cmd::assign::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

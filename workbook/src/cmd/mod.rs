@@ -1,5 +1,6 @@
 //! One file a verb. A verb reads its arguments and prints; what it does stands elsewhere.
 
+pub mod assign;
 pub mod build;
 pub mod check;
 pub mod hint;
