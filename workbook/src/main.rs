@@ -42,6 +42,8 @@ enum Verb {
     Reset(cmd::reset::Args),
     /// Write a repository for students: chosen exercises, without solutions
     Assign(cmd::assign::Args),
+    /// Write grades as a gradebook or an autograder wants them
+    Export(cmd::export::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
     /// What a stock `mdbook build` calls, as book.toml says
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
         Verb::List(args) => cmd::list::run(args),
         Verb::Reset(args) => cmd::reset::run(args),
         Verb::Assign(args) => cmd::assign::run(args),
+        Verb::Export(args) => cmd::export::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

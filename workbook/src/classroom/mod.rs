@@ -2,5 +2,6 @@
 
 pub mod assign;
 pub mod assignment;
+pub mod export;
 pub mod handed_in;
 pub mod results;

@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::sync::LazyLock;
 
 use anyhow::{Context as _, bail};
-use regex::Regex;
 
 use super::counted;
 use crate::classroom::assign::{Repository, Wanted};
@@ -105,15 +103,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 
 /// A date, a time and a zone, as RFC 3339 has them.
 fn time(text: &str) -> Result<String, String> {
-    static TIME: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$",
-        )
-        .expect("the pattern is fixed")
-    });
-    match TIME.is_match(text) {
-        true => Ok(text.to_owned()),
-        false => Err("expected date, time and zone: 2026-10-01T23:59:00+02:00".to_owned()),
+    match text.parse::<jiff::Timestamp>() {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("expected date, time and zone: 2026-10-01T23:59:00+02:00".to_owned()),
     }
 }
 
@@ -167,6 +159,7 @@ mod tests {
             "2026-10-01",
             "2026-10-01T23:59:00",
             "2026-13-01T23:59:00Z",
+            "2026-02-30T23:59:00Z",
             "soon",
         ] {
             assert!(time(bad).is_err(), "{bad}");

@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod build;
 pub mod check;
+pub mod export;
 pub mod hint;
 pub mod list;
 pub mod measure;

@@ -142,7 +142,9 @@ fn trimmed_package(file: &Path, bytes: &[u8]) -> Result<Vec<u8>> {
 /// cargo's settings with the folders of packages, which it takes from where they lie, as whole paths.
 fn from_anywhere(root: &Path, bytes: &[u8]) -> Result<Vec<u8>> {
     edit_toml(&root.join(CONFIG), bytes, |settings| {
-        let sources = settings.get_mut("source").and_then(|all| all.as_table_mut());
+        let sources = settings
+            .get_mut("source")
+            .and_then(|all| all.as_table_mut());
         for source in sources.into_iter().flat_map(|all| all.iter_mut()) {
             if let Some(folder) = source.1.get_mut("directory")
                 && let Some(named) = folder.as_str()
