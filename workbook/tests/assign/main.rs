@@ -1,4 +1,6 @@
 //! Handing out and handing on: `assign`, `export` and `report`, from outside.
 
+mod graded;
+mod handed_on;
 mod handed_out;
 mod tree;

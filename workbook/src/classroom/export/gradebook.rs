@@ -206,7 +206,7 @@ pub fn canvas(results: &Results, template: &Template) -> anyhow::Result<Filled> 
         row.first()
             .is_some_and(|cell| cell.trim() == "Points Possible")
     });
-    let possible = possible.and_then(|row| row.get(column)?.trim().parse::<f64>().ok());
+    let possible = possible.and_then(|row| number(row.get(column)?));
     let factor = factor(results, possible, template)?;
     let identifies = [
         "Student",
@@ -285,13 +285,18 @@ pub fn moodle(results: &Results, template: &Template) -> anyhow::Result<Filled> 
         .header
         .iter()
         .position(|name| name.trim() == "Maximum Grade");
-    let possible = possible.and_then(|at| table.rows.first()?.get(at)?.trim().parse::<f64>().ok());
+    let possible = possible.and_then(|at| number(table.rows.first()?.get(at)?));
     let factor = factor(results, possible, template)?;
     let (table, remarks) = fill(results, table, column, feedback, factor)?;
     Ok(Filled {
         bytes: table.write(|_| true)?,
         remarks,
     })
+}
+
+/// A number of points, with a point or, in other languages, a comma.
+fn number(cell: &str) -> Option<f64> {
+    cell.trim().replace(',', ".").parse().ok()
 }
 
 /// By how much to multiply points, so that all of them are what is possible.

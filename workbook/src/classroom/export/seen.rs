@@ -48,7 +48,7 @@ pub fn of<'a>(run: &Run, graded: &'a Graded, open: bool, whole: bool) -> Vec<See
             }
             // What a compiler says is the same for each check.
             let output = match check.message == before && !check.message.is_empty() {
-                true if reveal != Reveal::Name => "as above".to_owned(),
+                true if reveal != Reveal::Name => format!("{}: as above", check.status.words()),
                 _ => output(check, reveal),
             };
             before = &check.message;
