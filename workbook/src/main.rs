@@ -44,6 +44,8 @@ enum Verb {
     Assign(cmd::assign::Args),
     /// Write grades as a gradebook or an autograder wants them
     Export(cmd::export::Args),
+    /// Write what an instructor, or a student, reads after grading
+    Report(cmd::report::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
     /// What a stock `mdbook build` calls, as book.toml says
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
         Verb::Reset(args) => cmd::reset::run(args),
         Verb::Assign(args) => cmd::assign::run(args),
         Verb::Export(args) => cmd::export::run(args),
+        Verb::Report(args) => cmd::report::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

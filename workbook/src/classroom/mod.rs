@@ -4,4 +4,5 @@ pub mod assign;
 pub mod assignment;
 pub mod export;
 pub mod handed_in;
+pub mod report;
 pub mod results;

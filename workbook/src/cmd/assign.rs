@@ -35,7 +35,7 @@ pub struct Args {
     deadline: Option<String>,
 
     /// Where the whole book is published: links to pages that are left out lead there
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = super::report::url)]
     book: Option<String>,
 
     /// Put the sources of all packages into the repository too, for machines without network

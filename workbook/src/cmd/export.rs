@@ -121,7 +121,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 /// Whether the date is past from which on hidden checks may be seen.
-fn is_open(run: &Run) -> bool {
+pub fn is_open(run: &Run) -> bool {
     let after = run.assignment.hidden_after.as_deref();
     let after = after.and_then(|text| text.parse::<jiff::Timestamp>().ok());
     after.is_some_and(|after| jiff::Timestamp::now() >= after)

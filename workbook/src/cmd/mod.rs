@@ -8,6 +8,7 @@ pub mod hint;
 pub mod list;
 pub mod measure;
 pub mod preprocess;
+pub mod report;
 pub mod reset;
 pub mod serve;
 mod text;

@@ -3,4 +3,5 @@
 mod graded;
 mod handed_on;
 mod handed_out;
+mod reported;
 mod tree;

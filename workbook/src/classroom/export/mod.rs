@@ -7,14 +7,14 @@ mod gradebook;
 mod graders;
 mod jplag;
 mod junit;
-mod seen;
+pub mod seen;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-pub use gradebook::Filled;
+pub use graders::summary;
 pub use seen::clean;
 
 use super::results::Results;
