@@ -74,7 +74,7 @@ const HELP: &str = "\
 What a failure reveals is as the assignment says, in every format but json, which is yours. A student without a grade
 gets none: nothing is exported for them, and they are named.
 
-Exit status: 0 everybody is in it, 1 somebody has no grade or no row, each named, 2 nothing was written.";
+Exit status: 0 all students are in it, 1 some have no grade or no row, each named, 2 nothing was written.";
 
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let results = Results::read(&args.folder)?;

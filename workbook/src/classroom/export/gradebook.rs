@@ -201,7 +201,7 @@ pub fn canvas(results: &Results, template: &Template) -> anyhow::Result<Filled> 
         Some(name) => table.column(name, file)?,
         None => assignment_column(&table, &results.run.assignment.title, file)?,
     };
-    // A row of the gradebook itself: it has an ID of nobody, and says what is possible.
+    // A row of the gradebook itself: it belongs to no student, and says what is possible.
     let possible = table.rows.iter().find(|row| {
         row.first()
             .is_some_and(|cell| cell.trim() == "Points Possible")

@@ -243,7 +243,7 @@ fn in_need(graded: &[&Student]) -> String {
         }
     }
     if rows.is_empty() {
-        return "<p>Everybody has half of the points or more.</p>\n".to_owned();
+        return "<p>All students have half of the points or more.</p>\n".to_owned();
     }
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
     let rows: Vec<Vec<String>> = rows.into_iter().map(|(_, row)| row).collect();
