@@ -95,6 +95,6 @@ pub fn add(made: &mut Repository, root: &Path) -> anyhow::Result<()> {
 const PROGRAMS: [&str; 3] = ["examples", "rejected", "python"];
 
 fn in_a_folder_of_programs(file: &str) -> bool {
-    let within = |folder: &&str| file.starts_with(&format!("{FOLDER}/{folder}/"));
-    PROGRAMS.iter().any(|folder| within(&folder))
+    let within = |folder: &str| file.starts_with(&format!("{FOLDER}/{folder}/"));
+    PROGRAMS.iter().any(|folder| within(folder))
 }

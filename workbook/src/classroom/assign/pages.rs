@@ -135,8 +135,8 @@ fn without_exercises(text: &str, titles: &[&str]) -> String {
                 .strip_prefix("### ")
                 .is_some_and(|title| titles.contains(&title.trim()));
         }
-        let of_other = |title: &&str| line.starts_with(&format!("| [{title}](#"));
-        if !skipped && !titles.iter().any(|title| of_other(&title)) {
+        let of_other = |title: &str| line.starts_with(&format!("| [{title}](#"));
+        if !skipped && !titles.iter().any(|title| of_other(title)) {
             out.push_str(line);
             out.push('\n');
         }

@@ -73,11 +73,9 @@ pub fn plain(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for part in PathBuf::from(path).components() {
         match part {
-            std::path::Component::ParentDir => {
-                if parts.pop().is_none() {
-                    parts.push("..".to_owned());
-                }
-            }
+            std::path::Component::ParentDir if parts.pop().is_some() => {}
+            // Out of the tree, which is refused.
+            std::path::Component::ParentDir => parts.push("..".to_owned()),
             std::path::Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
             _ => {}
         }
