@@ -44,6 +44,12 @@ enum Verb {
     Grade(cmd::grade::Args),
     /// Put the parts of a class together that were graded apart
     Merge(cmd::merge::Args),
+    /// Write a repository for students: chosen exercises, without solutions
+    Assign(cmd::assign::Args),
+    /// Write grades as a gradebook or an autograder wants them
+    Export(cmd::export::Args),
+    /// Write what an instructor, or a student, reads after grading
+    Report(cmd::report::Args),
     /// Measure the figures that the pages show, on this machine
     Measure(cmd::measure::Args),
     /// Which sandbox holds on this machine around answers that are not trusted
@@ -74,6 +80,9 @@ fn main() -> ExitCode {
         Verb::Grade(args) => cmd::grade::run(args),
         Verb::Merge(args) => cmd::merge::run(args),
         Verb::Sandbox(args) => cmd::sandbox::run(args),
+        Verb::Assign(args) => cmd::assign::run(args),
+        Verb::Export(args) => cmd::export::run(args),
+        Verb::Report(args) => cmd::report::run(args),
         Verb::Measure(args) => cmd::measure::run(args),
         Verb::Preprocess(args) => cmd::preprocess::run(args),
         Verb::Verify(args) => cmd::verify::run(args),

@@ -1,12 +1,15 @@
 //! The workbook as an assignment: what is handed out, what comes back, and what it is worth.
 
+pub mod assign;
 pub mod assignment;
 pub mod collect;
+pub mod export;
 pub mod grade;
 pub mod gradebook;
 pub mod handed_in;
 pub mod jail;
 pub mod late;
+pub mod report;
 mod repository;
 pub mod results;
 pub mod roster;

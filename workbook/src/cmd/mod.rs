@@ -1,13 +1,16 @@
 //! One file a verb. A verb reads its arguments and prints; what it does stands elsewhere.
 
+pub mod assign;
 pub mod build;
 pub mod check;
+pub mod export;
 pub mod grade;
 pub mod hint;
 pub mod list;
 pub mod measure;
 pub mod merge;
 pub mod preprocess;
+pub mod report;
 pub mod reset;
 pub mod sandbox;
 pub mod serve;

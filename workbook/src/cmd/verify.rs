@@ -70,7 +70,15 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
-    let scope = Scope::read(&root::here()?, &args.names)?;
+    let root = root::here()?;
+    if !root.join("solutions").is_dir() {
+        anyhow::bail!(
+            "{} holds no solutions: verify proves the checks with right and wrong answers, and a student's copy has \
+             neither. `cargo workbook check` judges your answers.",
+            root.display()
+        );
+    }
+    let scope = Scope::read(&root, &args.names)?;
     let wanted = Wanted {
         all: args.all,
         locked: args.locked,

@@ -19,7 +19,7 @@ mod pool;
 pub mod process;
 pub mod record;
 pub mod run;
-mod source;
+pub mod source;
 mod stage;
 pub mod stubs;
 pub mod verdict;

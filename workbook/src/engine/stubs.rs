@@ -92,8 +92,17 @@ impl Stubs {
     }
 
     fn text(&self) -> String {
+        let slugs: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        self.text_of(&slugs)
+    }
+
+    /// The file's text with the stubs of these slugs alone.
+    pub fn text_of(&self, slugs: &[&str]) -> String {
         let mut out = HEAD.to_owned();
         for (slug, stub) in &self.0 {
+            if !slugs.contains(&slug.as_str()) {
+                continue;
+            }
             out.push_str(&format!("\n{slug} = {}\n", quoted(stub)));
         }
         out

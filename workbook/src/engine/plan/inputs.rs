@@ -43,7 +43,7 @@ pub fn source_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut files = vec![(MANIFEST.into(), read(Path::new(MANIFEST))?)];
     for name in [
         "Cargo.lock",
-        ".cargo/config.toml",
+        CONFIG,
         "rust-toolchain.toml",
         "rust-toolchain",
     ] {
@@ -73,6 +73,7 @@ pub fn source_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
 }
 
 const MANIFEST: &str = "Cargo.toml";
+const CONFIG: &str = ".cargo/config.toml";
 
 /// The workspace to stage: [`source_files`], with the members and targets that are staged.
 pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
@@ -89,6 +90,8 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
                 trimmed_workspace(root, &bytes, &chapters)?
             } else if of_chapter(&name) {
                 trimmed_package(&root.join(&name), &bytes)?
+            } else if name == Path::new(CONFIG) {
+                from_anywhere(root, &bytes)?
             } else {
                 bytes
             };
@@ -132,6 +135,22 @@ fn trimmed_package(file: &Path, bytes: &[u8]) -> Result<Vec<u8>> {
     edit_toml(file, bytes, |manifest| {
         for targets in ["bin", "bench", "example"] {
             manifest.remove(targets);
+        }
+    })
+}
+
+/// cargo's settings with the folders of packages, which it takes from where they lie, as whole paths.
+fn from_anywhere(root: &Path, bytes: &[u8]) -> Result<Vec<u8>> {
+    edit_toml(&root.join(CONFIG), bytes, |settings| {
+        let sources = settings
+            .get_mut("source")
+            .and_then(|all| all.as_table_mut());
+        for source in sources.into_iter().flat_map(|all| all.iter_mut()) {
+            if let Some(folder) = source.1.get_mut("directory")
+                && let Some(named) = folder.as_str()
+            {
+                *folder = root.join(named).to_string_lossy().into_owned().into();
+            }
         }
     })
 }

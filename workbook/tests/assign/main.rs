@@ -1,0 +1,7 @@
+//! Handing out and handing on: `assign`, `export` and `report`, from outside.
+
+mod graded;
+mod handed_on;
+mod handed_out;
+mod reported;
+mod tree;
