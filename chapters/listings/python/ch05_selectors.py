@@ -4,13 +4,13 @@ import selectors
 import socket
 
 
-def letters():
+def sockets():
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     return ours, theirs
 
 
-ours, theirs = letters()
+ours, theirs = sockets()
 selector = selectors.DefaultSelector()
 selector.register(ours, selectors.EVENT_READ, data="Ada")
 theirs.send(b"one")
@@ -22,7 +22,7 @@ selector.close()
 
 async def main():
     loop = asyncio.get_running_loop()
-    ours, theirs = letters()
+    ours, theirs = sockets()
     calls = []
     loop.add_reader(ours, calls.append, "ready")
     theirs.send(b"one")

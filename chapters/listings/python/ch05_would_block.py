@@ -3,8 +3,8 @@ import select
 import socket
 
 
-def news_of(sock):
-    """A wait that tells of new bytes only: edge-triggered."""
+def events_of(sock):
+    """Edge-triggered: an event when new bytes come."""
     if hasattr(select, "epoll"):
         poller = select.epoll()
         poller.register(sock, select.EPOLLIN | select.EPOLLET)
@@ -22,13 +22,15 @@ try:
 except BlockingIOError:
     print("it would block")
 
-news = news_of(served)
+event = events_of(served)
 client.sendall(b"." * 3000)
-print("news:", news(), "and a read of", len(served.recv(1000)))
-print("news:", news())
+print("event:", event(), "and a read of", len(served.recv(1000)))
+print("event:", event(), "with 2000 bytes unread")
 client.sendall(b".")
-print("news:", news(), "and a read of", len(served.recv(1000)))
-print("left:", len(served.recv(9000)))
+print("event:", event(), "and a read of", len(served.recv(1000)))
+print("a short read:", len(served.recv(9000)), "of 9000")
+client.sendall(b".")
+print("event:", event(), "and a read of", len(served.recv(1000)))
 
 client.close()
 print("the end:", served.recv(1000))
