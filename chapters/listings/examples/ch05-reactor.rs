@@ -49,7 +49,6 @@ impl Reactor {
 }
 // ANCHOR_END: reactor
 
-// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> io::Result<()> {
     let lab = Recorder::new();
@@ -61,6 +60,7 @@ async fn main() -> io::Result<()> {
     reactor.poller.add(&ada_socket, Event::none(1))?;
     reactor.poller.add(&bob_socket, Event::none(2))?;
 
+    // ANCHOR: main
     let mut ada = ByHand::new(lab.watch("Ada", reactor.message(1, &ada_socket)));
     let mut bob = ByHand::new(lab.watch("Bob", reactor.message(2, &bob_socket)));
     println!("at first: {:?}, {:?}", ada.poll(), bob.poll());

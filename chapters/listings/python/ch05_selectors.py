@@ -1,6 +1,5 @@
 # ANCHOR: main
 import asyncio
-import selectors
 import socket
 
 
@@ -8,16 +7,6 @@ def sockets():
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     return ours, theirs
-
-
-ours, theirs = sockets()
-selector = selectors.DefaultSelector()
-selector.register(ours, selectors.EVENT_READ, data="Ada")
-theirs.send(b"one")
-for round in (1, 2):
-    found = [key.data for key, _ in selector.select(timeout=0.05)]
-    print(f"select, time {round}, nothing read:", found)
-selector.close()
 
 
 async def main():

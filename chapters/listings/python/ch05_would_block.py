@@ -1,4 +1,3 @@
-# ANCHOR: main
 import select
 import socket
 
@@ -15,6 +14,7 @@ def events_of(sock):
     return lambda: bool(poller.control(None, 1, 0.1))
 
 
+# ANCHOR: main
 client, served = socket.socketpair()
 served.setblocking(False)
 try:
