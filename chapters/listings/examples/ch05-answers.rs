@@ -45,7 +45,7 @@ fn pair(listener: &TcpListener) -> io::Result<(TcpStream, TcpStream)> {
     Ok((client, listener.accept()?.0))
 }
 
-/// Gives the system a moment to carry over what was sent: far longer than it needs.
+/// Gives the system time to deliver what was sent: far longer than it needs.
 fn it_arrives() {
     thread::sleep(Duration::from_millis(50));
 }

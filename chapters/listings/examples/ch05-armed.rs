@@ -8,13 +8,13 @@ use kit::record::Turn;
 use kit::{ByHand, Recorder, block_for};
 use tokio::time::Instant;
 
-const NAPS: [(&str, u64); 3] = [("tea", 50), ("egg", 20), ("rice", 90)];
+const TIMEOUTS: [(&str, u64); 3] = [("read", 50), ("ping", 20), ("idle", 90)];
 
 // ANCHOR: run
 type Timers = BinaryHeap<Reverse<(Instant, &'static str)>>;
 
-/// Sleeps to the next deadline and fires what is due, until all have fired or it has waited 1000
-/// times; tells how often it has.
+/// Sleeps until the next deadline and fires that timer, until all have fired or the loop has waited
+/// 1000 times. Returns how often it waited.
 fn run(mut timers: Timers, mut fire: impl FnMut(&str), take_out: bool, lab: &Recorder) -> u32 {
     let mut waits = 0;
     while let Some(Reverse((deadline, name))) = timers.peek().copied() {
@@ -39,18 +39,18 @@ fn run(mut timers: Timers, mut fire: impl FnMut(&str), take_out: bool, lab: &Rec
 async fn main() {
     for take_out in [true, false] {
         let (lab, now) = (Recorder::new(), Instant::now());
-        let mut naps = Vec::new();
+        let mut waits_for = Vec::new();
         let mut timers = Timers::new();
-        for (name, ms) in NAPS {
+        for (name, ms) in TIMEOUTS {
             let deadline = now + Duration::from_millis(ms);
             timers.push(Reverse((deadline, name)));
-            naps.push((name, ByHand::new(lab.watch(name, until(deadline)))));
+            waits_for.push((name, ByHand::new(lab.watch(name, until(deadline)))));
         }
         let mut fired = Vec::new();
         let fire = |due: &str| {
-            if let Some(at) = naps.iter().position(|(name, _)| *name == due) {
-                let (name, mut nap) = naps.remove(at);
-                let _ = nap.poll();
+            if let Some(at) = waits_for.iter().position(|(name, _)| *name == due) {
+                let (name, mut future) = waits_for.remove(at);
+                let _ = future.poll();
                 fired.push(name);
             }
         };
@@ -63,7 +63,7 @@ async fn main() {
     }
 }
 
-/// Ready from `deadline` on.
+/// Is ready once `deadline` has passed.
 async fn until(deadline: Instant) {
     poll_fn(|_| match Instant::now() >= deadline {
         true => Poll::Ready(()),
@@ -72,7 +72,7 @@ async fn until(deadline: Instant) {
     .await;
 }
 
-/// Records what the loop knows when a turn begins.
+/// Records what the loop knows before it waits.
 fn tell(lab: &Recorder, timers: &Timers, wait: Duration) {
     let mut left: Vec<(u64, String)> = timers
         .iter()

@@ -6,7 +6,7 @@ use kit::Recorder;
 use poller::{Events, Poller};
 
 struct Loop {
-    letters: RefCell<Vec<&'static str>>,
+    messages: RefCell<Vec<&'static str>>,
     asleep: Cell<bool>,
     poller: Poller,
     lab: Recorder,
@@ -14,45 +14,45 @@ struct Loop {
 
 impl Loop {
     // ANCHOR: deliver
-    /// What another thread does: notifies only where the loop sleeps.
+    /// What another thread does: it notifies only if the loop is asleep.
     fn deliver(&self) {
-        self.letters.borrow_mut().push("hello");
-        self.step("friend", "enqueues a letter");
+        self.messages.borrow_mut().push("hello");
+        self.step("thread", "queues a message");
         if self.asleep.get() {
             self.poller.notify().unwrap();
-            self.step("friend", "finds it asleep, and notifies");
+            self.step("thread", "sees asleep, notifies");
         } else {
-            self.step("friend", "finds it awake");
+            self.step("thread", "sees awake");
         }
     }
     // ANCHOR_END: deliver
 
-    fn look(&self) -> bool {
-        let found = self.letters.borrow_mut().pop().is_some();
+    fn check(&self) -> bool {
+        let found = self.messages.borrow_mut().pop().is_some();
         let does = if found {
-            "takes the letter"
+            "finds the message"
         } else {
-            "finds no letter"
+            "finds no message"
         };
         self.step("loop", does);
         found
     }
 
-    fn say_asleep(&self) {
+    fn set_asleep(&self) {
         self.asleep.set(true);
-        self.step("loop", "says that it is asleep");
+        self.step("loop", "sets asleep");
     }
 
-    /// Waits for a fifth of a second, which stands for ever; says whether it was woken before.
+    /// Waits for 200 ms, which is "forever" here. Returns whether it was woken before that.
     fn wait(&self) -> io::Result<bool> {
         let (mut events, before) = (Events::new(), Instant::now());
-        let for_ever = Duration::from_millis(200);
-        self.poller.wait(&mut events, Some(for_ever))?;
-        let woken = before.elapsed() < for_ever;
+        let forever = Duration::from_millis(200);
+        self.poller.wait(&mut events, Some(forever))?;
+        let woken = before.elapsed() < forever;
         let does = if woken {
             "waits, and is woken"
         } else {
-            "waits for ever"
+            "waits forever"
         };
         self.step("loop", does);
         Ok(woken)
@@ -60,28 +60,28 @@ impl Loop {
 
     #[track_caller]
     fn step(&self, who: &str, does: &str) {
-        let letters = self.letters.borrow().len();
+        let messages = self.messages.borrow().len();
         let asleep = self.asleep.get();
-        let shared = format!("letters: {letters}, asleep = {asleep}");
+        let shared = format!("messages: {messages}, asleep = {asleep}");
         self.lab.step(who, does, shared);
     }
 }
 
 // ANCHOR: orders
-/// The friend delivers at the worst moment: between two steps of the loop.
-fn look_then_say(event_loop: &Loop) -> io::Result<bool> {
-    if event_loop.look() {
+/// The thread delivers at the worst moment: between two steps of the loop.
+fn check_then_set(event_loop: &Loop) -> io::Result<bool> {
+    if event_loop.check() {
         return Ok(true);
     }
     event_loop.deliver();
-    event_loop.say_asleep();
+    event_loop.set_asleep();
     event_loop.wait()
 }
 
-fn say_then_look(event_loop: &Loop) -> io::Result<bool> {
-    event_loop.say_asleep();
+fn set_then_check(event_loop: &Loop) -> io::Result<bool> {
+    event_loop.set_asleep();
     event_loop.deliver();
-    if event_loop.look() {
+    if event_loop.check() {
         return Ok(true);
     }
     event_loop.wait()
@@ -91,14 +91,14 @@ fn say_then_look(event_loop: &Loop) -> io::Result<bool> {
 fn run(lab: &Recorder, name: &str, order: fn(&Loop) -> io::Result<bool>) -> io::Result<()> {
     lab.note(name);
     let event_loop = Loop {
-        letters: RefCell::default(),
+        messages: RefCell::default(),
         asleep: Cell::new(false),
         poller: Poller::new()?,
         lab: lab.clone(),
     };
     let (says, ends) = match order(&event_loop)? {
-        true => ("the letter is noticed", "the letter noticed"),
-        false => ("the letter lies there", "the letter unnoticed"),
+        true => ("the message is found", "the message is found"),
+        false => ("the message waits", "the message waits"),
     };
     println!("{name}: {says}");
     lab.note(ends);
@@ -108,8 +108,8 @@ fn run(lab: &Recorder, name: &str, order: fn(&Loop) -> io::Result<bool>) -> io::
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> io::Result<()> {
     let lab = Recorder::new();
-    run(&lab, "look, then say asleep", look_then_say)?;
-    run(&lab, "say asleep, then look", say_then_look)?;
+    run(&lab, "check, then set asleep", check_then_set)?;
+    run(&lab, "set asleep, then check", set_then_check)?;
     lab.keep_beside_listing();
     Ok(())
 }

@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
 
     println!("quick sends");
     quick.write_all(b"quick")?;
-    let speaks_later = thread::spawn(move || {
+    let sends_later = thread::spawn(move || {
         thread::sleep(Duration::from_millis(100));
         println!("slow sends, after 100 ms");
         slow.write_all(b"slow")
@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
         let read = client.read(&mut buffer)?;
         println!("read: {}", String::from_utf8_lossy(&buffer[..read]));
     }
-    speaks_later.join().unwrap()
+    sends_later.join().unwrap()
 }
 // ANCHOR_END: main
 

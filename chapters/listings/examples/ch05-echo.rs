@@ -5,17 +5,17 @@ use tokio::io::{copy, split};
 
 #[path = "ch05-echo-room/clients.rs"]
 mod clients;
-use clients::{Connection, Door, ada_and_bob};
+use clients::{Connection, Listener, ada_and_bob};
 
 // ANCHOR: serve
-async fn serve(mut door: Door) {
-    while let Some(client) = door.accept().await {
+async fn serve(mut listener: Listener) {
+    while let Some(client) = listener.accept().await {
         tokio::spawn(echo(client));
     }
 }
 // ANCHOR_END: serve
 
-/// Sends back what comes, to its end.
+/// Sends back what the client sends, until the client has closed.
 async fn echo(client: Connection) -> io::Result<u64> {
     let (mut from_client, mut to_client) = split(client);
     copy(&mut from_client, &mut to_client).await
@@ -24,8 +24,8 @@ async fn echo(client: Connection) -> io::Result<u64> {
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let (door, clients) = ada_and_bob(&lab);
-    let server = lab.spawn("server", serve(door));
+    let (listener, clients) = ada_and_bob(&lab);
+    let server = lab.spawn("server", serve(listener));
     for client in clients {
         client.await.unwrap();
     }

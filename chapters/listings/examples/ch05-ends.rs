@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
     drop(client);
     println!("  read:  {} bytes", served.read(&mut [0; 8])?);
     println!("  write: {} bytes", served.write(b"hello")?);
-    a_moment();
+    a_reset_arrives();
     println!("  write fails: {}", served.write(b"hello").is_err());
     Ok(())
 }
@@ -34,7 +34,7 @@ fn pair(listener: &TcpListener) -> io::Result<(TcpStream, TcpStream)> {
     Ok((client, listener.accept()?.0))
 }
 
-/// Until the other side's system has said that nobody is there.
-fn a_moment() {
+/// Gives the other side's system time to answer that the connection is closed.
+fn a_reset_arrives() {
     thread::sleep(Duration::from_millis(50));
 }

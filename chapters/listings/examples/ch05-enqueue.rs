@@ -10,15 +10,15 @@ use poller::{Events, Poller};
 // ANCHOR: main
 /// What a loop and other threads share.
 struct Shared {
-    letters: Mutex<VecDeque<&'static str>>,
+    messages: Mutex<VecDeque<&'static str>>,
     poller: Poller,
 }
 
-/// A loop that takes letters, and has a timer in a second. Tells when it has found one.
+/// A loop that takes messages, and has a timer in one second. Returns when it found one.
 fn run(shared: &Shared) -> io::Result<Duration> {
     let (start, mut events) = (Instant::now(), Events::new());
     loop {
-        if shared.letters.lock().unwrap().pop_front().is_some() {
+        if shared.messages.lock().unwrap().pop_front().is_some() {
             return Ok(start.elapsed());
         }
         shared
@@ -27,23 +27,23 @@ fn run(shared: &Shared) -> io::Result<Duration> {
     }
 }
 
-/// Runs the loop, and lets a friend on another thread write after 50 ms.
+/// Runs the loop, and lets another thread queue a message after 50 ms.
 fn noticed_after(notify: bool) -> io::Result<Duration> {
     let shared = Arc::new(Shared {
-        letters: Mutex::default(),
+        messages: Mutex::default(),
         poller: Poller::new()?,
     });
     let theirs = Arc::clone(&shared);
-    let friend = thread::spawn(move || -> io::Result<()> {
+    let thread = thread::spawn(move || -> io::Result<()> {
         thread::sleep(Duration::from_millis(50));
-        theirs.letters.lock().unwrap().push_back("hello");
+        theirs.messages.lock().unwrap().push_back("hello");
         if notify {
             theirs.poller.notify()?;
         }
         Ok(())
     });
     let noticed = run(&shared)?;
-    friend.join().unwrap()?;
+    thread.join().unwrap()?;
     Ok(noticed)
 }
 // ANCHOR_END: main
@@ -60,7 +60,7 @@ fn main() -> io::Result<()> {
     );
     listings::claim(
         late >= Duration::from_secs(1) && late > soon * 2,
-        "without notify, the letter waits for the timer",
+        "without notify, the message waits for the timer",
     );
     Ok(())
 }

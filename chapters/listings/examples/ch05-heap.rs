@@ -2,7 +2,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 // ANCHOR: by_deadline
-/// A timer that is compared by its deadline only.
+/// A timer, compared by its deadline only.
 #[derive(PartialEq, Eq)]
 struct Timer {
     deadline: u64,
@@ -22,7 +22,7 @@ impl PartialOrd for Timer {
     }
 }
 
-/// What comes out of a heap, in order.
+/// The names of what a heap gives, in order.
 fn out_of<T: Ord>(mut heap: BinaryHeap<T>, name: fn(&T) -> char) -> String {
     let mut names = Vec::new();
     while let Some(top) = heap.pop() {

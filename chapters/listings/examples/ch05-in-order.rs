@@ -7,27 +7,27 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 // ANCHOR: serve
-async fn serve(mut door: Receiver<Client>, mut stop: oneshot::Receiver<()>, lab: Recorder) {
+async fn serve(mut listener: Receiver<Client>, mut stop: oneshot::Receiver<()>, lab: Recorder) {
     let (start, mut clients) = (Instant::now(), JoinSet::new());
-    let told = |what: &str| println!("{:3} ms: {what}", start.elapsed().as_millis());
+    let log = |what: &str| println!("{:3} ms: {what}", start.elapsed().as_millis());
     loop {
         tokio::select! {
             biased;
             _ = &mut stop => break,
-            Some(client) = door.recv() => {
+            Some(client) = listener.recv() => {
                 clients.spawn(lab.watch(client.name, served(client)));
             }
         }
     }
-    told("told to stop");
-    drop(door);
-    told("the door is closed");
-    let all_gone = async { while clients.join_next().await.is_some() {} };
-    if timeout(ms(100), all_gone).await.is_err() {
-        told("one does not come to its end");
+    log("asked to stop");
+    drop(listener);
+    log("the listener is dropped");
+    let all_end = async { while clients.join_next().await.is_some() {} };
+    if timeout(ms(100), all_end).await.is_err() {
+        log("one connection is left");
         clients.shutdown().await;
     }
-    told("all clients are gone");
+    log("all connections have ended");
 }
 // ANCHOR_END: serve
 
@@ -47,13 +47,13 @@ fn ms(ms: u64) -> Duration {
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let ((door, clients), (stop, stopped)) = (channel(8), oneshot::channel());
+    let ((connect, listener), (stop, stopped)) = (channel(8), oneshot::channel());
     // ANCHOR: main
     for (name, stays) in [("Ada", 20), ("Bob", 80), ("Cem", 10_000)] {
         let client = Client { name, stays };
-        door.send(client).await.ok().unwrap();
+        connect.send(client).await.ok().unwrap();
     }
-    let server = lab.spawn("server", serve(clients, stopped, lab.clone()));
+    let server = lab.spawn("server", serve(listener, stopped, lab.clone()));
     sleep(ms(50)).await;
     stop.send(()).unwrap();
     // ANCHOR_END: main

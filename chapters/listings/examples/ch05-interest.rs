@@ -11,14 +11,14 @@ fn main() -> io::Result<()> {
     let poller = Poller::new()?;
     poller.add(&socket, Event::readable(7))?;
 
-    let friend = UdpSocket::bind("127.0.0.1:0")?;
-    friend.send_to(b"one", socket.local_addr()?)?;
-    println!("one letter: {}", keys(&poller)?);
-    println!("not read:   {}", keys(&poller)?);
-    friend.send_to(b"two", socket.local_addr()?)?;
-    println!("two:        {}", keys(&poller)?);
+    let client = UdpSocket::bind("127.0.0.1:0")?;
+    client.send_to(b"one", socket.local_addr()?)?;
+    println!("one message: {}", keys(&poller)?);
+    println!("not read:    {}", keys(&poller)?);
+    client.send_to(b"two", socket.local_addr()?)?;
+    println!("two:         {}", keys(&poller)?);
     poller.modify(&socket, Event::readable(7))?;
-    println!("modified:   {}", keys(&poller)?);
+    println!("modified:    {}", keys(&poller)?);
     Ok(())
 }
 

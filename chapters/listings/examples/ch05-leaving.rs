@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 // ANCHOR: main
-/// Says when it is dropped.
+/// Prints when it is dropped.
 struct Order(&'static str);
 
 impl Drop for Order {
@@ -20,9 +20,9 @@ async fn save(order: Order) {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    tokio::spawn(save(Order("a book")));
+    tokio::spawn(save(Order("order 1")));
     sleep(Duration::from_millis(5)).await;
-    tokio::spawn(save(Order("a lamp")));
+    tokio::spawn(save(Order("order 2")));
     println!("main returns");
 }
 // ANCHOR_END: main

@@ -7,10 +7,10 @@ use kit::record::Level;
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
-/// A socket of which there is news only when bytes come.
+/// A socket with an event only when new bytes come.
 struct Socket {
     held: Cell<usize>,
-    news: Notify,
+    new_bytes: Notify,
     lab: Recorder,
     name: &'static str,
 }
@@ -19,7 +19,7 @@ impl Socket {
     fn receive(&self, bytes: usize) {
         self.held.set(self.held.get() + bytes);
         self.tell();
-        self.news.notify_one();
+        self.new_bytes.notify_one();
     }
 
     fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -32,8 +32,8 @@ impl Socket {
         Ok(read)
     }
 
-    async fn news(&self) {
-        self.news.notified().await;
+    async fn event(&self) {
+        self.new_bytes.notified().await;
     }
 
     fn tell(&self) {
@@ -50,17 +50,17 @@ impl Socket {
 async fn one_read(socket: &Socket) {
     let mut buffer = [0; 1000];
     loop {
-        socket.news().await;
+        socket.event().await;
         if socket.read(&mut buffer).is_ok() {
             handle(&buffer).await;
         }
     }
 }
 
-async fn until_it_would_block(socket: &Socket) {
+async fn until_would_block(socket: &Socket) {
     let mut buffer = [0; 1000];
     loop {
-        socket.news().await;
+        socket.event().await;
         while socket.read(&mut buffer).is_ok() {
             handle(&buffer).await;
         }
@@ -84,7 +84,7 @@ async fn main() {
     let lab = Recorder::new();
     let socket = |name| Socket {
         held: Cell::default(),
-        news: Notify::new(),
+        new_bytes: Notify::new(),
         lab: lab.clone(),
         name,
     };
@@ -92,7 +92,7 @@ async fn main() {
     let all_of_them = async {
         tokio::join!(
             one_read(&one),
-            until_it_would_block(&all),
+            until_would_block(&all),
             client(&one),
             client(&all)
         )

@@ -10,22 +10,22 @@ use kit::{ByHand, Recorder};
 use poller::{Event, Events, Poller};
 
 // ANCHOR: reactor
-/// Who waits for a letter in which box.
-struct PostOffice {
+/// The wakers of the tasks that wait, by the key of their socket.
+struct Reactor {
     poller: Poller,
     waiting: RefCell<HashMap<usize, Waker>>,
 }
 
-impl PostOffice {
-    /// Waits for a letter in the box, and reads it.
-    async fn letter(&self, key: usize, inbox: &Arc<UdpSocket>) -> io::Result<String> {
+impl Reactor {
+    /// Waits for a message on the socket, and reads it.
+    async fn message(&self, key: usize, socket: &Arc<UdpSocket>) -> io::Result<String> {
         poll_fn(|cx| {
             let mut buffer = [0; 64];
-            match inbox.recv(&mut buffer) {
+            match socket.recv(&mut buffer) {
                 Ok(read) => Poll::Ready(Ok(String::from_utf8_lossy(&buffer[..read]).into())),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                     self.waiting.borrow_mut().insert(key, cx.waker().clone());
-                    self.poller.modify(inbox, Event::readable(key))?;
+                    self.poller.modify(socket, Event::readable(key))?;
                     Poll::Pending
                 }
                 Err(error) => Poll::Ready(Err(error)),
@@ -34,7 +34,7 @@ impl PostOffice {
         .await
     }
 
-    /// Sleeps until letters come, and wakes those who wait for them.
+    /// Sleeps until a socket is ready, and wakes the tasks whose sockets are.
     fn wait(&self) -> io::Result<()> {
         let mut events = Events::new();
         self.poller.wait(&mut events, None)?;
@@ -49,24 +49,24 @@ impl PostOffice {
 }
 // ANCHOR_END: reactor
 
-// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> io::Result<()> {
     let lab = Recorder::new();
-    let office = PostOffice {
+    let reactor = Reactor {
         poller: Poller::new()?,
         waiting: RefCell::default(),
     };
-    let (ada_box, bob_box) = (inbox()?, inbox()?);
-    office.poller.add(&ada_box, Event::none(1))?;
-    office.poller.add(&bob_box, Event::none(2))?;
+    let (ada_socket, bob_socket) = (socket()?, socket()?);
+    reactor.poller.add(&ada_socket, Event::none(1))?;
+    reactor.poller.add(&bob_socket, Event::none(2))?;
 
-    let mut ada = ByHand::new(lab.watch("Ada", office.letter(1, &ada_box)));
-    let mut bob = ByHand::new(lab.watch("Bob", office.letter(2, &bob_box)));
+    // ANCHOR: main
+    let mut ada = ByHand::new(lab.watch("Ada", reactor.message(1, &ada_socket)));
+    let mut bob = ByHand::new(lab.watch("Bob", reactor.message(2, &bob_socket)));
     println!("at first: {:?}, {:?}", ada.poll(), bob.poll());
-    for (whom, inbox) in [("Bob", &bob_box), ("Ada", &ada_box)] {
-        send(whom, inbox)?;
-        office.wait()?;
+    for (name, socket) in [("Bob", &bob_socket), ("Ada", &ada_socket)] {
+        send(name, socket)?;
+        reactor.wait()?;
         println!("wakes of Ada: {}, of Bob: {}", ada.wakes(), bob.wakes());
     }
     println!("{:?}", bob.poll());
@@ -76,13 +76,13 @@ async fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// A box for letters, to be registered.
-fn inbox() -> io::Result<Arc<UdpSocket>> {
+/// A socket to register.
+fn socket() -> io::Result<Arc<UdpSocket>> {
     Ok(Arc::new(UdpSocket::bind("127.0.0.1:0")?))
 }
 
-fn send(whom: &str, inbox: &UdpSocket) -> io::Result<()> {
-    let letter = format!("dear {whom}");
-    UdpSocket::bind("127.0.0.1:0")?.send_to(letter.as_bytes(), inbox.local_addr()?)?;
+fn send(name: &str, socket: &UdpSocket) -> io::Result<()> {
+    let message = format!("hello, {name}");
+    UdpSocket::bind("127.0.0.1:0")?.send_to(message.as_bytes(), socket.local_addr()?)?;
     Ok(())
 }

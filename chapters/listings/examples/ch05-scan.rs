@@ -49,15 +49,15 @@ fn main() -> io::Result<()> {
     }
     let (mut scanned, mut waited) = (0, 0);
 
-    let letter = send_in_100_ms(&sockets[150]);
+    let sent = send_in_100_ms(&sockets[150]);
     let ready = scan(&sockets, &mut scanned);
     println!("scan: socket {ready} is ready, after ~{scanned} reads");
-    letter.join().unwrap()?;
+    sent.join().unwrap()?;
 
-    let letter = send_in_100_ms(&sockets[150]);
+    let sent = send_in_100_ms(&sockets[150]);
     let ready = wait(&sockets, &mut waited)?;
     println!("wait: socket {ready} is ready, after {waited} read");
-    letter.join().unwrap()?;
+    sent.join().unwrap()?;
 
     listings::claim(
         scanned > waited * 1_000,
@@ -70,7 +70,7 @@ fn send_in_100_ms(to: &Arc<UdpSocket>) -> thread::JoinHandle<io::Result<()>> {
     let to = to.local_addr();
     thread::spawn(move || {
         thread::sleep(Duration::from_millis(100));
-        UdpSocket::bind("127.0.0.1:0")?.send_to(b"letter", to?)?;
+        UdpSocket::bind("127.0.0.1:0")?.send_to(b"message", to?)?;
         Ok(())
     })
 }

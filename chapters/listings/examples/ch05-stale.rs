@@ -19,19 +19,19 @@ trait Clients {
     fn remove(&mut self, key: usize) -> Option<Client>;
 }
 
-/// The key is the client's place, the first that is free.
+/// The key is the index of the first free slot.
 #[derive(Default)]
-struct Places(Vec<Option<Client>>);
+struct Slots(Vec<Option<Client>>);
 
-impl Clients for Places {
+impl Clients for Slots {
     fn insert(&mut self, client: Client) -> usize {
         let free = self.0.iter().position(Option::is_none);
-        let place = free.unwrap_or_else(|| {
+        let slot = free.unwrap_or_else(|| {
             self.0.push(None);
             self.0.len() - 1
         });
-        self.0[place] = Some(client);
-        place
+        self.0[slot] = Some(client);
+        slot
     }
     // ANCHOR_END: kept
 
@@ -44,7 +44,7 @@ impl Clients for Places {
     }
 }
 
-/// The key is the number of clients before it.
+/// The key is the number of clients that came before.
 #[derive(Default)]
 struct Numbers {
     clients: HashMap<usize, Client>,
@@ -75,7 +75,7 @@ struct Server<'a> {
 }
 
 impl Server<'_> {
-    fn welcome(&mut self, name: &'static str) -> io::Result<(usize, Arc<UdpSocket>)> {
+    fn connect(&mut self, name: &'static str) -> io::Result<(usize, Arc<UdpSocket>)> {
         let socket = Arc::new(UdpSocket::bind("127.0.0.1:0")?);
         let client = Client {
             name,
@@ -90,7 +90,7 @@ impl Server<'_> {
     /// One event: reads what its client sent.
     fn handle(&mut self, key: usize) -> io::Result<()> {
         let Some(client) = self.clients.get(key) else {
-            println!("  event {key}: for nobody");
+            println!("  event {key}: no client");
             return Ok(());
         };
         let mut buffer = [0; 64];
@@ -106,12 +106,12 @@ impl Server<'_> {
     // ANCHOR_END: handle
 
     fn remove(&mut self, key: usize) -> io::Result<()> {
-        let client = self.clients.remove(key).expect("it is there");
+        let client = self.clients.remove(key).expect("it is connected");
         self.poller.delete(&client.socket)
     }
 
     #[track_caller]
-    fn tell(&self, who: &str, does: &str) {
+    fn record(&self, who: &str, does: &str) {
         let names: Vec<String> = (0..3)
             .filter_map(|key| Some(format!("{key}: {}", self.clients.get(key)?.name)))
             .collect();
@@ -121,20 +121,20 @@ impl Server<'_> {
 
 // ANCHOR: run
 fn run(server: &mut Server<'_>) -> io::Result<()> {
-    let (ada, ada_socket) = server.welcome("Ada")?;
-    let (bob, bob_socket) = server.welcome("Bob")?;
-    send("throw Bob out", &ada_socket)?;
+    let (ada, ada_socket) = server.connect("Ada")?;
+    let (bob, bob_socket) = server.connect("Bob")?;
+    send("remove Bob", &ada_socket)?;
     send("hello", &bob_socket)?;
-    // One wait tells of both.
+    // One wait returns both events.
     let events = keys(&server.poller)?;
     assert_eq!(events, [ada, bob]);
-    server.tell("system", "tells of keys 0 and 1");
+    server.record("system", "returns keys 0, 1");
 
     server.handle(ada)?;
     server.remove(bob)?;
-    server.tell("server", "reads from Ada, removes Bob");
-    server.welcome("Cem")?;
-    server.tell("server", "welcomes Cem");
+    server.record("server", "reads Ada, removes Bob");
+    server.connect("Cem")?;
+    server.record("server", "accepts Cem");
 
     server.handle(bob)
 }
@@ -144,7 +144,7 @@ fn run(server: &mut Server<'_>) -> io::Result<()> {
 async fn main() -> io::Result<()> {
     let lab = Recorder::new();
     let mut both: [(&str, Box<dyn Clients>); 2] = [
-        ("by place", Box::<Places>::default()),
+        ("by slot", Box::<Slots>::default()),
         ("by number", Box::<Numbers>::default()),
     ];
     for (name, clients) in &mut both {
@@ -159,12 +159,12 @@ async fn main() -> io::Result<()> {
         let found = server.clients.get(1).map(|client| client.name);
         let does = match found {
             Some(name) => format!("handles key 1: {name}"),
-            None => "handles key 1: nobody".to_owned(),
+            None => "handles key 1: none".to_owned(),
         };
-        server.tell("server", &does);
+        server.record("server", &does);
         lab.note(match found {
             Some(_) => "an event for the wrong client",
-            None => "an event for nobody",
+            None => "no client found",
         });
     }
     lab.keep_beside_listing();

@@ -4,7 +4,7 @@ use kit::block_for;
 use tokio::time::Instant;
 
 // ANCHOR: sleeps
-/// Looks every 10 ms whether it is time, and tells how often it waited.
+/// Checks the clock after each 10 ms. Returns how often it waited.
 fn in_steps(deadline: Instant) -> u32 {
     let mut waits = 0;
     while Instant::now() < deadline {
@@ -14,7 +14,7 @@ fn in_steps(deadline: Instant) -> u32 {
     waits
 }
 
-/// Sleeps until it is time.
+/// Sleeps until the deadline. Returns how often it waited.
 fn exactly(deadline: Instant) -> u32 {
     let mut waits = 0;
     while Instant::now() < deadline {

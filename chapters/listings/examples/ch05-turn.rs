@@ -16,16 +16,16 @@ use tokio::time::Instant;
 type Name = &'static str;
 type Ready = Arc<Mutex<VecDeque<Name>>>;
 
-/// Puts a task in line.
-struct InLine(Name, Ready);
+/// Queues a task.
+struct Queue(Name, Ready);
 
-impl Wake for InLine {
+impl Wake for Queue {
     fn wake(self: Arc<Self>) {
         self.1.lock().unwrap().push_back(self.0);
     }
 }
 
-/// What tasks wait for: a moment, or a socket.
+/// What tasks wait for: timers and sockets.
 struct Waits {
     timers: RefCell<BTreeMap<(Instant, Name), Waker>>,
     poller: Poller,
@@ -33,27 +33,27 @@ struct Waits {
 }
 
 impl Waits {
-    async fn sleep(&self, whom: Name, ms: u64) {
+    async fn sleep(&self, name: Name, ms: u64) {
         let due = Instant::now() + Duration::from_millis(ms);
         poll_fn(|cx| {
             if Instant::now() >= due {
                 return Poll::Ready(());
             }
             let mut timers = self.timers.borrow_mut();
-            timers.insert((due, whom), cx.waker().clone());
+            timers.insert((due, name), cx.waker().clone());
             Poll::Pending
         })
         .await;
     }
 
     /// Reads some bytes from the socket, which is registered under `key`.
-    async fn read(&self, whom: Name, key: usize, socket: &Arc<TcpStream>) -> String {
+    async fn read(&self, name: Name, key: usize, socket: &Arc<TcpStream>) -> String {
         poll_fn(|cx| {
             let mut buffer = [0; 64];
             match (&**socket).read(&mut buffer) {
                 Ok(read) => Poll::Ready(String::from_utf8_lossy(&buffer[..read]).into()),
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    let waker = (whom, cx.waker().clone());
+                    let waker = (name, cx.waker().clone());
                     self.sockets.borrow_mut().insert(key, waker);
                     let interest = Event::readable(key);
                     self.poller.modify(socket, interest).unwrap();
@@ -72,19 +72,19 @@ impl Waits {
     }
 
     // ANCHOR: wait
-    /// Sleeps until a socket is ready or the time is over, and wakes those who waited
-    /// for a socket.
+    /// Sleeps until a socket is ready or the timeout is over. Wakes the tasks whose sockets
+    /// are ready.
     fn wait(&self, timeout: Option<Duration>) {
         let mut events = Events::new();
         self.poller.wait(&mut events, timeout).unwrap();
         for event in events.iter() {
             let waiting = self.sockets.borrow_mut().remove(&event.key);
-            let (_, waker) = waiting.expect("only those who wait have an interest");
+            let (_, waker) = waiting.expect("only a waiting task has an interest");
             waker.wake();
         }
         // ANCHOR_END: wait
-        // The clock of this listing stands still. Where no socket was ready, the whole time
-        // is over.
+        // The clock of this listing is paused. If no socket was ready, the whole timeout is
+        // over.
         if let (true, Some(timeout)) = (events.is_empty(), timeout) {
             block_for(timeout.as_millis() as u64);
         }
@@ -116,31 +116,41 @@ impl<'a> Loop<'a> {
         self.ready.lock().unwrap().push_back(name);
     }
 
-    // ANCHOR: turn
+    /// Takes turns until all tasks have ended.
     fn run(&mut self) {
+        // The picture has a panel for each wait. The first turn begins without one.
+        self.record(Some(Duration::ZERO));
         while !self.tasks.is_empty() {
-            let in_line = self.ready.lock().unwrap().len();
-            let timeout = match in_line {
-                0 => self.waits.next_deadline(),
-                _ => Some(Duration::ZERO),
-            };
-            self.tell(timeout);
-
-            self.waits.wait(timeout);
-            self.waits.fire(Instant::now());
-
-            let in_line = self.ready.lock().unwrap().len();
-            for _ in 0..in_line {
-                let next = self.ready.lock().unwrap().pop_front();
-                self.poll(next.expect("it was counted"));
-            }
+            self.turn();
         }
+    }
+
+    // ANCHOR: turn
+    fn turn(&mut self) {
+        for _ in 0..self.queued() {
+            let next = self.ready.lock().unwrap().pop_front();
+            self.poll(next.expect("it was counted"));
+        }
+        if self.tasks.is_empty() {
+            return;
+        }
+        let timeout = match self.queued() {
+            0 => self.waits.next_deadline(),
+            _ => Some(Duration::ZERO),
+        };
+        self.record(timeout);
+        self.waits.wait(timeout);
+        self.waits.fire(Instant::now());
     }
     // ANCHOR_END: turn
 
+    fn queued(&self) -> usize {
+        self.ready.lock().unwrap().len()
+    }
+
     fn poll(&mut self, name: Name) {
-        let waker = Waker::from(Arc::new(InLine(name, self.ready.clone())));
-        // A task that is over may have been woken once more.
+        let waker = Waker::from(Arc::new(Queue(name, self.ready.clone())));
+        // A task that has ended may have been woken once more.
         let Some(task) = self.tasks.get_mut(name) else {
             return;
         };
@@ -153,8 +163,8 @@ impl<'a> Loop<'a> {
         }
     }
 
-    /// Records what the loop knows when a turn begins.
-    fn tell(&self, timeout: Option<Duration>) {
+    /// Records what the loop knows before it waits.
+    fn record(&self, timeout: Option<Duration>) {
         let left = |due: &Instant| due.saturating_duration_since(Instant::now());
         let timers = self.waits.timers.borrow();
         let sockets = self.waits.sockets.borrow();
@@ -174,7 +184,7 @@ impl<'a> Loop<'a> {
 }
 
 // ANCHOR: yield_now
-/// Lets the others go first, once.
+/// Lets the other queued tasks run first, once.
 async fn yield_now() {
     let mut yielded = false;
     poll_fn(|cx| {
@@ -212,15 +222,15 @@ async fn main() -> io::Result<()> {
         let text = waits.read("reader", 7, ours).await;
         println!("reader: {text}");
     });
-    event_loop.spawn("friend", async move {
-        waits.sleep("friend", 20).await;
-        theirs.write_all(b"a letter").unwrap();
-        println!("friend: sent");
+    event_loop.spawn("writer", async move {
+        waits.sleep("writer", 20).await;
+        theirs.write_all(b"hello").unwrap();
+        println!("writer: sent");
     });
-    event_loop.spawn("cook", async move {
+    event_loop.spawn("cleanup", async move {
         yield_now().await;
-        waits.sleep("cook", 50).await;
-        println!("cook: done");
+        waits.sleep("cleanup", 50).await;
+        println!("cleanup: done");
     });
     event_loop.run();
     // ANCHOR_END: main

@@ -9,21 +9,21 @@ use tokio::time::Instant;
 type Ready = Rc<RefCell<VecDeque<Task>>>;
 type Task = Box<dyn FnMut() -> bool>;
 
-/// A turn polls tasks until nobody is ready.
-fn until_nobody_is_ready(ready: &Ready) {
+/// A turn polls tasks until the queue is empty.
+fn until_the_queue_is_empty(ready: &Ready) {
     while poll_one(ready) {}
 }
 
-/// A turn polls as many tasks as were ready when it began.
-fn as_many_as_were_ready(ready: &Ready) {
-    let in_line = ready.borrow().len();
-    for _ in 0..in_line {
+/// A turn polls as many tasks as were queued when it began.
+fn as_many_as_were_queued(ready: &Ready) {
+    let queued = ready.borrow().len();
+    for _ in 0..queued {
         poll_one(ready);
     }
 }
 // ANCHOR_END: loop
 
-/// Polls the first in line, which may go back to the end of it; false where there is none.
+/// Polls the first task of the queue. Returns false if the queue is empty.
 fn poll_one(ready: &Ready) -> bool {
     let next = ready.borrow_mut().pop_front();
     let Some(mut task) = next else { return false };
@@ -34,7 +34,7 @@ fn poll_one(ready: &Ready) -> bool {
 }
 
 // ANCHOR: run
-/// Takes turns until a nap of 20 ms is over, and tells how long that took.
+/// Takes turns until a timer of 20 ms is due. Returns after how many ms the loop fires it.
 fn run(turn: fn(&Ready)) -> u128 {
     let (ready, start) = (Ready::default(), Instant::now());
     ready.borrow_mut().push_back(counter());
@@ -60,9 +60,9 @@ fn counter() -> Task {
 // ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let nap = run(until_nobody_is_ready);
-    println!("until nobody is ready: the nap took {nap} ms");
-    let nap = run(as_many_as_were_ready);
-    println!("as many as were ready: the nap took {nap} ms");
+    let fired = run(until_the_queue_is_empty);
+    println!("until the queue is empty: fires after {fired} ms");
+    let fired = run(as_many_as_were_queued);
+    println!("as many as were queued:   fires after {fired} ms");
 }
 // ANCHOR_END: main

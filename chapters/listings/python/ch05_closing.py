@@ -16,21 +16,21 @@ async def first():
         return number
 
 
-async def save():
+async def handle_request():
     await asyncio.sleep(10)
 
 
-async def quote():
+async def reply():
     return 42
 
 
 loop = asyncio.new_event_loop()
-left_behind = loop.create_task(save())
+left_behind = loop.create_task(handle_request())
 loop.run_until_complete(first())
 loop.run_until_complete(loop.shutdown_asyncgens())
 loop.close()
 
-coroutine = quote()
+coroutine = reply()
 try:
     loop.run_until_complete(coroutine)
 except RuntimeError as error:

@@ -5,20 +5,20 @@ import socket
 selector = selectors.DefaultSelector()
 
 
-def welcome(name):
+def connect(name):
     ours, theirs = socket.socketpair()
     selector.register(ours, selectors.EVENT_READ, data=name)
     return ours, theirs
 
 
-bob, bobs_end = welcome("Bob")
+bob, bobs_end = connect("Bob")
 bobs_end.send(b"hello")
 events = selector.select()
 number = bob.fileno()
 
 selector.unregister(bob)
 bob.close()
-cem, cems_end = welcome("Cem")
+cem, cems_end = connect("Cem")
 print("the same number:", cem.fileno() == number)
 
 for key, _ in events:

@@ -1,28 +1,17 @@
 # ANCHOR: main
 import asyncio
-import selectors
 import socket
 
 
-def letters():
+def sockets():
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     return ours, theirs
 
 
-ours, theirs = letters()
-selector = selectors.DefaultSelector()
-selector.register(ours, selectors.EVENT_READ, data="Ada")
-theirs.send(b"one")
-for round in (1, 2):
-    found = [key.data for key, _ in selector.select(timeout=0.05)]
-    print(f"select, time {round}, nothing read:", found)
-selector.close()
-
-
 async def main():
     loop = asyncio.get_running_loop()
-    ours, theirs = letters()
+    ours, theirs = sockets()
     calls = []
     loop.add_reader(ours, calls.append, "ready")
     theirs.send(b"one")

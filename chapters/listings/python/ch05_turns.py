@@ -3,7 +3,7 @@ import asyncio
 
 
 class Loop(asyncio.SelectorEventLoop):
-    """asyncio's own loop, which says when a turn begins."""
+    """asyncio's own loop. It prints a line when a turn begins."""
 
     turns = 0
 

@@ -1,10 +1,9 @@
-# ANCHOR: main
 import select
 import socket
 
 
-def news_of(sock):
-    """A wait that tells of new bytes only: edge-triggered."""
+def events_of(sock):
+    """Edge-triggered: an event when new bytes come."""
     if hasattr(select, "epoll"):
         poller = select.epoll()
         poller.register(sock, select.EPOLLIN | select.EPOLLET)
@@ -15,6 +14,7 @@ def news_of(sock):
     return lambda: bool(poller.control(None, 1, 0.1))
 
 
+# ANCHOR: main
 client, served = socket.socketpair()
 served.setblocking(False)
 try:
@@ -22,13 +22,15 @@ try:
 except BlockingIOError:
     print("it would block")
 
-news = news_of(served)
+event = events_of(served)
 client.sendall(b"." * 3000)
-print("news:", news(), "and a read of", len(served.recv(1000)))
-print("news:", news())
+print("event:", event(), "and a read of", len(served.recv(1000)))
+print("event:", event(), "with 2000 bytes unread")
 client.sendall(b".")
-print("news:", news(), "and a read of", len(served.recv(1000)))
-print("left:", len(served.recv(9000)))
+print("event:", event(), "and a read of", len(served.recv(1000)))
+print("a short read:", len(served.recv(9000)), "of 9000")
+client.sendall(b".")
+print("event:", event(), "and a read of", len(served.recv(1000)))
 
 client.close()
 print("the end:", served.recv(1000))

@@ -1,4 +1,5 @@
-//! A server's clients, without a network: each has one end of a pipe, and hands the other one in.
+//! A server's clients, without a network: each has one end of a pipe, and gives the other to the
+//! listener.
 
 use std::time::Duration;
 
@@ -10,32 +11,32 @@ use tokio::time::{Instant, sleep};
 
 pub type Connection = DuplexStream;
 
-/// Where clients come in.
-pub struct Door(Receiver<Connection>);
+/// What the server accepts connections from.
+pub struct Listener(Receiver<Connection>);
 
-impl Door {
+impl Listener {
     pub async fn accept(&mut self) -> Option<Connection> {
         self.0.recv().await
     }
 }
 
-/// Ada comes first, and takes her time. Bob comes after her, and has but one word to say.
-pub fn ada_and_bob(lab: &Recorder) -> (Door, [JoinHandle<()>; 2]) {
-    let (door, clients) = channel(8);
-    let ada = client("Ada", door.clone(), 0, 100);
-    let bob = client("Bob", door, 10, 0);
+/// Ada connects first, and sends after 100 ms. Bob connects after 10 ms, and sends at once.
+pub fn ada_and_bob(lab: &Recorder) -> (Listener, [JoinHandle<()>; 2]) {
+    let (connect, connections) = channel(8);
+    let ada = client("Ada", connect.clone(), 0, 100);
+    let bob = client("Bob", connect, 10, 0);
     (
-        Door(clients),
+        Listener(connections),
         [lab.spawn("Ada", ada), lab.spawn("Bob", bob)],
     )
 }
 
 // ANCHOR: client
-async fn client(name: &'static str, door: Sender<Connection>, comes_at: u64, thinks: u64) {
-    ms(comes_at).await;
+async fn client(name: &'static str, connect: Sender<Connection>, connects_at: u64, waits: u64) {
+    ms(connects_at).await;
     let (mut mine, theirs) = duplex(64);
-    door.send(theirs).await.unwrap();
-    ms(thinks).await;
+    connect.send(theirs).await.unwrap();
+    ms(waits).await;
     let (asked, mut echo) = (Instant::now(), [0; 5]);
     mine.write_all(b"hello").await.unwrap();
     mine.read_exact(&mut echo).await.unwrap();
