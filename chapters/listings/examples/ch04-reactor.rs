@@ -13,15 +13,15 @@ async fn nap() -> &'static str {
     "rested"
 }
 
-async fn letter() -> &'static str {
-    let (sender, letter) = oneshot::channel();
-    sender.send("a letter").unwrap();
-    letter.await.unwrap()
+async fn message() -> &'static str {
+    let (sender, message) = oneshot::channel();
+    sender.send("a message").unwrap();
+    message.await.unwrap()
 }
 
 fn main() {
     panic::set_hook(Box::new(|_| {}));
-    println!("a channel: {}", outcome(letter()));
+    println!("a channel: {}", outcome(message()));
     println!("a timer: {}", outcome(nap()));
 
     let runtime = Builder::new_multi_thread().enable_time().build().unwrap();
