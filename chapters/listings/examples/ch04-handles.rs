@@ -28,12 +28,12 @@ async fn main() {
     drop(lab.spawn("detached", backup(1)));
 
     aborted.abort();
-    println!("small: {}", describe(lab.watch("main", small).await));
+    println!("small: {}", describe(lab.watch("await small", small).await));
     println!("aborted: {}", describe(aborted.await));
-    println!("large: {}", describe(lab.watch("main", large).await));
-    // ANCHOR_END: main
+    println!("large: {}", describe(lab.watch("await large", large).await));
     lab.keep_beside_listing();
 }
+// ANCHOR_END: main
 
 // ANCHOR: describe
 fn describe(result: Result<u32, JoinError>) -> String {

@@ -43,7 +43,12 @@ async fn main() {
     a.await.unwrap();
     b.await.unwrap();
     lab.keep_beside_listing();
+    with_a_scope(&lab).await;
+}
+// ANCHOR_END: main
 
+// ANCHOR: with_a_scope
+async fn with_a_scope(lab: &Recorder) {
     println!("with a scope");
     let [a, b] = ["A", "B"].map(|id| {
         let handling = handle(lab.clone(), id, || SCOPED.get());
@@ -52,4 +57,4 @@ async fn main() {
     a.await.unwrap();
     b.await.unwrap();
 }
-// ANCHOR_END: main
+// ANCHOR_END: with_a_scope

@@ -34,7 +34,10 @@ impl Executor {
         };
         Arc::new(task).wake();
     }
+}
+// ANCHOR_END: executor
 
+impl Executor {
     /// Polls the task at the front; false if the queue is empty.
     fn turn(&self) -> bool {
         let next = self.queue.lock().unwrap().pop_front();
@@ -45,7 +48,6 @@ impl Executor {
         true
     }
 }
-// ANCHOR_END: executor
 
 struct Resource(&'static str);
 

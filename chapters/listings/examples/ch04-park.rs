@@ -20,7 +20,6 @@ fn main() {
     record();
 }
 
-// ANCHOR: scenes
 type BlockOn = fn(Pin<&mut dyn Future<Output = ()>>);
 
 fn show(block_on: BlockOn) {
@@ -28,6 +27,7 @@ fn show(block_on: BlockOn) {
     println!("  stray unparks: {} polls", polls(block_on, stray_unpark));
 }
 
+// ANCHOR: scenes
 /// Sets the token of this thread, as a library that shares the thread might.
 fn stray_unpark() {
     thread::current().unpark();

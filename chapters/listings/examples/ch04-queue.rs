@@ -75,7 +75,6 @@ fn connections() {
     println!("polls of the connections: {}", lab.polls("connection"));
 }
 
-// ANCHOR: twice
 /// Three messages wake the same task. It is ready once all of them have arrived.
 fn twice() {
     let lab = Recorder::new();
@@ -90,14 +89,15 @@ fn twice() {
             }
         }),
     );
+    // ANCHOR: twice
     let sender = lab.watch("sender", async move {
         senders.pop().unwrap().send(()).unwrap();
         senders.pop().unwrap().send(()).unwrap();
         yield_now().await;
         senders.pop().unwrap().send(()).unwrap();
     });
+    // ANCHOR_END: twice
     run(vec![Box::pin(collector), Box::pin(sender)]);
     println!("polls of the collector: {}", lab.polls("collector"));
     lab.keep_beside_listing();
 }
-// ANCHOR_END: twice

@@ -34,6 +34,7 @@ fn main() {
         outcome(async { napping.await.unwrap() })
     );
 }
+// ANCHOR_END: main
 
 /// Runs the future on the executor of the crate `futures`.
 fn outcome(future: impl Future<Output = &'static str>) -> String {
@@ -42,4 +43,3 @@ fn outcome(future: impl Future<Output = &'static str>) -> String {
         Err(panic) => format!("panic: {}", panic_message(&*panic)),
     }
 }
-// ANCHOR_END: main
