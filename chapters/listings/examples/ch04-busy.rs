@@ -26,12 +26,12 @@ fn block_on<F: Future>(future: F) -> F::Output {
 
 // ANCHOR: main
 fn main() {
-    let (sender, letter) = oneshot::channel();
+    let (sender, message) = oneshot::channel();
     thread::spawn(move || {
         thread::sleep(Duration::from_millis(50));
-        sender.send("a letter").unwrap();
+        sender.send("a message").unwrap();
     });
-    println!("{}", block_on(letter).unwrap());
+    println!("{}", block_on(message).unwrap());
     println!("polls: ~{}", POLLS.get());
     // ANCHOR_END: main
     listings::claim(POLLS.get() > 1_000, "it polls all the time");

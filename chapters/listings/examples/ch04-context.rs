@@ -3,7 +3,7 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 
 // ANCHOR: main
-/// Whether `tokio::spawn` would work here.
+/// Whether `tokio::spawn` would find a runtime here.
 fn here() -> &'static str {
     match Handle::try_current() {
         Ok(_) => "a runtime",
@@ -19,7 +19,7 @@ fn main() {
         tokio::spawn(async { println!("in a task: {}", here()) })
             .await
             .unwrap();
-        thread::spawn(|| println!("in a thread of its own: {}", here()))
+        thread::spawn(|| println!("in thread::spawn: {}", here()))
             .join()
             .unwrap();
         tokio::task::spawn_blocking(|| println!("in spawn_blocking: {}", here()))

@@ -19,7 +19,7 @@ mod sync {
 // ANCHOR_END: sync
 
 // ANCHOR: body
-fn letter_arrives(lab: &Recorder, receive: Receive) {
+fn message_arrives(lab: &Recorder, receive: Receive) {
     let mailbox = Arc::new(Mailbox::new(lab));
     let sender = mailbox.clone();
     thread::spawn(move || sender.send("hello"));
@@ -28,8 +28,8 @@ fn letter_arrives(lab: &Recorder, receive: Receive) {
 // ANCHOR_END: body
 
 // ANCHOR: explore
-/// Tries every order, until one fails. Gives the recordings of all that it tried, and whether the
-/// last one failed.
+/// Tries one order after another, until one fails. Returns the recordings of all orders that it
+/// tried, and whether the last one failed.
 fn explore(receive: Receive, in_order: &[Recorder]) -> (Vec<Recorder>, bool) {
     let tried = Arc::new(Mutex::new(Vec::new()));
     let (labs, in_order) = (tried.clone(), in_order.to_vec());
@@ -42,7 +42,7 @@ fn explore(receive: Receive, in_order: &[Recorder]) -> (Vec<Recorder>, bool) {
             let lab = in_order.get(labs.len()).cloned().unwrap_or_default();
             labs.push(lab.clone());
             drop(labs);
-            letter_arrives(&lab, receive);
+            message_arrives(&lab, receive);
         })
     });
     let tried = tried.lock().unwrap().clone();
@@ -53,8 +53,8 @@ fn explore(receive: Receive, in_order: &[Recorder]) -> (Vec<Recorder>, bool) {
 fn main() {
     be_quiet();
     let lab = Recorder::new();
-    show(&lab, "look, then leave the waker", Mailbox::look_first);
-    show(&lab, "leave the waker, then look", Mailbox::leave_first);
+    show(&lab, "check, then store the waker", Mailbox::check_first);
+    show(&lab, "store the waker, then check", Mailbox::store_first);
     lab.keep_beside_listing();
 }
 
@@ -67,7 +67,7 @@ fn show(lab: &Recorder, name: &str, receive: Receive) {
         // For comparison: the first order in which the sender comes in between.
         false => tried.iter().position(interrupted).unwrap(),
     };
-    // Once more, to record this order where the picture is drawn from.
+    // Once more, to record this order for the picture.
     let mut in_order = vec![Recorder::new(); shown];
     in_order.push(lab.clone());
     explore(receive, &in_order);
@@ -77,14 +77,14 @@ fn show(lab: &Recorder, name: &str, receive: Receive) {
         }
     }
     let says = match lost {
-        true => format!("the letter lost, in order {}", tried.len()),
-        false => format!("the letter delivered, in all {} orders", tried.len()),
+        true => format!("the message lost, in order {}", tried.len()),
+        false => format!("the message delivered, in all {} orders", tried.len()),
     };
     println!("  {says}");
     lab.note(says);
 }
 
-/// Who does what, in order.
+/// Which thread does what, in order.
 fn steps(lab: &Recorder) -> Vec<(String, String)> {
     let lanes = lab.lanes();
     let of = |event: kit::record::Event| match event.what {
@@ -100,7 +100,7 @@ fn interrupted(lab: &Recorder) -> bool {
     who.starts_with(&["receiver", "sender", "sender"].map(String::from))
 }
 
-/// Shuttle says of each order that fails how to replay it. This program says it in its own words.
+/// Shuttle prints how to replay an order that fails. This program prints its own report instead.
 fn be_quiet() {
     Runner::new(DfsScheduler::new(Some(1), false), Config::new()).run(|| {});
     panic::set_hook(Box::new(|_| {}));

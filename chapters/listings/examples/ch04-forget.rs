@@ -16,6 +16,6 @@ async fn backup(files: u32) -> u32 {
 async fn main() {
     tokio::spawn(backup(4));
     sleep(Duration::from_secs(1)).await;
-    println!("a good day's work");
+    println!("the program ends");
 }
 // ANCHOR_END: main

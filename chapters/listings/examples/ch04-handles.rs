@@ -9,7 +9,7 @@ use tokio::time::sleep;
 async fn backup(files: u32) -> u32 {
     for file in 1..=files {
         sleep(Duration::from_millis(10)).await;
-        assert!(file < 3, "the disk is full");
+        assert!(file < 2, "the disk is full");
     }
     files
 }
@@ -22,25 +22,25 @@ async fn main() {
         println!("at once: {}", panic_message(panic.payload()));
     }));
     let lab = Recorder::new();
-    let two = lab.spawn("two", backup(2));
-    let four = lab.spawn("four", backup(4));
+    let small = lab.spawn("small", backup(1));
+    let large = lab.spawn("large", backup(2));
     let aborted = lab.spawn("aborted", backup(2));
     drop(lab.spawn("detached", backup(1)));
 
     aborted.abort();
-    println!("two: {}", said(lab.watch("waits for two", two).await));
-    println!("aborted: {}", said(aborted.await));
-    println!("four: {}", said(lab.watch("waits for four", four).await));
-    // ANCHOR_END: main
+    println!("small: {}", describe(lab.watch("await small", small).await));
+    println!("aborted: {}", describe(aborted.await));
+    println!("large: {}", describe(lab.watch("await large", large).await));
     lab.keep_beside_listing();
 }
+// ANCHOR_END: main
 
-// ANCHOR: said
-fn said(result: Result<u32, JoinError>) -> String {
+// ANCHOR: describe
+fn describe(result: Result<u32, JoinError>) -> String {
     match result {
-        Ok(files) => format!("{files} files"),
+        Ok(files) => format!("{files} saved"),
         Err(error) if error.is_cancelled() => "no output, the task was dropped".to_owned(),
         Err(error) => format!("a panic: {}", panic_message(&*error.into_panic())),
     }
 }
-// ANCHOR_END: said
+// ANCHOR_END: describe

@@ -11,9 +11,9 @@ struct Task(Mutex<Pin<Box<dyn Future<Output = ()> + Send>>>);
 
 impl Wake for Task {
     fn wake(self: Arc<Self>) {
-        // `lock` would wait here for ever.
+        // `lock` would wait forever.
         let Ok(mut future) = self.0.try_lock() else {
-            println!("woken while it is being polled");
+            println!("woken during its own poll");
             return;
         };
         let depth = Depth::deeper();
@@ -30,18 +30,18 @@ fn spawn(future: impl Future<Output = ()> + Send + 'static) {
 }
 
 fn main() {
-    // A thousand in a row: each waits for the one before it, and then tells the next.
+    // A chain of a thousand tasks: each waits for the one before it, then wakes the next.
     let (first, mut before) = oneshot::channel::<()>();
     for _ in 0..1_000 {
-        let (sender, letter) = oneshot::channel();
-        let from = std::mem::replace(&mut before, letter);
+        let (sender, message) = oneshot::channel();
+        let from = std::mem::replace(&mut before, message);
         spawn(async move {
             from.await.unwrap();
             let _ = sender.send(());
         });
     }
     first.send(()).unwrap();
-    println!("polls within one another: {}", Depth::deepest());
+    println!("depth of nested polls: {}", Depth::deepest());
 
     spawn(async {
         yield_now().await;
@@ -54,7 +54,7 @@ thread_local! {
     static DEPTH: Cell<(u32, u32)> = const { Cell::new((0, 0)) };
 }
 
-/// Counts how many polls are under way, one within the other.
+/// Counts how many polls are nested.
 struct Depth;
 
 impl Depth {

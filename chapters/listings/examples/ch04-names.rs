@@ -6,13 +6,13 @@ use tokio::time::sleep;
 
 // ANCHOR: once
 thread_local! {
-    static NAME: Cell<&'static str> = const { Cell::new("nobody") };
+    static REQUEST: Cell<&'static str> = const { Cell::new("none") };
 }
 
-async fn named_once(name: &'static str, future: impl Future<Output = ()>) {
-    NAME.set(name);
+async fn set_once(id: &'static str, future: impl Future<Output = ()>) {
+    REQUEST.set(id);
     future.await;
-    NAME.set("nobody");
+    REQUEST.set("none");
 }
 // ANCHOR_END: once
 
@@ -23,10 +23,10 @@ tokio::task_local! {
 // ANCHOR_END: scope
 
 // ANCHOR: main
-/// Two steps, and a pause after each.
-async fn walk(lab: Recorder, own: &'static str, name: fn() -> &'static str) {
+/// Two steps, each followed by a pause.
+async fn handle(lab: Recorder, id: &'static str, logged: fn() -> &'static str) {
     for step in ["first", "second"] {
-        let says = format!("{own}'s {step} step, logged as {}", name());
+        let says = format!("request {id}, {step} step: logged as {}", logged());
         println!("{says}");
         lab.note(says);
         sleep(Duration::from_millis(10)).await;
@@ -36,20 +36,25 @@ async fn walk(lab: Recorder, own: &'static str, name: fn() -> &'static str) {
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let lab = Recorder::new();
-    let [ada, bob] = ["Ada", "Bob"].map(|own| {
-        let walk = walk(lab.clone(), own, || NAME.get());
-        lab.spawn(own, named_once(own, walk))
+    let [a, b] = ["A", "B"].map(|id| {
+        let handling = handle(lab.clone(), id, || REQUEST.get());
+        lab.spawn(id, set_once(id, handling))
     });
-    ada.await.unwrap();
-    bob.await.unwrap();
+    a.await.unwrap();
+    b.await.unwrap();
     lab.keep_beside_listing();
-
-    println!("with a scope");
-    let [ada, bob] = ["Ada", "Bob"].map(|own| {
-        let walk = walk(lab.clone(), own, || SCOPED.get());
-        tokio::spawn(SCOPED.scope(own, walk))
-    });
-    ada.await.unwrap();
-    bob.await.unwrap();
+    with_a_scope(&lab).await;
 }
 // ANCHOR_END: main
+
+// ANCHOR: with_a_scope
+async fn with_a_scope(lab: &Recorder) {
+    println!("with a scope");
+    let [a, b] = ["A", "B"].map(|id| {
+        let handling = handle(lab.clone(), id, || SCOPED.get());
+        tokio::spawn(SCOPED.scope(id, handling))
+    });
+    a.await.unwrap();
+    b.await.unwrap();
+}
+// ANCHOR_END: with_a_scope

@@ -16,7 +16,7 @@ use block_on::block_on;
 type BlockOn = fn(Pin<&mut dyn Future<Output = ()>>);
 
 // ANCHOR: inner
-/// Sends the letter, and yields once.
+/// Sends the message, then yields once.
 async fn send(sender: Sender<()>) {
     sender.send(()).unwrap();
     yield_now().await;
@@ -24,16 +24,16 @@ async fn send(sender: Sender<()>) {
 // ANCHOR_END: inner
 
 // ANCHOR: outer
-/// Waits for a letter. Its first poll calls something that blocks until the letter was sent.
+/// Waits for a message. Its first poll also runs `send`, in a `block_on` of its own.
 async fn receive(lab: &Recorder, block_on: BlockOn) {
-    let (sender, mut letter) = oneshot::channel();
+    let (sender, mut message) = oneshot::channel();
     let mut sending = Some(lab.watch("inner", send(sender)));
     poll_fn(|cx| {
-        let polled = Pin::new(&mut letter).poll(cx);
+        let polled = Pin::new(&mut message).poll(cx);
         if let Some(sending) = sending.take() {
             block_on(pin!(sending));
         }
-        polled.map(|letter| letter.unwrap())
+        polled.map(|message| message.unwrap())
     })
     .await
 }
@@ -56,7 +56,7 @@ fn main() {
     println!("tokio: {}", outcome(&Recorder::new(), on_tokio));
 }
 
-/// What comes of one `block_on` within another. It runs on a thread of its own, which may never end.
+/// How a nested `block_on` ends. It runs on a separate thread, which may never end.
 fn outcome(lab: &Recorder, block_on: BlockOn) -> String {
     let (tell, told) = mpsc::channel();
     let lab = lab.clone();
@@ -91,7 +91,7 @@ fn outcome(lab: &Recorder, block_on: BlockOn) -> String {
     }
 }
 
-/// What the thread tells: that a poll left the future pending, or how `block_on` ended.
+/// What the thread reports: that a poll returned `Pending`, or how `block_on` ended.
 enum Told {
     Pending,
     Ended(thread::Result<()>),

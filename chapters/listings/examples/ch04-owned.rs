@@ -9,7 +9,7 @@ use tokio::task::yield_now;
 // ANCHOR: executor
 type Queue = Arc<Mutex<VecDeque<Arc<Task>>>>;
 
-/// Its waker is the task itself, which puts itself into the queue.
+/// The task is its own waker: `wake` pushes it to the queue.
 struct Task {
     future: Mutex<Pin<Box<dyn Future<Output = ()> + Send>>>,
     queue: Queue,
@@ -34,8 +34,11 @@ impl Executor {
         };
         Arc::new(task).wake();
     }
+}
+// ANCHOR_END: executor
 
-    /// Polls the one at the front; false where nobody is in line.
+impl Executor {
+    /// Polls the task at the front; false if the queue is empty.
     fn turn(&self) -> bool {
         let next = self.queue.lock().unwrap().pop_front();
         let Some(task) = next else { return false };
@@ -45,11 +48,10 @@ impl Executor {
         true
     }
 }
-// ANCHOR_END: executor
 
-struct Guest(&'static str);
+struct Resource(&'static str);
 
-impl Drop for Guest {
+impl Drop for Resource {
     fn drop(&mut self) {
         println!("{} is dropped", self.0);
     }
@@ -58,16 +60,16 @@ impl Drop for Guest {
 // ANCHOR: main
 fn main() {
     let executor = Executor::default();
-    let guest = Guest("the one who waits");
-    let (sender, letter) = oneshot::channel::<()>();
+    let resource = Resource("the waiting task");
+    let (sender, message) = oneshot::channel::<()>();
     executor.spawn(async move {
-        let _ = letter.await;
-        drop(guest);
+        let _ = message.await;
+        drop(resource);
     });
-    let guest = Guest("the one in line");
+    let resource = Resource("the queued task");
     executor.spawn(async move {
         yield_now().await;
-        drop(guest);
+        drop(resource);
     });
     executor.turn();
     executor.turn();

@@ -20,38 +20,40 @@ fn main() {
     record();
 }
 
-// ANCHOR: scenes
 type BlockOn = fn(Pin<&mut dyn Future<Output = ()>>);
 
 fn show(block_on: BlockOn) {
-    println!("  a letter: {} polls", polls(block_on, || ()));
-    println!("  with a rattle: {} polls", polls(block_on, rattle));
+    println!("  a message: {} polls", polls(block_on, || ()));
+    println!("  stray unparks: {} polls", polls(block_on, stray_unpark));
 }
 
-/// Somebody on this thread, a library perhaps, leaves the thread's token lying about.
-fn rattle() {
+// ANCHOR: scenes
+/// Sets the token of this thread, as a library that shares the thread might.
+fn stray_unpark() {
     thread::current().unpark();
 }
 
-/// How often a future is polled that waits for a letter. Its first three polls do `more`.
-fn polls(block_on: BlockOn, more: fn()) -> u32 {
+/// Counts the polls of a future that waits for a message. Its first three polls also call `extra`.
+fn polls(block_on: BlockOn, extra: fn()) -> u32 {
     let polls = Arc::new(AtomicU32::new(0));
-    let (counted, mut letter) = (polls.clone(), after_the_last_of(&polls));
+    let (counted, mut message) = (polls.clone(), after_the_last_of(&polls));
     let future = poll_fn(move |cx| {
         if counted.fetch_add(1, SeqCst) < 3 {
-            more();
+            extra();
         }
-        Pin::new(&mut letter).poll(cx).map(|letter| letter.unwrap())
+        Pin::new(&mut message)
+            .poll(cx)
+            .map(|message| message.unwrap())
     });
     block_on(pin!(future));
     polls.load(SeqCst)
 }
 // ANCHOR_END: scenes
 
-/// What a thread of its own sends when no poll has come for 50 ms.
+/// A message from another thread, sent once no poll has come for 50 ms.
 fn after_the_last_of(polls: &Arc<AtomicU32>) -> Receiver<()> {
-    let (sender, letter) = oneshot::channel();
-    let friend = thread::Builder::new().name("friend".to_owned());
+    let (sender, message) = oneshot::channel();
+    let other = thread::Builder::new().name("sender".to_owned());
     let polls = polls.clone();
     let work = move || {
         let mut before = 0;
@@ -65,20 +67,20 @@ fn after_the_last_of(polls: &Arc<AtomicU32>) -> Receiver<()> {
         }
         sender.send(()).unwrap();
     };
-    friend.spawn(work).unwrap();
-    letter
+    other.spawn(work).unwrap();
+    message
 }
 
-/// The letter once more, for the picture.
+/// The same message, recorded for the picture.
 fn record() {
     let lab = Recorder::new();
     let polls = Arc::new(AtomicU32::new(0));
-    let mut letter = after_the_last_of(&polls);
+    let mut message = after_the_last_of(&polls);
     let counted = poll_fn(move |cx| {
-        let polled = Pin::new(&mut letter).poll(cx);
+        let polled = Pin::new(&mut message).poll(cx);
         polls.fetch_add(1, SeqCst);
         polled
     });
-    block_on(lab.watch("letter", counted)).unwrap();
+    block_on(lab.watch("message", counted)).unwrap();
     lab.keep_beside_listing();
 }

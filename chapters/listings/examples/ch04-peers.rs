@@ -15,7 +15,7 @@ use executor::Executor;
 // ANCHOR: walk
 type Trail = Arc<Mutex<String>>;
 
-/// Leaves its mark at three places, with a self-wake between two of them.
+/// Appends its name three times, and wakes itself after each.
 async fn walk(name: char, trail: Trail) {
     for _ in 0..3 {
         trail.lock().unwrap().push(name);

@@ -13,15 +13,15 @@ async fn nap() -> &'static str {
     "rested"
 }
 
-async fn letter() -> &'static str {
-    let (sender, letter) = oneshot::channel();
-    sender.send("a letter").unwrap();
-    letter.await.unwrap()
+async fn message() -> &'static str {
+    let (sender, message) = oneshot::channel();
+    sender.send("a message").unwrap();
+    message.await.unwrap()
 }
 
 fn main() {
     panic::set_hook(Box::new(|_| {}));
-    println!("a channel: {}", outcome(letter()));
+    println!("a channel: {}", outcome(message()));
     println!("a timer: {}", outcome(nap()));
 
     let runtime = Builder::new_multi_thread().enable_time().build().unwrap();
@@ -34,6 +34,7 @@ fn main() {
         outcome(async { napping.await.unwrap() })
     );
 }
+// ANCHOR_END: main
 
 /// Runs the future on the executor of the crate `futures`.
 fn outcome(future: impl Future<Output = &'static str>) -> String {
@@ -42,4 +43,3 @@ fn outcome(future: impl Future<Output = &'static str>) -> String {
         Err(panic) => format!("panic: {}", panic_message(&*panic)),
     }
 }
-// ANCHOR_END: main

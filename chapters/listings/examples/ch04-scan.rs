@@ -8,7 +8,7 @@ use tokio::task::yield_now;
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 // ANCHOR: run
-/// Polls everybody, until one of them is done.
+/// Polls all tasks in turn, until one of them is ready.
 fn run(mut tasks: Vec<Task>) {
     let mut cx = Context::from_waker(Waker::noop());
     loop {
@@ -27,19 +27,19 @@ fn main() {
     let mut senders = Vec::new();
     let mut tasks: Vec<Task> = Vec::new();
     for _ in 0..20 {
-        let (sender, letter) = oneshot::channel::<()>();
+        let (sender, message) = oneshot::channel::<()>();
         senders.push(sender);
-        tasks.push(Box::pin(lab.watch("guest", async {
-            letter.await.unwrap();
+        tasks.push(Box::pin(lab.watch("connection", async {
+            message.await.unwrap();
         })));
     }
-    tasks.push(Box::pin(lab.watch("speaker", async {
+    tasks.push(Box::pin(lab.watch("counter", async {
         for _ in 0..20 {
             yield_now().await;
         }
     })));
     run(tasks);
-    println!("polls of the speaker: {}", lab.polls("speaker"));
-    println!("polls of the guests: {}", lab.polls("guest"));
+    println!("polls of the counter: {}", lab.polls("counter"));
+    println!("polls of the connections: {}", lab.polls("connection"));
 }
 // ANCHOR_END: main

@@ -9,10 +9,10 @@ use executor::Executor;
 // ANCHOR: main
 fn main() {
     let (lab, mut executor) = (Recorder::new(), Executor::default());
-    let (sender, letter) = oneshot::channel();
+    let (sender, message) = oneshot::channel();
     executor.spawn(lab.watch("reader", async {
         println!("reader: waits");
-        println!("reader: {}", letter.await.unwrap());
+        println!("reader: {}", message.await.unwrap());
     }));
     executor.spawn(lab.watch("walker", async {
         println!("walker: one step");
@@ -26,26 +26,26 @@ fn main() {
     }));
     println!("three are spawned");
     executor.run();
-    println!("nobody is in line");
+    println!("the queue is empty");
     lab.keep_beside_listing();
     leave();
 }
 // ANCHOR_END: main
 
-/// Drops the executor while one of its tasks waits, and another one is in line.
+/// Drops the executor while one of its tasks waits, and another one is queued.
 // ANCHOR: leave
 fn leave() {
     let mut executor = Executor::default();
-    let guest = Guest("the one who waits");
-    let (sender, letter) = oneshot::channel::<()>();
+    let resource = Resource("the waiting task");
+    let (sender, message) = oneshot::channel::<()>();
     executor.spawn(async move {
-        let _ = letter.await;
-        drop(guest);
+        let _ = message.await;
+        drop(resource);
     });
-    let guest = Guest("the one in line");
+    let resource = Resource("the queued task");
     executor.spawn(async move {
         yield_now().await;
-        drop(guest);
+        drop(resource);
     });
     executor.turn();
     executor.turn();
@@ -56,9 +56,9 @@ fn leave() {
 }
 // ANCHOR_END: leave
 
-struct Guest(&'static str);
+struct Resource(&'static str);
 
-impl Drop for Guest {
+impl Drop for Resource {
     fn drop(&mut self) {
         println!("{} is dropped", self.0);
     }

@@ -17,33 +17,36 @@ mod sync {
     pub use std::sync::Mutex;
 }
 
-fn letters() -> u32 {
+fn messages() -> u32 {
     amount(1_000, 10)
 }
 
-// ANCHOR: main
-/// Whether the letter arrives within a second.
+// ANCHOR: arrives
+/// Whether the message arrives within a second.
 fn arrives(receive: Receive) -> bool {
     let mailbox = Arc::new(Mailbox::new(&Recorder::new()));
     let (received, arrival) = mpsc::channel();
     let receiver = mailbox.clone();
     thread::spawn(move || {
-        let letter = block_on(poll_fn(|cx| receive(&receiver, cx)));
-        let _ = received.send(letter);
+        let message = block_on(poll_fn(|cx| receive(&receiver, cx)));
+        let _ = received.send(message);
     });
     thread::spawn(move || mailbox.send("hello"));
     arrival.recv_timeout(Duration::from_secs(1)).is_ok()
 }
+// ANCHOR_END: arrives
 
 fn main() {
     for (name, receive) in [
-        ("look, then leave the waker", Mailbox::look_first as Receive),
-        ("leave the waker, then look", Mailbox::leave_first),
+        (
+            "check, then store the waker",
+            Mailbox::check_first as Receive,
+        ),
+        ("store the waker, then check", Mailbox::store_first),
     ] {
-        let lost = (0..letters()).filter(|_| !arrives(receive)).count();
-        println!("{name}: ~{lost} of {} letters lost", letters());
-        // ANCHOR_END: main
+        let lost = (0..messages()).filter(|_| !arrives(receive)).count();
+        println!("{name}: ~{lost} of {} messages lost", messages());
         // A machine may happen to interrupt the receiver there more often than others do.
-        claim(lost <= 50, "few letters are lost, in either order");
+        claim(lost <= 50, "few messages are lost, in either order");
     }
 }

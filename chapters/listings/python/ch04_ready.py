@@ -2,25 +2,25 @@
 import asyncio
 
 
-async def guest(bell):
-    await bell
-    print("the guest is polled")
+async def receiver(reply):
+    await reply
+    print("the receiver is polled")
 
 
 async def main():
     loop = asyncio.get_running_loop()
-    bell = loop.create_future()
-    task = asyncio.create_task(guest(bell))
+    reply = loop.create_future()
+    task = asyncio.create_task(receiver(reply))
     await asyncio.sleep(0)
 
-    # The loop's own field: for looking only.
+    # A private field of the loop: read it, never change it.
     ready = loop._ready
     print(type(ready).__name__, len(ready))
-    bell.set_result(None)
-    print("the bell has rung:", len(ready))
+    reply.set_result(None)
+    print("after set_result:", len(ready))
     loop.call_soon(print, "called later")
     loop.call_soon(print, "called later")
-    print("called twice:", len(ready))
+    print("after two call_soon:", len(ready))
     await task
 
 

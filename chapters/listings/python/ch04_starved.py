@@ -1,30 +1,30 @@
 # ANCHOR: main
 import asyncio
 
-LETTERS = 1_000
+MESSAGES = 300
 
 
-async def reader(letters, yielding):
-    for read in range(LETTERS):
+async def reader(messages, yielding):
+    for read in range(MESSAGES):
         if yielding and read % 100 == 99:
             await asyncio.sleep(0)
-        await letters.get()
+        await messages.get()
 
 
 async def beats(yielding):
     count = 0
 
-    async def heart():
+    async def heartbeat():
         nonlocal count
         while True:
             count += 1
             await asyncio.sleep(0)
 
-    letters = asyncio.Queue()
-    for letter in range(LETTERS):
-        letters.put_nowait(letter)
-    beating = asyncio.create_task(heart())
-    await asyncio.create_task(reader(letters, yielding))
+    messages = asyncio.Queue()
+    for message in range(MESSAGES):
+        messages.put_nowait(message)
+    beating = asyncio.create_task(heartbeat())
+    await asyncio.create_task(reader(messages, yielding))
     beating.cancel()
     print(f"yielding {yielding}: {count} beats")
 

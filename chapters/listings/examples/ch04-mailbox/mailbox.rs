@@ -1,4 +1,4 @@
-//! A mailbox between two threads. Of two orders of the same two lines, one loses wake-ups.
+//! A mailbox between two threads. One of two orders of the same two lines loses wake-ups.
 //! The lock comes from `crate::sync`, so that it can be exchanged.
 
 use std::task::{Context, Poll, Waker};
@@ -9,7 +9,7 @@ use crate::sync::Mutex;
 
 #[derive(Default)]
 struct Shared {
-    letter: Option<&'static str>,
+    message: Option<&'static str>,
     waker: Option<Waker>,
 }
 
@@ -28,45 +28,45 @@ impl Mailbox {
         }
     }
 
-    // ANCHOR: look_first
-    pub fn look_first(&self, cx: &mut Context<'_>) -> Poll<&'static str> {
-        if let Some(letter) = self.look() {
-            return Poll::Ready(letter);
+    // ANCHOR: check_first
+    pub fn check_first(&self, cx: &mut Context<'_>) -> Poll<&'static str> {
+        if let Some(message) = self.check() {
+            return Poll::Ready(message);
         }
-        self.leave(cx.waker());
+        self.store(cx.waker());
         Poll::Pending
     }
-    // ANCHOR_END: look_first
+    // ANCHOR_END: check_first
 
-    // ANCHOR: leave_first
-    pub fn leave_first(&self, cx: &mut Context<'_>) -> Poll<&'static str> {
-        self.leave(cx.waker());
-        if let Some(letter) = self.look() {
-            return Poll::Ready(letter);
+    // ANCHOR: store_first
+    pub fn store_first(&self, cx: &mut Context<'_>) -> Poll<&'static str> {
+        self.store(cx.waker());
+        if let Some(message) = self.check() {
+            return Poll::Ready(message);
         }
         Poll::Pending
     }
-    // ANCHOR_END: leave_first
+    // ANCHOR_END: store_first
 
     // ANCHOR: steps
-    fn look(&self) -> Option<&'static str> {
+    fn check(&self) -> Option<&'static str> {
         let mut shared = self.shared.lock().unwrap();
-        let letter = shared.letter.take();
-        let finds = letter.map_or("finds no letter", |_| "finds the letter");
+        let message = shared.message.take();
+        let finds = message.map_or("finds no message", |_| "finds the message");
         self.step(&shared, "receiver", finds);
-        letter
+        message
     }
 
-    fn leave(&self, waker: &Waker) {
+    fn store(&self, waker: &Waker) {
         let mut shared = self.shared.lock().unwrap();
         shared.waker = Some(waker.clone());
-        self.step(&shared, "receiver", "leaves its waker");
+        self.step(&shared, "receiver", "stores its waker");
     }
 
-    pub fn send(&self, letter: &'static str) {
+    pub fn send(&self, message: &'static str) {
         let mut shared = self.shared.lock().unwrap();
-        shared.letter = Some(letter);
-        self.step(&shared, "sender", "puts the letter in");
+        shared.message = Some(message);
+        self.step(&shared, "sender", "puts a message in");
         drop(shared);
 
         let mut shared = self.shared.lock().unwrap();
@@ -82,12 +82,12 @@ impl Mailbox {
     }
     // ANCHOR_END: steps
 
-    /// Tells a step, at the line that takes it.
+    /// Records a step, at the line that takes it.
     #[track_caller]
     fn step(&self, shared: &Shared, who: &str, does: &str) {
         let is = |there: bool| if there { "there" } else { "none" };
-        let (letter, waker) = (is(shared.letter.is_some()), is(shared.waker.is_some()));
-        let shared = format!("letter: {letter}, waker: {waker}");
+        let (message, waker) = (is(shared.message.is_some()), is(shared.waker.is_some()));
+        let shared = format!("message: {message}, waker: {waker}");
         self.lab.step(who, does, shared);
     }
 }

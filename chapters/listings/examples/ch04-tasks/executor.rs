@@ -1,4 +1,4 @@
-//! A small executor: many tasks, one thread, and nobody who wakes from outside.
+//! A small executor: many tasks, one thread, no wakes from other threads.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
@@ -8,12 +8,12 @@ use std::task::{Context, Wake, Waker};
 // ANCHOR: waker
 type Ready = Arc<Mutex<VecDeque<usize>>>;
 
-struct InLine {
+struct TaskWaker {
     id: usize,
     ready: Ready,
 }
 
-impl Wake for InLine {
+impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         self.ready.lock().unwrap().push_back(self.id);
     }
@@ -37,21 +37,21 @@ impl Executor {
         self.spawned += 1;
     }
 
-    /// Polls those who are in line, until nobody is.
+    /// Polls queued tasks, until the queue is empty.
     pub fn run(&mut self) {
         while self.turn() {}
     }
 
-    /// Polls the one at the front; false where nobody is in line.
+    /// Polls the task at the front; false if the queue is empty.
     pub fn turn(&mut self) -> bool {
         let next = self.ready.lock().unwrap().pop_front();
         let Some(id) = next else { return false };
-        // A task that is over may still be woken.
+        // A completed task may still be woken.
         let Some(task) = self.tasks.get_mut(&id) else {
             return true;
         };
         let ready = self.ready.clone();
-        let waker = Waker::from(Arc::new(InLine { id, ready }));
+        let waker = Waker::from(Arc::new(TaskWaker { id, ready }));
         let polled = task.as_mut().poll(&mut Context::from_waker(&waker));
         if polled.is_ready() {
             self.tasks.remove(&id);

@@ -90,13 +90,21 @@ fn names(root: &Path, exercise: &Exercise, right: &[String], entry: &mut Entry) 
     }
 }
 
-/// The ids that mdBook gives to a page's headings.
+/// The ids that mdBook gives to a page's headings, and those that the page keeps from earlier
+/// headings: a paragraph that begins with `<a id="…"></a>`.
 fn heading_ids(page: &str) -> Vec<String> {
     let mut fenced = false;
     let mut ids: Vec<String> = Vec::new();
     for line in page.lines() {
         if line.starts_with("```") {
             fenced = !fenced;
+        }
+        let kept = line
+            .strip_prefix("<a id=\"")
+            .and_then(|rest| rest.split_once('"'));
+        if let (false, Some((id, _))) = (fenced, kept) {
+            ids.push(id.to_owned());
+            continue;
         }
         let title = line.trim_start_matches('#');
         if fenced || title.len() == line.len() || !title.starts_with(' ') {
@@ -141,5 +149,11 @@ mod tests {
             heading_ids(page),
             ["a-waker-and-why", "twice", "twice-1", "old-id"]
         );
+    }
+
+    #[test]
+    fn a_page_can_keep_the_id_of_an_earlier_heading() {
+        let page = "# New\n\n<a id=\"old\"></a>Text.\n```html\n<a id=\"code\"></a>\n```\n";
+        assert_eq!(heading_ids(page), ["new", "old"]);
     }
 }
