@@ -70,11 +70,11 @@ fn main() {
 }
 // ANCHOR_END: main
 
-/// The words with which it panics.
+/// The message of the panic.
 fn panic_of(call: impl FnOnce()) -> String {
     panic::set_hook(Box::new(|_| {}));
-    let words = catch_unwind(AssertUnwindSafe(call)).unwrap_err();
-    words
+    let payload = catch_unwind(AssertUnwindSafe(call)).unwrap_err();
+    payload
         .downcast_ref::<&str>()
-        .map_or("other words".to_owned(), |words| (*words).to_owned())
+        .map_or("no message".to_owned(), |message| (*message).to_owned())
 }

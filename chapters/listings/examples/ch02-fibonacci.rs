@@ -10,11 +10,11 @@ use coroutine::{Coroutine, State};
 
 // ANCHOR: states
 enum Fibonacci {
-    /// Made, but not run yet.
+    /// Created, but not yet run.
     Start { limit: u64 },
     /// Stopped at the `yield`.
     Yielded { limit: u64, a: u64, b: u64 },
-    /// Came to its end.
+    /// Has returned.
     Returned,
 }
 // ANCHOR_END: states

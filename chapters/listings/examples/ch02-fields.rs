@@ -10,24 +10,24 @@ mod coroutine;
 use coroutine::{Coroutine, State};
 
 // ANCHOR: states
-/// Takes in a byte a resume; with the one that ends a line, yields its fields.
+/// Takes one byte per resume, and yields the fields of a line when its last byte arrives.
 #[derive(Default)]
 struct Reader {
     stopped: Stopped,
     field: Vec<u8>,
     fields: Vec<String>,
-    /// How many bytes were looked at.
+    /// How many bytes it has looked at.
     looked: usize,
 }
 
-/// Where it stopped.
+/// The place where it has stopped.
 #[derive(Default)]
 enum Stopped {
     #[default]
     Plain,
-    /// Between two quotes: commas and line ends are part of the field.
+    /// Inside quotes: commas and line ends are part of the field.
     Quoted,
-    /// Behind a backslash between two quotes: any byte is part of the field.
+    /// After a backslash inside quotes: any byte is part of the field.
     Escaped,
 }
 // ANCHOR_END: states
@@ -77,7 +77,7 @@ impl Reader {
 }
 
 // ANCHOR: again
-/// Keeps all that came, and starts at its beginning with every piece.
+/// Keeps all bytes so far, and parses them from the beginning with each piece.
 fn again(pieces: &[&[u8]]) -> usize {
     let (mut buffer, mut looked) = (Vec::new(), 0);
     for piece in pieces {
@@ -93,8 +93,7 @@ fn again(pieces: &[&[u8]]) -> usize {
 }
 // ANCHOR_END: again
 
-// ANCHOR: resumed
-/// Goes on where the last piece ended.
+/// Continues where the last piece ended.
 fn resumed(pieces: &[&[u8]]) -> usize {
     let mut reader = Reader::default();
     for piece in pieces {
@@ -105,10 +104,9 @@ fn resumed(pieces: &[&[u8]]) -> usize {
     }
     reader.looked
 }
-// ANCHOR_END: resumed
 
 // ANCHOR: feed
-/// The lines that end within `piece`.
+/// Returns the lines that end in `piece`.
 fn feed(reader: &mut Reader, piece: &[u8]) -> Vec<Vec<String>> {
     let mut lines = Vec::new();
     for byte in piece {
@@ -132,7 +130,6 @@ fn main() {
     record();
 }
 
-// ANCHOR: pieces
 fn pieces() {
     let mut reader = Reader::default();
     for piece in ["Ada,\"Lon", "don, \\", "\"W1\\\"\"", "\nBob,", "Bath\n"] {
@@ -140,14 +137,13 @@ fn pieces() {
         println!("{piece:?} -> {lines:?}");
     }
 }
-// ANCHOR_END: pieces
 
 /// Runs it on a short line, for the picture.
 fn record() {
     let lab = Recorder::new();
     let machine = lab.coroutine("reader");
     let mut reader = Reader::default();
-    for byte in *b"a,\"\\\"b\"\n" {
+    for byte in *b"\"\\\"b\"\n" {
         machine.resume(|| {
             let State::Yielded(line) = reader.resume(byte);
             ((), reader.stop(&line), false)

@@ -15,6 +15,7 @@ enum Address {
     Town { street: &'static str },
     Returned,
 }
+// ANCHOR_END: address
 
 impl Coroutine for Address {
     type In = &'static str;
@@ -39,12 +40,11 @@ impl Coroutine for Address {
         }
     }
 }
-// ANCHOR_END: address
 
 const ANSWERS: [&str; 4] = ["Elm 3", "Ulm", "Rue 9", "Lyon"];
 
 // ANCHOR: looped
-/// What an address asks, for loops.
+/// The questions of an address, as an iterator.
 fn questions(mut address: Address) -> impl Iterator<Item = &'static str> {
     iter::from_fn(move || match address.resume("") {
         State::Yielded(question) => Some(question),
@@ -88,7 +88,7 @@ impl Coroutine for Parcel {
                     State::Returned(sender) => {
                         let part = Address::Start;
                         *self = Parcel::Receiver { sender, part };
-                        // The first part has taken in what was sent.
+                        // The first part has consumed the value.
                         sent = "";
                     }
                 },

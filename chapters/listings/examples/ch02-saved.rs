@@ -1,9 +1,11 @@
+use std::cell::RefCell;
+
 use kit::Recorder;
 use kit::record::Stop;
 use tokio::task::yield_now;
 
 // ANCHOR: enums
-/// Keeps the page that it has read.
+/// Keeps the page that it has read, and the count.
 #[expect(clippy::large_enum_variant, reason = "this is what the page shows")]
 enum Held {
     Start,
@@ -11,13 +13,17 @@ enum Held {
     Returned,
 }
 
-/// Keeps what it has counted on the page.
+/// Keeps the count.
 enum Lean {
     Start,
     Stopped { lines: u32 },
     Returned,
 }
 // ANCHOR_END: enums
+
+thread_local! {
+    static POOL: RefCell<Vec<[u8; 4_096]>> = const { RefCell::new(Vec::new()) };
+}
 
 fn read_page() -> [u8; 4_096] {
     let byte = |position| if position % 64 == 63 { b'\n' } else { b'x' };
@@ -61,6 +67,40 @@ async fn never_borrowed() -> u8 {
 }
 // ANCHOR_END: others
 
+// ANCHOR: destructor
+/// A page from a pool, which gets it back when it is dropped.
+struct Pooled([u8; 4_096]);
+
+impl Drop for Pooled {
+    fn drop(&mut self) {
+        POOL.with_borrow_mut(|pool| pool.push(self.0));
+    }
+}
+
+async fn with_destructor() -> u8 {
+    let page = Pooled(read_page());
+    let first = page.0[0];
+    yield_now().await;
+    first
+}
+
+async fn borrowed_then_dropped() -> u32 {
+    let page = Pooled(read_page());
+    let lines = lines(&page.0);
+    drop(page);
+    yield_now().await;
+    lines
+}
+// ANCHOR_END: destructor
+
+async fn unborrowed_then_dropped() -> u8 {
+    let page = Pooled(read_page());
+    let first = page.0[0];
+    drop(page);
+    yield_now().await;
+    first
+}
+
 // ANCHOR: sizes
 fn sizes() {
     println!("Held: {} bytes", size_of::<Held>());
@@ -77,6 +117,11 @@ fn main() {
     sizes();
     println!("used_after: {} bytes", size_of_val(&used_after()));
     println!("never_borrowed: {} bytes", size_of_val(&never_borrowed()));
+    println!("with_destructor: {} bytes", size_of_val(&with_destructor()));
+    let bytes = size_of_val(&borrowed_then_dropped());
+    println!("borrowed_then_dropped: {bytes} bytes");
+    let bytes = size_of_val(&unborrowed_then_dropped());
+    println!("unborrowed_then_dropped: {bytes} bytes");
     record();
 }
 

@@ -5,11 +5,11 @@ use std::rc::Rc;
 mod coroutine;
 use coroutine::{Coroutine, State};
 
-/// Counts the steps of work that were done, by whomever.
+/// Counts the steps of work that have been done.
 type Clock = Rc<Cell<u64>>;
 
 // ANCHOR: heart
-/// Notes the time once a turn, and never returns.
+/// Records the time once per turn, and never returns.
 struct Heart {
     clock: Clock,
     beats: Rc<RefCell<Vec<u64>>>,
@@ -28,7 +28,7 @@ impl Coroutine for Heart {
 // ANCHOR_END: heart
 
 // ANCHOR: report
-/// Works for `left` steps, and yields after every `per_turn` of them.
+/// Works for `left` steps, and yields after each `per_turn` of them.
 struct Report {
     left: u64,
     per_turn: u64,
@@ -57,7 +57,7 @@ impl Coroutine for Report {
 // ANCHOR: rounds
 type Turn = Box<dyn Coroutine<In = (), Yield = (), Return = ()>>;
 
-/// Gives each its turn, round after round, until the first of them returns.
+/// Resumes each in turn, round after round, until one of them returns.
 fn rounds(mut coroutines: [Turn; 2]) {
     loop {
         for coroutine in &mut coroutines {

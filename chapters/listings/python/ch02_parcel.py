@@ -6,11 +6,6 @@ def address():
     return f"{street}, {town}"
 
 
-def looped():
-    for question in address():
-        yield question
-
-
 def parcel():
     sender = yield from address()
     receiver = yield from address()
@@ -27,6 +22,5 @@ def talk(questions, answers):
         print("returned:", end.value)
 
 
-talk(looped(), ["Elm 3", "Ulm"])
 talk(parcel(), ["Elm 3", "Ulm", "Rue 9", "Lyon"])
 # ANCHOR_END: main
