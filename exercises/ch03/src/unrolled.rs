@@ -42,8 +42,8 @@
 //!
 //! 8. A future that was ready is dropped at once: the price's future before `rate_for` is called, the
 //!    rate's future before the poll returns Ready.
-//! 9. Both futures are stored in `Total` itself, without a `Box`. They need not be `Unpin`, and are
-//!    not moved after their first poll.
+//! 9. Both futures are stored in `Total` itself, without a `Box`. They need not be `Unpin` or
+//!    `Send`, and are not moved after their first poll.
 //! 10. `Total` has room only for what it still needs: first the price's future and `rate_for`, then
 //!     the rate's future and the price. It may be 32 bytes larger than the larger of these two pairs.
 //!     (The checks use types with an alignment of at most 8.)

@@ -30,8 +30,8 @@
 //!
 //! Place and size:
 //!
-//! 6. The inner future may be any future, even one that is not `Unpin`. `Counted` does not move it
-//!    after its first poll.
+//! 6. The inner future may be any future, even one that borrows, or is not `Unpin` or `Send`.
+//!    `Counted` does not move it after its first poll.
 //! 7. The inner future is stored in `Counted` itself, without a `Box`. `Counted` is at most 16 bytes
 //!    larger than the inner future, however large its output is. (The checks use futures with an
 //!    alignment of at most 8.)

@@ -17,8 +17,8 @@
 //!
 //! 1. It is ready with the outputs of all futures, in the order in which the futures were given.
 //!    Without futures, the first poll is ready.
-//! 2. It takes any number of futures of one type. They need not be `Unpin` or `Send`, and neither
-//!    need their outputs.
+//! 2. It takes any number of futures of one type. They may borrow, and need not be `Unpin` or `Send`.
+//!    Their outputs need not be `Unpin` or `Clone`.
 //!
 //! Polls:
 //!

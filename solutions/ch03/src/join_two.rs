@@ -32,8 +32,8 @@
 //!
 //! Types and dropping:
 //!
-//! 8. Any two futures can be joined. They and their outputs need not be `Unpin`, and the outputs need
-//!    not be `Clone`.
+//! 8. Any two futures can be joined, even if they borrow or are not `Send`. They and their outputs
+//!    need not be `Unpin`, and the outputs need not be `Clone`.
 //! 9. Dropping the join drops both futures, and an output that it has stored.
 //!
 //! Left open: what a poll after the end does, and when a future that was ready is dropped. You may

@@ -80,8 +80,8 @@ fn it_is_ready_with_the_price_times_the_rate() {
     }
 }
 
-/// A shop has many orders at the same time. Each of them keeps its own price, and not in a place that
-/// others use too.
+/// A shop has many orders at the same time. Each order keeps its own price, where no other order
+/// overwrites it.
 #[check]
 fn two_orders_do_not_mix() {
     // First, because what follows could disturb it.
