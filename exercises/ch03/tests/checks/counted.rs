@@ -440,7 +440,9 @@ fn it_stores_the_inner_future_and_little_else() {
              {size_within} bytes has {size}{}",
             size - size_within,
             match size > size_within * 2 {
-                true => ", with room for the future twice",
+                true =>
+                    ", with room for the future twice\n\nAn `async` block or function has one place for its \
+                     argument and another for the future that it awaits. A struct needs only one.",
                 false => "",
             }
         );
