@@ -1,4 +1,4 @@
-//! Chapter 3, Futures. One file an exercise; the book tells in which order.
+//! Chapter 3, Futures. A file for each exercise; the book gives their order.
 
 pub mod counted;
 pub mod delay;

@@ -1,20 +1,34 @@
 //! # Ready at the nth poll
 //!
-//! An async function is polled by somebody, and you never see it. Here you are the one who is polled:
-//! you write the method that everything else rests on, and decide what it answers.
+//! ```
+//! let turns = nth_poll(2).await;
+//! // Polls 1 and 2 return Pending, and each of them wakes the task. Poll 3 returns Ready(2).
+//! // So turns is 2.
+//! ```
 //!
-//! Write `NthPoll`, a future that needs a number of polls. It is judged by these promises:
+//! When you `.await` a future, the runtime polls it, and you do not see how. Here you write `poll`
+//! yourself. If a poll returns Pending and no code ever calls the waker, the executor has no reason
+//! to poll again, and the task hangs without an error.
 //!
-//! - The first `turns` polls, however many, return Pending, and the next one returns Ready with `turns`.
-//!   With no turns to wait for, the first poll is the one that is ready. Nobody polls it after that.
-//! - Nobody else will wake its task, so a poll that returns Pending calls the waker that it was given,
-//!   once, before it returns, also within a runtime. A poll that returns Ready calls nobody, nor does a
-//!   drop.
-//! - Each poll may come with another waker: the one to call is that of this poll.
-//! - Only polls count. Calling `nth_poll` counts nothing and time plays no part; two of them count each
-//!   for itself.
+//! Write `NthPoll`. Requirements:
 //!
-//! The checks call `nth_poll` alone: it may return a future of another type than `NthPoll`.
+//! The result:
+//!
+//! 1. The first `turns` polls return Pending. The next poll returns Ready with `turns`.
+//! 2. `turns` may be any `u32`. With 0, the first poll is ready. With a large number, no poll takes
+//!    longer.
+//! 3. Only polls count. Neither the call of `nth_poll` nor time that passes counts.
+//! 4. Each future counts its own polls, even if two are polled in turn.
+//!
+//! The waker:
+//!
+//! 5. A poll that returns Pending calls its waker once, before it returns. No other code wakes this
+//!    task. This holds inside a tokio task too.
+//! 6. Each poll may bring another waker. Call the one that this poll brings, and no earlier one.
+//! 7. A poll that returns Ready calls no waker, and dropping the future calls none either.
+//!
+//! Left open: what a poll after Ready does, and which type `nth_poll` returns. The checks call only
+//! `nth_poll`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

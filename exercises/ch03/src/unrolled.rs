@@ -1,35 +1,57 @@
 //! # An async function, written out
 //!
-//! This is what a shop does with an order. First it waits for the price; with the price it asks for the
-//! rate; then it waits for that:
+//! ```
+//! let total = total(fetch_price(7), fetch_rate).await;
+//! // With a price of 6, it calls fetch_rate(6). If that future returns the rate 7,
+//! // total is 42.
+//! ```
+//!
+//! A shop waits for the price of an order, asks for the rate of that price, and waits for the rate.
+//! As part of an async function, this is:
 //!
 //! ```
-//! # async fn total<B>(price: impl Future<Output = u64>, rate_for: impl FnOnce(u64) -> B) -> u64
-//! # where
-//! #     B: Future<Output = u64>,
-//! # {
 //! let price = price.await;
 //! let rate = rate_for(price).await;
 //! price * rate
-//! # }
 //! ```
 //!
-//! The compiler makes an enum of it, with a variant for each place where it can stop. Here you write
-//! that enum, without `async` and without `Box`. It is judged by these promises alone, also where a
-//! combinator of a library is the enum:
+//! The compiler turns such a function into an enum with a variant for each place at which it can
+//! stop. Once you have written one by hand, you know what an async function keeps while it waits, and
+//! what it drops.
 //!
-//! - It is ready with the price times the rate.
-//! - Nothing runs before the first poll. `rate_for` is called once, with the price, in the very poll in
-//!   which the price is ready, and its future is polled in that poll too.
-//! - A future that was ready is dropped at once: the price's before `rate_for` is called, the rate's before
-//!   the poll in which it was ready returns. Neither is polled again.
-//! - What waits is polled once a poll, with the waker that was given. It calls no waker itself.
-//! - The futures lie within it, and it keeps at any time only what it still needs: it has at most 32
-//!   bytes more than the larger one of (`A` and `M` together) and (`B` and a `u64` together). (That is
-//!   for an alignment of at most 8.)
-//! - Polled again after it was ready, it panics.
-//! - The two futures need not be `Unpin`. There is no need of `unsafe`, and it is switched off. The
-//!   crate `pin-project-lite` is there.
+//! Write `Total`. Requirements:
+//!
+//! The result:
+//!
+//! 1. It is ready with the price times the rate, in the same poll in which the rate is ready.
+//! 2. Each `Total` keeps its own price, even if one task polls several of them.
+//! 3. A poll after it was ready panics.
+//!
+//! Polls:
+//!
+//! 4. Calling `total` polls nothing, and does not call `rate_for`.
+//! 5. Each poll polls the future that it waits for once: first the price's future, later the rate's.
+//!    This holds even if the budget of the tokio task is used up. No future is polled again after it
+//!    was ready.
+//! 6. In the poll in which the price is ready, `rate_for` is called once, with the price, and the
+//!    rate's future is polled once.
+//! 7. The inner future is polled with the waker that this poll of `Total` brings. `Total` itself
+//!    calls no waker.
+//!
+//! Dropping and size:
+//!
+//! 8. A future that was ready is dropped at once: the price's future before `rate_for` is called, the
+//!    rate's future before the poll returns Ready.
+//! 9. Both futures are stored in `Total` itself, without a `Box`. They need not be `Unpin` or
+//!    `Send`, and are not moved after their first poll.
+//! 10. `Total` has room only for what it still needs: first the price's future and `rate_for`, then
+//!     the rate's future and the price. It may be 32 bytes larger than the larger of these two pairs.
+//!     (The checks use types with an alignment of at most 8.)
+//!
+//! Left open: what a product that is too large for a `u64` does, and how you write `Total`: as an
+//! enum by hand, or with a combinator of a library. (An `async` block is larger than requirement 10
+//! allows.) You need no `unsafe`, and it is switched off here. You may use the crate
+//! `pin-project-lite`.
 
 use std::marker::PhantomData;
 use std::pin::Pin;

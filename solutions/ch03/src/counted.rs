@@ -1,21 +1,45 @@
 //! # A wrapper that moves nothing
 //!
-//! Logging, timeouts, measuring: much of async is a future around another one. The inner one may point
-//! into itself, so it must not move once it was polled. Putting it in a `Box` is one way to keep it in its
-//! place. To promise that you do not move it is the other one, and costs nothing at run time.
+//! ```
+//! let (reply, polls) = counted(fetch(7)).await;
+//! // reply is the output of fetch(7). If that future was Pending twice and then ready,
+//! // polls is 3.
+//! ```
 //!
-//! Write `Counted`, which counts the polls of the future in it. It is judged by these promises:
+//! Logging, timeouts and measurements are often built as a future around another one. The inner
+//! future may point into itself, so it must not move after it was polled. A `Box` keeps it where it
+//! is, at the cost of an allocation. Pin projection keeps it inside the wrapper, and costs nothing at
+//! run time.
 //!
-//! - It is ready when the future in it is, with that one's output and the number of polls that it took,
-//!   the last one included.
-//! - Each of its polls polls the future in it once, with the same waker. It calls no waker itself.
-//! - It takes any future, also one that is not `Unpin`, and never moves it after the first poll.
-//! - The future lies within `Counted` itself, which is at most 16 bytes larger than it, also where the
-//!   output is large: no `Box`. (That is for a future of an alignment of at most 8.)
-//! - Making it polls nothing. Dropping it drops the future in it.
+//! Write `Counted`, which counts the polls of the future inside it. Requirements:
 //!
-//! `Counted` may ask for `F: Future`, or be an enum. There is no need of `unsafe` here, and it is switched
-//! off. The crate `pin-project-lite` is there.
+//! The result:
+//!
+//! 1. `Counted` is ready in the same poll in which the inner future is ready. Its output is the
+//!    output of the inner future and the number of polls that this future took, the last one
+//!    included.
+//! 2. The count is right for any number of polls that a `usize` can hold. Each `Counted` counts only
+//!    its own polls, even if several are polled in turn, or if another task goes on polling it.
+//!
+//! Polls and wakers:
+//!
+//! 3. Calling `counted` polls nothing. Each poll of `Counted` polls the inner future once, even if
+//!    the budget of the tokio task is used up.
+//! 4. The inner future is polled with the waker that this poll of `Counted` brings.
+//! 5. `Counted` itself calls no waker.
+//!
+//! Place and size:
+//!
+//! 6. The inner future may be any future, even one that borrows, or is not `Unpin` or `Send`.
+//!    `Counted` does not move it after its first poll.
+//! 7. The inner future is stored in `Counted` itself, without a `Box`. `Counted` is at most 16 bytes
+//!    larger than the inner future, however large its output is. (The checks use futures with an
+//!    alignment of at most 8.)
+//! 8. Dropping `Counted` drops the inner future.
+//!
+//! Left open: what a poll after the end does, and when the inner future is dropped once it was ready.
+//! `Counted` may be an enum, and may require `F: Future`. You need no `unsafe`, and it is switched
+//! off here. You may use the crate `pin-project-lite`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -25,7 +49,7 @@ use pin_project_lite::pin_project;
 pin_project! {
     /// Made by [`counted`].
     pub struct Counted<F> {
-        // Never moved once this struct is pinned, so it can be handed out pinned.
+        // It never moves once this struct is pinned, so `project` may hand it out pinned.
         #[pin]
         future: F,
         polls: usize,

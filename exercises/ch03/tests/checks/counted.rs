@@ -11,23 +11,24 @@ use ch03::counted::counted;
 use kit::{ByHand, CountingWaker, DropProbe, DropToken, Watched, caught, check, watch};
 use tokio::task::coop::poll_proceed;
 
-const STARTS: &str = "A call that returns a future only builds it, and a wrapper does not change that: what \
-    polls the future within is a poll of the wrapper.";
-const ONCE: &str = "A wrapper passes each of its polls on, once, and returns what comes. It does not wait: \
-    if the future within is not ready, it returns Pending, and the waker asks for the next poll.";
-const SELF_WAKE: &str = "What the future within waits for calls the waker. A wrapper that calls it too makes \
-    an executor poll again, although nothing has changed.";
+const STARTS: &str = "A call that returns a future only builds it. The wrapper polls the inner \
+    future when it is polled itself.";
+const ONCE: &str = "Each poll of the wrapper polls the inner future once, and returns the result. \
+    It does not wait: if the inner future is not ready, it returns Pending, and a call of the \
+    waker brings the next poll.";
+const SELF_WAKE: &str = "What the inner future waits for calls the waker. If the wrapper calls it \
+    too, an executor polls again although nothing has changed.";
 
-/// What is wrong with a Counted in the simplest cases: the first experiment that fails.
+/// What is wrong with a Counted in the simplest cases: the first of two experiments that fails.
 fn simple() -> Option<String> {
     let found = |experiment: fn() -> Option<String>| caught(experiment).ok().flatten();
-    // The counts first: the other experiment drops a future that still waits, which a count that is
-    // shared would remember.
+    // The counts first: the other experiment drops a future that still waits, and a shared count would
+    // keep its polls.
     let counts = found(what_it_counts);
     found(the_first_poll).or(counts)
 }
 
-/// What one poll of it does, alone.
+/// What one poll of a single Counted does.
 fn the_first_poll() -> Option<String> {
     let seen = Seen::default();
     let wrapped = counted(Within::<1>::new(&seen, 10));
@@ -36,24 +37,24 @@ fn the_first_poll() -> Option<String> {
     let _ = wrapped.poll();
     match (by_call, seen.polls.get()) {
         (1.., _) => Some(format!(
-            "`counted` itself polled the future within, before the first poll of Counted\n\n{STARTS}"
+            "`counted` itself polled the inner future, before the first poll of Counted\n\n{STARTS}"
         )),
         (_, 0) => Some(format!(
-            "the first poll of Counted did not poll the future within\n\n{ONCE}"
+            "the first poll of Counted did not poll the inner future\n\n{ONCE}"
         )),
         (_, 1) if wrapped.wakes() > 0 => Some(format!(
-            "the first poll of Counted woke the task, though the future within had called no \
+            "the first poll of Counted woke the task, though the inner future had called no \
              waker\n\n{SELF_WAKE}"
         )),
         (_, 1) => None,
         (_, polls) => Some(format!(
-            "one poll of Counted polled the future within {} instead of once\n\n{ONCE}",
+            "one poll of Counted polled the inner future {} instead of once\n\n{ONCE}",
             times(polls)
         )),
     }
 }
 
-/// What it says to have counted for futures that need few polls.
+/// Its counts for futures that need few polls.
 fn what_it_counts() -> Option<String> {
     const FEW: [usize; 3] = [1, 2, 5];
     let counts = FEW.map(|polls| {
@@ -77,17 +78,17 @@ fn what_it_counts() -> Option<String> {
             "Counted says {one}, {two} and {five}, for futures that were ready at poll 1, 2 and 5{}",
             match (off(-1), off(1)) {
                 (true, _) =>
-                    ": one too few\n\nA poll is a poll: the one in which the future within is ready counts too.",
+                    ": one too few\n\nThe poll in which the inner future is ready counts too.",
                 (_, true) =>
-                    ": one too many\n\nOnly polls of the future within count, from the first one to the one \
-                     that is ready.",
+                    ": one too many\n\nOnly polls of the inner future count, from the first one to \
+                     the one that returns Ready.",
                 _ => "",
             }
         )
     })
 }
 
-/// The wrapper is ready with what the future within has given, and with how many polls that took.
+/// The output of the wrapper is the output of the inner future and the number of its polls.
 #[check]
 fn it_is_ready_with_the_output_and_the_polls_it_took() {
     let mut right = 0;
@@ -105,7 +106,7 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
             })
         };
         let ready = match right {
-            // The line of the answer says most.
+            // Here the panic's own line in the answer tells most.
             0 => Ok(poll_all()),
             _ => caught(poll_all),
         };
@@ -121,8 +122,8 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
             panic!(
                 "{}",
                 simple().unwrap_or_else(|| format!(
-                    "{contrast}Counted is still Pending after {} {}, though the future within is ready at its \
-                     poll {polls}; that one was polled {}",
+                    "{contrast}Counted is still Pending after {} {}, though the inner future is \
+                     ready at its poll {polls}; that one was polled {}",
                     polls,
                     if polls == 1 { "poll" } else { "polls" },
                     times(seen.polls.get())
@@ -131,7 +132,7 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
         };
         assert!(
             output.0 == polls,
-            "the output is not the one of the future within"
+            "the output is not that of the inner future"
         );
         assert!(
             count == polls,
@@ -140,8 +141,8 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
                 "{contrast}Counted says {count}{}",
                 match polls {
                     300.. =>
-                        "\n\nThe count must hold any number of polls. One of a smaller type begins again at 0: a \
-                         u8 after 255, a u16 after 65,535.",
+                        "\n\nThe count must hold any number of polls. A smaller type wraps to 0 or \
+                         overflows: a u8 after 255, a u16 after 65,535.",
                     _ => "",
                 }
             ))
@@ -150,8 +151,8 @@ fn it_is_ready_with_the_output_and_the_polls_it_took() {
     }
 }
 
-/// There are many futures at the same time, in many tasks, and one may be made at the address where another
-/// was dropped. So a count belongs to one wrapper, and to nothing that it shares with others.
+/// Many futures exist at the same time, in many tasks, and one may be created at the address of another
+/// that was dropped. So each wrapper keeps its own count.
 #[check]
 fn each_counts_its_own_polls() {
     // Before anything else has run that could disturb it.
@@ -169,8 +170,8 @@ fn each_counts_its_own_polls() {
         (of_one, of_other) == (Some(3), Some(4)),
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right alone, wrong beside another one{}: two were polled alternately, the futures within were \
-             ready at their polls 3 and 4, and {}",
+            "right alone, wrong beside another one{}: two were polled alternately, the inner \
+             futures were ready at their polls 3 and 4, and {}",
             match (of_one, of_other) {
                 (Some(4..), Some(5..)) => ", whose polls were counted too",
                 _ => "",
@@ -190,8 +191,9 @@ fn each_counts_its_own_polls() {
         count == Some(1),
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right alone, wrong in the place of another one: a Counted was dropped after two polls, another \
-             was made at its address, around a future that is ready at poll 1, and {}",
+            "right alone, wrong at the address of an earlier one: a Counted was dropped after two \
+             polls, another was created at its address, around a future that is ready at poll 1, \
+             and {}",
             says(count)
         ))
     );
@@ -206,14 +208,14 @@ fn each_counts_its_own_polls() {
         count == Some(4),
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right with one task, wrong with three: they polled one Counted in turn, the future within was \
-             ready at its poll 4, and {}",
+            "right with one task, wrong with three: they polled one Counted in turn, the inner \
+             future was ready at its poll 4, and {}",
             says(count)
         ))
     );
 }
 
-/// Polls it once: how many polls it says that it took, if it was ready.
+/// Polls it once. Returns its count if it was ready.
 fn count_of<T>(counted: Pin<&mut impl Future<Output = (T, usize)>>, task: &Waker) -> Option<usize> {
     match counted.poll(&mut Context::from_waker(task)) {
         Poll::Ready((_, count)) => Some(count),
@@ -228,9 +230,9 @@ fn says(count: Option<usize>) -> String {
     }
 }
 
-/// A wrapper adds something to each poll. Whether and when there is one is not its business.
+/// A wrapper adds something to each poll. It does not decide when the inner future is polled.
 #[check]
-fn each_poll_polls_the_one_within_once() {
+fn each_poll_polls_the_inner_future_once() {
     for polls in [4, 1] {
         let seen = Seen::default();
         let mut wrapped = ByHand::new(watch(
@@ -244,7 +246,7 @@ fn each_poll_polls_the_one_within_once() {
                 now == poll,
                 "{}",
                 simple().unwrap_or_else(|| format!(
-                    "{} of Counted polled the future within {}\n\n{ONCE}",
+                    "{} of Counted polled the inner future {}\n\n{ONCE}",
                     match poll {
                         1 => "one poll".to_owned(),
                         poll => format!("{poll} polls"),
@@ -254,7 +256,7 @@ fn each_poll_polls_the_one_within_once() {
             );
             assert!(
                 ready == (poll == polls),
-                "poll {poll} of Counted was {}, and the future within is ready at its poll {polls}",
+                "poll {poll} of Counted was {}, and the inner future is ready at its poll {polls}",
                 match ready {
                     true => "ready",
                     false => "Pending",
@@ -264,13 +266,13 @@ fn each_poll_polls_the_one_within_once() {
     }
 }
 
-/// A task of tokio has a budget: when it is used up, tokio's own channels and sockets return Pending and
-/// wake the task, so that other tasks run in between. A wrapper need not ask for it: a future within that
-/// wants to does so itself (`tokio::task::coop`).
+/// A task of tokio has a budget. When it is used up, tokio's own channels and sockets return
+/// Pending and wake the task, so that other tasks run in between. The wrapper need not use the
+/// budget: if the inner future should, it does so itself (`tokio::task::coop`).
 #[check]
 async fn each_poll_is_passed_on_even_without_a_budget() {
     const MOST_STEPS: usize = 10_000;
-    // As long as there is a budget.
+    // While there is a budget.
     let alone = simple();
     let seen = Seen::default();
     let mut wrapped = ByHand::new(watch("Counted", counted(Within::<1>::watched(&seen, 3))));
@@ -294,9 +296,9 @@ async fn each_poll_is_passed_on_even_without_a_budget() {
         alone.unwrap_or_else(|| format!(
             "right with tokio's budget, wrong when it is used up: a poll of Counted {}",
             match (polls, wakes) {
-                (0, 0) => "did not poll the future within".to_owned(),
-                (0, _) => "did not poll the future within, and woke the task instead".to_owned(),
-                _ => format!("polled the future within {}", times(polls)),
+                (0, 0) => "did not poll the inner future".to_owned(),
+                (0, _) => "did not poll the inner future, and woke the task instead".to_owned(),
+                _ => format!("polled the inner future {}", times(polls)),
             }
         ))
     );
@@ -305,16 +307,16 @@ async fn each_poll_is_passed_on_even_without_a_budget() {
         "{}",
         alone.unwrap_or_else(|| {
             "right with tokio's budget, wrong when it is used up: a poll of Counted woke the task, though \
-             the future within has called no waker"
+             the inner future has called no waker"
                 .to_owned()
         })
     );
 }
 
-/// The waker says which task waits. The future within hands it to what it waits for, and each poll may bring
-/// another one.
+/// The waker tells which task waits. The inner future gives it to whatever it waits for, and each poll
+/// may bring another waker.
 #[check]
-fn the_one_within_gets_the_waker_of_each_poll() {
+fn the_inner_future_gets_the_waker_of_each_poll() {
     let seen = Seen::default();
     let mut wrapped = pin!(counted(Within::<1>::new(&seen, 10)));
     let wakers: Vec<_> = (0..3).map(|_| CountingWaker::new().waker()).collect();
@@ -330,13 +332,13 @@ fn the_one_within_gets_the_waker_of_each_poll() {
             "{}",
             match other {
                 Some(_) => format!(
-                    "right in poll 1, wrong in poll {}: that poll brought a new waker, and the future within \
-                     got the one of an earlier poll",
+                    "right in poll 1, wrong in poll {}: that poll brought a new waker, and the \
+                     inner future got the one of an earlier poll",
                     poll + 1
                 ),
                 None => format!(
-                    "the future within got another waker than poll {} of Counted had brought, and one that no \
-                     poll of it had",
+                    "the inner future got another waker than poll {} of Counted had brought: one \
+                     that no poll of Counted had brought",
                     poll + 1
                 ),
             }
@@ -347,7 +349,7 @@ fn the_one_within_gets_the_waker_of_each_poll() {
     }
 }
 
-/// What the future within waits for calls the waker. A wrapper leaves it alone.
+/// What the inner future waits for calls the waker. The wrapper does not.
 #[check]
 fn it_calls_no_waker_itself() {
     let seen = Seen::default();
@@ -356,7 +358,7 @@ fn it_calls_no_waker_itself() {
         let is_over = wrapped.poll().is_ready();
         assert!(
             wrapped.wakes() == 0,
-            "poll {poll} of Counted woke the task, though the future within had called no \
+            "poll {poll} of Counted woke the task, though the inner future had called no \
              waker\n\n{SELF_WAKE}"
         );
         assert!(seen.polls.get() > 0, "{}", not_polled(poll));
@@ -366,27 +368,27 @@ fn it_calls_no_waker_itself() {
     }
 }
 
-/// A future that is never polled does nothing, and a wrapper does not change that.
+/// A future that is never polled does nothing, even inside a wrapper.
 #[check]
-fn making_it_polls_nothing() {
+fn the_call_of_counted_polls_nothing() {
     let seen = Seen::default();
     let wrapped = counted(Within::<1>::new(&seen, 2));
     let by_call = seen.polls.get();
     let _ = ByHand::new(wrapped).poll();
     assert!(
         by_call == 0,
-        "`counted` itself polled the future within, before the first poll of Counted\n\n{STARTS}"
+        "`counted` itself polled the inner future, before the first poll of Counted\n\n{STARTS}"
     );
     assert!(seen.polls.get() > 0, "{}", not_polled(1));
 }
 
 /// What the wrapper holds is dropped with it.
 #[check]
-fn dropping_it_drops_the_one_within() {
+fn dropping_it_drops_the_inner_future() {
     for polls in [1, 0, 2] {
         let (seen, probe) = (Seen::default(), DropProbe::new());
         let mut within = Within::<1>::new(&seen, 2);
-        within.token = Some(probe.token("the future within"));
+        within.token = Some(probe.token("the inner future"));
         let mut wrapped = Box::pin(counted(within));
         let waker = CountingWaker::new().waker();
         let is_over = (0..polls).any(|_| count_of(wrapped.as_mut(), &waker).is_some());
@@ -398,16 +400,16 @@ fn dropping_it_drops_the_one_within() {
         };
         assert!(
             probe.alive() == 0,
-            "the future within still lives after Counted was dropped {when}"
+            "the inner future still lives after Counted was dropped {when}"
         );
         assert!(polls == 0 || seen.polls.get() > 0, "{}", not_polled(polls));
     }
 }
 
-/// To pin the wrapper pins all of it. So the future within stays where it is without a place of its own on
-/// the heap, and the wrapper is as large as what it holds.
+/// If the wrapper is pinned, all of it stays where it is. So the inner future needs no place of its own
+/// on the heap, and the wrapper is hardly larger than that future.
 #[check]
-fn the_future_lies_within_it_and_little_else() {
+fn it_stores_the_inner_future_and_little_else() {
     fn look<const WORDS: usize>() {
         let seen = Seen::default();
         let future = Within::<WORDS>::new(&seen, 3);
@@ -424,8 +426,8 @@ fn the_future_lies_within_it_and_little_else() {
                 (start..start + size).contains(&place) && place + size_within <= start + size,
                 "{}",
                 the_first_poll().unwrap_or_else(|| format!(
-                    "the future within lay outside of Counted when it was polled: that has {size} bytes, and \
-                     the future {size_within}"
+                    "the inner future was outside of Counted when it was polled: Counted has \
+                     {size} bytes, and the future {size_within}"
                 ))
             );
             if is_over {
@@ -434,11 +436,13 @@ fn the_future_lies_within_it_and_little_else() {
         }
         assert!(
             size <= size_within + 16,
-            "{} bytes more than the future within, and 16 are allowed: a future of {size_within} bytes made a \
-             Counted of {size}{}",
+            "{} bytes more than the inner future, and 16 are allowed: a Counted around a future of \
+             {size_within} bytes has {size}{}",
             size - size_within,
             match size > size_within * 2 {
-                true => ", with room for the future twice",
+                true =>
+                    ", with room for the future twice\n\nAn `async` block or function has one place for its \
+                     argument and another for the future that it awaits. A struct needs only one.",
                 false => "",
             }
         );
@@ -446,20 +450,21 @@ fn the_future_lies_within_it_and_little_else() {
     look::<0>();
     look::<1>();
     look::<100>();
-    // So large that a Box for it would seem reasonable.
+    // So large that an answer may choose a Box for it.
     look::<4_000>();
     let future = LargeOutput;
     let size_within = size_of_val(&future);
     let size = size_of_val(&counted(future));
     assert!(
         size <= size_within + 16,
-        "right with a small output, wrong with one of {} bytes: a future of {size_within} bytes made a Counted \
-         of {size}, and 16 more are allowed. The output is handed out in the poll in which it comes",
+        "right with a small output, wrong with one of {} bytes: a Counted around a future of \
+         {size_within} bytes has {size}, and 16 more are allowed. Counted returns the output in \
+         the same poll, and need not store it",
         size_of::<[u64; 100]>()
     );
 }
 
-/// What a future within sees of its polls.
+/// What an inner future records of its polls.
 struct Seen {
     polls: Cell<usize>,
     waker: Cell<*const ()>,
@@ -479,11 +484,11 @@ impl Default for Seen {
 /// Neither `Clone` nor `Unpin`.
 struct Output(usize, PhantomPinned);
 
-/// Borrowed, neither `Unpin` nor `Send`, and that many words larger than it must be.
+/// It borrows, is neither `Unpin` nor `Send`, and is larger by that many words.
 struct Within<'a, const WORDS: usize> {
     seen: &'a Seen,
     ready_at: usize,
-    /// Draws it in the timeline.
+    /// Shows it in the timeline.
     watched: Option<RefCell<Watched<AtPoll>>>,
     token: Option<DropToken>,
     _words: [u64; WORDS],
@@ -505,7 +510,7 @@ impl<'a, const WORDS: usize> Within<'a, WORDS> {
     }
 
     fn watched(seen: &'a Seen, ready_at: usize) -> Self {
-        let watched = watch("the future within", AtPoll(ready_at));
+        let watched = watch("the inner future", AtPoll(ready_at));
         Self {
             watched: Some(RefCell::new(watched)),
             ..Self::new(seen, ready_at)
@@ -521,10 +526,10 @@ impl<const WORDS: usize> Future for Within<'_, WORDS> {
         self.seen.polls.set(polls);
         self.seen.waker.set(cx.waker().data());
         self.seen.place.set(address(&*self));
-        // An end for an answer that goes round and round.
+        // So that an answer that loops ends.
         assert!(
             polls < self.ready_at + 1_000,
-            "the future within was ready at its poll {}, and was polled a thousand times more\n\n{ONCE}",
+            "the inner future was ready at its poll {}, and was polled a thousand times more\n\n{ONCE}",
             self.ready_at
         );
         if let Some(watched) = &self.watched
@@ -534,13 +539,13 @@ impl<const WORDS: usize> Future for Within<'_, WORDS> {
         }
         match polls == self.ready_at {
             true => Poll::Ready(Output(polls, PhantomPinned)),
-            // Does not panic if it is polled again after it was ready, so that the cause can be told.
+            // No panic if it is polled again after it was ready, so that the check can name the cause.
             false => Poll::Pending,
         }
     }
 }
 
-/// Small, and what it gives is not.
+/// A small future with a large output.
 struct LargeOutput;
 
 impl Future for LargeOutput {
@@ -551,7 +556,7 @@ impl Future for LargeOutput {
     }
 }
 
-/// Ready when it is polled for that time.
+/// Ready at that poll.
 struct AtPoll(usize);
 
 impl Future for AtPoll {
@@ -568,7 +573,7 @@ impl Future for AtPoll {
 
 fn not_polled(poll: usize) -> String {
     simple().unwrap_or_else(|| {
-        format!("the future within was not polled in poll {poll} of Counted\n\n{ONCE}")
+        format!("the inner future was not polled in poll {poll} of Counted\n\n{ONCE}")
     })
 }
 

@@ -19,7 +19,7 @@ mod dial;
 use cause::{END, FROM_THE_CALL, LATE_ALARM, LATEST, NO_ALARM, SELF_WAKE, alone, from_the_call};
 use dial::{Dial, PATIENCE, patiently};
 
-/// A poll in the middle of a wait says nothing of when it began or ends: the call has fixed that.
+/// The call fixes the end. It makes no difference when the first poll comes.
 #[check]
 fn the_time_counts_from_the_call() {
     let clock = Dial::at(ms(250));
@@ -43,7 +43,7 @@ fn the_time_counts_from_the_call() {
     );
 }
 
-/// What a poll answers depends on what the clock shows at that moment, to the nanosecond.
+/// What a poll returns depends on what the clock shows at that moment, to the nanosecond.
 #[check]
 fn a_poll_before_the_end_is_pending() {
     let durations = [
@@ -88,16 +88,16 @@ fn a_poll_before_the_end_is_pending() {
         );
     }
     let clock = Dial::at(ms(20));
-    // To panic is one of the two that are allowed.
+    // A panic is allowed here.
     let endless = caught(|| {
         let mut waiting = by_hand(&clock, Duration::MAX);
         waiting.poll().is_ready()
     });
     assert!(
         !endless.is_ok_and(|ready| ready),
-        "right for 100 years, wrong for Duration::MAX: called at 20ms, its first poll was ready. It may \
-         panic or wait without end\n\nAn end that is too large for its type must not begin again at zero: \
-         it would be long over."
+        "right for 100 years, wrong for Duration::MAX: called at 20ms, its first poll was ready. \
+         It may panic or wait forever\n\nAn end that is too large for its type must not wrap to \
+         zero: that time is long over."
     );
 }
 
@@ -110,7 +110,7 @@ fn a_poll_at_the_end_or_later_is_ready() {
         Duration::from_nanos(1),
         ms(900),
     ];
-    // The last one is over by a second, of which the part behind the point is smaller.
+    // The last poll comes in another second than its end, so its milliseconds are the smaller ones.
     for (duration, more) in durations.into_iter().zip([0, 40, 0, 200]) {
         for rings in [true, false] {
             let clock = Dial::at(ms(20));
@@ -149,20 +149,20 @@ fn a_poll_at_the_end_or_later_is_ready() {
     }
 }
 
-/// Polls one whose time is over: some compute what is left.
+/// Polls a future at its end or later. Some answers subtract here, and panic.
 #[track_caller]
 fn not_too_late(how: &str, poll: impl FnOnce() -> bool) -> bool {
     caught(poll).unwrap_or_else(|panic| {
         panic!(
             "right before its end, wrong after it: a poll {how} panicked ({})\n\nA poll may come at \
-             any time after the end. A `Duration` cannot be negative, so what is left cannot be computed \
-             then; a comparison always can.",
+             any time after the end. A `Duration` cannot be negative, so compare the two times \
+             instead of subtracting them.",
             told(&panic)
         )
     })
 }
 
-/// Pending asks for a wake to come. If the time is over already, there is none to wait for.
+/// Pending means that a wake will come. If the time is over already, there is nothing to wait for.
 #[check]
 fn if_the_time_is_over_the_first_poll_is_ready() {
     let ready = |(duration, later): (u64, u64)| {
@@ -203,8 +203,7 @@ fn if_the_time_is_over_the_first_poll_is_ready() {
     );
 }
 
-/// Why a first poll was Pending: not for a reason that has to do with its being the first, unless no
-/// time at all is the only case.
+/// Why a first poll was Pending, if the cause has nothing to do with the first poll.
 fn at_the_first_poll(wrong: &[(u64, u64)]) -> Option<String> {
     match wrong {
         [(0, _), ..] => alone(),
@@ -260,8 +259,9 @@ fn while_it_waits_it_has_set_one_alarm_for_its_end() {
     }
 }
 
-const ONE_ALARM: &str = "\n\nAn alarm cannot be taken back, and rings whether it is still wanted or not. \
-    The end is the same at each poll, so later polls leave their waker where the first alarm finds it.";
+const ONE_ALARM: &str = "\n\nAn alarm cannot be cancelled: each one that is set will ring. The end \
+    is the same at each poll, so later polls store their waker in the place that the callback of \
+    the first alarm reads.";
 
 /// The alarm wakes the task that waits: that of the latest poll, with one call.
 #[check]
@@ -283,10 +283,12 @@ fn the_alarm_calls_the_waker_of_the_latest_poll_once() {
                 early + waiting.wakes() == 0,
                 "{}",
                 alone().unwrap_or_else(|| match early {
-                    0 => format!("a poll called its waker itself, 100ms before the end\n\n{SELF_WAKE}"),
-                    _ => "a poll with a new waker called the older one, before the alarm had rung\n\nThe \
-                          task of the older waker does not wait any more. A newer waker replaces it, and \
-                          there is nothing to tell it."
+                    0 => format!(
+                        "a poll called its waker itself, 100ms before the end\n\n{SELF_WAKE}"
+                    ),
+                    _ => "a poll with a new waker called the older one, before the alarm had \
+                        rung\n\nThe task of the older waker no longer waits. A newer waker \
+                        replaces it, without a call."
                         .to_owned(),
                 })
             );
@@ -314,19 +316,19 @@ fn the_alarm_calls_the_waker_of_the_latest_poll_once() {
                 times(calls + of_older)
             ),
             (_, 1..) => panic!(
-                "the alarm called the latest waker, and an older one too: {story}\n\nOnly the task of the \
-                 latest poll waits. A newer waker takes the place of the older one."
+                "the alarm called the latest waker, and an older one too: {story}\n\nOnly the task \
+                 of the latest poll waits. A newer waker replaces the older one."
             ),
             (calls, _) => panic!(
-                "one alarm called the latest waker {calls} times: {story}\n\nOne call is enough for one \
-                 poll."
+                "one alarm called the latest waker {calls} times: {story}\n\nOne call is enough \
+                 for the next poll."
             ),
         }
         ready_at_the_end(&mut waiting, "the alarm had rung");
     }
 }
 
-/// A clock may keep a thread of its own for its alarms. What the callback needs has to go with it.
+/// A clock may ring its alarms on its own thread. What the callback needs must be reachable from there.
 #[check]
 fn the_alarm_may_ring_on_another_thread() {
     let clock = Dial::at(ms(250));
@@ -336,7 +338,7 @@ fn the_alarm_may_ring_on_another_thread() {
     thread::scope(|scope| {
         let alarm = thread::Builder::new().name("alarm".to_owned());
         let alarm = alarm.spawn_scoped(scope, || clock.ring_what_is_due());
-        // What a callback does on a thread is no concern of that thread.
+        // The callback may panic.
         if alarm.expect("the system gives a thread").join().is_err() {
             panic!("the alarm rang on another thread, and its callback panicked there");
         }
@@ -351,10 +353,11 @@ fn the_alarm_may_ring_on_another_thread() {
     ready_at_the_end(&mut waiting, "the alarm had rung on another thread");
 }
 
-const IN_ITS_PLACE: &str = "Time goes on during a poll: the alarm may ring at any moment after the look at \
-    the clock, even before `call_at` returns. The waker of this poll has to be in its place by then.";
+const IN_ITS_PLACE: &str = "Time passes during a poll: the alarm may ring at any moment after the \
+    poll has read the clock, even before `call_at` returns. The waker of this poll must be stored \
+    by then.";
 
-// No idea that would fit all of its failures.
+// No single idea fits all of its failures.
 #[check(seconds = 20)]
 fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
     let mut clock = Dial::at(ms(250));
@@ -364,8 +367,8 @@ fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
     if clock.hindered.load(Ordering::SeqCst) {
         panic!(
             "the alarm rang on another thread during `call_at`, and its callback could not return before \
-             `call_at` had{}\n\nThe alarm may ring while it is being set. A lock that the callback needs must \
-             not be held around the call of `call_at`.",
+             `call_at` had{}\n\nThe alarm may ring while it is being set. So hold no lock around \
+             `call_at` that the callback needs.",
             match clock.callback_returns() {
                 true => "; it returned right after that",
                 false => ", nor after that",
@@ -390,7 +393,7 @@ fn an_alarm_that_rings_while_it_is_being_set_is_not_lost() {
     }
 }
 
-// No idea that would fit all of its failures.
+// No single idea fits all of its failures.
 #[check(seconds = 20)]
 fn an_alarm_that_rings_during_a_later_poll_is_not_lost() {
     let clock = Dial::at(ms(250));
@@ -401,10 +404,10 @@ fn an_alarm_that_rings_during_a_later_poll_is_not_lost() {
     clock.rings_at_next_look.store(true, Ordering::SeqCst);
     let pending = waiting.poll().is_pending();
     if let Some(alarm) = clock.on_its_way.lock().unwrap().take() {
-        // It may have been held up by a lock, which is free now.
+        // It may have waited for a lock, which is free now.
         let _ = alarm.join();
     }
-    // If the poll did not look at the clock.
+    // If the poll did not read the clock.
     clock.turn_to(ms(350));
     no_callback_panicked(&clock);
     assert!(
@@ -412,8 +415,8 @@ fn an_alarm_that_rings_during_a_later_poll_is_not_lost() {
         "{}",
         alone().unwrap_or_else(|| format!(
             "right when the alarm rings between two polls, wrong when it rings during one: a poll with a \
-             new waker looked at the clock, which showed 349ms, then the alarm called {}; the poll returned \
-             Pending, and its waker was never called\n\n{IN_ITS_PLACE}",
+             new waker read the clock, which showed 349ms, then the alarm called {}; the poll \
+             returned Pending, and its waker was never called\n\n{IN_ITS_PLACE}",
             match older.wakes() {
                 0 => "no waker",
                 _ => "the older waker",
@@ -432,7 +435,7 @@ fn no_callback_panicked(clock: &Dial) {
     }
 }
 
-/// A call of the waker makes an executor poll again at once. If it comes before the time is over, that
+/// A call of the waker makes an executor poll again at once. If the call comes before the end, that
 /// poll has nothing to do.
 #[check]
 fn no_waker_is_called_before_its_time() {
@@ -468,8 +471,8 @@ fn no_waker_is_called_before_its_time() {
     );
 }
 
-/// What belongs to one future is kept with it, and not in a place that several share: not by clock, by
-/// moment or by task.
+/// What belongs to one future must be kept apart from all others. A list by clock, by time or by task
+/// mixes them up.
 #[check]
 fn two_on_one_clock_do_not_disturb_each_other() {
     for (one, other) in [(100, 100), (100, 300), (300, 100)] {
@@ -499,13 +502,14 @@ fn two_on_one_clock_do_not_disturb_each_other() {
     one_task_may_wait_for_two();
 }
 
-/// As with a join of two, or a timeout around a pause. Their wakers are the same, their ends too.
+/// A join of two does so, or a timeout around a delay. Their wakers are the same, and so are their
+/// ends.
 fn one_task_may_wait_for_two() {
     let clock = Dial::at(ms(250));
     let task = CountingWaker::new();
     let waker = task.waker();
     let mut cx = Context::from_waker(&waker);
-    // Not watched: that would give each of them a waker of its own.
+    // Not watched: that would give each of them its own waker.
     let mut other = pin!(delay(&clock, ms(100)));
     let mut one = Box::pin(delay(&clock, ms(100)));
     let pending = one.as_mut().poll(&mut cx).is_pending();
@@ -520,21 +524,21 @@ fn one_task_may_wait_for_two() {
     );
 }
 
-/// Turns a clock on which a future was dropped that waited.
+/// Turns a clock on which a waiting future was dropped.
 #[track_caller]
 fn turn_after_a_drop(clock: &Dial, now: u64) {
     if let Err(panic) = caught(|| clock.turn_to(ms(now))) {
         panic!(
             "the callback of a dropped future's alarm panicked when it rang, in the middle of the clock's \
-             code: {}\n\nThe clock knows nothing of the drop, and rings. To it, an alarm whose \
-             future is gone is no error.",
+             code: {}\n\nThe clock knows nothing of the drop, and rings. The callback must allow \
+             for a future that is gone.",
             told(&panic)
         );
     }
 }
 
-/// The alarm of a dropped future rings all the same. A future that was made in the same place since, or
-/// has got the same number, must not take it for its own.
+/// The alarm of a dropped future still rings. It must not wake a future that was created since at the
+/// same address, or with the same number.
 #[check]
 fn one_that_was_dropped_does_not_disturb_the_others() {
     for (gone, other, next) in [(100, 500, 300), (300, 300, 300), (500, 300, 300)] {
@@ -572,7 +576,7 @@ fn one_that_was_dropped_does_not_disturb_the_others() {
     one_in_the_place_of_another();
 }
 
-/// What is made where another one has been is at the same address.
+/// A future that is created in the place of another one has the same address.
 fn one_in_the_place_of_another() {
     let clock = Dial::at(ms(250));
     let tasks = [CountingWaker::new(), CountingWaker::new()];
@@ -601,7 +605,7 @@ fn one_in_the_place_of_another() {
     }
 }
 
-/// One thread serves many tasks. A poll that waits until it is time keeps it from all the others.
+/// One thread runs many tasks. A poll that waits for the end keeps the thread from all the others.
 #[check(real_time)]
 async fn a_poll_does_not_wait_for_the_time() {
     const HOUR: Duration = ms(3_600_000);
@@ -609,8 +613,8 @@ async fn a_poll_does_not_wait_for_the_time() {
     let (back, came_back) = mpsc::channel::<()>();
     let mut waiting = by_hand(&clock, HOUR);
     let (pending, in_time) = thread::scope(|scope| {
-        // Turns the clock in the end, so that a poll which waits for it comes back, and the cause can
-        // be told.
+        // Turns the clock after a while, so that a poll that waits for it returns, and the check can
+        // name the cause.
         let theirs = &clock;
         let helper = scope.spawn(move || {
             let late = patiently(&came_back, PATIENCE) == Err(RecvTimeoutError::Timeout);
@@ -639,17 +643,18 @@ async fn a_poll_does_not_wait_for_the_time() {
     ready_at_the_end(&mut waiting, "it was for an hour, and the alarm had rung");
 }
 
-const GIVEN_BACK: &str = "The alarm, and what its callback owns, outlives the future. What the two share \
-    has to be emptied at the drop: a waker keeps a whole task alive, and the alarm may be an hour away.";
+const GIVEN_BACK: &str = "The alarm and all that its callback owns outlive the future. So the drop \
+    must take the waker out of what they share: a waker keeps a whole task alive, and the alarm \
+    may be an hour away.";
 
-/// The three ends that a future may come to.
+/// The moments at which a future may be dropped.
 const ENDS: [&str; 3] = [
     "before its first poll",
     "while it waited",
     "after it was ready, with the alarm still to ring",
 ];
 
-/// Dropping a future is how a task stops waiting for it.
+/// A task stops waiting for a future by dropping it.
 #[check]
 fn once_it_is_dropped_no_waker_is_kept() {
     let kept = |end: &&str| {
@@ -668,7 +673,7 @@ fn once_it_is_dropped_no_waker_is_kept() {
     );
 }
 
-// Its failures differ, and each brings its own idea.
+// Each of its failures has its own idea.
 #[check]
 fn an_alarm_after_the_drop_does_no_harm() {
     for end in ENDS {
@@ -688,8 +693,9 @@ fn an_alarm_after_the_drop_does_no_harm() {
         );
         assert!(
             by_the_drop == 0,
-            "the drop called the waker: it was dropped {end}, before its alarm rang\n\nThe task that drops a \
-             future does not wait for it any more. A wake would only make an executor poll for nothing."
+            "the drop called the waker: it was dropped {end}, before its alarm rang\n\nThe task \
+             that drops a future no longer waits for it. A wake makes an executor poll without a \
+             reason."
         );
         assert!(
             by_the_alarm == 0,
@@ -699,8 +705,7 @@ fn an_alarm_after_the_drop_does_no_harm() {
     }
 }
 
-/// A future for 100 ms that came to such an end and was dropped, its alarm still to ring if it has set
-/// one.
+/// A future for 100 ms that was dropped at such a moment, before its alarm rings.
 fn dropped<'a>(clock: &'a Dial, end: &str) -> ByHand<Watched<impl Future<Output = ()> + use<'a>>> {
     let mut waiting = polled_until(clock, end);
     waiting.cancel();
@@ -753,7 +758,7 @@ fn ready_at_the_end<F: Future>(waiting: &mut ByHand<F>, story: &str) {
     );
 }
 
-/// What a panic said, and where, unless that was in the standard library.
+/// The message of a panic, and its place, unless that is in the standard library.
 fn told(panic: &Caught) -> String {
     let at = (!panic.at.contains("/library/")).then_some(&panic.at);
     at.map_or_else(

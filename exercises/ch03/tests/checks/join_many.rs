@@ -21,7 +21,7 @@ use cause::{FIRST, ONLY, SELF_WAKE, a_wake_within_a_poll_returns, simple, went_t
 use desk::{Act, Desk, Output, names};
 use held_up::{HeldUp, Told};
 
-/// The place of a future tells whose output it is. Which of them was ready first is chance.
+/// The position of an output tells which future it belongs to. Which future is ready first is chance.
 #[check]
 fn the_outputs_come_in_the_order_given() {
     for order in [&[0][..], &[0, 1, 2], &[2, 1, 0], &[1, 2, 0], &[3, 0, 2, 1]] {
@@ -65,7 +65,7 @@ fn the_outputs_come_in_the_order_given() {
     }
 }
 
-/// All of no futures are ready, and none is left that could wake the task later.
+/// Without futures there is nothing to wait for, and no future could wake the task later.
 #[check]
 fn with_no_future_it_is_ready_at_once() {
     let desk = Desk::new(0);
@@ -81,7 +81,7 @@ fn with_no_future_it_is_ready_at_once() {
     }
 }
 
-/// A future does nothing before it is polled. So the first poll of the join begins all of them.
+/// A future does nothing before it is polled. So the first poll of the join starts all of them.
 #[check(seconds = 20)]
 fn the_first_poll_polls_each_once_in_order() {
     for count in [1, 3, 100] {
@@ -123,9 +123,9 @@ fn the_first_poll_polls_each_once_in_order() {
 /// Only a future that was woken since its last poll has a reason to be polled again.
 #[check(seconds = 20)]
 fn a_poll_polls_the_woken_and_no_others() {
-    // More than fit into a table that is made beforehand, or than 16 bits can number.
+    // More than fit into a table of a fixed size, or than 16 bits can number.
     const MANY: usize = 66_000;
-    // More than there is room for in a channel of a round number.
+    // More than fit into a channel with room for a round number.
     const AT_ONCE: usize = 12_000;
     let few = [&[2][..], &[], &[0, 3], &[3], &[1, 2], &[]];
     let at_once: Vec<usize> = (0..AT_ONCE).collect();
@@ -179,8 +179,8 @@ fn a_poll_polls_the_woken_and_no_others() {
     }
 }
 
-/// If one future was woken and another one was polled for it: whether their numbers differ by what a
-/// small type leaves out.
+/// If one future was woken and another one was polled instead: whether their numbers are the same in a
+/// small type.
 fn taken_for_another(woken: &[usize], polled: &[usize]) -> Option<String> {
     let missed = woken.iter().find(|one| !polled.contains(one))?;
     let instead = polled.iter().find(|one| !woken.contains(one))?;
@@ -188,14 +188,14 @@ fn taken_for_another(woken: &[usize], polled: &[usize]) -> Option<String> {
     [1 << 8, 1 << 16].contains(&less).then(|| {
         format!(
             "right with 4 futures, wrong with 66,000: number {missed} was woken, and the join polled number \
-             {instead} instead, which is {less} less\n\nAny number of futures can be joined. A position in one \
-             byte begins again at 0 after 255, one in two bytes after 65,535."
+             {instead} instead, which is {less} less\n\nAny number of futures can be joined. A \
+             position in one byte wraps to 0 after 255, one in two bytes after 65,535."
         )
     })
 }
 
-/// A program has many joins at the same time, and each of them has a first future and a second one. What
-/// a waker tells belongs to one join.
+/// A program has many joins at the same time, and each of them has a first future. So a waker must know
+/// its join too.
 #[check]
 fn two_joins_do_not_mix() {
     let desks = [Desk::new(2), Desk::new(2)];
@@ -243,17 +243,17 @@ fn two_joins_do_not_mix() {
     );
 }
 
-/// Wakes are not counted: all that come before a future's poll are answered by that poll.
+/// Wakes are not counted: one poll of a future answers all the wakes before it.
 #[check(seconds = 20)]
 fn many_wakes_for_one_are_one_poll() {
-    // The large ones are so many that a count of one byte or of two is back at its beginning.
+    // With the large numbers, a count in one byte or in two is at 0 again.
     for times in [3, 2, 256, 65_536] {
         look_at_wakes(&vec![1; times], &format!("B was woken {times} times"));
     }
     look_at_wakes(&[0, 1, 0, 1], "A and B were woken in turns, each twice");
 }
 
-/// Wakes them between two polls of a join of two.
+/// Makes these wakes between two polls of a join of two.
 fn look_at_wakes(wakes: &[usize], story: &str) {
     let desk = Desk::new(2);
     let mut join = ByHand::new(watch("join", join_many(desk.futures())));
@@ -294,7 +294,7 @@ fn look_at_wakes(wakes: &[usize], story: &str) {
     );
 }
 
-/// This is what it is for: the work grows with the number of wakes, and not with wakes times futures.
+/// The number of polls grows with the number of wakes, and not with wakes times futures.
 #[check(seconds = 20)]
 fn a_thousand_replies_cost_two_thousand_polls() {
     const COUNT: usize = 1_000;
@@ -322,14 +322,15 @@ fn a_thousand_replies_cost_two_thousand_polls() {
         polls == 2 * COUNT,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{COUNT} futures took {polls} polls instead of {}: one to begin and one for its reply, for each",
+            "{COUNT} futures took {polls} polls instead of {}: one to start and one for its reply, \
+             for each",
             2 * COUNT
         ))
     );
 }
 
-/// A future that was ready has given away its output, and most of them panic when they are polled again.
-/// Its waker may still be called: what keeps the waker does not know that.
+/// A future that was ready has given away its output, and most futures panic if they are polled again.
+/// Its waker may still be called: the code that keeps it does not know that the future was ready.
 #[check]
 fn none_is_polled_after_it_was_ready() {
     let desk = Desk::new(3);
@@ -367,7 +368,7 @@ fn none_is_polled_after_it_was_ready() {
         "{} was polled again after it was ready",
         names(&spent)
     );
-    // Else there was no occasion to poll one again.
+    // Otherwise there was no reason to poll one again.
     let missed = desk.not_over();
     assert!(
         missed.is_empty(),
@@ -380,7 +381,7 @@ fn none_is_polled_after_it_was_ready() {
     none_is_polled_after_the_join_was_ready();
 }
 
-/// A join that has given away its outputs can no longer tell by them which futures are over.
+/// A join that has given away its outputs no longer knows by them which futures were ready.
 fn none_is_polled_after_the_join_was_ready() {
     let desk = Desk::new(2);
     let mut join = Box::pin(join_many(desk.futures()));
@@ -390,7 +391,7 @@ fn none_is_polled_after_the_join_was_ready() {
     desk.answer(0);
     desk.answer(1);
     let _ = join.as_mut().poll(&mut cx);
-    // It may panic: what it does then, apart from polling, is not promised.
+    // It may panic: the header leaves open what this poll does, except that it polls no future.
     let _ = caught(|| {
         desk.wake(0);
         desk.wake(1);
@@ -431,7 +432,7 @@ fn a_wake_wakes_the_task_that_polled_last() {
     }
 }
 
-/// The task is woken when a future was, and not otherwise.
+/// The task is woken when a future is woken, and not otherwise.
 #[check]
 fn without_a_wake_the_task_is_left_alone() {
     let desk = Desk::new(3);
@@ -520,19 +521,19 @@ fn a_wake_from_another_thread_is_not_lost() {
         simple().unwrap_or_else(|| format!(
             "right between two polls, wrong during one: B was woken from another thread while the join was \
              polled by a new task, that poll did not poll B, and the task was not woken (in round {} of a \
-             race)\n\nA wake may come between any two steps of a poll. What says which were woken and what \
-             says whom to wake have to change together, or in an order in which neither is missed.",
+             race)\n\nA wake may come between any two steps of a poll. So a poll must store the \
+             task and take the list of the woken in one step, or in an order that misses no wake.",
             lost.unwrap_or_default()
         ))
     );
 }
 
-/// One future often wakes another: it sends a message, or releases a lock. The join is in the middle of a
-/// poll then, and may have polled the other one already.
+/// One future often wakes another: it sends a message, or releases a lock. Then the join is in the
+/// middle of a poll, and may have polled the other one already.
 #[check(seconds = 20)]
 fn a_wake_while_the_join_is_polled_is_not_lost() {
     for (how, act) in [
-        // First, because a lock that is held can be told by another thread alone.
+        // First, because only a wake from another thread shows a lock that is held.
         (
             " from another thread",
             Act::WakeOnAThread as fn(usize) -> Act,
@@ -547,7 +548,7 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
                 desk.wake(by);
             }
             desk.at_next_poll(by, act(woken));
-            // Another task: the wake must not go to the one that polled before.
+            // Another task: the wake must not go to the one of the poll before.
             join.change_waker();
             desk.take_polled();
             waits(&mut join);
@@ -581,10 +582,10 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
             let is_answered = turn(by) < turn(woken);
             assert!(
                 polled.iter().filter(|one| **one == woken).count() <= 1,
-                "{name} was polled twice in one poll of the join: {story}. A poll polls each once; the wake \
-                 is answered by the next poll"
+                "{name} was polled twice in one poll of the join: {story}. A poll polls each \
+                 future once; the next poll answers the wake"
             );
-            // One that had not been polled yet may be polled still, or the next time.
+            // One that had not been polled yet may be polled later in this poll, or in the next.
             if !is_answered {
                 assert!(
                     wakes > 0,
@@ -619,8 +620,8 @@ fn a_wake_while_the_join_is_polled_is_not_lost() {
     }
 }
 
-/// What a future holds is dropped with it: a sender that is dropped wakes the receiver. Such a wake is one
-/// like any other.
+/// What a future holds is dropped with it, and a sender that is dropped wakes its receiver. Such a wake
+/// is a wake like any other.
 #[check(seconds = 20)]
 fn one_that_is_dropped_may_wake_another() {
     for over in [0, 2] {
@@ -640,7 +641,7 @@ fn one_that_is_dropped_may_wake_another() {
                 names(&[over])
             ))
         );
-        // When the join has to drop it is left open.
+        // The header leaves open when the join drops it.
         if desk.is_to_be_dropped(over) {
             continue;
         }
@@ -686,16 +687,15 @@ fn one_that_is_dropped_may_wake_another() {
     }
 }
 
-/// A future that is polled after it was woken has seen why. Then that wake is answered, and is no reason
-/// for another poll.
+/// A poll of a future after a wake answers that wake. Then the wake is no reason for another poll.
 #[check(seconds = 20)]
 fn a_turn_answers_every_wake_before_it() {
     a_wake_within_a_poll_returns();
-    for (by, in_line) in [(0, &[0, 1][..]), (2, &[1, 2]), (0, &[0]), (2, &[2])] {
+    for (by, queued) in [(0, &[0, 1][..]), (2, &[1, 2]), (0, &[0]), (2, &[2])] {
         let desk = Desk::new(3);
         let mut join = ByHand::new(watch("join", join_many(desk.futures())));
         waits(&mut join);
-        for &one in in_line {
+        for &one in queued {
             desk.wake(one);
         }
         desk.at_next_poll(by, Act::Wake(1));
@@ -715,7 +715,7 @@ fn a_turn_answers_every_wake_before_it() {
             ))
         );
         let turn = |of| polled.iter().position(|one| *one == of);
-        // If B was polled first, or is left for the next poll, that one has a reason to poll it.
+        // If B was polled first, or not in this poll, the next poll has a reason to poll it.
         let Some(_) = turn(1).filter(|of_b| turn(by).is_some_and(|of_by| of_by < *of_b)) else {
             continue;
         };
@@ -726,7 +726,7 @@ fn a_turn_answers_every_wake_before_it() {
                 "B was polled again without a new wake: in one poll of the join {} was polled, which woke \
                  B{}, and then B was polled; the next poll of the join polled B once more",
                 names(&[by]),
-                match in_line.len() {
+                match queued.len() {
                     1 => "",
                     _ => ", which had been woken before too",
                 }
@@ -735,7 +735,7 @@ fn a_turn_answers_every_wake_before_it() {
     }
 }
 
-/// To wake itself is how a long computation lets others run: it goes on in the next poll, and not in this
+/// A long computation wakes itself to let other tasks run: it goes on in the next poll, and not in this
 /// one.
 #[check(seconds = 20)]
 fn one_that_wakes_itself_is_polled_again_in_the_next_poll() {
@@ -754,9 +754,9 @@ fn one_that_wakes_itself_is_polled_again_in_the_next_poll() {
             simple().unwrap_or_else(|| match round {
                 1 => "the first poll of the join did not poll A".to_owned(),
                 _ => "right when it is woken between two polls, wrong when it wakes itself: A woke itself \
-                      while it was polled, and the next poll of the join did not poll it\n\nSuch a wake comes \
-                      while the future is being polled. It counts for the next poll, so what comes after this \
-                      one must not clear it."
+                      while it was polled, and the next poll of the join did not poll it\n\nSuch a \
+                      wake comes while the future is being polled. It counts for the next poll, so \
+                      the join must not clear it after this one."
                     .to_owned(),
             })
         );
@@ -772,8 +772,8 @@ fn one_that_wakes_itself_is_polled_again_in_the_next_poll() {
     }
 }
 
-/// What keeps a waker, such as a timer, does not know whether the future or the join is still there. To
-/// call it too late is no error.
+/// The code that keeps a waker, such as a timer, does not know whether the future or the join still
+/// exists. A late call is not an error.
 #[check]
 fn a_late_wake_does_no_harm() {
     for when in [
@@ -809,7 +809,7 @@ fn a_late_wake_does_no_harm() {
     }
 }
 
-/// A future that lives on keeps what it holds: a lock, a connection, a place in a queue.
+/// A future that is not dropped keeps what it holds: a lock, a connection, a place in a queue.
 #[check]
 fn dropping_the_join_drops_the_futures() {
     for polls in [1, 0, 2] {
@@ -840,12 +840,13 @@ fn no_wakers() -> String {
         .unwrap_or_else(|| "the join was polled, and has not polled each of its futures".to_owned())
 }
 
-/// A waker that was called when it was too late has panicked.
+/// Reports that a late call of a waker has panicked.
 #[track_caller]
 fn late_wake_panicked(when: &str, panic: &Caught) -> ! {
     panic!(
-        "a late call of a waker panicked: {}, at {}. It was called after {when}\n\nWhat keeps a waker does not \
-         know whether the future or the join is still there. To call it too late is no error.",
+        "a late call of a waker panicked: {}, at {}. It was called after {when}\n\nThe code that \
+         keeps a waker does not know whether the future or the join still exists. A late call is \
+         not an error.",
         panic.message, panic.at
     )
 }
@@ -858,7 +859,7 @@ fn times(n: usize) -> String {
     }
 }
 
-/// Polls a join of which some futures are still to be waited for.
+/// Polls a join that must not be ready yet.
 #[track_caller]
 fn waits<F: Future>(join: &mut ByHand<F>) {
     assert!(

@@ -22,7 +22,7 @@ const NEEDS: [(u32, u32); 7] = [(1, 2), (3, 1), (2, 3), (4, 2), (1, 1), (2, 2), 
 /// More polls than a check makes: such a future is not ready in its time.
 const LONG: u32 = 50;
 
-/// The later one completes the pair. The output of the earlier one is kept until then.
+/// The later one completes the pair. Until then the join keeps the output of the earlier one.
 #[check]
 fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
     for needs in NEEDS {
@@ -32,8 +32,9 @@ fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
             if let (Some(name), None) = (stage.polled_again(), at_first()) {
                 if stage.is_over.get() == [true, true] {
                     panic!(
-                        "both had been ready, and the join returned Pending: {name} was polled again after it \
-                         was ready, as if its output had not been kept: {}\n\n{AGAIN}",
+                        "both had been ready, and the join returned Pending: {name} was polled \
+                         again after it was ready, as if the join had not kept its output: \
+                         {}\n\n{AGAIN}",
                         story(needs)
                     );
                 }
@@ -43,9 +44,9 @@ fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
                 "{}",
                 at_first().unwrap_or_else(|| match stage.is_over.get() {
                     [true, true] => format!(
-                        "both were ready, and the join returned Pending: {}\n\nThe later one completes the \
-                         pair, in that very poll. Both futures are over then, and neither will ever call \
-                         a waker for another one.",
+                        "both were ready, and the join returned Pending: {}\n\nThe later one \
+                         completes the pair, in that same poll. Then both futures are done, and \
+                         neither of them will call a waker for another poll.",
                         story(needs)
                     ),
                     _ => format!(
@@ -75,7 +76,7 @@ fn again(needs: (u32, u32), name: &str) -> String {
     )
 }
 
-/// Each of the two begins with its first poll. The first poll of the join begins both.
+/// Each of the two starts at its first poll. The first poll of the join starts both.
 #[check(seconds = 20)]
 fn both_are_under_way_from_the_first_poll_on() {
     a_poll_returns();
@@ -105,8 +106,8 @@ fn both_are_under_way_from_the_first_poll_on() {
     }
 }
 
-/// A waker does not say which of the two has called it, so the join asks each that has not been ready
-/// yet, once.
+/// A waker does not tell which of the two has called it, so the join polls each one that has not been
+/// ready yet, once.
 #[check(seconds = 20)]
 fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
     for (needs, calls) in NEEDS
@@ -147,7 +148,7 @@ fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
     }
 }
 
-/// The join remembers which of the two is over.
+/// The join remembers which of the two was ready.
 #[check]
 fn neither_is_polled_again_after_it_was_ready() {
     for needs in NEEDS {
@@ -157,7 +158,7 @@ fn neither_is_polled_again_after_it_was_ready() {
         if let Some(name) = stage.polled_again() {
             panic!("{}", at_first().unwrap_or_else(|| again(needs, name)));
         }
-        // Else there was no occasion to poll one again.
+        // Otherwise there was no reason to poll one again.
         for (which, name) in ["a", "b"].into_iter().enumerate() {
             assert!(
                 stage.is_over.get()[which],
@@ -179,12 +180,12 @@ fn a_wake_of_either_reaches_the_task_that_polled_last() {
         for moves in [false, true] {
             for (which, name) in ["a", "b"].into_iter().enumerate() {
                 if [needs.0, needs.1][which] < LONG {
-                    // It is over, and wakes nothing any more.
+                    // It was ready, and wakes nothing now.
                     continue;
                 }
                 let stage = Stage::default();
                 let mut join = stage.join(needs);
-                // So that the other one is over, if it ever is.
+                // Until the other one was ready, if it ever is.
                 let polls = needs.0.min(needs.1) % LONG;
                 for _ in 0..polls.max(1) {
                     still_waits(&stage, &mut join);
@@ -210,7 +211,7 @@ fn a_wake_of_either_reaches_the_task_that_polled_last() {
                         _ => "right while both wait, wrong once one of them is ready: ",
                     },
                     match moves {
-                        true => format!(". The latest poll had come with a new waker\n\n{MOVED}"),
+                        true => format!(". The latest poll brought a new waker\n\n{MOVED}"),
                         false => format!("\n\n{REACH}"),
                     }
                 );
@@ -220,7 +221,7 @@ fn a_wake_of_either_reaches_the_task_that_polled_last() {
     a_wake_reaches_the_task_of_its_own_join();
 }
 
-/// Polls a join of which something is still to come.
+/// Polls a join that must not be ready yet.
 #[track_caller]
 fn still_waits(stage: &Stage, join: &mut kit::ByHand<impl Future<Output = stage::Outputs>>) {
     assert!(
@@ -251,8 +252,8 @@ fn a_wake_reaches_the_task_of_its_own_join() {
         assert!(
             woken == [true, false],
             "right with one join, wrong with a second one in another task: {name} of the first join called the \
-             waker that it was polled with, and {}\n\nA program has many joins at the same time. What \
-             leads from a waker to its task belongs to one join, and not to all of them.",
+             waker that it was polled with, and {}\n\nA program has many joins at the same time. \
+             Each of them needs its own link from a waker to the task.",
             match woken {
                 [_, true] => "that woke the task of the second join",
                 _ => "that did not wake the task of the first join",
@@ -309,14 +310,15 @@ fn a_wake_at_any_moment_reaches_the_task() {
                              task that had polled last was not woken\n\n{MOVED}"
                         ),
                         (WhilePolled, 1) => format!(
-                            "right after the poll, wrong during it: {call}, and the task was not woken\n\nA \
-                             future may call its waker while it is polled, as one does that only lets \
-                             others go first. What that call needs has to be in its place before the poll."
+                            "right after the poll, wrong during it: {call}, and the task was not \
+                             woken\n\nA future may call its waker while it is polled, for \
+                             instance to let other tasks run first. What that call needs must be \
+                             stored before the poll."
                         ),
                         _ => format!(
                             "right in the polls before, wrong in poll {poll}: {call}, and the task was not \
-                             woken\n\nEach call of a waker may be the one that the task waits for, also \
-                             when there have been others."
+                             woken\n\nAny call of a waker may be the one that the task waits for, \
+                             even if there have been others."
                         ),
                     }
                 );
@@ -325,8 +327,8 @@ fn a_wake_at_any_moment_reaches_the_task() {
     }
 }
 
-/// The two futures wake the task when there is a reason. A wake without one makes an executor poll the
-/// join again and again.
+/// The two futures wake the task when there is a reason. A wake without a reason makes an executor poll
+/// the join again and again.
 #[check]
 fn it_calls_no_waker_itself() {
     for needs in [(3, 3), (1, 4), (4, 1), (1, 1)] {
@@ -367,7 +369,7 @@ fn nothing_runs_before_the_first_poll() {
     assert!(!stage.polled_in(1).is_empty(), "{}", no_waker("a"));
 }
 
-/// All that belongs to the join is freed with it: the two futures, and an output that it keeps already.
+/// The join owns the two futures and the outputs that it has stored. They are dropped with it.
 #[check]
 fn dropping_the_join_drops_both() {
     for (needs, polls) in [

@@ -1,4 +1,4 @@
-//! What judges chapter 3: a module an exercise, a function a promise.
+//! Judges chapter 3: a module for each exercise, a function for each requirement.
 
 mod counted;
 mod delay;

@@ -15,7 +15,7 @@ mod cause;
 
 use cause::{Cause, NO_WAKE, NOT_COUNTED, one_after_another, two_in_turns};
 
-/// Each poll is a call of its own, which answers at once. What it answers depends on the polls before
+/// Each poll is a separate call, and returns at once. What it returns depends on the polls before
 /// it, so the future keeps their number in a field.
 #[check]
 fn the_first_turns_polls_are_pending_and_the_next_is_ready_with_turns() {
@@ -41,7 +41,7 @@ fn the_first_turns_polls_are_pending_and_the_next_is_ready_with_turns() {
     }
 }
 
-/// Zero is a number of turns too: with nothing to wait for, the first poll is ready.
+/// Zero is a number of turns too: if there is nothing to wait for, the first poll is ready.
 #[check]
 fn with_no_turns_the_first_poll_is_ready() {
     let cause = Cause::look();
@@ -60,8 +60,8 @@ fn with_no_turns_the_first_poll_is_ready() {
     }
 }
 
-/// Pending says: your waker will be called. An executor then polls once, so a second call asks for a
-/// poll without a reason.
+/// Pending means that the waker will be called. An executor then polls once, so a second call asks for
+/// a poll without a reason.
 #[check]
 async fn a_poll_that_returns_pending_calls_its_waker_once() {
     let cause = Cause::look();
@@ -98,34 +98,34 @@ async fn a_poll_that_returns_pending_calls_its_waker_once() {
         assert!(
             dropped.wakes() == before,
             "the drop called a waker: nth_poll({turns}) was polled once and then dropped, and the waker \
-             of that poll was called once more\n\nDropping a future is how a task stops waiting for it, so \
-             there is nothing left to poll it for."
+             of that poll was called once more\n\nDropping a future is how a task stops waiting \
+             for it. After that there is nothing left to poll."
         );
     }
 }
 
-/// When a waker is called that the poll itself has not called.
+/// When the waker is called if the poll itself has not called it.
 async fn called_later<F: Future>(future: &ByHand<F>, before: usize) -> &'static str {
-    // The runtime has no turn meanwhile; another thread has.
+    // The runtime does not run meanwhile. Another thread does.
     for _ in 0..40 {
         if future.wakes() > before {
             return "; another thread called it, after the poll had returned";
         }
         thread::sleep(Duration::from_millis(5));
     }
-    // What defers a wake has it called by the runtime, which has its turn now.
+    // The runtime makes the wakes that were deferred, and it runs now.
     tokio::task::yield_now().await;
     match future.wakes() > before {
         true => {
-            "; the call came later, when the tokio runtime had its turn (`yield_now` defers its wake \
-             like that)"
+            "; the call came later, when the tokio runtime ran again (`yield_now` defers its wake \
+             in this way)"
         }
         false => "",
     }
 }
 
-/// The return value says that the future is ready. A call of the waker asks for another poll, and after
-/// Ready there is none.
+/// The return value says that the future is ready. A call of the waker asks for another poll, and there
+/// is none after Ready.
 #[check]
 fn the_poll_that_is_ready_calls_no_waker() {
     let cause = Cause::look();
@@ -151,7 +151,7 @@ fn the_poll_that_is_ready_calls_no_waker() {
             calls == 0,
             "{}",
             cause.alone_or(|| format!(
-                "poll {poll} of nth_poll({turns}) returned Ready, and called its waker {} all the same",
+                "poll {poll} of nth_poll({turns}) returned Ready, and called its waker {}",
                 times(calls)
             ))
         );
@@ -173,7 +173,7 @@ fn the_waker_that_is_called_is_that_of_this_poll() {
         let own = future.wakes() > 0;
         assert!(
             before == after,
-            "poll {poll} called the waker of an earlier poll{}. Each poll had brought a waker of its own",
+            "poll {poll} called the waker of an earlier poll{}. Each poll brought its own waker",
             match (own, pending) {
                 (true, _) => ", and its own too",
                 (false, true) => " and not its own",
@@ -199,9 +199,9 @@ fn the_waker_that_is_called_is_that_of_this_poll() {
                         "; with one waker for all polls, poll 1 called it {}\n\n{NOT_COUNTED}",
                         times(calls[0])
                     ),
-                    [.., 0] => format!("; with one waker for all polls neither\n\n{NO_WAKE}"),
-                    _ => ". Each poll had brought a waker of its own; with one waker for all \
-                          polls, this poll calls it"
+                    [.., 0] => format!("; nor with one waker for all polls\n\n{NO_WAKE}"),
+                    _ => ". Each poll brought its own waker; with one waker for all polls, \
+                          this poll calls it"
                         .to_owned(),
                 }
             );
@@ -218,7 +218,7 @@ fn the_waker_that_is_called_is_that_of_this_poll() {
     );
 }
 
-/// What a future remembers belongs to that one future.
+/// What a future keeps from poll to poll belongs to that one future.
 #[check]
 fn two_of_them_do_not_disturb_each_other() {
     let cause = Cause::look();
@@ -229,7 +229,7 @@ fn two_of_them_do_not_disturb_each_other() {
     }
 }
 
-/// Any u32 may be asked for, and what a poll costs should not grow with the number.
+/// `turns` may be any u32, and a poll takes no longer with a larger number.
 #[check]
 fn the_largest_number_of_turns_is_a_number_like_any_other() {
     let cause = Cause::look();
@@ -248,7 +248,7 @@ fn the_largest_number_of_turns_is_a_number_like_any_other() {
     }
 }
 
-/// The count must hold any u32, and each poll counts, within a runtime too.
+/// The count must hold any u32, and each poll counts, inside a tokio task too.
 #[check]
 async fn many_turns_take_as_many_polls() {
     let cause = Cause::look();
@@ -258,7 +258,7 @@ async fn many_turns_take_as_many_polls() {
         let mut future = ByHand::new(nth_poll(turns));
         let start = Instant::now();
         for poll in 1..=turns {
-            // Some are slow and not wrong, such as one that lets a thread of its own call the waker.
+            // Some answers are slow and not wrong, such as one that calls the waker on another thread.
             if poll > 1_000 && start.elapsed() > Duration::from_secs(1) {
                 return;
             }
@@ -298,12 +298,12 @@ fn wrong_in_many(cause: Cause, turns: u32, seen: &str) -> String {
         let right = if turns > 300 { 300 } else { 7 };
         format!(
             "right with {right} turns, wrong with {turns}: {seen}\n\n`turns` may be any u32. A count of a \
-             smaller type begins again at 0, or has no next number: a u8 after 255, a u16 after 65,535."
+             smaller type wraps to 0 or overflows: a u8 after 255, a u16 after 65,535."
         )
     })
 }
 
-/// A poll within a runtime has returned Pending and has not called its waker: because of the runtime?
+/// A poll inside a runtime has returned Pending without calling its waker: is the runtime the cause?
 async fn no_call(turns: u32, poll: u32) -> String {
     let mut free = ByHand::new(nth_poll(turns));
     let all_call = unconstrained(poll_fn(|_| {
@@ -317,7 +317,7 @@ async fn no_call(turns: u32, poll: u32) -> String {
             "right without tokio's budget, wrong with it: in a tokio task, poll {poll} of \
              nth_poll({turns}) returned Pending without calling its waker, and polls 1 to {} had called \
              it\n\ntokio gives each task a budget of steps. When it is used up, tokio's own futures return \
-             Pending without having counted anything, and the runtime calls the waker later.",
+             Pending before they do anything, and the runtime calls the waker later.",
             poll - 1
         ),
         false => format!(

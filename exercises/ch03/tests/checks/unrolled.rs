@@ -17,7 +17,7 @@ mod order;
 use cause::{ON_IN_THIS_POLL, PRICE, RUNS, SELF_WAKE, STARTS, simple};
 use order::{Event, Seen, Step, Which, address, order};
 
-/// The result is the price times the rate, whichever numbers they are.
+/// The result is the price times the rate, for any two numbers.
 #[check]
 fn it_is_ready_with_the_price_times_the_rate() {
     let mut right = None;
@@ -26,7 +26,7 @@ fn it_is_ready_with_the_price_times_the_rate() {
         ((5, 3), (3, 2)),
         ((0, 1), (9, 2)),
         ((4, 2), (0, 1)),
-        // Either of them may be larger than 32 bits, and the product than a float can tell exactly.
+        // Either number may need more than 32 bits, and the product more than a float holds exactly.
         ((5_000_000_001, 1), (3_000_000_001, 2)),
         ((3, 1), (5_000_000_001, 2)),
     ] {
@@ -80,16 +80,16 @@ fn it_is_ready_with_the_price_times_the_rate() {
     }
 }
 
-/// A shop has many orders at the same time. The price of one is kept in that one, and not in a place that
-/// others use too.
+/// A shop has many orders at the same time. Each order keeps its own price, where no other order
+/// overwrites it.
 #[check]
 fn two_orders_do_not_mix() {
-    // Before anything else has run that could disturb it.
+    // First, because what follows could disturb it.
     let alone = simple();
     let seen: [Seen; 2] = Default::default();
     let mut one = pin!(order(&seen[0], (6, 1), (7, 3)));
     let mut other = pin!(order(&seen[1], (5, 2), (3, 2)));
-    // One task for both, as with a join: the waker does not tell whose price it is.
+    // One task for both, as with a join: the waker does not tell which of the two it belongs to.
     let task = CountingWaker::new().waker();
     let mut cx = Context::from_waker(&task);
     let mut polls = 0;
@@ -104,9 +104,9 @@ fn two_orders_do_not_mix() {
         came == [Poll::Ready(42), Poll::Ready(15)],
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right alone, wrong beside another one: {}one task polled two orders in turns, of 6 times 7 and of \
-             5 times 3, and at their poll {polls} they were {:?} and {:?}, instead of both ready at poll 3 \
-             with 42 and 15",
+            "right alone, wrong beside another one: {}one task polled two orders alternately, of 6 \
+             times 7 and of 5 times 3; at their poll {polls} they were {:?} and {:?}, instead of \
+             both ready at poll 3 with 42 and 15",
             match came {
                 [Poll::Ready(35), _] =>
                     "the first order took its own rate, 7, times the price of the second, 5; ",
@@ -120,7 +120,7 @@ fn two_orders_do_not_mix() {
     );
 }
 
-/// A future that is never polled does nothing: no request goes out for it.
+/// A future that is never polled does nothing: it sends no request.
 #[check]
 fn nothing_runs_before_the_first_poll() {
     let seen = Seen::default();
@@ -138,7 +138,8 @@ fn nothing_runs_before_the_first_poll() {
     );
 }
 
-/// The price, the call of `rate_for` and the first poll of its future belong to one poll of the whole.
+/// The end of the price, the call of `rate_for` and the first poll of its future belong to one poll of
+/// `Total`.
 #[check]
 fn the_rate_is_asked_for_in_the_poll_that_brings_the_price() {
     for price_at in [2, 1, 3] {
@@ -184,8 +185,8 @@ fn the_rate_is_asked_for_in_the_poll_that_brings_the_price() {
     }
 }
 
-/// What a future holds, such as a connection, is free as soon as the future is dropped. An await drops
-/// what it awaited before the next line runs.
+/// What a future holds, such as a connection, is free when the future is dropped. An await drops its
+/// future before the next line runs.
 #[check]
 fn a_future_that_was_ready_is_dropped_at_once() {
     for (price_at, rate_at) in [(2, 2), (1, 1)] {
@@ -230,7 +231,8 @@ fn a_future_that_was_ready_is_dropped_at_once() {
     }
 }
 
-/// Each poll of the whole is one poll of what waits. A future that was ready is over.
+/// Each poll of `Total` polls the future that it waits for, once. A future that was ready is not polled
+/// again.
 #[check]
 fn what_waits_is_polled_once_a_poll() {
     for (price_at, rate_at) in [(3, 3), (1, 2), (2, 1), (1, 1)] {
@@ -256,8 +258,9 @@ fn what_waits_is_polled_once_a_poll() {
                     came == wanted,
                     "{}",
                     simple().unwrap_or_else(|| format!(
-                        "{}{name} future had been polled {} after poll {poll} of the whole, instead of {}: the \
-                         price is ready at its poll {price_at}, the rate at its poll {rate_at}{}\n\n{RUNS}",
+                        "{}{name} future had been polled {} after poll {poll} of `Total`, instead \
+                         of {}: the price is ready at its poll {price_at}, the rate at its poll \
+                         {rate_at}{}\n\n{RUNS}",
                         match came > ready_at {
                             true => "polled again after it was ready: ",
                             false => "",
@@ -275,13 +278,13 @@ fn what_waits_is_polled_once_a_poll() {
     }
 }
 
-/// A task of tokio has a budget: when it is used up, tokio's own channels and sockets return Pending and
-/// wake the task, so that other tasks run in between. An await need not ask for it: a future that is
-/// awaited and wants to does so itself (`tokio::task::coop`).
+/// A task of tokio has a budget. When it is used up, tokio's own channels and sockets return
+/// Pending and wake the task, so that other tasks run in between. An await need not use the budget:
+/// if the awaited future should, it does so itself (`tokio::task::coop`).
 #[check]
 async fn each_poll_is_passed_on_even_without_a_budget() {
     const MOST_STEPS: usize = 10_000;
-    // As long as there is a budget.
+    // While there is a budget.
     let mut alone = simple();
     let seen = Seen::default();
     let mut total = ByHand::new(watch("Total", order(&seen, (6, 2), (7, 2))));
@@ -316,14 +319,14 @@ async fn each_poll_is_passed_on_even_without_a_budget() {
         total.wakes() == 0,
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right with tokio's budget, wrong when it is used up: a poll woke the task, though neither future \
-             within had called its waker{}",
+            "right with tokio's budget, wrong when it is used up: a poll woke the task, though \
+             neither inner future had called its waker{}",
             seen.story()
         ))
     );
 }
 
-/// The waker says which task waits now. The whole hands it on to what waits.
+/// The waker tells which task waits now. `Total` passes it on to the future that it waits for.
 #[check]
 fn what_waits_gets_the_waker_of_each_poll() {
     let seen = Seen::default();
@@ -353,8 +356,8 @@ fn what_waits_gets_the_waker_of_each_poll() {
     }
 }
 
-/// Says which future got which waker, in a poll counted from 0: the first three are of the price's future, and the
-/// third brings the first of the rate's.
+/// Tells which future got which waker, in a poll counted from 0. The first three poll the price's
+/// future, and the third polls the rate's for the first time.
 fn wrong_waker(poll: usize, of_an_earlier_poll: bool) -> String {
     let got = match of_an_earlier_poll {
         true => "the waker of an earlier poll",
@@ -377,7 +380,7 @@ fn wrong_waker(poll: usize, of_an_earlier_poll: bool) -> String {
     format!("{contrast}: {got}")
 }
 
-/// What the futures within wait for calls the waker. The whole leaves it alone.
+/// What the inner futures wait for calls the waker. `Total` does not.
 #[check]
 fn it_calls_no_waker_itself() {
     let seen = Seen::default();
@@ -386,7 +389,7 @@ fn it_calls_no_waker_itself() {
         let is_over = total.poll().is_ready();
         assert!(
             total.wakes() == 0,
-            "poll {poll} woke the task, though neither future within had called its \
+            "poll {poll} woke the task, though neither inner future had called its \
              waker{}\n\n{SELF_WAKE}",
             seen.story()
         );
@@ -401,8 +404,8 @@ fn it_calls_no_waker_itself() {
     }
 }
 
-/// An enum is as large as its largest variant, because it is one of them at a time. So an async function
-/// need not be as large as all of its variables together.
+/// An enum is about as large as its largest variant, because it is only one of them at a time. So an
+/// async function need not be as large as all of its variables together.
 #[check]
 fn it_keeps_only_what_it_still_needs() {
     look::<100, 0, 0>();
@@ -412,12 +415,12 @@ fn it_keeps_only_what_it_still_needs() {
     look::<0, 100, 100>();
     look::<100, 100, 100>();
     look::<0, 0, 0>();
-    // So large that a Box for it would seem reasonable.
+    // So large that an answer may choose a Box for it.
     look::<4_000, 0, 0>();
     look::<0, 0, 4_000>();
 }
 
-/// With so many words in price's future, in `rate_for` and in rate's future.
+/// With so many words in the price's future, in `rate_for` and in the rate's future.
 fn look<const A: usize, const M: usize, const B: usize>() {
     let seen = Seen::default();
     let price = Step::<A>::new(&seen, Which::Price, (6, 2));
@@ -452,9 +455,9 @@ fn look<const A: usize, const M: usize, const B: usize>() {
             start <= place && place + length <= start + size,
             "{}",
             simple().unwrap_or_else(|| format!(
-                "{name} future lay outside of `Total` when it was polled: `Total` has {size} bytes, and that \
-                 future {length}\n\nA variant of an enum is a place for a future, so no Box is needed: what is \
-                 pinned stays in its variant until it is dropped."
+                "{name} future was outside of `Total` when it was polled: `Total` has {size} \
+                 bytes, and that future {length}\n\nA variant of an enum can hold the future, so \
+                 no Box is needed: a pinned future stays in its variant until it is dropped."
             ))
         );
         if is_over {
@@ -494,7 +497,7 @@ fn times(polls: usize) -> String {
     }
 }
 
-/// After its result there is nothing left to wait for. A panic names the mistake where it was made.
+/// After its result there is nothing left to wait for. A panic shows the mistake where it was made.
 #[check]
 fn polled_again_after_it_was_ready_it_panics() {
     let seen = Seen::default();

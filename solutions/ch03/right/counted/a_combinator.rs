@@ -1,4 +1,4 @@
-//! Style: a closure in a pinned `map` of futures: the count is handed out by it.
+//! Style: the `map` of `futures`, pinned, with a closure that adds the count to the output.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

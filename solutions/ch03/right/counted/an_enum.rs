@@ -1,4 +1,4 @@
-//! Style: an enum, replaced when it is over.
+//! Style: an enum, replaced when the inner future is ready.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,4 +1,4 @@
-//! Style: the future in an Option, and dropped as soon as it was ready.
+//! Style: the future in an `Option`, and dropped as soon as it is ready.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,4 +1,4 @@
-//! Style: the Fuse of `futures`, and a Cell for the count.
+//! Style: the `Fuse` of `futures`, and a `Cell` for the count.
 
 use std::cell::Cell;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Style: an enum which moves the future to another variant before it polls it for the first time.
+//! Style: an enum that moves the future to another variant before the first poll of that future.
 
 use pin_project_lite::pin_project;
 use std::pin::Pin;

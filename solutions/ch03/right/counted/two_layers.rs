@@ -1,4 +1,4 @@
-//! Style: one wrapper that counts, and another one around it that tells.
+//! Style: one wrapper that counts, and another one around it that adds the count to the output.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

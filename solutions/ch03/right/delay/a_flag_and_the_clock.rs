@@ -1,16 +1,16 @@
-//! Style: a flag and a waker behind one lock, which is held during the look at the clock.
+//! Style: a flag and a waker behind one lock, which is held while the clock is read.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// Knows the time, and calls back. Given to you.
+/// A clock with alarms. It is given to you.
 pub trait Clock {
     /// The time since the clock was started.
     fn now(&self) -> Duration;
 
-    /// Returns at once, and calls `ring` when the clock shows `at`; at once, where it does so already.
+    /// Calls `ring` when the clock shows `at`, or at once if it already does. Does not wait for that.
     fn call_at(&self, at: Duration, ring: Box<dyn FnOnce() + Send>);
 }
 

@@ -1,4 +1,4 @@
-//! Style: the oneshot channel of tokio, which is polled before the look at the clock.
+//! Style: the oneshot channel of tokio, which is polled before the clock is read.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-/// Knows the time, and calls back. Given to you.
+/// A clock with alarms. It is given to you.
 pub trait Clock {
     /// The time since the clock was started.
     fn now(&self) -> Duration;
 
-    /// Returns at once, and calls `ring` when the clock shows `at`; at once, where it does so already.
+    /// Calls `ring` when the clock shows `at`, or at once if it already does. Does not wait for that.
     fn call_at(&self, at: Duration, ring: Box<dyn FnOnce() + Send>);
 }
 

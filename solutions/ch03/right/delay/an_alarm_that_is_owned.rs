@@ -1,16 +1,16 @@
-//! Style: only the future owns the place of the waker: the alarm has a weak reference to it.
+//! Style: only the future owns the stored waker; the alarm has a weak reference to it.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// Knows the time, and calls back. Given to you.
+/// A clock with alarms. It is given to you.
 pub trait Clock {
     /// The time since the clock was started.
     fn now(&self) -> Duration;
 
-    /// Returns at once, and calls `ring` when the clock shows `at`; at once, where it does so already.
+    /// Calls `ring` when the clock shows `at`, or at once if it already does. Does not wait for that.
     fn call_at(&self, at: Duration, ring: Box<dyn FnOnce() + Send>);
 }
 

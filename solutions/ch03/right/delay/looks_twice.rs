@@ -1,16 +1,16 @@
-//! Style: a look before and a look after the waker is left, and the alarm is set between them.
+//! Style: reads the clock before and after it stores the waker, and sets the alarm between the two.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// Knows the time, and calls back. Given to you.
+/// A clock with alarms. It is given to you.
 pub trait Clock {
     /// The time since the clock was started.
     fn now(&self) -> Duration;
 
-    /// Returns at once, and calls `ring` when the clock shows `at`; at once, where it does so already.
+    /// Calls `ring` when the clock shows `at`, or at once if it already does. Does not wait for that.
     fn call_at(&self, at: Duration, ring: Box<dyn FnOnce() + Send>);
 }
 
@@ -51,7 +51,7 @@ impl<C: Clock> Future for Delay<'_, C> {
             self.clock.call_at(self.end, Box::new(ring));
         }
         *self.waker.lock().unwrap() = Some(cx.waker().clone());
-        // The alarm may have rung between the first look and now.
+        // The alarm may have rung since the clock was read first.
         if self.clock.now() >= self.end {
             return Poll::Ready(());
         }

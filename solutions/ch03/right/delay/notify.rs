@@ -1,4 +1,4 @@
-//! Style: a Notify of tokio, within an async block in a box that looks at the clock at every poll.
+//! Style: tokio's `Notify` inside a boxed async block, which reads the clock at each poll.
 
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-/// Knows the time, and calls back. Given to you.
+/// A clock with alarms. It is given to you.
 pub trait Clock {
     /// The time since the clock was started.
     fn now(&self) -> Duration;
 
-    /// Returns at once, and calls `ring` when the clock shows `at`; at once, where it does so already.
+    /// Calls `ring` when the clock shows `at`, or at once if it already does. Does not wait for that.
     fn call_at(&self, at: Duration, ring: Box<dyn FnOnce() + Send>);
 }
 

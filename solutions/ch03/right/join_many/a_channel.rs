@@ -12,7 +12,7 @@ struct Sends(usize, UnboundedSender<usize>);
 
 impl Wake for Sends {
     fn wake(self: Arc<Self>) {
-        // The join may be gone.
+        // The join may have been dropped.
         let _ = self.1.send(self.0);
     }
 }
@@ -27,12 +27,12 @@ pub async fn join_many<F: Future>(futures: Vec<F>) -> Vec<F::Output> {
     }
     let mut next: BTreeSet<usize> = (0..children.len()).collect();
     poll_fn(|cx| {
-        // To the end, where the receiver keeps the waker.
+        // To the end: there the receiver stores the waker.
         while let Poll::Ready(Some(position)) = woken.poll_recv(cx) {
             next.insert(position);
         }
         for position in next.clone() {
-            // What was sent before its turn is answered by it.
+            // This poll answers all that was sent before it.
             next.extend(iter::from_fn(|| woken.try_recv().ok()));
             next.remove(&position);
             let (future, waker, output) = &mut children[position];

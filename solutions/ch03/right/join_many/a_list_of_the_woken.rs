@@ -1,4 +1,4 @@
-//! Style: the wakers are a linked list of the woken, the last one on top.
+//! Style: the wakers form a linked list of the woken, the latest one first.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};

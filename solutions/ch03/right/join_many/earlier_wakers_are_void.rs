@@ -1,4 +1,4 @@
-//! Style: a waker for each turn, and those of earlier turns do nothing.
+//! Style: a new waker for each poll of a future; the wakers of earlier polls do nothing.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Style: atomics alone, `ArcWake` and MaybeDone of `futures`; the tidying is done by hand.
+//! Style: only atomics, `ArcWake` and the `MaybeDone` of `futures`; the futures are dropped by hand.
 
 use std::mem;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Style: one register for the program, in which each join has a page until it is dropped.
+//! Style: one table for the whole program, in which each join has an entry until it is dropped.
 
 use std::collections::{BTreeMap, HashSet};
 use std::pin::Pin;

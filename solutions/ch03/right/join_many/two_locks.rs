@@ -9,23 +9,23 @@ use std::task::{Context, Poll, Wake, Waker};
 pub struct JoinMany<F: Future> {
     futures: Vec<Option<Pin<Box<F>>>>,
     outputs: Vec<Option<F::Output>>,
-    news: Arc<News>,
+    shared: Arc<Shared>,
 }
 
-struct News {
+struct Shared {
     woken: Mutex<BTreeSet<usize>>,
     task: Mutex<Option<Waker>>,
 }
 
-struct Bell {
+struct FutureWaker {
     position: usize,
-    news: Arc<News>,
+    shared: Arc<Shared>,
 }
 
-impl Wake for Bell {
+impl Wake for FutureWaker {
     fn wake(self: Arc<Self>) {
-        self.news.woken.lock().unwrap().insert(self.position);
-        let task = self.news.task.lock().unwrap().clone();
+        self.shared.woken.lock().unwrap().insert(self.position);
+        let task = self.shared.task.lock().unwrap().clone();
         if let Some(task) = task {
             task.wake();
         }
@@ -36,7 +36,7 @@ impl Wake for Bell {
 pub fn join_many<F: Future>(futures: Vec<F>) -> JoinMany<F> {
     JoinMany {
         outputs: futures.iter().map(|_| None).collect(),
-        news: Arc::new(News {
+        shared: Arc::new(Shared {
             woken: Mutex::new((0..futures.len()).collect()),
             task: Mutex::new(None),
         }),
@@ -54,12 +54,12 @@ impl<F: Future> Future for JoinMany<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
-        *this.news.task.lock().unwrap() = Some(cx.waker().clone());
-        let woken = this.news.woken.lock().unwrap().clone();
+        *this.shared.task.lock().unwrap() = Some(cx.waker().clone());
+        let woken = this.shared.woken.lock().unwrap().clone();
         for position in woken {
-            this.news.woken.lock().unwrap().remove(&position);
-            let news = Arc::clone(&this.news);
-            let waker = Waker::from(Arc::new(Bell { position, news }));
+            this.shared.woken.lock().unwrap().remove(&position);
+            let shared = Arc::clone(&this.shared);
+            let waker = Waker::from(Arc::new(FutureWaker { position, shared }));
             let Some(future) = &mut this.futures[position] else {
                 continue;
             };

@@ -1,4 +1,4 @@
-//! Style: a wake during the poll leaves a mark, and the end of the poll wakes the task for it.
+//! Style: a wake during the poll sets a mark, and the end of the poll wakes the task for it.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Style: one lock for everything that a waker touches, also while it wakes the task.
+//! Style: one lock for everything that a waker touches, held even while it wakes the task.
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -9,25 +9,25 @@ use std::task::{Context, Poll, Wake, Waker};
 pub struct JoinMany<F: Future> {
     futures: Vec<Option<Pin<Box<F>>>>,
     outputs: Vec<Option<F::Output>>,
-    news: Arc<Mutex<News>>,
+    shared: Arc<Mutex<Shared>>,
 }
 
 #[derive(Default)]
-struct News {
+struct Shared {
     woken: BTreeSet<usize>,
     task: Option<Waker>,
 }
 
-struct Bell {
+struct FutureWaker {
     position: usize,
-    news: Arc<Mutex<News>>,
+    shared: Arc<Mutex<Shared>>,
 }
 
-impl Wake for Bell {
+impl Wake for FutureWaker {
     fn wake(self: Arc<Self>) {
-        let mut news = self.news.lock().unwrap();
-        news.woken.insert(self.position);
-        if let Some(task) = &news.task {
+        let mut shared = self.shared.lock().unwrap();
+        shared.woken.insert(self.position);
+        if let Some(task) = &shared.task {
             task.wake_by_ref();
         }
     }
@@ -37,7 +37,7 @@ impl Wake for Bell {
 pub fn join_many<F: Future>(futures: Vec<F>) -> JoinMany<F> {
     JoinMany {
         outputs: futures.iter().map(|_| None).collect(),
-        news: Arc::new(Mutex::new(News {
+        shared: Arc::new(Mutex::new(Shared {
             woken: (0..futures.len()).collect(),
             task: None,
         })),
@@ -56,14 +56,14 @@ impl<F: Future> Future for JoinMany<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
         let woken = {
-            let mut news = this.news.lock().unwrap();
-            news.task = Some(cx.waker().clone());
-            news.woken.clone()
+            let mut shared = this.shared.lock().unwrap();
+            shared.task = Some(cx.waker().clone());
+            shared.woken.clone()
         };
         for position in woken {
-            this.news.lock().unwrap().woken.remove(&position);
-            let news = Arc::clone(&this.news);
-            let waker = Waker::from(Arc::new(Bell { position, news }));
+            this.shared.lock().unwrap().woken.remove(&position);
+            let shared = Arc::clone(&this.shared);
+            let waker = Waker::from(Arc::new(FutureWaker { position, shared }));
             let Some(future) = &mut this.futures[position] else {
                 continue;
             };

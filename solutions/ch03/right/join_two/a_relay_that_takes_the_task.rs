@@ -1,4 +1,4 @@
-//! Style: a waker made here takes the task out and wakes it; each poll puts the task in again.
+//! Style: a waker made here takes the stored task out and wakes it; each poll stores the task again.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Style: an enum for a half, pinned in its place, with `project_replace` for the output.
+//! Style: an enum for each half, pinned in place, with `project_replace` for the output.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,4 +1,4 @@
-//! Style: MaybeDone of `futures`, in boxes.
+//! Style: the `MaybeDone` of `futures`, in boxes.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

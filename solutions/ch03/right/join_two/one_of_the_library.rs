@@ -1,4 +1,4 @@
-//! Style: the join of `futures` in a box.
+//! Style: the `join` of `futures` in a box.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,4 +1,4 @@
-//! Style: an enum for a half, which drops its future as soon as it is ready.
+//! Style: an enum for each half, which drops its future as soon as it is ready.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

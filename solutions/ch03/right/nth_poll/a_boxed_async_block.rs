@@ -1,4 +1,4 @@
-//! Style: an async block in a box, which wakes and then waits with `pending!`.
+//! Style: a boxed async block that calls the waker and then waits with `pending!`.
 
 use std::future::poll_fn;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Style: poll_fn around a closure that counts.
+//! Style: `poll_fn` around a closure that counts.
 
 use std::future::poll_fn;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Style: a channel in each poll, whose sender is dropped at once: it calls the waker.
+//! Style: each poll makes a channel and drops its sender, which calls the waker.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 /// Made by [`nth_poll`].
 pub struct NthPoll {
     turns: u32,
-    /// None: there is none to wait for any more.
+    /// None: no turn is left.
     left: Option<u32>,
 }
 

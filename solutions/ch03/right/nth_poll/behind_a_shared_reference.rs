@@ -1,4 +1,4 @@
-//! Style: an atomic, so that nothing need be mutable; the waker is cloned and used up.
+//! Style: an atomic, so that no field needs to be mutable; the waker is cloned and consumed.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,4 +1,4 @@
-//! Style: what is left is counted down, and the number kept beside it.
+//! Style: the turns that are left are counted down; the output has a separate field.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

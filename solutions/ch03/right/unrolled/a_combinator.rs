@@ -1,4 +1,4 @@
-//! Style: the combinators of futures: `then` and `map`.
+//! Style: the combinators `then` and `map` of `futures`.
 
 use futures::FutureExt;
 

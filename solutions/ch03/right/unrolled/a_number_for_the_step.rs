@@ -1,4 +1,4 @@
-//! Style: a number for the step, a method for each, and an enum of what lies in it.
+//! Style: a number for the step, a method for each step, and an enum of what each step keeps.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,4 +1,4 @@
-//! Style: the price in an Option, beside an enum of what waits.
+//! Style: the price in an `Option`, beside an enum of the future that is awaited.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,4 +1,4 @@
-//! Style: no enum of its own: the Either of `futures` in an Option.
+//! Style: no new enum, but the `Either` of `futures` in an `Option`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,4 +1,4 @@
-//! Style: `rate_for` in an Option, and `Pin::set` in place of `project_replace`.
+//! Style: `rate_for` in an `Option`, and `Pin::set` instead of `project_replace`.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -42,7 +42,7 @@ where
                 Now::Price { price, rate_for } => {
                     let price = ready!(price.poll(cx));
                     let rate_for = rate_for.take().expect("it is taken once");
-                    // Drops the price's future in its place.
+                    // Drops the price's future in place.
                     self.set(Total::Over);
                     let rate = rate_for(price);
                     self.set(Total::Rate { rate, price });

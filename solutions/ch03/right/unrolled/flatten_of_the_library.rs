@@ -1,4 +1,4 @@
-//! Style: the Flatten of `futures` is the enum, around two small futures.
+//! Style: the `Flatten` of `futures` is the enum, around two small futures.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,4 +1,4 @@
-//! Style: the MaybeDone of `futures` for the price, and its Fuse for the rate.
+//! Style: the `MaybeDone` of `futures` for the price, and its `Fuse` for the rate.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

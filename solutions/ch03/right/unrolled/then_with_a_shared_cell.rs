@@ -1,4 +1,4 @@
-//! Style: the Then of `futures`, and a cell in which the price is written down.
+//! Style: the `Then` of `futures`, and a cell that stores the price.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

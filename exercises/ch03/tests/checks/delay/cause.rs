@@ -1,5 +1,5 @@
-//! Further experiments, made once a check has failed: with one future, alone on a clock. They tell
-//! which of the possible causes holds.
+//! Further experiments after a check has failed, with one future that is alone on a clock. They tell
+//! which of the possible causes is the one.
 
 use std::thread;
 use std::time::Duration;
@@ -10,22 +10,24 @@ use kit::{ByHand, caught};
 use super::dial::Dial;
 use super::ms;
 
-pub const EARLY: &str = "A task may be polled for any reason, at any time. Whether the time is over, \
-    only the clock can tell.";
+pub const EARLY: &str = "A task may be polled for any reason, at any time. Only the clock tells \
+    whether the time is over.";
 pub const SELF_WAKE: &str = "A call of the waker makes an executor poll again at once. A future that \
     calls it before its time is polled again and again, and keeps a core busy.";
-pub const NO_ALARM: &str = "The clock calls back if `call_at` has set an alarm, and only then. A poll \
-    that returns Pending without one leaves it to chance whether the task is ever polled again.";
+pub const NO_ALARM: &str = "The clock calls back if `call_at` has set an alarm, and only then. If \
+    a poll returns Pending without one, nothing calls the waker, and the task may never be polled \
+    again.";
 pub const END: &str = "The time is over as soon as the clock shows the end: a poll at that moment is \
     ready, and so is any later one.";
-pub const LATE_ALARM: &str = "The clock is what counts. An alarm may be late, because its thread has not \
-    run yet, and the task may be polled before that.";
-pub const FROM_THE_CALL: &str = "The call of `delay` fixes the end. Two delays that are made together and \
-    awaited one after the other take as long as the longer one, and not as long as both.";
-pub const THREAD: &str = "A clock may ring its alarms on a thread of its own. What the callback needs \
-    has to go there with it.";
-pub const LATEST: &str = "Between two polls a future may move to another task, and the alarm has been set \
-    before that. So the callback has to find the waker of the latest poll, and only that task waits.";
+pub const LATE_ALARM: &str = "The clock decides. An alarm may be late, because its thread has not \
+    run yet, and the task may be polled before it rings.";
+pub const FROM_THE_CALL: &str = "The call of `delay` fixes the end. Two delays that are created \
+    together and awaited one after the other take as long as the longer one, and not as long as both.";
+pub const THREAD: &str = "A clock may ring its alarms on its own thread. What the callback needs \
+    must be reachable from there.";
+pub const LATEST: &str = "Between two polls a future may move to another task, and the alarm was \
+    set before that. Only the task of the latest poll waits, so the callback must find the waker \
+    of that poll.";
 
 /// What is wrong with a single future: the first experiment that fails.
 pub fn alone() -> Option<String> {
@@ -38,7 +40,7 @@ pub fn alone() -> Option<String> {
         on_another_thread,
         with_two_wakers,
     ];
-    // One that panics says nothing here: its own check tells of it.
+    // An experiment that panics finds nothing here. Its own check reports the panic.
     let found = |experiment: fn() -> Option<String>| caught(experiment).ok().flatten();
     experiments.into_iter().find_map(found)
 }
@@ -133,7 +135,7 @@ fn on_another_thread() -> Option<String> {
         let (future, _) = waiting(&clock);
         clock.show(ms(350));
         match on_another {
-            // What a callback does on a thread is no concern of that thread.
+            // The callback may panic.
             true => thread::scope(|scope| drop(scope.spawn(|| clock.ring_what_is_due()).join())),
             false => clock.ring_what_is_due(),
         }

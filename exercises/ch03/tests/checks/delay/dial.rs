@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use ch03::delay::Clock;
 use kit::{caught, note};
 
-/// How long a thread waits for another one, and for how many turns of its own at least: on a busy
-/// machine time alone would pass without a turn for either of the two.
+/// How long a thread waits for another one, and how many times it must have run meanwhile: on a busy
+/// machine, time may pass while neither of the two runs.
 pub const PATIENCE: Duration = Duration::from_secs(1);
 const TURNS: usize = 30;
 
-/// Waits for a message, though not without end.
+/// Waits for a message, but not forever.
 pub fn patiently<T>(messages: &Receiver<T>, patience: Duration) -> Result<T, RecvTimeoutError> {
     let start = Instant::now();
     for turn in 0.. {
@@ -26,7 +26,7 @@ pub fn patiently<T>(messages: &Receiver<T>, patience: Duration) -> Result<T, Rec
     Err(RecvTimeoutError::Timeout)
 }
 
-/// Far more looks at the clock than a future needs that does not go round in a loop.
+/// Far more reads of the clock than a future needs, unless it loops.
 const MOST_LOOKS: usize = 10_000;
 
 type Ring = Box<dyn FnOnce() + Send>;
@@ -35,16 +35,16 @@ type Ring = Box<dyn FnOnce() + Send>;
 pub struct Dial {
     now: Mutex<Duration>,
     looks: AtomicUsize,
-    /// The time comes while `call_at` is under way: the alarm rings on another thread, and `call_at`
-    /// waits for that as long as there is patience.
+    /// The end comes during `call_at`: the alarm rings on another thread, and `call_at` waits for the
+    /// callback, but not longer than `PATIENCE`.
     pub rings_while_set: bool,
-    /// Writes nothing into the timeline.
+    /// Writes nothing to the timeline.
     is_quiet: bool,
-    /// When each alarm is due, and what to call if it has not rung yet.
+    /// When each alarm is due, and what it calls if it has not rung yet.
     alarms: Mutex<Vec<(Duration, Option<Ring>)>>,
-    /// An alarm on another thread could not come to its end.
+    /// The callback of an alarm on another thread did not return in time.
     pub hindered: AtomicBool,
-    /// The next look at the clock comes right before the next alarm, which rings on another thread.
+    /// The next alarm rings on another thread, right after the next read of the clock.
     pub rings_at_next_look: AtomicBool,
     pub on_its_way: Mutex<Option<JoinHandle<()>>>,
     /// Why a callback panicked on a thread of the clock.
@@ -66,7 +66,7 @@ impl Dial {
         }
     }
 
-    /// For a second experiment, of which the timeline should not tell.
+    /// For a second experiment, which the timeline should not show.
     pub fn quiet(now: Duration) -> Self {
         Self {
             is_quiet: true,
@@ -119,7 +119,7 @@ impl Dial {
         self.panicked.lock().unwrap().clone()
     }
 
-    /// Whether the callback that was still under way comes to its end, though not without end.
+    /// Whether the callback that had not returned does so now, within `PATIENCE`.
     pub fn callback_returns(&self) -> bool {
         let start = Instant::now();
         let alarm = self.on_its_way.lock().unwrap().take();
@@ -131,7 +131,7 @@ impl Dial {
         })
     }
 
-    /// Calls `rings` on another thread, and waits for it, though not longer than there is patience.
+    /// Calls `rings` on another thread, and waits for it, but not longer than `patience`.
     fn ring_on_a_thread(&self, rings: Vec<Ring>, patience: Duration) -> (JoinHandle<()>, bool) {
         let (done, is_done) = mpsc::channel();
         let alarm = thread::Builder::new().name("alarm".to_owned());
@@ -153,7 +153,7 @@ impl Clock for Dial {
         let looks = self.looks.fetch_add(1, Ordering::SeqCst) + 1;
         assert!(
             looks < MOST_LOOKS,
-            "a loop instead of Pending: the clock was looked at {looks} times, and shows {now:?}\n\nA \
+            "a loop instead of Pending: the clock was read {looks} times, and shows {now:?}\n\nA \
              poll that waits in a loop keeps its thread, which other tasks need. It returns \
              Pending at once, and the alarm's callback asks for the next poll."
         );
@@ -161,7 +161,7 @@ impl Clock for Dial {
             let due = self.alarms.lock().unwrap().first().map(|(at, _)| *at);
             self.show(due.unwrap_or(now));
             self.note("the alarm rings");
-            // A lock that is held around this look is free soon: the look does not wait for the alarm.
+            // A lock that is held around this call is free soon: `now` does not wait for the alarm.
             let (alarm, _) = self.ring_on_a_thread(self.take_due(), PATIENCE / 2);
             *self.on_its_way.lock().unwrap() = Some(alarm);
         }
@@ -177,7 +177,7 @@ impl Clock for Dial {
             *self.on_its_way.lock().unwrap() = Some(alarm);
             self.hindered.store(!in_time, Ordering::SeqCst);
         }
-        // At once, if it is time already.
+        // At once, if the clock shows that time already.
         self.ring_what_is_due();
     }
 }

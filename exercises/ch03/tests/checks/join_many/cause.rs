@@ -1,4 +1,4 @@
-//! Further experiments, made once a check has failed: they tell which of the possible causes holds.
+//! Further experiments after a check has failed: they tell which of the possible causes is the one.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -14,25 +14,25 @@ use kit::{ByHand, CountingWaker, caught};
 
 use super::desk::{Desk, names};
 
-pub const FIRST: &str = "A future does nothing before it is polled, and until then it has no waker that \
-    could be called. So the first poll of the join begins all of them.";
+pub const FIRST: &str = "A future does nothing before it is polled, and until then it has no waker \
+    to call. So the first poll of the join starts all of them.";
 pub const SELF_WAKE: &str = "A call of the task's waker makes an executor poll the join again at once. \
-    Without a wake by one of the futures such a poll has nothing to do, and keeps a core busy.";
-pub const ONLY: &str = "A waker that you make yourself knows which future it belongs to. So the join knows \
-    which of them were woken since they were last polled, and polls those.";
-pub const LATEST: &str = "Between two polls the join may move to another task. The futures keep the wakers \
-    of their own last polls, which may be long ago; a call of each has to wake the task that polled the \
-    join last.";
-pub const LOCK: &str = "A future may wake itself or another one while it is polled or dropped. A lock that \
-    the wakers need must not be held then.";
+    If no future was woken, that poll has nothing to do, and such polls keep a core busy.";
+pub const ONLY: &str = "A waker that you make yourself knows which future it belongs to. So the \
+    join can know which futures were woken since their last polls, and poll only those.";
+pub const LATEST: &str = "Between two polls the join may move to another task. The futures keep \
+    the wakers of their own last polls, which may be long ago. A call of any of them must wake the \
+    task that polled the join last.";
+pub const LOCK: &str = "A future may wake itself or another one while it is polled or dropped. So \
+    hold no lock then that the wakers need.";
 
-/// So many that the desk does not watch them: the timeline shows the failing scenario alone.
+/// Enough futures that the desk does not watch them: the timeline shows only the scenario that fails.
 const SOME: usize = 12;
 
 /// What is wrong with a join in the simplest cases: the first experiment that fails.
 pub fn simple() -> Option<String> {
     let experiments = [first_poll, wakes_itself, the_woken, the_latest_task];
-    // One that panics says nothing here: the check has more to tell.
+    // An experiment that panics finds nothing here: the check tells more.
     let found = |experiment: fn() -> Option<String>| caught(experiment).ok().flatten();
     experiments.into_iter().find_map(found)
 }
@@ -77,7 +77,7 @@ fn the_woken() -> Option<String> {
     let polled = desk.take_polled();
     (polled != [2]).then(|| {
         format!(
-            "C alone was woken, and the next poll of the join polled {}\n\n{ONLY}",
+            "only C was woken, and the next poll of the join polled {}\n\n{ONLY}",
             match polled.len() == SOME {
                 true => format!("all {SOME}"),
                 false => names(&polled),
@@ -87,7 +87,7 @@ fn the_woken() -> Option<String> {
 }
 
 fn the_latest_task() -> Option<String> {
-    // The join moves to another task; whether a wake later reaches that one, or the one before.
+    // The join moves to another task. Does a later wake reach that task, or the one before?
     let woken = |is_one_polled: bool| {
         let desk = Desk::new(SOME);
         let mut join = ByHand::new(join_many(desk.futures()));
@@ -128,8 +128,8 @@ pub fn went_to(old: usize, name: &str) -> String {
     }
 }
 
-/// Lets one wake itself while it is polled, on a thread that may be lost over it: that is how a lock
-/// shows which the poll holds and the waker wants.
+/// Finds a lock that the poll holds and the waker needs: a future wakes itself while it is polled, on a
+/// thread that may never end.
 pub fn a_wake_within_a_poll_returns() {
     const PATIENCE: Duration = Duration::from_secs(2);
     let calls = [(); 2].map(|()| Arc::new(AtomicUsize::new(0)));
@@ -137,7 +137,7 @@ pub fn a_wake_within_a_poll_returns() {
     let (done, is_done) = mpsc::channel();
     thread::spawn(move || {
         let wakes_itself = poll_fn(|cx: &mut Context<'_>| {
-            // An end for an answer that polls it again at once.
+            // So that an answer that polls it again at once ends.
             if begun.fetch_add(1, SeqCst) > 1_000 {
                 return Poll::Ready(());
             }

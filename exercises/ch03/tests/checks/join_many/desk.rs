@@ -1,4 +1,4 @@
-//! The other side of the futures that are joined.
+//! The futures that are joined, and what wakes them.
 
 use std::cell::RefCell;
 use std::marker::PhantomPinned;
@@ -14,12 +14,12 @@ use kit::{DropProbe, DropToken, Watched, watch};
 
 use super::cause::LOCK;
 
-/// How long a thread waits for another one, and for how many turns of its own at least: on a busy
-/// machine time alone would pass without a turn for either of the two.
+/// How long a thread waits for another one, and how many times it must have run meanwhile: on a busy
+/// machine, time may pass while neither of the two runs.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TURNS: usize = 30;
 
-/// Waits for a message, though not without end.
+/// Waits for a message, but not forever.
 fn patiently(messages: &mpsc::Receiver<()>) -> Result<(), RecvTimeoutError> {
     let start = Instant::now();
     for turn in 0.. {
@@ -38,7 +38,7 @@ pub enum Act {
     WakeOnAThread(usize),
 }
 
-/// Everything about one future that is known outside of it.
+/// What the desk knows about one future.
 #[derive(Default)]
 struct Line {
     waker: Option<Waker>,
@@ -46,26 +46,26 @@ struct Line {
     /// It was polled, and was ready in that poll.
     over: bool,
     act: Option<Act>,
-    /// Whether it does so in one poll alone.
+    /// Whether it does so in one poll only.
     once: bool,
     at_drop: Option<Act>,
 }
 
-/// What became of a wake that did not come back as it should.
+/// What went wrong with a wake.
 #[derive(Clone, Copy)]
 enum Hindrance {
     HeldUp,
     Panicked,
 }
 
-/// The other side of the futures: makes them, answers them, wakes them, and sees their polls.
+/// Makes the futures, answers them, wakes them, and sees their polls.
 pub struct Desk {
     lines: Mutex<Vec<Line>>,
     polled: Mutex<Vec<usize>>,
     /// Those that were polled after they had been ready.
     spent: Mutex<Vec<usize>>,
     hindrance: Mutex<Option<Hindrance>>,
-    /// If a check wants to see the drops.
+    /// If a check looks at the drops.
     pub probe: Option<DropProbe>,
 }
 
@@ -80,7 +80,7 @@ impl Desk {
         }
     }
 
-    /// Borrowed, neither `Unpin` nor `Send`: as futures may be.
+    /// They borrow, and are neither `Unpin` nor `Send`, as futures may be.
     pub fn futures(&self) -> Vec<Child<'_>> {
         let count = self.count();
         let future = |one| {
@@ -106,7 +106,7 @@ impl Desk {
         lock(&self.lines)[one].ready = true;
     }
 
-    /// It is ready from now on, and is woken for it.
+    /// Lets it be ready from now on, and wakes it.
     pub fn answer(&self, one: usize) {
         self.will_be_ready(one);
         self.wake(one);
@@ -115,7 +115,7 @@ impl Desk {
     /// With the waker of its last poll.
     pub fn wake(&self, one: usize) {
         let waker = lock(&self.lines)[one].waker.clone();
-        // Both ways to wake are in use; the even ones are consumed.
+        // Both ways to wake: the wakers of even numbers are consumed.
         match waker {
             Some(waker) if one.is_multiple_of(2) => waker.wake(),
             Some(waker) => waker.wake_by_ref(),
@@ -149,12 +149,12 @@ impl Desk {
         lock(&self.lines)[one].at_drop = Some(act);
     }
 
-    /// Whether it is still to do what it does at its drop.
+    /// Whether it has not been dropped yet, if it acts at its drop.
     pub fn is_to_be_dropped(&self, one: usize) -> bool {
         lock(&self.lines)[one].at_drop.is_some()
     }
 
-    /// Those that were not ready in a poll yet.
+    /// Those that have not been ready in a poll yet.
     pub fn not_over(&self) -> Vec<usize> {
         let lines = lock(&self.lines);
         (0..lines.len()).filter(|one| !lines[*one].over).collect()
@@ -238,7 +238,7 @@ impl Future for Child<'_> {
         if *self.over.borrow() {
             lock(&self.desk.polled).push(self.one);
             lock(&self.desk.spent).push(self.one);
-            // Bears it, so that the cause can be told.
+            // Does not panic, so that the check can name the cause.
             return Poll::Pending;
         }
         let result = match &mut *self.request.borrow_mut() {
@@ -261,12 +261,12 @@ impl Future for Request<'_> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
         let Request { one, desk } = *self;
         lock(&desk.polled).push(one);
-        // An end for an answer that goes round and round.
-        let goes_round = lock(&desk.polled).len() > MOST;
+        // So that an answer that loops ends.
+        let loops = lock(&desk.polled).len() > MOST;
         let (act, ready) = {
             let line = &mut lock(&desk.lines)[one];
             line.waker = Some(cx.waker().clone());
-            let act = line.act.filter(|_| !goes_round);
+            let act = line.act.filter(|_| !loops);
             if line.once {
                 line.act = None;
             }

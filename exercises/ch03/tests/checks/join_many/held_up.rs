@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use super::desk::lock;
 
-/// What a thread that waits for a wake is told first.
+/// The messages to the thread that waits for a wake.
 pub enum Told {
     TaskIsWoken,
     WakeHasReturned,
 }
 
-/// Tells that it was woken, and holds up that call until the task has polled.
+/// Tells that it was woken, and delays the return of that call until the task has polled.
 pub struct HeldUp {
     pub woken: mpsc::Sender<Told>,
     pub until: Mutex<mpsc::Receiver<()>>,
@@ -21,7 +21,7 @@ pub struct HeldUp {
 impl Wake for HeldUp {
     fn wake(self: Arc<Self>) {
         let _ = self.woken.send(Told::TaskIsWoken);
-        // An answer that wakes under a lock holds up the poll too: then this must have an end.
+        // If the answer wakes under a lock, the poll waits for that lock too: so this wait has an end.
         let _ = lock(&self.until).recv_timeout(Duration::from_secs(1));
     }
 }

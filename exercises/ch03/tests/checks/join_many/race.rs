@@ -10,12 +10,12 @@ use kit::CountingWaker;
 
 use super::desk::Desk;
 
-/// What lies between two steps of a poll is short, and one wake in eight or so falls there.
+/// The time between two steps of a poll is short: about one wake in eight comes in it.
 const ROUNDS: usize = 100;
 
 /// Polls a join again and again, each time as another task, until another thread has begun to wake one
-/// of the futures. Gives the number of the round in which the wake was lost: that future was not polled
-/// for it, and the task that polled last was not woken.
+/// of the futures. Returns the round in which the wake was lost: that future was not polled, and
+/// the task that polled last was not woken.
 pub fn lost_in() -> Option<usize> {
     let desk = Desk::new(2);
     let mut join = Box::pin(join_many(desk.futures()));
@@ -26,7 +26,7 @@ pub fn lost_in() -> Option<usize> {
     );
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
-        // Even if a poll panics: else the other thread would wait without end.
+        // Even if a poll panics: otherwise the other thread would wait forever.
         let _over = SetAtDrop(&over);
         scope.spawn(|| {
             for round in 1..=ROUNDS {
@@ -49,7 +49,7 @@ pub fn lost_in() -> Option<usize> {
         poll();
         let start = Instant::now();
         for round in 1..=ROUNDS {
-            // Fewer rounds on a machine that has other things to do.
+            // Fewer rounds on a busy machine.
             if start.elapsed() > Duration::from_secs(5) {
                 break;
             }
@@ -67,7 +67,7 @@ pub fn lost_in() -> Option<usize> {
             if task.wakes() == 0 && !desk.take_polled().contains(&1) {
                 return Some(round);
             }
-            // What is still to be polled is not for the next round.
+            // What was not polled yet must not count in the next round.
             poll();
         }
         None

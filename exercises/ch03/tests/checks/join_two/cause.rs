@@ -1,4 +1,4 @@
-//! Further experiments, made once a check has failed: they tell which of the possible causes holds.
+//! Further experiments after a check has failed: they tell which of the possible causes is the one.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -15,21 +15,20 @@ use kit::{CountingWaker, caught};
 use super::stage::Stage;
 use super::{LONG, times};
 
-pub const STARTS: &str = "A call that returns a future only builds it. What polls a future is a poll of \
-    the one that holds it.";
-pub const BOTH: &str = "A future does nothing before it is polled. As long as only one of the two has been \
-    polled, the other has not even begun, and their waits add up.";
-pub const ONCE: &str = "A poll does not wait for its futures, and so it never loops: it asks each of them \
-    once, and returns Pending if one is not ready. Their wakers ask for the next poll.";
-pub const AGAIN: &str = "A future that was ready has given away its output, and most of them panic when \
-    they are polled again. The join keeps the output, and by that knows which of the two is over.";
-pub const REACH: &str = "Each of the two keeps the waker that it is polled with, and calls it when it can \
-    go on. That call has to reach the task that waits for the join.";
-pub const MOVED: &str = "A join may move to another task between two polls. Then the task that polled last \
-    is the one that waits, and each of the two has to wake that one.";
+pub const STARTS: &str = "A call that returns a future only builds it. The two are polled when the \
+    join is polled.";
+pub const BOTH: &str = "A future does nothing before it is polled. If only one of the two has been \
+    polled, the other has not started, and their waits add up.";
+pub const ONCE: &str = "A poll does not wait, so it needs no loop: it polls each of the two once, \
+    and returns Pending if one of them is not ready. A call of a waker brings the next poll.";
+pub const AGAIN: &str = "A future that was ready has given away its output, and most futures panic \
+    if they are polled again. The join keeps the output, and so it knows which of the two was ready.";
+pub const REACH: &str = "Each of the two stores the waker that it is polled with, and calls it \
+    when it can go on. That call must wake the task that waits for the join.";
+pub const MOVED: &str = "A join may move to another task between two polls. The task that polled \
+    last is the one that waits, so each of the two must wake that task.";
 
-/// What is wrong with the first poll of a join of which nothing is ready: the first experiment that
-/// fails.
+/// What is wrong with the first poll of a join if neither of the two is ready.
 pub fn at_first() -> Option<String> {
     let stage = Stage {
         is_quiet: true,
@@ -47,7 +46,7 @@ pub fn at_first() -> Option<String> {
     what_was_polled(&stage, &["a", "b"])
 }
 
-/// What is wrong with the last poll of the join, which should have polled those.
+/// What is wrong with the latest poll of the join, which should have polled `wanted`.
 pub fn what_was_polled(stage: &Stage, wanted: &[&str]) -> Option<String> {
     let (poll, came) = (stage.at.get(), stage.polled_in(stage.at.get()));
     if came == wanted {
@@ -66,15 +65,15 @@ pub fn what_was_polled(stage: &Stage, wanted: &[&str]) -> Option<String> {
             "poll {poll} of the join polled {came} and not {missed}, which was not ready yet either\n\n{BOTH}"
         ),
         _ => format!(
-            "poll {poll} of the join polled {}, instead of {}\n\nThe order is part of what the header asks \
-             for: of two that are not ready, a comes first.",
+            "poll {poll} of the join polled {}, instead of {}\n\nThe order is a requirement: if \
+             both are not ready yet, a is polled before b.",
             came.join(" before "),
             wanted.join(" before ")
         ),
     })
 }
 
-/// Whether a's waker, called after the first poll by a future that waits, wakes the task.
+/// Whether a call of a future's waker after the first poll wakes the task.
 pub fn wakes_later(which: usize) -> bool {
     let stage = Stage {
         is_quiet: true,
@@ -89,21 +88,21 @@ pub fn wakes_later(which: usize) -> bool {
     })
 }
 
-/// What came of a poll of a join, on a thread of its own that may be lost over it.
+/// A poll of a join on another thread, which may never end.
 #[derive(Default)]
 struct Probe {
     polls: [AtomicUsize; 2],
-    /// One of the two has begun to call its waker, and that call has returned.
+    /// How many calls of a waker have begun, and how many have returned.
     calls: AtomicUsize,
     returned: AtomicUsize,
 }
 
 impl Probe {
-    /// Polls a join once, and waits until that poll returns, though not without end. A future whose
-    /// number is `calls` calls its waker at each poll. Whether the poll returned in time.
+    /// Polls a join once, and waits for that poll, but not forever. The future with the number `calls`
+    /// calls its waker at each poll. Tells whether the poll returned in time.
     fn poll(self: &Arc<Self>, calls: Option<usize>) -> bool {
         const PATIENCE: Duration = Duration::from_secs(2);
-        // An end for an answer that loops.
+        // So that an answer that loops ends.
         const MOST: usize = 1_000;
         let half = |which: usize| {
             let probe = Arc::clone(self);
@@ -138,22 +137,22 @@ impl Probe {
     }
 }
 
-/// That is how a poll shows which waits for a or b by blocking its thread.
+/// Finds a poll that blocks its thread until a or b is ready.
 pub fn a_poll_returns() {
     let probe = Arc::new(Probe::default());
     if !probe.poll(None) {
         let [a, b] = probe.polls.each_ref().map(|polls| polls.load(SeqCst));
         panic!(
             "the first poll of the join did not return: neither a nor b was ready, and a was polled {}, b \
-             {}\n\nA poll does not wait. If a or b is not ready, it returns Pending at once, and their wakers \
-             ask for the next poll.",
+             {}\n\nA poll does not wait. If a or b is not ready, it returns Pending at once. A \
+             call of a waker brings the next poll.",
             times(a),
             times(b)
         );
     }
 }
 
-/// That is how a lock shows which the poll holds and the waker wants.
+/// Finds a lock that the poll holds and the waker needs.
 pub fn a_call_within_a_poll_returns() {
     for (which, name) in ["a", "b"].into_iter().enumerate() {
         let probe = Arc::new(Probe::default());

@@ -1,4 +1,4 @@
-//! The two that are joined, and what they see.
+//! The two futures that are joined, and what they record.
 
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomPinned;
@@ -9,12 +9,12 @@ use std::task::{Context, Poll, Waker};
 use ch03::join_two::join_two;
 use kit::{ByHand, DropProbe, DropToken, note, watch};
 
-/// What happens to the two, and in which poll of the join.
+/// What happens to the two futures, and in which poll of the join.
 #[derive(Default)]
 pub struct Stage {
     /// How often the join was polled.
     pub at: Cell<u32>,
-    /// In which poll of the join which one was polled, and that was not ready before.
+    /// Which one was polled in which poll of the join, before it was ready.
     pub polls: RefCell<Vec<(u32, &'static str)>>,
     /// Which of the two was ready.
     pub is_over: Cell<[bool; 2]>,
@@ -24,10 +24,10 @@ pub struct Stage {
     pub call_while_polled: Cell<[bool; 2]>,
     /// The waker that each was last polled with.
     pub wakers: [RefCell<Option<Waker>>; 2],
-    /// Sees what is dropped, where a check asks for it.
+    /// Sees what is dropped, if a check needs it.
     pub tokens: Option<DropProbe>,
     pub made: RefCell<Vec<&'static str>>,
-    /// Nothing of it goes into the timeline: for a second experiment.
+    /// Writes nothing to the timeline: for a second experiment.
     pub is_quiet: bool,
 }
 
@@ -86,7 +86,7 @@ impl Stage {
         }
     }
 
-    /// Polls until it is ready, but not more often than so.
+    /// Polls until it is ready, but at most `most` times.
     pub fn run(
         &self,
         join: &mut ByHand<impl Future<Output = Outputs>>,
@@ -95,7 +95,7 @@ impl Stage {
         (0..most).find_map(|_| self.poll(join))
     }
 
-    /// Those that were polled in that poll of the join, as long as they were not ready.
+    /// Those that were polled in that poll of the join and had not been ready before.
     pub fn polled_in(&self, poll: u32) -> Vec<&'static str> {
         let polls = self.polls.borrow();
         let those = polls.iter().filter(|(at, _)| *at == poll);
@@ -138,7 +138,7 @@ impl Future for Half<'_> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Output> {
         if self.is_over.get() {
-            // Others panic now. This one goes on, so that the check can tell what has happened.
+            // Other futures panic here. This one does not, so that the check can name the cause.
             if !self.stage.is_quiet {
                 note(format!("{} is polled again after it was ready", self.name));
             }

@@ -1,4 +1,4 @@
-//! Further experiments, made once a check has failed: they tell which of the possible causes holds.
+//! Further experiments after a check has failed: they tell which of the possible causes is the one.
 
 use std::pin::pin;
 use std::task::{Context, Poll};
@@ -6,29 +6,29 @@ use std::task::{Context, Poll};
 use ch03::nth_poll::nth_poll;
 use kit::{ByHand, CountingWaker, caught};
 
-pub const NO_WAKE: &str = "An executor polls a task again once its waker was called. A poll that returns \
-    Pending has to see to that call before it returns: nothing else knows this task.";
+pub const NO_WAKE: &str = "An executor polls a task again when its waker is called. Here no other code \
+    calls it, so a poll that returns Pending must call it before it returns.";
 
-pub const NOT_COUNTED: &str = "Wakes are not counted: all that come before the next poll are answered by \
-    that one poll. Each poll that returns Pending asks for the next one, with one call.";
+pub const NOT_COUNTED: &str = "Wakes are not counted: one poll answers all the wakes before it. \
+    Each poll that returns Pending asks for the next poll, with one call.";
 
-pub const SHARED: &str = "A count belongs to one future. What a static, a thread or an address keeps is \
-    found by another future too.";
+pub const SHARED: &str = "A count belongs to one future. A count that is kept in a static, or by \
+    thread or address, is found by another future too.";
 
-/// The numbers of turns that every diagnosis is tried with.
+/// The numbers of turns that each diagnosis is tried with.
 const FEW: [u32; 4] = [1, 2, 3, 7];
 
 /// One future that was polled until it was ready.
 struct Run {
     turns: u32,
-    /// In which poll it was ready, and with what; none within two polls more than it needs.
+    /// In which poll it was ready, and with what. None: not even two polls after it should have been.
     ready: Option<(u32, u32)>,
     /// How often that poll called its waker.
     calls: usize,
 }
 
 fn run(turns: u32) -> Run {
-    // Not watched: the timeline shows the failing scenario alone.
+    // Not watched: the timeline shows only the scenario that fails.
     let mut future = ByHand::new(nth_poll(turns));
     for poll in 1..=turns + 3 {
         let before = future.wakes();
@@ -49,7 +49,7 @@ fn run(turns: u32) -> Run {
     }
 }
 
-/// Looks at futures of a few turns, one alone, before anything else has run that could disturb them.
+/// What is wrong with futures of a few turns, one at a time, before others run that could disturb them.
 pub struct Cause {
     alone: Option<String>,
 }
@@ -99,8 +99,9 @@ fn wrong_alone() -> Option<String> {
     let contrast = match &right[..] {
         [] => String::new(),
         right => format!(
-            "right with {} turns, wrong with {}: ",
+            "right with {} {}, wrong with {}: ",
             listed(right),
+            if right == [1] { "turn" } else { "turns" },
             listed(&wrong)
         ),
     };
@@ -108,7 +109,7 @@ fn wrong_alone() -> Option<String> {
         (_, None) => format!(
             "{contrast}nth_poll({turns}) returned Pending in each of {} polls; poll {} should be ready\n\n\
              Each poll is a new call of `poll`, whose local variables are gone when it returns. What the \
-             next poll must know, such as how many there were, must be kept in a field of the future.",
+             next poll needs, such as the number of polls before it, is kept in a field of the future.",
             turns + 3,
             turns + 1
         ),
@@ -117,19 +118,19 @@ fn wrong_alone() -> Option<String> {
             format!(
                 "nth_poll(3) called its waker {calls} times within poll {poll} and was ready in it; each \
                  of the first 3 polls should return Pending, with one call\n\nA poll does not wait in a \
-                 loop: it returns Pending at once. The next turn is the next poll, which is another call."
+                 loop: it returns Pending at once. The next turn is the next poll, a separate call."
             )
         }
         (Some(polls), _) if polls.iter().all(|poll| *poll == 1) => format!(
-            "nth_poll was ready in its first poll with {} turns too; nth_poll(3) should return Pending 3 \
-             times and be ready at poll 4\n\nA poll answers for this moment alone: it returns Pending \
-             as long as there are turns left, and each turn is a poll of its own.",
+            "nth_poll was ready in its first poll with {} turns; nth_poll(3) should return Pending 3 \
+             times and be ready at poll 4\n\nA poll returns Pending as long as there are turns \
+             left, and each turn is a separate poll.",
             listed(&FEW)
         ),
         (Some(polls), _) if offset(-1) || offset(1) => format!(
             "nth_poll was ready one poll too {}: with {} turns at poll {}, instead of {}\n\nThe first \
-             `turns` polls return Pending, so poll `turns` + 1 is the one that is ready. What decides is \
-             how many polls have returned Pending before this one.",
+             `turns` polls return Pending, so poll `turns` + 1 is the one that is ready. What \
+             decides is how many polls have returned Pending before this one.",
             if offset(-1) { "early" } else { "late" },
             listed(&FEW),
             listed(polls),
@@ -142,7 +143,8 @@ fn wrong_alone() -> Option<String> {
                     "\n\nThe output is the number that was given. A field that is counted down holds 0 \
                       at the end, so the output needs a field of its own.",
                 said if said == turns + 1 =>
-                    "\n\nThe output is the number of turns: the poll that is ready is none of them.",
+                    "\n\nThe output is the number of turns, and the poll that is ready is not one \
+                     of them.",
                 _ => "",
             }
         ),
@@ -159,7 +161,7 @@ impl Run {
     }
 }
 
-/// Two that are polled alternately: what is wrong with them.
+/// What is wrong with two that are polled alternately.
 pub fn two_in_turns() -> Option<String> {
     for (one, other) in [(2, 2), (3, 1), (1, 4)] {
         let both = [one, other];
@@ -174,8 +176,8 @@ pub fn two_in_turns() -> Option<String> {
         }
         if let Some(which) = (0..2).find(|which| ready[*which] != Some(both[*which] + 1)) {
             return Some(format!(
-                "right alone, wrong beside another one: nth_poll({one}) and nth_poll({other}) were polled alternately: the {} one was {}, and \
-                 should be ready at its poll {}\n\n{SHARED}",
+                "right alone, wrong beside another one: nth_poll({one}) and nth_poll({other}) were \
+                 polled alternately; the {} one was {}, and should be ready at its poll {}\n\n{SHARED}",
                 ["first", "second"][which],
                 match ready[which] {
                     Some(poll) => format!("ready at its poll {poll}"),
@@ -188,7 +190,7 @@ pub fn two_in_turns() -> Option<String> {
     None
 }
 
-/// One that is made where another one was dropped: what is wrong with it.
+/// What is wrong with one that is created at the address of one that was dropped.
 pub fn one_after_another() -> Option<String> {
     let task = CountingWaker::new().waker();
     let mut cx = Context::from_waker(&task);
@@ -200,8 +202,9 @@ pub fn one_after_another() -> Option<String> {
     let ready = (1..=3).find(|_| place.as_mut().poll(&mut cx).is_ready());
     (ready != Some(3)).then(|| {
         format!(
-            "right alone, wrong in the place of another one: nth_poll(3) was polled twice and dropped, \
-             and nth_poll(2), made at the same address, was {}, instead of at its poll 3\n\n{SHARED}",
+            "right alone, wrong at the address of an earlier one: nth_poll(3) was polled twice and \
+             dropped; nth_poll(2), created at the same address, was {}, instead of at its poll \
+             3\n\n{SHARED}",
             match ready {
                 Some(poll) => format!("ready at its poll {poll}"),
                 None => "not ready within 3 polls".to_owned(),

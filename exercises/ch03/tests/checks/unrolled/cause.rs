@@ -1,4 +1,4 @@
-//! A further experiment, made once a check has failed: one order, alone, poll by poll.
+//! A further experiment after a check has failed: a single order, poll by poll.
 
 use std::task::Poll;
 
@@ -8,21 +8,22 @@ use kit::{ByHand, caught};
 use super::order::{Event, Seen, Step, Which};
 use super::times;
 
-pub const STARTS: &str = "A call that returns a future only builds it. What is within is polled when the \
-    whole is polled.";
-pub const RUNS: &str = "A future runs only while it is polled, and nothing but `Total` polls the two within. \
-    Each poll of the whole is one poll of the one that comes next and is not ready yet.";
-pub const SELF_WAKE: &str = "What the futures within wait for calls the waker. To call it as well makes an \
-    executor poll again, although nothing has changed.";
-pub const ON_IN_THIS_POLL: &str = "When the price has come, no waker is called for it any more, and the \
-    rate's future has not been polled yet and so knows none. A poll that stops in between may be the last.";
-pub const PRICE: &str = "What is used after an await has to be kept until then: the price is a field of what \
-    waits for the rate.";
+pub const STARTS: &str = "A call that returns a future only builds it. The inner futures are \
+    polled when `Total` is polled.";
+pub const RUNS: &str = "A future runs only while it is polled, and only `Total` polls the two \
+    inner futures. Each poll of `Total` polls the one that it waits for, once.";
+pub const SELF_WAKE: &str = "What the inner futures wait for calls the waker. If `Total` calls it \
+    too, an executor polls again although nothing has changed.";
+pub const ON_IN_THIS_POLL: &str = "Once the price is ready, its future calls no waker, and the \
+    rate's future has no waker before its first poll. A poll that returns Pending between the two \
+    may be the last.";
+pub const PRICE: &str = "A value that is used after an await must be kept until then: the variant \
+    that waits for the rate has a field for the price.";
 
 /// What is wrong with one order whose price and rate are both ready at their second poll: the first
-/// thing that is not as it should be, except for drops.
+/// fault, except for drops.
 pub fn simple() -> Option<String> {
-    // One that panics says nothing here: the check has more to tell.
+    // An experiment that panics finds nothing here: the check tells more.
     caught(|| {
         let seen = Seen::default();
         let cause = look(&seen)?;
@@ -35,7 +36,7 @@ pub fn simple() -> Option<String> {
 
 fn look(seen: &Seen) -> Option<String> {
     seen.is_quiet.set(true);
-    // Not drawn: the timeline shows the failing scenario alone.
+    // Not drawn: the timeline shows only the scenario that fails.
     let price = Step::<1>::new(seen, Which::Price, (6, 2));
     let order = total(price, |price| {
         seen.saw(Event::Asked(price));
@@ -79,7 +80,7 @@ fn look(seen: &Seen) -> Option<String> {
         }
         if order.wakes() > 0 {
             return Some(format!(
-                "poll {poll} woke the task, though neither future within had called its \
+                "poll {poll} woke the task, though neither inner future had called its \
                  waker\n\n{SELF_WAKE}"
             ));
         }
@@ -110,8 +111,8 @@ fn look(seen: &Seen) -> Option<String> {
             }
             (_, Poll::Pending) => {
                 return Some(
-                    "poll 3 returned Pending, though the rate was ready in it\n\nThe result is there as soon \
-                     as the rate is. Both futures are over then, and no waker will be called again."
+                    "poll 3 returned Pending, though the rate was ready in it\n\nWhen the rate is \
+                     ready, so is the result. Then neither of the two futures calls a waker again."
                         .to_owned(),
                 );
             }
@@ -125,17 +126,17 @@ fn look(seen: &Seen) -> Option<String> {
     None
 }
 
-/// Whether a future within is polled by one of the polls that follow poll `last`.
+/// Whether one of the polls after poll `last` polls an inner future.
 fn later<F: Future>(order: &mut ByHand<F>, seen: &Seen, last: usize, before: [usize; 2]) -> String {
     const MORE: usize = 3;
     for poll in last + 1..=last + MORE {
         let is_over = order.poll().is_ready();
         let polls = [Which::Price, Which::Rate].map(|which| seen.count(Event::Polled(which)));
         if polls != before {
-            return format!("; poll {poll} did poll one of the two within");
+            return format!("; poll {poll} did poll one of the two inner futures");
         }
         if is_over {
-            return format!("; poll {poll} was Ready, without a poll of the two within");
+            return format!("; poll {poll} was Ready, without a poll of the two inner futures");
         }
     }
     format!("; nor did the {MORE} polls after it poll anything")

@@ -1,4 +1,4 @@
-//! An order whose price and rate are known beforehand, and what its futures see of their lives.
+//! An order whose price and rate are known beforehand, and what its futures record.
 
 use std::cell::{Cell, RefCell};
 use std::fmt::Write;
@@ -24,15 +24,15 @@ pub enum Event {
     Dropped(Which),
 }
 
-/// What the futures within see of their lives.
+/// What happens to the inner futures.
 #[derive(Default)]
 pub struct Seen {
     pub events: RefCell<Vec<Event>>,
-    /// Of each poll: whose, with which waker, and where.
+    /// For each poll: of which future, with which waker, and at which address.
     polled: RefCell<Vec<(Which, *const (), usize)>>,
-    /// Writes nothing into the timeline: for a second experiment.
+    /// Writes nothing to the timeline: for a second experiment.
     pub is_quiet: Cell<bool>,
-    /// Sees no more, such as the drops at an experiment's end.
+    /// Records nothing more, such as the drops at the end of an experiment.
     pub is_closed: Cell<bool>,
 }
 
@@ -63,14 +63,14 @@ impl Seen {
         self.events.borrow().iter().filter_map(price).collect()
     }
 
-    /// The waker of the last poll of all, and the place, where it was this future's.
+    /// The waker and the address of the last poll, if that was a poll of this future.
     pub fn last(&self, which: Which) -> Option<(*const (), usize)> {
         let polled = self.polled.borrow();
         let last = polled.last().filter(|last| last.0 == which);
         last.map(|(_, waker, place)| (*waker, *place))
     }
 
-    /// What happened, a line an event, to stand below a cause.
+    /// What happened, one line for each event, to print below a cause.
     pub fn story(&self) -> String {
         const MOST: usize = 16;
         let events = self.events.borrow();
@@ -98,7 +98,7 @@ impl Which {
     }
 }
 
-/// An order whose price and rate are given with the number of the poll that is to be ready.
+/// An order whose price and rate are given with the number of the poll that is ready.
 pub fn order<'a>(
     seen: &'a Seen,
     price: (u64, usize),
@@ -114,14 +114,14 @@ pub fn order<'a>(
     total(Step::<1>::drawn(seen, Which::Price, price), rate_for)
 }
 
-/// Borrowed, neither `Unpin` nor `Send`, and that many words larger than it must be.
+/// It borrows, is neither `Unpin` nor `Send`, and is larger by that many words.
 pub struct Step<'a, const WORDS: usize> {
     seen: &'a Seen,
     which: Which,
     value: u64,
     ready_at: usize,
     polls: Cell<usize>,
-    /// Draws it in the timeline.
+    /// Shows it in the timeline.
     drawn: Option<Rc<RefCell<Watched<AtPoll>>>>,
     _words: [u64; WORDS],
     _not_unpin: PhantomPinned,
@@ -162,11 +162,11 @@ impl<const WORDS: usize> Future for Step<'_, WORDS> {
         self.seen.saw(Event::Polled(self.which));
         let how = (self.which, cx.waker().data(), address(&*self));
         self.seen.polled.borrow_mut().push(how);
-        // An end for an answer that goes round and round.
+        // So that an answer that loops ends.
         assert!(
             polls < self.ready_at + 1_000,
             "{} was ready at its poll {}, and was polled a thousand times more\n\nA poll does not wait in a loop. \
-             A future that was ready is over: it has given away its output.",
+             A future that was ready has given away its output, and is not polled again.",
             self.which.name(),
             self.ready_at
         );
@@ -177,7 +177,7 @@ impl<const WORDS: usize> Future for Step<'_, WORDS> {
         }
         match polls == self.ready_at {
             true => Poll::Ready(self.value),
-            // Does not panic if it is polled again after it was ready, so that the cause can be told.
+            // No panic if it is polled again after it was ready, so that the check can name the cause.
             false => Poll::Pending,
         }
     }
@@ -189,7 +189,7 @@ impl<const WORDS: usize> Drop for Step<'_, WORDS> {
     }
 }
 
-/// Ready when it is polled for that time.
+/// Ready at that poll.
 struct AtPoll(usize);
 
 impl Future for AtPoll {
