@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use poller::{Event, Events, Poller, Socket};
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     shared: Rc<Shared>,
     notified: Arc<AtomicBool>,
@@ -78,7 +78,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             shared: Rc::new(Shared {
@@ -90,7 +90,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             poller: Arc::clone(&self.shared.poller),
@@ -101,7 +101,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let mut sources = self.shared.sources.borrow_mut();
@@ -122,10 +122,10 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
         // A time too far to be told is never.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
@@ -154,7 +154,7 @@ impl Reactor {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         // Before the poller is notified: it tells of a notification once, and says nothing of it.
         self.notified.store(true, Ordering::SeqCst);

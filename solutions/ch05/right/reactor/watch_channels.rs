@@ -30,7 +30,7 @@ impl Known {
 
 type List = Rc<RefCell<Vec<Rc<Known>>>>;
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     poller: Arc<Poller>,
     notified: Arc<Mutex<bool>>,
