@@ -1,6 +1,6 @@
 //! # An echo server
 //!
-//! A task a client, and between two clients a moment for those that are there.
+//! One task for each client, and a yield between two clients.
 
 use std::convert::Infallible;
 use std::io;
@@ -10,7 +10,7 @@ use futures::future::{Either, select};
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 
-/// How many times a client is served before others have their turn.
+/// How many reads of a client are served before its task yields.
 const AT_ONCE: usize = 32;
 
 /// A future without an output, for an event loop on this thread.
@@ -55,12 +55,12 @@ pub async fn serve<L: Listener>(
             accepted += 1;
             let open = open.clone();
             spawn(Box::pin(async move {
-                // It vanished: that is its own end, and nothing else.
+                // If the client vanishes, only its own task ends.
                 let _ = echo(connection).await;
                 drop(open);
             }));
         }
-        // A crowd at the door, or an error that stays, must not keep the thread to itself.
+        // Many clients at once, or an error that stays, must not keep other tasks from running.
         yield_now().await;
     }
     drop((listener, open));
@@ -83,7 +83,7 @@ async fn echo(mut client: impl Connection) -> io::Result<()> {
                 left = &left[written..];
             }
         }
-        // A client as fast as the server never lets it wait.
+        // A client as fast as the server never makes an await wait.
         yield_now().await;
     }
 }

@@ -1,6 +1,6 @@
 //! # One turn of the loop
 //!
-//! Tasks, then sockets, then timers: each gets its turn, and none keeps the others from theirs.
+//! Tasks, then sockets, then timers: none of them keeps the loop from the others.
 
 use std::time::Duration;
 

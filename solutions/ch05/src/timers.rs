@@ -1,21 +1,21 @@
 //! # A heap of timers
 //!
-//! Timers in the order of their deadlines: the earliest is asked for before each sleep, the due ones
-//! are taken out after it, and most are cancelled before either.
+//! Timers in the order of their deadlines: the loop asks for the earliest before each sleep, and removes
+//! the ones that are due after it. Most timers are cancelled.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Timers that wait, each with a value: in an event loop, a waker.
 pub struct Timers<T> {
-    // A tree, where others take a binary heap: it takes out from the middle as fast as in front, and
-    // so a cancelled timer is gone at once.
+    // A tree instead of a binary heap: it removes from the middle as fast as from the front, so a
+    // cancelled timer is gone at once.
     pending: BTreeMap<TimerKey, T>,
     added: u64,
 }
 
 /// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
-// The derived order compares the fields from top to bottom: deadlines first, then who came first.
+// The derived order compares the fields from top to bottom: deadlines first, then the order of adding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimerKey {
     deadline: Duration,

@@ -1,4 +1,4 @@
-//! Style: a guard in each connection counts it; a pause after each write; polls `stop` and the door by hand.
+//! Style: a guard in each connection counts it; a pause after each write; polls `stop` and the listener by hand.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -33,7 +33,7 @@ pub trait Connection: 'static {
     fn close(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
-/// How many connections there are, and who waits for the last of them.
+/// How many connections there are, and the waker of `serve`, which waits for the last of them.
 #[derive(Default)]
 struct Count {
     open: Cell<usize>,
@@ -108,7 +108,7 @@ pub async fn serve<L: Listener>(
     loop {
         let next = {
             let mut accept = pin!(listener.accept());
-            // The stop comes first: at a busy door somebody is always there.
+            // `stop` comes first: at a busy listener there is always another client.
             poll_fn(|cx| match stop.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(None),
                 Poll::Pending => accept.as_mut().poll(cx).map(Some),
@@ -122,7 +122,7 @@ pub async fn serve<L: Listener>(
                 accepted += 1;
                 let open = Open::new(&count);
                 spawn(Box::pin(async move {
-                    // Who vanishes ends its own connection.
+                    // A client that vanishes ends its own connection.
                     let _ = echo(connection).await;
                     drop(open);
                 }));

@@ -1,4 +1,4 @@
-//! Style: the door is a stream that `stop` ends; a channel that nothing is sent through tells who is there.
+//! Style: clients are a stream that `stop` ends; a channel without messages says when all are gone.
 
 use std::io;
 use std::pin::{Pin, pin};
@@ -91,7 +91,7 @@ pub async fn serve<L: Listener>(
             }));
         }
         clients
-        // The door is dropped here, and the listener with it.
+        // The stream is dropped here, and the listener with it.
     };
     drop(alive);
     ended.next().await;

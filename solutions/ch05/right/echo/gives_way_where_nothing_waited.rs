@@ -98,7 +98,7 @@ async fn echo(mut client: impl Connection) -> io::Result<()> {
     }
 }
 
-/// Gives way, where the future had not to wait.
+/// Yields if the future did not have to wait.
 async fn gently<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut waited = false;
@@ -127,7 +127,7 @@ async fn give_way() {
     .await;
 }
 
-/// How many are there, and who waits until they are gone.
+/// How many clients are there, and the waker of `serve`, which waits until they are gone.
 #[derive(Default)]
 struct Tally {
     there: Cell<usize>,

@@ -1,4 +1,4 @@
-//! Style: a connection is an enum; a queue keeps what is to be written; a semaphore counts who is there.
+//! Style: a connection is an enum; a queue keeps what is to be written; a semaphore counts the clients.
 
 use std::collections::VecDeque;
 use std::io;

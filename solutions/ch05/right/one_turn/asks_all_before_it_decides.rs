@@ -1,4 +1,4 @@
-//! Style: three functions, one for each part; asks for everything, also where it is not needed.
+//! Style: three functions, one for each part; asks for everything, even if it does not need it.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ fn poll<M: Machine>(machine: &mut M, ready: usize) {
 
 fn sleep<M: Machine>(machine: &mut M) {
     let (deadline, now, ready) = (machine.next_deadline(), machine.now(), machine.ready());
-    // Whoever is ready has been due all along.
+    // A task that is ready must not wait.
     let moment = if ready == 0 { deadline } else { Some(now) };
     machine.wait(moment.map(|moment| moment.max(now) - now));
 }

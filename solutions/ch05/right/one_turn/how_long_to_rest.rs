@@ -61,7 +61,7 @@ pub fn turn(machine: &mut impl Machine) {
     let rest = Rest::of(machine);
     let timeout = rest.timeout(machine.now());
     machine.wait(timeout);
-    // There is something to fire only where the time has come.
+    // There is something to fire only if a deadline has come.
     let now = machine.now();
     if machine
         .next_deadline()

@@ -1,4 +1,4 @@
-//! Style: until when it may sleep is written down; it fires where it is as late as that.
+//! Style: stores until when it may sleep; fires if that time has come.
 
 use std::time::Duration;
 

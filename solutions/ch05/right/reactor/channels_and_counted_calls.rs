@@ -1,4 +1,4 @@
-//! Style: a oneshot channel a wait; the calls of notifiers are counted, and those heard.
+//! Style: a oneshot channel for each wait; counts the calls of notifiers, and those that ended a wait.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures::channel::oneshot;
 use poller::{Event, Events, Poller, Socket};
 
-/// Who is to be told of a socket; a sender whose receiver is gone waits for nothing.
+/// The senders for a socket; one whose receiver is gone waits for nothing.
 #[derive(Default)]
 struct Waiters {
     reader: Option<oneshot::Sender<()>>,
@@ -122,7 +122,7 @@ impl Reactor {
         }
     }
 
-    /// Whether it has woken anybody.
+    /// Whether it has woken a task.
     fn deliver(&self, event: Event) -> bool {
         let mut woken = false;
         for read in [true, false] {
@@ -131,7 +131,7 @@ impl Reactor {
                 Some((_, waiters)) if !read && event.writable => waiters.writer.take(),
                 _ => None,
             };
-            // Fails where nobody receives any more.
+            // Fails if the receiver is gone.
             woken |= sender.is_some_and(|sender| sender.send(()).is_ok());
         }
         if let Some((socket, waiters)) = self.table.borrow().get(&event.key) {

@@ -35,7 +35,7 @@ pub struct Source<S: Socket> {
     shared: Rc<Shared>,
 }
 
-/// Who waits for a source: a reader, a writer.
+/// The tasks that wait for a source: a reader, a writer.
 struct Waiting {
     socket: Arc<dyn Socket>,
     sides: [Option<(Waker, Rc<Cell<bool>>)>; 2],

@@ -1,4 +1,4 @@
-//! Style: no waker is touched: each wait is a oneshot channel, whose sender lies with the reactor.
+//! Style: no waker is touched: each wait is a oneshot channel, whose sender the reactor keeps.
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -16,7 +16,7 @@ enum Direction {
     Write = 1,
 }
 
-/// Somebody who waits for one of the directions of a socket.
+/// A task that waits for one of the directions of a socket.
 struct Waiter {
     waker: Waker,
     found: bool,
@@ -35,7 +35,7 @@ impl Entry {
             .is_some_and(|waiter| !waiter.found)
     }
 
-    /// Tells the poller who waits still.
+    /// Sets the interest for the tasks that still wait.
     fn arm(&self, poller: &Poller, key: usize) -> io::Result<()> {
         let interest = Event::new(
             key,
@@ -63,7 +63,7 @@ impl Shared {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the waker of who waits, and marks him as found.
+    /// Takes the waker of the task that waits, and marks it as found.
     fn find(&self, key: usize, direction: Direction) -> Option<Waker> {
         let mut entries = self.entries();
         let waiter = entries.by_key.get_mut(&key)?.waiters[direction as usize].as_mut()?;
@@ -156,7 +156,7 @@ impl Reactor {
     /// # Errors
     /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
-        // A time that no clock can tell is as long as it takes.
+        // A deadline too far away for a clock means no time limit.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut events = Events::new();
         loop {
@@ -193,12 +193,12 @@ impl Notifier {
     /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         self.shared.notified.store(true, Ordering::SeqCst);
-        // Where the system refuses, there is nobody to tell.
+        // If the system refuses, no caller could handle it.
         let _ = self.shared.poller.notify();
     }
 }
 
-/// Forgets who waits.
+/// Forgets the waiting task.
 struct Waiting<'a> {
     shared: &'a Shared,
     key: usize,

@@ -1,4 +1,4 @@
-//! Style: keys count down from the top; the newest value stands in front.
+//! Style: keys count down from the top; the newest value comes first.
 
 use std::collections::VecDeque;
 

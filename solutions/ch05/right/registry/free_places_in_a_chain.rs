@@ -1,4 +1,4 @@
-//! Style: each empty place names the next one; the generation stands in the lower bits.
+//! Style: each empty place names the next one; the generation is in the lower bits.
 
 /// Values, each with its own key.
 pub struct Registry<T> {

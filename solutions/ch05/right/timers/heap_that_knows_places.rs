@@ -1,4 +1,4 @@
-//! Style: a binary heap by hand, in which each timer knows where it stands.
+//! Style: a binary heap by hand, in which each timer knows its place.
 
 use std::time::Duration;
 

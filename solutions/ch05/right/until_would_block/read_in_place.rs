@@ -62,7 +62,7 @@ fn flush_rest(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> io::Result<F
     }
 }
 
-/// One call; nothing where there is another one to make.
+/// One call; `None` if there is another one to make.
 fn step(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> Option<io::Result<Flushed>> {
     if pending.is_empty() {
         return Some(Ok(Flushed::Flushed));
