@@ -555,11 +555,11 @@ fn a_cancelled_one_leaves_nothing_behind() {
 /// The work for one timer must not grow with the number of the others. With ten timers you
 /// notice nothing; with a hundred thousand the loop does nothing else.
 #[check(seconds = 60)]
-fn a_hundred_thousand_are_no_trouble() {
+fn no_call_goes_through_a_hundred_thousand_timers() {
     let mut crowd = Crowd::new();
-    crowd.does("to cancel one and add another", Deed::Replace);
-    crowd.does("to ask for the earliest deadline", Deed::Ask);
-    crowd.does("to let one fire and add another", Deed::Fire);
+    crowd.does("cancelling one and adding another", Deed::Replace);
+    crowd.does("asking for the earliest deadline", Deed::Ask);
+    crowd.does("letting one fire and adding another", Deed::Fire);
 }
 
 fn ms(count: u64) -> Duration {
