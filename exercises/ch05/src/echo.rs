@@ -1,62 +1,83 @@
 //! # An echo server
 //!
-//! It sends back what it gets. Nothing is left to invent, and everything that makes a server hard is
-//! still there: many clients at once, one that sends and never reads, one that closes its half and
-//! still wants its bytes, one that vanishes, and the day on which the server has to stop.
+//! ```
+//! let served = serve(listener, stop, |task| spawn(task)).await;
+//! // Each client got its own bytes back. `stop` became ready, and the last client has left.
+//! // `served` is how many clients were accepted.
+//! ```
 //!
-//! Write `serve`, for any network: the checks have one in memory, and `cargo run -p machine` runs
-//! yours over TCP, on the loop that you built. It is judged by these promises:
+//! An echo server sends back what it gets, so the protocol takes no time. What makes a server difficult is all still
+//! there: many clients at once, one that sends and never reads, one that closes its half and still wants its bytes,
+//! one that disappears, and a server that has to stop.
 //!
-//! - Each client gets back the bytes that it sent, all of them, in order, and soon: bytes that came
-//!   are not kept until more come. The client may take as long as it likes, to send and to take bytes.
-//! - Clients are served at the same time. One that is slow, silent, or does not read keeps no other
-//!   one waiting; nor does one that never pauses, a crowd at the door, or an `accept` that fails at
-//!   once, many times over. Where no await has to wait, you have to give way (*yield*): wake yourself,
-//!   be `Pending` once. Where everybody waits, the server waits too: it does not spin.
-//! - While a client does not take its bytes, no more are read from it: nobody fills the server's
-//!   memory.
-//! - A client that has closed its half (`read` gives 0) gets the rest of its bytes. Then the server
-//!   closes its own half (`close`), once, and drops the connection.
-//! - A client that vanishes (`read`, `write` or `close` fails) ends its own connection and nothing
-//!   else, and no task panics for it. After a `read` or `write` that failed, `close` may be called or
-//!   not. An `accept` that fails is one client fewer, who does not count, and the server goes on.
-//! - When `stop` is ready, nobody is accepted any more, and the listener is dropped at once. The
-//!   clients that are there are served to their end, however long that takes; then `serve` is ready
-//!   with the number of clients that it has accepted.
-//! - `spawn` makes a task of a future, and each connection gets one. All have ended when `serve` is
-//!   ready.
+//! Write `serve` for any network. The checks use one in memory. `cargo run -p machine` runs yours over TCP, on the
+//! event loop that you built. Requirements:
+//!
+//! Bytes
+//!
+//! 1. Each client gets back all the bytes that it sent, in order. Bytes that have come are sent back before more
+//!    come. There is no time limit: a client may send or take nothing for a year.
+//! 2. While a client does not take its bytes, no more are read from it.
+//! 3. When a client has closed its half (`read` returns 0), it gets the rest of its bytes. Then the server calls
+//!    `close` once, waits until that is ready, and drops the connection.
+//!
+//! Many clients
+//!
+//! 4. `spawn` makes a task of a future, which may begin later. Each connection gets one task.
+//! 5. No client waits for another one, whether that is slow, silent or takes no bytes.
+//! 6. An await that is always ready does not let other tasks run. So if a client never pauses, if many clients come
+//!    at once, or if `accept` fails many times in a row, yield now and then: wake yourself and return `Pending` once.
+//! 7. While there is nothing to do, the server waits: neither `serve` nor a task is polled again and again.
+//!
+//! Errors
+//!
+//! 8. If a `read`, `write` or `close` of a client fails, only that connection ends. It is dropped, and no task
+//!    panics. What has failed is not called again.
+//! 9. If `accept` fails, no client is counted, and the server goes on accepting.
+//!
+//! Stopping
+//!
+//! 10. When `stop` is ready, no further client is accepted, not even one that came at the same time, and the
+//!     listener is dropped at once.
+//! 11. Clients that were accepted are served to their end, however long that takes. When all their tasks have ended,
+//!     `serve` returns how many clients were accepted.
+//!
+//! `serve` may be moved to another task between two polls: the waker of the latest poll counts. Several servers may
+//! run on one thread.
+//!
+//! Left open: whether `close` is called after a `read` or a `write` has failed.
 
 use std::io;
 use std::pin::Pin;
 
-/// A future without an output, for the loop that runs on this thread.
+/// A future without an output, for an event loop on this thread.
 pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Where clients come in. Given to you.
+/// Accepts clients. Given to you.
 pub trait Listener: 'static {
-    /// What a client is to the server.
+    /// The server's side of a client.
     type Connection: Connection;
 
-    /// Waits for the next client. Dropping the future before it is ready loses none.
+    /// Waits for the next client. Dropping the future before it is ready loses no client.
     fn accept(&mut self) -> impl Future<Output = io::Result<Self::Connection>>;
 }
 
 /// A client. Given to you.
 pub trait Connection: 'static {
-    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// Waits for bytes, and returns how many it put at the front of `buffer`: 0 if the client will
     /// send no more.
     fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
 
-    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
-    /// one, where there is one.
+    /// Waits until the client takes bytes from the front of `bytes`, and returns how many: at least
+    /// one, if `bytes` is not empty.
     fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
 
     /// Tells the client that no more will come.
     fn close(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
-/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
-/// how many there were.
+/// Serves the clients of `listener` until `stop` is ready and the last client is gone, and returns
+/// how many clients there were.
 pub async fn serve<L: Listener>(
     listener: L,
     stop: impl Future<Output = ()>,
@@ -64,5 +85,5 @@ pub async fn serve<L: Listener>(
 ) -> usize {
     // So that the stub compiles without a warning: delete this line.
     let _ = (listener, stop, spawn);
-    todo!("accept clients, and give each of them a task")
+    todo!("accept clients, and spawn a task for each")
 }

@@ -1,33 +1,43 @@
 //! # Keys that nobody mistakes
 //!
-//! The system tells readiness by a number that you gave it: "7 is ready". You look up what 7 is. A
-//! client leaves, another one comes and gets the free place 7; and then an old message arrives,
-//! meant for the one that left. Who wakes the new one for it looks for bytes that are not there, or
-//! worse.
+//! ```
+//! let key = registry.insert(client);
+//! registry.remove(key); // The client is gone, and the next one may get its place in memory.
+//! assert!(registry.get(key).is_none()); // A late event for `key` must not reach the next client.
+//! ```
 //!
-//! Write `Registry`, which keeps values by number. It is judged by these promises:
+//! The operating system reports readiness by a number that you chose: "7 is ready". You use the number to find the
+//! client. If a client leaves and the next one also gets 7, a late event for the first client reaches the second.
+//! That client's task is then woken for bytes that never came, or worse.
 //!
-//! - `insert` keeps a value and gives its key. `get`, `get_mut` and `remove` find it by that key,
-//!   for as long as it is there.
-//! - The key of a value that was removed finds nothing any more: not after 2^20 others (a little more
-//!   than a million) have come and gone, and not where its place is used again. `remove` gives a value
-//!   once.
-//! - Keys may come from anywhere: one that was not given yet finds nothing, and does no harm.
-//! - No key is `usize::MAX`: the poller keeps that one for itself.
-//! - The room that it takes depends on how many values were there at once, not on how many there
-//!   ever were.
-//! - `len` is the number of values, and `iter` gives each of them once, with its key.
+//! Write `Registry`, which keeps values by key. Requirements:
+//!
+//! Finding
+//!
+//! 1. `insert` keeps a value and returns its key. `get`, `get_mut` and `remove` find the value by that key until it
+//!    is removed. 70,000 values and more may be there at once.
+//! 2. `remove` returns the value once. After that, its key finds nothing, and it is not given to another value, even
+//!    after 2^20 others (about a million) have come and gone.
+//! 3. A key that was never given finds nothing, panics nowhere and changes nothing.
+//! 4. `len` returns the number of values. `iter` returns each value once, with its whole key, in any order.
+//!
+//! Keys and memory
+//!
+//! 5. No key is `usize::MAX`, because the poller uses that number itself.
+//! 6. The memory depends on how many values were there at once, not on how many there ever were.
+//!
+//! Left open: what the keys look like, and whether a key is used again after more than 2^20 others.
 
 use std::marker::PhantomData;
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
-    // Replace it by how you keep the values.
+    // Replace this by what you need to keep the values.
     values: PhantomData<T>,
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -35,7 +45,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         // So that the stub compiles without a warning: delete this line.
         let _ = value;
@@ -52,9 +62,9 @@ impl<T> Registry<T> {
         todo!("find {key}")
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
-        todo!("take out {key}")
+        todo!("remove {key}")
     }
 
     /// How many values there are.

@@ -1,45 +1,61 @@
 //! # A heap of timers
 //!
-//! A thousand tasks sleep, each until a time of its own. The loop has one question for them all:
-//! how long may I sleep? And when it wakes: whose time has come? Most timers never fire, because
-//! the reply came in time and the timeout is cancelled.
+//! ```
+//! let key = timers.add(Duration::from_millis(30), waker);
+//! timers.next_deadline(); // Some(30ms): the loop may sleep until then.
+//! timers.expire(now); // The wakers that are due at `now`. `timers.cancel(key)` removes one earlier.
+//! ```
 //!
-//! Write `Timers`. It is judged by these promises:
+//! Before each sleep an event loop asks how long it may sleep; after it, which timers are due. Thousands of tasks
+//! may sleep at once. Most timers are timeouts, and most timeouts are cancelled because the reply came in time. If
+//! cancelled timers stay in memory, or if each question searches all timers, the loop has time for nothing else.
 //!
-//! - `next_deadline` is the earliest deadline of the timers that are still to fire, exactly; a
-//!   timer that was cancelled, or has fired, does not count.
-//! - `expire(now)` gives the values of all timers whose deadline is `now` or earlier, each once, in
-//!   the order of their deadlines, and those with the same deadline in the order in which they were
-//!   added.
-//! - `cancel` gives back the value of a timer that has not fired, and the timer never fires. Of a
-//!   timer that has fired or was cancelled it gives `None`, also when its place is used by another
-//!   one long since.
-//! - A timer that was cancelled, or has fired, leaves nothing behind: a million that come and go, one
-//!   after another, take no more room than one. To clear out the dead now and then is allowed.
-//! - A hundred thousand timers are no trouble: what is done for each of them does not go through all
-//!   the others each time, nor does `next_deadline`. A `cancel` may go through those that have the
-//!   same deadline.
+//! Write `Timers`. A timer waits until it has fired (`expire` has returned its value) or was cancelled.
+//! Requirements:
 //!
-//! The time is given to you, as the time since the loop began. Nothing here looks at a clock.
+//! Deadlines
+//!
+//! 1. `next_deadline` returns the earliest deadline of the timers that wait, to the nanosecond, or `None`.
+//! 2. `expire(now)` returns the values of all timers that wait and whose deadline is `now` or earlier. It returns
+//!    each value once, in the order of the deadlines.
+//! 3. Timers with the same deadline come in the order in which they were added.
+//! 4. A deadline may be in the past when its timer is added. A deadline, and `now`, may be `Duration::MAX`.
+//!
+//! Cancelling
+//!
+//! 5. `cancel` returns the value of a timer that waits. That timer never fires, and no other timer is affected.
+//! 6. `cancel` returns `None` if the timer has fired or was cancelled. That stays so forever, however many other
+//!    timers come and go.
+//!
+//! Memory and time
+//!
+//! 7. A timer that has fired or was cancelled leaves nothing behind: its value is given back, and a million timers
+//!    that come and go one after another need no more memory than a few.
+//! 8. With 100,000 timers, no call goes through all of them each time it is made. A `cancel` may search the timers
+//!    that have the same deadline as the cancelled one.
+//!
+//! All times are given to you, counted from the start of the loop. Do not read a clock.
+//!
+//! Left open: whether memory is cleaned up at once or now and then, and what a key does in another `Timers`.
 
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 pub struct Timers<T> {
-    // Replace it by what you keep of each timer.
+    // Replace this by what you keep of each timer.
     values: PhantomData<T>,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
-    // Replace it by whatever tells one timer from another.
+    // Replace this by what tells one timer from another.
     key: u64,
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -47,25 +63,25 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         // So that the stub compiles without a warning: delete these lines.
         let (_, _) = (value, TimerKey { key: 0 }.key);
         todo!("keep the value until {deadline:?}")
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
-        todo!("take out {key:?}, where it is still to fire")
+        todo!("remove {key:?}, if it waits")
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         todo!("find the earliest deadline")
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
-        todo!("take out what is due at {now:?}")
+        todo!("remove what is due at {now:?}")
     }
 }

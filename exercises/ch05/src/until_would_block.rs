@@ -1,25 +1,42 @@
 //! # Until it would block
 //!
-//! A socket that does not block answers a read in one of four ways: some bytes, the end, an error, or
-//! "I would have to wait". Being told that it is ready means only that the next read will not wait.
-//! Who stops after one read may leave bytes behind, of which nobody will tell again; who never stops
-//! serves one client and starves the others.
+//! ```
+//! let why = drain(&mut socket, &mut input, 65_536)?; // `input` has the bytes that were there.
+//! output.extend(input.drain(..));
+//! flush(&mut socket, &mut output)?; // `output` has what the socket did not take.
+//! ```
 //!
-//! Write `drain` and `flush`. They are judged by these promises:
+//! A read from a non-blocking socket has four results: bytes, the end, `WouldBlock`, or an error. If you stop after
+//! one read, bytes may stay behind, and no further event reports them. If you never stop, one busy client starves
+//! the others.
 //!
-//! - `drain` reads until the source would block (`WouldBlock`) or has come to its end (`Ended`), and
-//!   adds all that it read to the back of `into`, in order. What was in there stays.
-//! - Once it has read `at_most` bytes, `drain` stops with `Limit`, and does not look whether there are
-//!   more: not one byte more is taken from the source. With a limit of 0 that is at once, and nothing
-//!   is read; a limit of `usize::MAX` is none, and costs no memory.
-//! - `flush` writes from the front of `pending` until it is empty (`Flushed`) or the sink would block
-//!   (`WouldBlock`), and removes exactly what was written. It only writes: the sink's own `flush` is
-//!   not its business.
-//! - An interrupted call (`ErrorKind::Interrupted`) is made again, however often. Any other error is returned as it
-//!   is; what was read or written before it is in `into`, or gone from `pending`, as it should be.
-//! - A sink that takes 0 bytes of some will never take any: that is the error `ErrorKind::WriteZero`.
-//! - After an end, an error or a "would block", neither asks again; `flush` with nothing to write does
-//!   not ask at all.
+//! Write `drain` and `flush`. Requirements:
+//!
+//! Reading
+//!
+//! 1. `drain` reads until the source would block (`WouldBlock`) or has ended (`Ended`: a read returned 0 bytes). It
+//!    adds all bytes to the back of `into`, in order, and keeps what was in `into` before.
+//! 2. After `at_most` bytes, `drain` returns `Limit` without another call. It never takes a byte more from the
+//!    source. With a limit of 0, it reads nothing.
+//! 3. A limit of `usize::MAX` means no limit. A large limit needs no more memory than a small one.
+//!
+//! Writing
+//!
+//! 4. `flush` writes from the front of `pending` until nothing is left (`Flushed`) or the sink would block
+//!    (`WouldBlock`). It removes exactly the bytes that the sink took.
+//! 5. `flush` never calls the sink's own `flush`. If `pending` is empty, it calls nothing.
+//! 6. If a `write` of some bytes returns `Ok(0)`, the sink will take no bytes later either: return the error
+//!    `ErrorKind::WriteZero`.
+//!
+//! Errors
+//!
+//! 7. A call that fails with `ErrorKind::Interrupted` is made again, however many times that happens in a row.
+//! 8. Any other error is returned unchanged. The bytes that were read before it are in `into`, and the bytes that
+//!    were written before it are gone from `pending`.
+//! 9. After the end, a `WouldBlock`, a `write` of 0 bytes or another error, neither function calls the source or
+//!    the sink again.
+//!
+//! Left open: how many bytes each read and write asks for.
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
@@ -44,7 +61,7 @@ pub enum Flushed {
     WouldBlock,
 }
 
-/// Reads what there is, `at_most` so many bytes, to the back of `into`.
+/// Reads what there is, at most `at_most` bytes, and adds it to the back of `into`.
 pub fn drain(
     source: &mut impl Read,
     into: &mut VecDeque<u8>,
@@ -55,7 +72,7 @@ pub fn drain(
     todo!("read until it would block, at most {at_most} bytes")
 }
 
-/// Writes what is `pending`, from its front, as far as the sink takes it.
+/// Writes `pending` from its front, as much as the sink takes.
 pub fn flush(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> io::Result<Flushed> {
     // So that the stub compiles without a warning: delete this line.
     let _ = sink;

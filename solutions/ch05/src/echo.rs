@@ -1,6 +1,6 @@
 //! # An echo server
 //!
-//! A task a client, and between two clients a moment for those that are there.
+//! One task for each client, and a yield between two clients.
 
 use std::convert::Infallible;
 use std::io;
@@ -10,37 +10,37 @@ use futures::future::{Either, select};
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 
-/// How many times a client is served before others have their turn.
+/// How many reads of a client are served before its task yields.
 const AT_ONCE: usize = 32;
 
-/// A future without an output, for the loop that runs on this thread.
+/// A future without an output, for an event loop on this thread.
 pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Where clients come in. Given to you.
+/// Accepts clients. Given to you.
 pub trait Listener: 'static {
-    /// What a client is to the server.
+    /// The server's side of a client.
     type Connection: Connection;
 
-    /// Waits for the next client. Dropping the future before it is ready loses none.
+    /// Waits for the next client. Dropping the future before it is ready loses no client.
     fn accept(&mut self) -> impl Future<Output = io::Result<Self::Connection>>;
 }
 
 /// A client. Given to you.
 pub trait Connection: 'static {
-    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// Waits for bytes, and returns how many it put at the front of `buffer`: 0 if the client will
     /// send no more.
     fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
 
-    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
-    /// one, where there is one.
+    /// Waits until the client takes bytes from the front of `bytes`, and returns how many: at least
+    /// one, if `bytes` is not empty.
     fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
 
     /// Tells the client that no more will come.
     fn close(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
-/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
-/// how many there were.
+/// Serves the clients of `listener` until `stop` is ready and the last client is gone, and returns
+/// how many clients there were.
 pub async fn serve<L: Listener>(
     mut listener: L,
     stop: impl Future<Output = ()>,
@@ -55,12 +55,12 @@ pub async fn serve<L: Listener>(
             accepted += 1;
             let open = open.clone();
             spawn(Box::pin(async move {
-                // It vanished: that is its own end, and nothing else.
+                // If the client vanishes, only its own task ends.
                 let _ = echo(connection).await;
                 drop(open);
             }));
         }
-        // A crowd at the door, or an error that stays, must not keep the thread to itself.
+        // Many clients at once, or an error that stays, must not keep other tasks from running.
         yield_now().await;
     }
     drop((listener, open));
@@ -83,7 +83,7 @@ async fn echo(mut client: impl Connection) -> io::Result<()> {
                 left = &left[written..];
             }
         }
-        // A client as fast as the server never lets it wait.
+        // A client as fast as the server never makes an await wait.
         yield_now().await;
     }
 }

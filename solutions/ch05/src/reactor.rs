@@ -1,7 +1,7 @@
 //! # Whose socket is ready
 //!
-//! For each source and direction, a waker and how often it was found ready. The poller is asked only
-//! for what somebody waits for, and only when it does not know that already.
+//! For each source and direction, a waker and how often it was found ready. An interest is set only if a
+//! task waits, and only if it is not set already.
 
 use std::cell::RefCell;
 use std::io;
@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 
 use poller::{Event, Events, Poller, Socket};
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     shared: Rc<Shared>,
     notified: Arc<AtomicBool>,
-    /// Kept for its room.
+    /// Kept to use its memory again.
     events: RefCell<Events>,
 }
 
@@ -46,7 +46,7 @@ struct Shared {
 struct Sources {
     places: Vec<Option<Watched>>,
     free: Vec<usize>,
-    /// Free once the next `wait` begins: the one under way may have events of the old source.
+    /// Free once the next `wait` begins: the one in progress may have events of the old source.
     left: Vec<usize>,
 }
 
@@ -62,9 +62,9 @@ struct Watched {
 struct Wait {
     /// Of the task that waits.
     waker: Option<Waker>,
-    /// The poller will tell when it is ready.
+    /// Its interest is set in the poller.
     armed: bool,
-    /// How often it was ready for somebody who waited.
+    /// How often it was found ready for a task that waited.
     found: u64,
 }
 
@@ -78,7 +78,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             shared: Rc::new(Shared {
@@ -90,7 +90,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             poller: Arc::clone(&self.shared.poller),
@@ -101,7 +101,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let mut sources = self.shared.sources.borrow_mut();
@@ -122,12 +122,12 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
-        // A time too far to be told is never.
+        // A deadline too far away for an `Instant` never comes.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut left = timeout;
         let mut events = self.events.borrow_mut();
@@ -141,7 +141,7 @@ impl Reactor {
             for event in events.iter() {
                 found |= self.shared.tell(event);
             }
-            // Otherwise it was about somebody who waits no longer, or about nothing.
+            // Otherwise no task waits any more for what was found.
             if found {
                 return Ok(());
             }
@@ -154,9 +154,9 @@ impl Reactor {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
-        // Before the poller is notified: it tells of a notification once, and says nothing of it.
+        // Before the poller is notified: its `wait` returns, and does not say why.
         self.notified.store(true, Ordering::SeqCst);
         self.poller
             .notify()
@@ -245,7 +245,7 @@ impl Drop for Ready<'_> {
         let Some(since) = self.since else { return };
         let mut sources = self.shared.sources.borrow_mut();
         let wait = sources.get(self.key).map(|w| w.direction(self.direction));
-        // It stays armed: most who give up come back, and `wait` bears to be told of nobody once.
+        // It stays armed: most tasks come back, and `wait` handles an event that no task waits for.
         let waker = wait
             .filter(|wait| wait.found == since)
             .and_then(|wait| wait.waker.take());
@@ -254,7 +254,7 @@ impl Drop for Ready<'_> {
 }
 
 impl Shared {
-    /// Wakes those who wait for this, and says whether there was anybody.
+    /// Wakes the tasks that wait for this event, and says whether there were any.
     fn tell(&self, event: Event) -> bool {
         let mut sources = self.sources.borrow_mut();
         let Some(watched) = sources.get(event.key) else {
@@ -262,8 +262,8 @@ impl Shared {
         };
         let reader = watched.read.take(event.readable);
         let writer = watched.write.take(event.writable);
-        // The event has used up the interest in both directions, also that of who waits on. Where the
-        // system refuses to renew it, that one is woken as well: its next poll meets the error.
+        // The event has used up the interest in both directions, even if a task still waits for one. If the
+        // system refuses to renew it, that task is woken as well: its next poll meets the error.
         let refused = watched.arm(&self.poller, event.key).is_err();
         let other_reader = watched.read.waker.take_if(|_| refused);
         let other_writer = watched.write.waker.take_if(|_| refused);
@@ -292,7 +292,7 @@ impl Watched {
         }
     }
 
-    /// Has the poller tell of all that somebody waits for.
+    /// Sets the interest in each direction that a task waits for.
     fn arm(&mut self, poller: &Poller, key: usize) -> io::Result<()> {
         let (read, write) = (self.read.waker.is_some(), self.write.waker.is_some());
         if read <= self.read.armed && write <= self.write.armed {
@@ -305,7 +305,7 @@ impl Watched {
 }
 
 impl Wait {
-    /// The waker, where it is `ready`. Either way the poller tells no more.
+    /// The waker, if the direction is `ready`. In both cases the interest is used up.
     fn take(&mut self, ready: bool) -> Option<Waker> {
         self.armed = false;
         let waker = self.waker.take_if(|_| ready)?;

@@ -6,7 +6,7 @@
 /// How many places a key can tell apart: the lower half of its bits.
 const PLACES: usize = 1 << (usize::BITS / 2);
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     places: Vec<Place<T>>,
     free: Vec<usize>,
@@ -20,7 +20,7 @@ struct Place<T> {
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -30,7 +30,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         self.len += 1;
         if let Some(index) = self.free.pop() {
@@ -56,7 +56,7 @@ impl<T> Registry<T> {
         place.value.as_mut().filter(|_| place.key == key)
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         let index = key % PLACES;
         let place = self.places.get_mut(index)?;

@@ -1,21 +1,21 @@
 //! # A heap of timers
 //!
-//! Timers in the order of their deadlines: the earliest is asked for before each sleep, the due ones
-//! are taken out after it, and most are cancelled before either.
+//! Timers in the order of their deadlines: the loop asks for the earliest before each sleep, and removes
+//! the ones that are due after it. Most timers are cancelled.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 pub struct Timers<T> {
-    // A tree, where others take a binary heap: it takes out from the middle as fast as in front, and
-    // so a cancelled timer is gone at once.
+    // A tree instead of a binary heap: it removes from the middle as fast as from the front, so a
+    // cancelled timer is gone at once.
     pending: BTreeMap<TimerKey, T>,
     added: u64,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
-// The derived order compares the fields from top to bottom: deadlines first, then who came first.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
+// The derived order compares the fields from top to bottom: deadlines first, then the order of adding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimerKey {
     deadline: Duration,
@@ -23,7 +23,7 @@ pub struct TimerKey {
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -32,7 +32,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         let serial = self.added;
         self.added += 1;
@@ -41,18 +41,18 @@ impl<T> Timers<T> {
         key
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
         self.pending.remove(&key)
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         let (key, _) = self.pending.first_key_value()?;
         Some(key.deadline)
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
         let mut due = Vec::new();
         while let Some(first) = self.pending.first_entry() {

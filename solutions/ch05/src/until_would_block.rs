@@ -1,6 +1,6 @@
 //! # Until it would block
 //!
-//! Two loops: each call says whether there is another one.
+//! Two loops: the result of each call says whether to call again.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -25,7 +25,7 @@ pub enum Flushed {
     WouldBlock,
 }
 
-/// Reads what there is, `at_most` so many bytes, to the back of `into`.
+/// Reads what there is, at most `at_most` bytes, and adds it to the back of `into`.
 pub fn drain(
     source: &mut impl Read,
     into: &mut VecDeque<u8>,
@@ -51,10 +51,10 @@ pub fn drain(
     Ok(Drained::Limit)
 }
 
-/// Writes what is `pending`, from its front, as far as the sink takes it.
+/// Writes `pending` from its front, as much as the sink takes.
 pub fn flush(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> io::Result<Flushed> {
     while !pending.is_empty() {
-        // Of its two slices the first one is empty only where both are.
+        // Of its two slices the first one is empty only if both are.
         match sink.write(pending.as_slices().0) {
             Ok(0) => return Err(ErrorKind::WriteZero.into()),
             Ok(written) => drop(pending.drain(..written)),

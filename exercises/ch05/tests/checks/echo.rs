@@ -190,8 +190,8 @@ async fn a_client_that_takes_nothing_is_not_read_from() {
     .await;
 }
 
-/// Each task waits for one client, and the loop for all of them. So the slowest client costs the others
-/// nothing.
+/// Each task waits for its own client, and the loop waits for all of them. So a slow client does not
+/// delay the others.
 #[check]
 async fn no_client_keeps_another_one_waiting() {
     const MANY: usize = 3_000;
@@ -251,7 +251,7 @@ async fn no_client_keeps_another_one_waiting() {
     .await;
 }
 
-/// An `accept` may fail because a client has hung up, or because there was no number left for it. The
+/// An `accept` may fail because a client has gone already, or because too many files are open. The
 /// next client may already be waiting.
 #[check]
 async fn an_accept_that_fails_is_one_client_fewer() {
@@ -307,10 +307,10 @@ async fn an_accept_that_fails_is_one_client_fewer() {
     .await;
 }
 
-/// Only `Pending` hands the thread to other tasks. If a client is as fast as the server, clients arrive
-/// one upon another, or `accept` fails at once each time, no await is ever `Pending` by itself.
+/// Only `Pending` lets other tasks run. If a client is as fast as the server, if clients arrive without a
+/// pause, or if `accept` fails at once each time, no await is ever `Pending` by itself.
 #[check]
-async fn who_never_pauses_keeps_nobody_waiting() {
+async fn input_that_never_pauses_keeps_no_client_waiting() {
     const MANY: usize = 20_000;
     on_one_thread(async {
         let busy = Client::sends(&[b'x'; 2 * MANY]).in_pieces(2).and_closes();
@@ -341,8 +341,8 @@ async fn who_never_pauses_keeps_nobody_waiting() {
         settle(&mut server).await;
         must!(
             quiet.seen().first_got < Some(server.last_arrival()) && quiet.got() == b"q",
-            "a client got its one byte back only after {} others had been accepted: these arrived one \
-             upon another",
+            "a client got its one byte back only after {} others had been accepted: these arrived without a \
+             pause",
             MANY / 10
         );
 
@@ -378,8 +378,8 @@ async fn who_never_pauses_keeps_nobody_waiting() {
     .await;
 }
 
-/// A client that has closed its half sends no more, and still reads: the rest of its bytes, and then the
-/// end, which `close` tells.
+/// A client that has closed its half sends no more, and still reads: first the rest of its bytes, then the
+/// end, which `close` sends.
 #[check]
 async fn a_client_that_has_closed_its_half_gets_the_rest_and_then_the_end() {
     on_one_thread(async {
@@ -431,7 +431,7 @@ async fn a_client_that_has_closed_its_half_gets_the_rest_and_then_the_end() {
     .await;
 }
 
-/// Clients vanish all the time. An error belongs to one connection: it ends that one, and nothing else.
+/// Clients vanish all the time. An error concerns one connection: it ends that one, and nothing else.
 #[check]
 async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
     on_one_thread(async {
@@ -504,10 +504,10 @@ async fn a_client_that_vanishes_ends_nothing_but_its_own_connection() {
     .await;
 }
 
-/// A server that stops accepts no more clients at once, and drops its listener, so that a successor can
-/// have the address. The clients that are there are served to their end.
+/// A server that stops accepts no further client, and drops its listener at once, so that another server
+/// can use the address. The clients that are there are served to their end.
 #[check(real_time)]
-async fn after_stop_nobody_is_accepted_and_those_who_are_there_are_served() {
+async fn after_stop_no_client_is_accepted_and_those_still_there_are_served() {
     // A paused clock would end a check after a day; paused here, it goes on.
     tokio::time::pause();
     on_one_thread(async {
@@ -601,8 +601,8 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
             );
             server.stop();
             settle(&mut server).await;
-            for (gone, who) in [2, 0, 1].into_iter().enumerate() {
-                let client = &clients[who];
+            for (gone, which) in [2, 0, 1].into_iter().enumerate() {
+                let client = &clients[which];
                 assert!(
                     server.ended().is_none(),
                     "{}`serve` {} while {} of 3 clients were still there: `stop` had become ready{}",
@@ -677,7 +677,7 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
              What a server counts is its own: another one on the thread has nothing to do with it.",
             ended(&other)
         );
-        // A loop begins a task when it likes.
+        // An executor decides when a task begins.
         let client = Client::sends(b"a").and_closes();
         let mut server = Server::start(vec![Ok(client)]);
         server.holds_tasks();
@@ -698,7 +698,7 @@ async fn connections_have_tasks_and_all_have_ended_when_serve_is_ready() {
              was served to its end, and `serve` {}",
             ended(&server)
         );
-        // Each poll says who waits now.
+        // Each poll brings the waker of the task that waits now.
         let client = Client::sends(b"a");
         let mut server = Server::start(vec![Ok(client.clone())]);
         settle(&mut server).await;
@@ -773,10 +773,10 @@ fn times(count: usize) -> String {
     }
 }
 
-/// What is seen where the listener is kept.
+/// The message if the listener is kept.
 const LISTENER: &str =
     "`stop` is ready, and the listener was not dropped while a client was still there";
 
-/// What is so where `serve` moves.
+/// The idea if `serve` moves to another task.
 const MOVES: &str =
     "Each poll brings the waker of the task that waits now. The old one wakes another task.";

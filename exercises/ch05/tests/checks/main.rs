@@ -1,4 +1,4 @@
-//! What judges chapter 5: a module an exercise, a function a promise.
+//! What judges chapter 5: a module an exercise, a function a requirement.
 
 mod echo;
 mod one_turn;

@@ -127,8 +127,8 @@ fn it_has_no_sleep_of_its_own() {
     });
 }
 
-/// A task that wakes itself lets the others have their turn only if the loop goes round in between. So
-/// the end of a turn is fixed when it begins: tasks that become ready meanwhile get the next one.
+/// A task that wakes itself must not keep the loop from sockets and timers. So the number of polls is
+/// fixed when the turn begins: tasks that become ready after that wait for the next turn.
 #[check]
 fn a_turn_polls_as_many_as_were_ready_when_it_began() {
     each_turn(|did, was, what| {
@@ -142,8 +142,8 @@ fn a_turn_polls_as_many_as_were_ready_when_it_began() {
     });
 }
 
-/// A `wait` is the only look at the sockets. It takes place once in each turn, whether tasks are ready or
-/// not, and after the polls, as they decide how long it may be.
+/// Only `wait` finds out about the sockets. Each turn calls it once, whether tasks are ready or not, and
+/// after the polls, because they decide how long it may sleep.
 #[check]
 fn each_turn_waits_once_and_after_the_polls() {
     each_turn(|did, _, what| {
@@ -159,14 +159,14 @@ fn each_turn_waits_once_and_after_the_polls() {
     });
 }
 
-/// If a task is ready, each moment of sleep is lost. What counts is what is ready when the sleep would
-/// begin, and not what was ready earlier.
+/// A sleep while a task is ready is lost time. What counts is whether a task is ready when the sleep
+/// would begin, and not earlier.
 #[check]
-fn it_waits_not_at_all_where_a_task_is_ready() {
+fn it_does_not_sleep_if_a_task_is_ready() {
     each_wait(|wait, what| {
         assert!(
             wait.ready == 0 || wait.timeout == Some(Duration::ZERO),
-            "{} ready{}, and the loop waited {} instead of not at all ({what}){}",
+            "{} ready{}, and the loop waited {} instead of for zero time ({what}){}",
             tasks_were(wait.ready),
             match wait.after_all_polls {
                 true => ", woken since the turn began",
@@ -174,9 +174,7 @@ fn it_waits_not_at_all_where_a_task_is_ready() {
             },
             long(wait.timeout),
             match wait.timeout {
-                None =>
-                    "\n\n`None` is no timeout, and lasts as long as it takes. Not to sleep is \
-                         `Some(Duration::ZERO)`.",
+                None => "\n\n`None` means no time limit. `Some(Duration::ZERO)` does not sleep.",
                 Some(_) => "",
             }
         );
@@ -204,7 +202,7 @@ fn it_waits_until_the_earliest_deadline_and_no_longer() {
             panic!(
                 "the loop waited {given} instead of {right}{}: the earliest deadline was {is}, and no \
                  task was ready ({what})\n\n\
-                 Polling takes time, and adds and cancels timers: what was right before it is old.",
+                 Polling takes time, and adds and cancels timers: what was right before may be wrong now.",
                 as_before(wait)
             );
         }
@@ -258,8 +256,8 @@ fn cut_down() -> Option<String> {
             return Some(format!(
                 "right if the deadline is {:?} away, wrong if it is {more:?}: the loop waited {}, so the \
                  time is rounded {how} to whole {unit}\n\n\
-                 Rounded down, a wait ends before the deadline, and the loop turns round and round until \
-                 it is there. Rounded up, the timer is late.",
+                 Rounded down, a wait ends before the deadline, and the loop takes one turn after another \
+                 until it has come. Rounded up, the timer is late.",
                 one * 2,
                 long(given)
             ));
@@ -279,15 +277,15 @@ fn as_before(wait: &Wait) -> &'static str {
     }
 }
 
-/// The wait ends as soon as a socket is ready or another thread wakes a task. A loop that wakes in
-/// between to look takes processor time for nothing.
+/// The wait ends as soon as a socket is ready or another thread wakes a task. A loop that wakes
+/// in between to check uses processor time for nothing.
 #[check]
-fn with_neither_it_waits_as_long_as_it_takes() {
+fn with_neither_it_waits_without_a_time_limit() {
     each_wait(|wait, what| {
         assert!(
             wait.ready > 0 || wait.deadline.is_some() || wait.timeout.is_none(),
-            "the loop waited {} instead of as long as it takes{}: no task was ready, and there was no \
-             timer ({what})",
+            "the loop waited {} instead of without a time limit{}: no task was ready, and there was \
+             no timer ({what})",
             long(wait.timeout),
             as_before(wait)
         );
@@ -357,7 +355,7 @@ fn what_is_due_after_the_wait_is_fired_then() {
 /// Only `done` says when `run` ends. A loop without a ready task and without a timer may still wait for a
 /// socket.
 #[check]
-fn run_asks_before_each_turn_and_only_there() {
+fn run_calls_done_before_each_turn_and_only_then() {
     for (scene, loop_of) in scenes() {
         for turns in [0, 1, 2, 12] {
             let mut machine = loop_of();
@@ -431,7 +429,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 /// How an early end of `run` is told.
 const ENDED: &str = "`run` ended before `done` was true";
 
-/// What is so where `run` ends at another time.
+/// The idea if `run` ends at another time.
 const ENDS: &str = "Only `done` says when `run` ends. A loop without a ready task and without a timer may \
                     still wait for a socket.";
 
@@ -597,7 +595,7 @@ fn scenes() -> Vec<Scene> {
             sockets: vec![ms(20)],
             ..Loop::default()
         }),
-        ("to wake a task takes 2 ms", || Loop {
+        ("waking a task takes 2 ms", || Loop {
             waking_takes: ms(2),
             timers: vec![ms(10), ms(11), ms(12), ms(20)],
             ..Loop::default()

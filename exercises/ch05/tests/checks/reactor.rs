@@ -34,14 +34,14 @@ use waits::{
     must_wake, not_found_again, said, until, wait,
 };
 
-/// What is so of a socket that was written to by neither side.
+/// The case of a socket that neither side has written to.
 const ROOM_ONLY: &str = "there is room and no byte, and the only task that waits wants bytes";
 
-/// How a wake in vain is told.
+/// The message if a task is woken for nothing.
 const WRONG_TASK: &str = "a task was woken whose socket was not ready";
 
-/// A read that blocks keeps the thread from all the others, and a loop has only this thread. A
-/// socket that takes part in it must say "not yet" instead.
+/// A read that blocks stops the thread, and all tasks run on that thread. A read that finds no bytes must
+/// fail with `WouldBlock` instead.
 #[check(seconds = 6)]
 fn a_registered_socket_does_not_block() {
     let reactor = reactor();
@@ -70,8 +70,8 @@ fn a_registered_socket_does_not_block() {
     }
 }
 
-/// A socket stays open until its last owner has let go of it, and the poller is one of its owners.
-/// Only then does the other side learn that you are gone.
+/// A socket stays open until its last owner is gone, and the poller is one of its owners. The other side
+/// learns only then that you are gone.
 #[check(seconds = 6)]
 fn dropping_a_source_closes_its_socket() {
     const LEFT: &str = "that has outlived its reactor";
@@ -161,13 +161,13 @@ fn a_wait_ends_when_its_time_is_over() {
         assert!(
             slept > 0,
             "in `{}` the thread never slept, though nothing had come\n\n\
-             A thread that looks again and again keeps a processor busy. The poller puts it to sleep.",
+             A thread that checks again and again keeps a processor busy. The poller puts it to sleep.",
             call(Some(3 * NAP))
         );
         assert!(
             slept < 30,
             "in `{}` the thread went to sleep {slept} times, though nothing had come\n\n\
-             One sleep in the poller is enough: whatever may end it does end it.",
+             One sleep in the poller is enough: sockets, notifiers and the timeout all end it.",
             call(Some(3 * NAP))
         );
     }
@@ -175,7 +175,7 @@ fn a_wait_ends_when_its_time_is_over() {
         bytes.wakes() == 0,
         "the time of a `wait` was over, and the task that waits for bytes was woken: nothing had \
          come\n\n\
-         The end of a timeout is no readiness: it wakes no task that waits for a socket."
+         The end of a timeout does not mean that a socket is ready: it wakes no task that waits for one."
     );
     for longest in [Some(Duration::MAX), None] {
         let sent = Arc::new(AtomicBool::new(false));
@@ -192,7 +192,7 @@ fn a_wait_ends_when_its_time_is_over() {
         assert!(
             !early,
             "`{}` came back before anything had come\n\n\
-             It lasts until something comes, however long that takes.",
+             It has no time limit: it lasts until something comes.",
             call(longest)
         );
         let found = ended && bytes.wakes() > 0;
@@ -228,8 +228,8 @@ fn twenty(reactor: &Reactor, timeout: Duration) -> Vec<Duration> {
     took
 }
 
-/// The poller is asked in `wait`, and nowhere else. A future that was polled again has not been found
-/// by that: only a `wait` that finds its socket makes it ready, and wakes its task.
+/// Only `wait` asks the poller. That a future is polled again proves nothing: it is ready, and its task is
+/// woken, when a `wait` has found its socket.
 #[check(seconds = 6)]
 fn readable_is_ready_once_a_wait_has_found_bytes() {
     let reactor = reactor();
@@ -249,7 +249,7 @@ fn readable_is_ready_once_a_wait_has_found_bytes() {
             "a byte is there, and no `wait` was called since",
         );
     }
-    // A loop that has tasks queued looks at its sockets like this.
+    // A loop that has tasks queued checks its sockets like this.
     for _ in 0..100 {
         if early.wakes() == 0 {
             wait(&reactor, Duration::ZERO);
@@ -261,7 +261,7 @@ fn readable_is_ready_once_a_wait_has_found_bytes() {
             early.wakes() == 0,
             "a byte was there: a `wait` that may sleep found it, and 100 times \
              `wait(Some(Duration::ZERO))` did not\n\n\
-             A loop that has tasks queued looks at its sockets with no time to sleep."
+             A loop that has tasks queued checks its sockets with a timeout of zero."
         );
         not_found_again("a byte is still there");
     }
@@ -318,15 +318,15 @@ fn what_was_found_once_must_be_found_again() {
         bytes.poll().is_pending(),
         "right after a future that was polled when a `wait` had found its socket, wrong after one that \
          was dropped instead: poll 1 of the next future was ready, and no `wait` had woken its task\n\n\
-         What was found for one future is no answer to the next: the byte may have been read since."
+         What was found for one future does not count for the next: the byte may have been read since."
     );
     must_not_find(&reactor, &mut bytes, "the byte was read");
     peer.write_all(b"c").expect("room for a byte");
     must_find_again(&reactor, &mut bytes, "another byte has come");
 }
 
-/// A task waits for room as for bytes. Mostly there is some, and the next `wait` says so. If the other
-/// side does not read, there is none for a long time.
+/// A task waits for room to write as it waits for bytes. Usually there is room, and the next `wait` finds
+/// it. If the other side does not read, there is none for a long time.
 #[check(seconds = 6)]
 fn writable_is_ready_once_a_wait_has_found_room() {
     let reactor = reactor();
@@ -346,9 +346,9 @@ fn writable_is_ready_once_a_wait_has_found_room() {
 }
 
 /// The number in an event leads to one source, and from there to one waker. A reactor that wakes more
-/// has every task look at its socket in vain, ten thousand of them for each byte.
+/// tasks makes each of them check its socket for nothing: ten thousand polls for each byte.
 #[check(seconds = 6)]
-fn a_wait_wakes_those_whose_sockets_are_ready_and_nobody_else() {
+fn a_wait_wakes_only_the_tasks_whose_sockets_are_ready() {
     const SOURCES: usize = 12;
     let reactor = reactor();
     let sources: Vec<Source<UdpSocket>> = (0..SOURCES)
@@ -638,7 +638,7 @@ fn a_future_that_was_dropped_is_not_woken() {
 /// A socket stays ready until its bytes are read. If that ends every `wait`, a task that takes its time
 /// keeps the loop from sleeping.
 #[check(seconds = 6)]
-fn readiness_that_nobody_waits_for_ends_no_wait() {
+fn readiness_that_no_task_waits_for_ends_no_wait() {
     let reactor = reactor();
     let (socket, mut peer) = pair();
     let source = reactor.register(socket).expect("a socket to register");
@@ -691,7 +691,7 @@ fn a_notifier_ends_the_wait_from_any_thread() {
         notifier.notify();
         assert!(
             rescue.wait(None),
-            "a notifier was called before `wait(None)`, which slept on all the same (round {} \
+            "a notifier was called before `wait(None)`, which did not end (round {} \
              of 3)",
             round + 1
         );
@@ -705,7 +705,7 @@ fn a_notifier_ends_the_wait_from_any_thread() {
         let _ = helper.join();
         assert!(
             ended,
-            "another thread called a notifier during `wait(None)`, which slept on all the same (round {} \
+            "another thread called a notifier during `wait(None)`, which did not end (round {} \
              of 3)",
             round + 1
         );
@@ -713,7 +713,7 @@ fn a_notifier_ends_the_wait_from_any_thread() {
     assert!(
         bytes.wakes() == 0,
         "a notifier was called, and the task that waits for bytes was woken: nothing had come\n\n\
-         A notification is no readiness: it ends a `wait`, and wakes no task that waits for a socket."
+         A notification does not mean that a socket is ready: it ends a `wait`, and wakes no task."
     );
     must_sleep(&reactor, "the last notification had ended a `wait`");
     // Together with an event that no task waits for any more, and with one that is waited for.
@@ -723,8 +723,7 @@ fn a_notifier_ends_the_wait_from_any_thread() {
     notifier.notify();
     assert!(
         rescue.wait(None),
-        "a future was dropped, its socket became ready, and a notifier was called: `wait(None)` slept \
-         on all the same"
+        "a future was dropped, its socket became ready, and a notifier was called: `wait(None)` did not end"
     );
     // Told or not, that was the last of it.
     wait(&reactor, Duration::ZERO);
@@ -746,8 +745,7 @@ fn a_notifier_ends_the_wait_from_any_thread() {
     notifier.notify();
     assert!(
         rescue.wait(None),
-        "a notifier was called when a byte was there, and called again later: `wait(None)` slept on \
-         all the same"
+        "a notifier was called when a byte was there, and called again later: `wait(None)` did not end"
     );
 
     let alone = sockets::reactor();
@@ -779,7 +777,7 @@ fn a_notifier_ends_the_wait_from_any_thread() {
 /// Sources come and go, and a new one may get the number of an old one. It must find nothing of the
 /// old one there, and must not replace one that still exists.
 #[check(seconds = 6)]
-fn the_end_of_a_source_is_no_danger_to_others() {
+fn dropping_a_source_does_not_affect_others() {
     let reactor = reactor();
     let new = || {
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
@@ -900,7 +898,7 @@ fn the_end_of_a_source_is_no_danger_to_others() {
     }
 }
 
-/// Says that a source is lost when others have come and gone, and when exactly.
+/// Says that a source is lost when others have come and gone, and after how many.
 fn lost(others: usize) -> String {
     let reactor = reactor();
     let new = || {
@@ -930,8 +928,8 @@ fn lost(others: usize) -> String {
         !matches!(found, Ok(true))
     };
     let seen = "its message came, and no `wait` woke the task that waited for it";
-    let idea = "A new source must not get the number of one that still exists: it would take its place, \
-                and its end would end both.";
+    let idea = "A new source must not get the number of one that still exists: it would take its \
+                place, and dropping one would remove both.";
     match (0..=others).find(is_lost) {
         None | Some(0) => format!(
             "a source that was there all the time was lost when {others} others had come and gone: \

@@ -19,8 +19,8 @@ use day::{Day, Named};
 use room::{TIMES, left_over, new_places};
 use words::{KEY_TWICE, LEN, bits, figure, number, said, there};
 
-/// An event that was under way when its receiver left must reach no other one. So an old key finds
-/// nothing: the place is empty, or holds a value that is not meant.
+/// An event that was on its way when its client left must not reach another client. So an old key finds
+/// nothing, even if its place has another value by now.
 #[check(seconds = 60)]
 fn the_key_of_a_removed_value_finds_nothing() {
     let mut registry = Registry::new();
@@ -376,8 +376,8 @@ fn no_key_is_the_one_that_the_poller_keeps_for_itself() {
     }
 }
 
-/// A server runs for years, and millions of clients come and go. Whatever remains of each one, however
-/// small, fills the memory in the end.
+/// A server runs for years, and millions of clients come and go. If something stays of each one,
+/// however small, it fills the memory in the end.
 #[check(seconds = 60)]
 fn it_takes_the_room_of_those_that_are_there_at_once() {
     for stays in [false, true] {
@@ -399,10 +399,10 @@ fn it_takes_the_room_of_those_that_are_there_at_once() {
     }
 }
 
-/// A loop that shuts down asks how many values are left, and goes through them: each that is there
-/// counts once, wherever it is kept.
+/// A loop that shuts down asks how many values are left, and goes through them. Each value that is there
+/// counts once.
 #[check]
-fn len_and_iter_tell_of_each_value_once() {
+fn len_and_iter_count_each_value_once() {
     // Small at first, to tell what makes the difference.
     let mut registry = Registry::new();
     let mut inside: BTreeMap<_, _> = (0..5).map(|n| (n, registry.insert(Named(n)))).collect();
@@ -418,7 +418,7 @@ fn len_and_iter_tell_of_each_value_once() {
     Day::run(|day, what| tells_of_each(&day.registry, &day.inside, what));
 }
 
-/// Fails if `len` or `iter` tells of others than these, by their numbers and keys.
+/// Fails if `len` or `iter` counts others than these, by their numbers and keys.
 #[track_caller]
 fn tells_of_each(registry: &Registry<Named>, inside: &BTreeMap<usize, usize>, what: &str) {
     let (len, right) = (registry.len(), inside.len());
@@ -451,8 +451,8 @@ fn tells_of_each(registry: &Registry<Named>, inside: &BTreeMap<usize, usize>, wh
             with == *key,
             "`iter` gives value {n} with the key {}, and `insert` gave {}: `get` finds {} with the first; \
              {what}\n\n\
-             `iter` gives the whole key, as `insert` did: what tells a value from the one that was in \
-             its place before belongs to it.",
+             `iter` gives the whole key, as `insert` did: the part that differs from the value \
+             that was in its place before belongs to it.",
             bits(with),
             bits(*key),
             number(registry.get(with).map(|value| value.0))

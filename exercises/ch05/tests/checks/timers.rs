@@ -164,7 +164,7 @@ fn next_deadline_is_the_earliest_still_to_fire() {
 }
 
 /// A loop wakes late, if only by a little, and then several timers may be due. One that is left out
-/// waits for the next one's deadline; one that fires early breaks its promise.
+/// waits for the next one's deadline; one that fires early wakes its task too soon.
 #[check]
 fn all_that_is_due_fires_once() {
     let mut timers = Timers::new();
@@ -258,8 +258,8 @@ fn all_that_is_due_fires_once() {
     Day::run(Some(Fault::Expired), |_, _| {});
 }
 
-/// Two timers of one task may come due during one sleep: first the warning, then the end. In another
-/// order they mean something else.
+/// Two timers of one task may come due during one sleep: one that warns, and later one that gives up. In
+/// the wrong order, the task gives up before it warns.
 #[check]
 fn the_due_ones_come_in_the_order_of_their_deadlines() {
     for deadlines in [
@@ -314,8 +314,8 @@ fn the_due_ones_come_in_the_order_of_their_deadlines() {
     });
 }
 
-/// First come, first served, even if two deadlines are equal. Neither a heap nor a place that is used
-/// again knows which timer was added first: that must be kept.
+/// Of two timers with the same deadline, the one that was added first fires first. Neither a heap nor a
+/// place that is used again knows which one that was: you must store it.
 #[check(seconds = 30)]
 fn equal_deadlines_fire_in_the_order_of_adding() {
     let fires_in_turn = |timers: &mut Timers<usize>, right: &[usize], what: &str| {
@@ -478,7 +478,7 @@ fn a_cancelled_one_gives_its_value_back_and_never_fires() {
 /// A task that got its reply in time cancels the timeout, perhaps a moment after that has fired. Its key
 /// must not fit another timer by then.
 #[check(seconds = 30)]
-fn a_key_of_the_past_cancels_nothing() {
+fn an_old_key_cancels_nothing() {
     let mut timers = Timers::new();
     let takes_nothing = |timers: &mut Timers<u32>, key: TimerKey, what: &str| {
         if let Some(number) = timers.cancel(key) {
@@ -543,8 +543,8 @@ fn a_key_of_the_past_cancels_nothing() {
     Day::run(Some(Fault::OldKey), |_, _| {});
 }
 
-/// Most timers are cancelled: a connection has a new timeout for each request. Whatever remains of one
-/// remains a million times, and fills the memory.
+/// Most timers are cancelled: a connection has a new timeout for each request. If something stays of
+/// each, a million of them fill the memory.
 #[check(seconds = 60)]
 fn a_cancelled_one_leaves_nothing_behind() {
     for way in &WAYS {
@@ -552,14 +552,14 @@ fn a_cancelled_one_leaves_nothing_behind() {
     }
 }
 
-/// The work for one timer must not grow with the number of the others. With ten that makes no
-/// difference; with a hundred thousand the loop does nothing else.
+/// The work for one timer must not grow with the number of the others. With ten timers you
+/// notice nothing; with a hundred thousand the loop does nothing else.
 #[check(seconds = 60)]
-fn a_hundred_thousand_are_no_trouble() {
+fn no_call_goes_through_a_hundred_thousand_timers() {
     let mut crowd = Crowd::new();
-    crowd.does("to cancel one and add another", Deed::Replace);
-    crowd.does("to ask for the earliest deadline", Deed::Ask);
-    crowd.does("to let one fire and add another", Deed::Fire);
+    crowd.does("cancelling one and adding another", Deed::Replace);
+    crowd.does("asking for the earliest deadline", Deed::Ask);
+    crowd.does("letting one fire and adding another", Deed::Fire);
 }
 
 fn ms(count: u64) -> Duration {

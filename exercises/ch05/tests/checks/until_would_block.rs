@@ -24,8 +24,8 @@ const PLENTY: usize = 1_000_000;
 /// Far more than a stack has room for, and a moment for a loop.
 const OFTEN: usize = 20_000;
 
-/// After an event, no other one tells of what was there already: all of it must be read. It is added
-/// to what `into` holds, at the back.
+/// No further event reports bytes that are there already, so all of them must be read. They are added to
+/// the back of `into`.
 #[check]
 fn drain_reads_until_it_would_block() {
     let long: Vec<u8> = (0..100_000_u32).map(|i| (i * 7 % 251) as u8).collect();
@@ -217,7 +217,7 @@ fn flush_writes_until_nothing_is_left() {
             assert!(
                 sink.flushes == 0,
                 "`flush` called the sink's own `flush`, {}\n\n\
-                 It only writes. When the sink passes on what it has is for its owner to say.",
+                 It only writes. The owner of the sink decides when to flush it.",
                 times(sink.flushes)
             );
             sink.must_be_asked_to_the_end(bytes.len(), &gave(&outcome));
@@ -444,7 +444,7 @@ fn other_errors_are_returned_and_no_byte_is_lost() {
 }
 
 /// A `write` that gives `Ok(0)`, though it had bytes to write, says that the sink takes none later either.
-/// To ask it again spins; to wait for it waits forever.
+/// A loop that tries again spins, and a task that waits for an event waits forever.
 #[check]
 fn a_sink_that_takes_nothing_is_an_error() {
     for takes in [vec![], vec![Take::Bytes(2)]] {
@@ -470,10 +470,10 @@ fn a_sink_that_takes_nothing_is_an_error() {
     }
 }
 
-/// Each call goes to the system and back. After the last answer, another call is in vain, and after an
-/// end or an error it may do anything.
+/// Each call costs a system call. After the last result another call finds nothing new, and after an end
+/// or an error it may do anything.
 #[check]
-fn neither_asks_again_when_it_knows() {
+fn neither_calls_again_after_the_last_result() {
     use ErrorKind::{ConnectionReset, WouldBlock};
     for (last, what) in [
         (Step::Fails(WouldBlock), "would block"),

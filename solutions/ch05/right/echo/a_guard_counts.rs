@@ -1,4 +1,4 @@
-//! Style: a guard in each connection counts it; a pause after each write; polls `stop` and the door by hand.
+//! Style: a guard in each connection counts it; a pause after each write; polls `stop` and the listener by hand.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -7,33 +7,33 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
-/// A future without an output, for the loop that runs on this thread.
+/// A future without an output, for an event loop on this thread.
 pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Where clients come in. Given to you.
+/// Accepts clients. Given to you.
 pub trait Listener: 'static {
-    /// What a client is to the server.
+    /// The server's side of a client.
     type Connection: Connection;
 
-    /// Waits for the next client. Dropping the future before it is ready loses none.
+    /// Waits for the next client. Dropping the future before it is ready loses no client.
     fn accept(&mut self) -> impl Future<Output = io::Result<Self::Connection>>;
 }
 
 /// A client. Given to you.
 pub trait Connection: 'static {
-    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// Waits for bytes, and returns how many it put at the front of `buffer`: 0 if the client will
     /// send no more.
     fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
 
-    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
-    /// one, where there is one.
+    /// Waits until the client takes bytes from the front of `bytes`, and returns how many: at least
+    /// one, if `bytes` is not empty.
     fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
 
     /// Tells the client that no more will come.
     fn close(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
-/// How many connections there are, and who waits for the last of them.
+/// How many connections there are, and the waker of `serve`, which waits for the last of them.
 #[derive(Default)]
 struct Count {
     open: Cell<usize>,
@@ -95,8 +95,8 @@ async fn echo(mut connection: impl Connection) -> io::Result<()> {
     }
 }
 
-/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
-/// how many there were.
+/// Serves the clients of `listener` until `stop` is ready and the last client is gone, and returns
+/// how many clients there were.
 pub async fn serve<L: Listener>(
     mut listener: L,
     stop: impl Future<Output = ()>,
@@ -108,7 +108,7 @@ pub async fn serve<L: Listener>(
     loop {
         let next = {
             let mut accept = pin!(listener.accept());
-            // The stop comes first: at a busy door somebody is always there.
+            // `stop` comes first: at a busy listener there is always another client.
             poll_fn(|cx| match stop.as_mut().poll(cx) {
                 Poll::Ready(()) => Poll::Ready(None),
                 Poll::Pending => accept.as_mut().poll(cx).map(Some),
@@ -122,7 +122,7 @@ pub async fn serve<L: Listener>(
                 accepted += 1;
                 let open = Open::new(&count);
                 spawn(Box::pin(async move {
-                    // Who vanishes ends its own connection.
+                    // A client that vanishes ends its own connection.
                     let _ = echo(connection).await;
                     drop(open);
                 }));

@@ -7,34 +7,34 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-/// A future without an output, for the loop that runs on this thread.
+/// A future without an output, for an event loop on this thread.
 pub type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Where clients come in. Given to you.
+/// Accepts clients. Given to you.
 pub trait Listener: 'static {
-    /// What a client is to the server.
+    /// The server's side of a client.
     type Connection: Connection;
 
-    /// Waits for the next client. Dropping the future before it is ready loses none.
+    /// Waits for the next client. Dropping the future before it is ready loses no client.
     fn accept(&mut self) -> impl Future<Output = io::Result<Self::Connection>>;
 }
 
 /// A client. Given to you.
 pub trait Connection: 'static {
-    /// Waits for bytes, and gives how many it put into the front of `buffer`: 0, when the client will
+    /// Waits for bytes, and returns how many it put at the front of `buffer`: 0 if the client will
     /// send no more.
     fn read(&mut self, buffer: &mut [u8]) -> impl Future<Output = io::Result<usize>>;
 
-    /// Waits until the client takes some bytes from the front of `bytes`, and gives how many: at least
-    /// one, where there is one.
+    /// Waits until the client takes bytes from the front of `bytes`, and returns how many: at least
+    /// one, if `bytes` is not empty.
     fn write(&mut self, bytes: &[u8]) -> impl Future<Output = io::Result<usize>>;
 
     /// Tells the client that no more will come.
     fn close(&mut self) -> impl Future<Output = io::Result<()>>;
 }
 
-/// Serves the clients of `listener` until `stop` is ready and the last of them is gone; ready with
-/// how many there were.
+/// Serves the clients of `listener` until `stop` is ready and the last client is gone, and returns
+/// how many clients there were.
 pub async fn serve<L: Listener>(
     mut listener: L,
     stop: impl Future<Output = ()>,
@@ -98,7 +98,7 @@ async fn echo(mut client: impl Connection) -> io::Result<()> {
     }
 }
 
-/// Gives way, where the future had not to wait.
+/// Yields if the future did not have to wait.
 async fn gently<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut waited = false;
@@ -127,7 +127,7 @@ async fn give_way() {
     .await;
 }
 
-/// How many are there, and who waits until they are gone.
+/// How many clients are there, and the waker of `serve`, which waits until they are gone.
 #[derive(Default)]
 struct Tally {
     there: Cell<usize>,

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// What a loop is made of. Given to you; the checks have one that writes down what you do with it.
+/// The parts of an event loop. Given to you; the one in the checks records what you call.
 pub trait Machine {
     /// How many tasks are ready.
     fn ready(&self) -> usize;
 
-    /// Polls the task that has been ready longest. It may make others ready, and itself.
+    /// Polls the task that has been ready longest. That may make others ready, and itself.
     fn poll_one(&mut self);
 
     /// The time since the loop began.
@@ -19,8 +19,8 @@ pub trait Machine {
     /// Wakes the tasks whose timers are due at `now`.
     fn fire(&mut self, now: Duration);
 
-    /// Sleeps until a socket is ready, another thread wakes a task, or `timeout` is over; wakes
-    /// whoever waited for it. `None`: as long as it takes. `Some(Duration::ZERO)`: looks, and does
+    /// Sleeps until a socket is ready, another thread wakes a task, or `timeout` is over, and wakes
+    /// the task that waited for it. `None`: no time limit. `Some(Duration::ZERO)`: checks, and does
     /// not sleep.
     fn wait(&mut self, timeout: Option<Duration>);
 }
@@ -38,7 +38,7 @@ pub fn turn(machine: &mut impl Machine) {
     }
 }
 
-/// Takes turns until `done`.
+/// Takes turns until `done` returns true.
 pub fn run<M: Machine>(machine: &mut M, mut done: impl FnMut(&M) -> bool) {
     while !done(machine) {
         turn(machine);

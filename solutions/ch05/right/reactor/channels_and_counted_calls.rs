@@ -1,4 +1,4 @@
-//! Style: a oneshot channel a wait; the calls of notifiers are counted, and those heard.
+//! Style: a oneshot channel for each wait; counts the calls of notifiers, and those that ended a wait.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use futures::channel::oneshot;
 use poller::{Event, Events, Poller, Socket};
 
-/// Who is to be told of a socket; a sender whose receiver is gone waits for nothing.
+/// The senders for a socket; one whose receiver is gone waits for nothing.
 #[derive(Default)]
 struct Waiters {
     reader: Option<oneshot::Sender<()>>,
@@ -28,7 +28,7 @@ impl Waiters {
 
 type Table = Rc<RefCell<BTreeMap<usize, (Arc<dyn Socket>, Waiters)>>>;
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     poller: Arc<Poller>,
     table: Table,
@@ -58,7 +58,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             poller: Arc::new(Poller::new()?),
@@ -69,7 +69,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             poller: Arc::clone(&self.poller),
@@ -80,7 +80,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let key = self.next.replace(self.next.get() + 1);
@@ -95,10 +95,10 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
         let start = Instant::now();
         let mut events = Events::new();
@@ -122,7 +122,7 @@ impl Reactor {
         }
     }
 
-    /// Whether it has woken anybody.
+    /// Whether it has woken a task.
     fn deliver(&self, event: Event) -> bool {
         let mut woken = false;
         for read in [true, false] {
@@ -131,7 +131,7 @@ impl Reactor {
                 Some((_, waiters)) if !read && event.writable => waiters.writer.take(),
                 _ => None,
             };
-            // Fails where nobody receives any more.
+            // Fails if the receiver is gone.
             woken |= sender.is_some_and(|sender| sender.send(()).is_ok());
         }
         if let Some((socket, waiters)) = self.table.borrow().get(&event.key) {
@@ -145,7 +145,7 @@ impl Reactor {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         self.calls.fetch_add(1, SeqCst);
         let _ = self.poller.notify();

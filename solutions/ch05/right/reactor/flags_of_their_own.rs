@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use poller::{Event, Events, Poller, Socket};
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     shared: Rc<Shared>,
 }
@@ -35,7 +35,7 @@ pub struct Source<S: Socket> {
     shared: Rc<Shared>,
 }
 
-/// Who waits for a source: a reader, a writer.
+/// The tasks that wait for a source: a reader, a writer.
 struct Waiting {
     socket: Arc<dyn Socket>,
     sides: [Option<(Waker, Rc<Cell<bool>>)>; 2],
@@ -52,7 +52,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         let shared = Shared {
             poller: Arc::new(Poller::new()?),
@@ -64,7 +64,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             poller: Arc::clone(&self.shared.poller),
@@ -74,7 +74,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let key = self.shared.next.get();
@@ -92,10 +92,10 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
         let mut events = Events::new();
         self.shared.poller.wait(&mut events, timeout)?;
@@ -122,7 +122,7 @@ impl Reactor {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         let _ = self.poller.notify();
     }

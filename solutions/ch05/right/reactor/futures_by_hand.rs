@@ -61,7 +61,7 @@ struct Inner {
     watched: Mutex<(usize, HashMap<usize, Weak<Watched>>)>,
 }
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     inner: Arc<Inner>,
 }
@@ -83,7 +83,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             inner: Arc::new(Inner {
@@ -94,7 +94,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             inner: Arc::clone(&self.inner),
@@ -104,7 +104,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let mut watched = self.inner.watched.lock().unwrap();
@@ -126,10 +126,10 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut events = Events::new();
@@ -170,7 +170,7 @@ impl Reactor {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         self.inner.notified.store(true, SeqCst);
         self.inner

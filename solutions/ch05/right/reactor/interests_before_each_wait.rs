@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use poller::{Event, Events, Poller, Socket};
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     poller: Arc<Poller>,
     next: Cell<usize>,
@@ -32,7 +32,7 @@ pub struct Notifier {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         let _ = self.poller.notify();
     }
@@ -51,7 +51,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             poller: Arc::new(Poller::new()?),
@@ -60,7 +60,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             poller: Arc::clone(&self.poller),
@@ -70,7 +70,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let key = self.next.replace(self.next.get() + 1);
@@ -91,10 +91,10 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
         for (&key, entry) in self.all.borrow().iter() {
             let wanted = entry.wakers.borrow().each_ref().map(Option::is_some);

@@ -1,4 +1,4 @@
-//! Style: no waker is touched: each wait is a oneshot channel, whose sender lies with the reactor.
+//! Style: no waker is touched: each wait is a oneshot channel, whose sender the reactor keeps.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ use std::time::Duration;
 use futures::channel::oneshot;
 use poller::{Event, Events, Poller, Socket};
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     desk: Rc<Desk>,
 }
@@ -50,7 +50,7 @@ pub struct Notifier {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         let _ = self.poller.notify();
     }
@@ -67,7 +67,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             desk: Rc::new(Desk {
@@ -78,7 +78,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             poller: Arc::clone(&self.desk.poller),
@@ -88,7 +88,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let key = self.desk.given.replace_with(|key| *key + 1);
@@ -106,10 +106,10 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
         let mut events = Events::new();
         self.desk.poller.wait(&mut events, timeout)?;

@@ -49,7 +49,7 @@ impl Slots {
     }
 }
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     poller: Arc<Poller>,
     word: Arc<AtomicU32>,

@@ -16,7 +16,7 @@ enum Direction {
     Write = 1,
 }
 
-/// Somebody who waits for one of the directions of a socket.
+/// A task that waits for one of the directions of a socket.
 struct Waiter {
     waker: Waker,
     found: bool,
@@ -35,7 +35,7 @@ impl Entry {
             .is_some_and(|waiter| !waiter.found)
     }
 
-    /// Tells the poller who waits still.
+    /// Sets the interest for the tasks that still wait.
     fn arm(&self, poller: &Poller, key: usize) -> io::Result<()> {
         let interest = Event::new(
             key,
@@ -63,7 +63,7 @@ impl Shared {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the waker of who waits, and marks him as found.
+    /// Takes the waker of the task that waits, and marks it as found.
     fn find(&self, key: usize, direction: Direction) -> Option<Waker> {
         let mut entries = self.entries();
         let waiter = entries.by_key.get_mut(&key)?.waiters[direction as usize].as_mut()?;
@@ -86,7 +86,7 @@ impl Shared {
     }
 }
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     shared: Arc<Shared>,
 }
@@ -108,7 +108,7 @@ impl Reactor {
     /// A reactor that watches nothing.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system cannot create another poller.
     pub fn new() -> io::Result<Self> {
         Ok(Self {
             shared: Arc::new(Shared {
@@ -119,7 +119,7 @@ impl Reactor {
         })
     }
 
-    /// What other threads end a `wait` with.
+    /// Ends a `wait`, for other threads too.
     pub fn notifier(&self) -> Notifier {
         Notifier {
             shared: Arc::clone(&self.shared),
@@ -129,7 +129,7 @@ impl Reactor {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         let socket = Arc::new(socket);
         let mut entries = self.shared.entries();
@@ -151,12 +151,12 @@ impl Reactor {
         })
     }
 
-    /// Sleeps until something is ready, and wakes those who wait for it. `None`: as long as it takes.
+    /// Sleeps until a socket is ready, and wakes the task that waits for it. `None`: no time limit.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, timeout: Option<Duration>) -> io::Result<()> {
-        // A time that no clock can tell is as long as it takes.
+        // A deadline too far away for a clock means no time limit.
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut events = Events::new();
         loop {
@@ -190,15 +190,15 @@ impl Reactor {
 }
 
 impl Notifier {
-    /// Ends the `wait` under way, or the next one.
+    /// Ends the `wait` in progress, or else the next one.
     pub fn notify(&self) {
         self.shared.notified.store(true, Ordering::SeqCst);
-        // Where the system refuses, there is nobody to tell.
+        // If the system refuses, no caller could handle it.
         let _ = self.shared.poller.notify();
     }
 }
 
-/// Forgets who waits.
+/// Forgets the waiting task.
 struct Waiting<'a> {
     shared: &'a Shared,
     key: usize,

@@ -1,4 +1,4 @@
-//! Style: a list in order, as numbers count down; a watch channel a direction tells who was found.
+//! Style: a list in order, as numbers count down; a watch channel for each direction says that it was found.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -30,7 +30,7 @@ impl Known {
 
 type List = Rc<RefCell<Vec<Rc<Known>>>>;
 
-/// Wakes tasks whose sockets are ready.
+/// Wakes the tasks whose sockets are ready.
 pub struct Reactor {
     poller: Arc<Poller>,
     notified: Arc<Mutex<bool>>,

@@ -6,7 +6,7 @@ struct Node<T> {
     next: Option<Box<Node<T>>>,
 }
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     head: Option<Box<Node<T>>>,
     given: usize,
@@ -22,7 +22,7 @@ impl<T> Drop for Registry<T> {
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -31,7 +31,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         self.given += 1;
         let next = self.head.take();
@@ -62,7 +62,7 @@ impl<T> Registry<T> {
         None
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         let mut at = &mut self.head;
         loop {

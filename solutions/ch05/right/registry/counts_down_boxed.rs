@@ -1,8 +1,8 @@
-//! Style: keys count down from the top; the newest value stands in front.
+//! Style: keys count down from the top; the newest value comes first.
 
 use std::collections::VecDeque;
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     /// In the order of their keys, since keys count down from the second greatest number.
     values: VecDeque<(usize, Box<T>)>,
@@ -10,7 +10,7 @@ pub struct Registry<T> {
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -23,7 +23,7 @@ impl<T> Registry<T> {
         self.values.binary_search_by_key(&key, |(key, _)| *key).ok()
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         self.last = self.last.checked_sub(1).expect("no key is left");
         self.values.push_front((self.last, Box::new(value)));
@@ -42,7 +42,7 @@ impl<T> Registry<T> {
         Some(&mut *self.values[index].1)
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         let (_, value) = self.values.remove(self.find(key)?)?;
         Some(*value)

@@ -1,13 +1,13 @@
-//! Style: each empty place names the next one; the generation stands in the lower bits.
+//! Style: each empty place names the next one; the generation is in the lower bits.
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     places: Vec<(u32, Place<T>)>,
     free: usize,
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -16,7 +16,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         let at = self.free;
         if at == self.places.len() {
@@ -45,7 +45,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         self.get(key)?;
         let at = key >> 32;

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     values: HashMap<usize, T>,
     next: usize,
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -18,7 +18,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         let key = self.next;
         self.next += 1;
@@ -36,7 +36,7 @@ impl<T> Registry<T> {
         self.values.get_mut(&key)
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         self.values.remove(&key)
     }

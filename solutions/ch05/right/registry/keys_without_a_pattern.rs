@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     values: BTreeMap<usize, T>,
     next: usize,
@@ -11,7 +11,7 @@ pub struct Registry<T> {
 const ODD: usize = 0x9e37_79b9;
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -20,7 +20,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         let mut key = usize::MAX;
         while key == usize::MAX {
@@ -41,7 +41,7 @@ impl<T> Registry<T> {
         self.values.get_mut(&key)
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         self.values.remove(&key)
     }

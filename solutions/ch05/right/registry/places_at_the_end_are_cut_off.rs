@@ -1,6 +1,6 @@
 //! Style: places at the end are given back; new ones begin with a generation that none of them had.
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     places: Vec<(usize, Option<T>)>,
     // The highest generation of those that were cut off.
@@ -9,7 +9,7 @@ pub struct Registry<T> {
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -19,7 +19,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         self.len += 1;
         match self.places.iter().position(|place| place.1.is_none()) {
@@ -53,7 +53,7 @@ impl<T> Registry<T> {
             .as_mut()
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         let at = key & 0xffff_ffff;
         let place = self

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     places: Vec<(usize, Option<T>)>,
     free: VecDeque<usize>,
@@ -13,7 +13,7 @@ const BITS: u32 = 32;
 const MASK: usize = (1 << BITS) - 1;
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -23,7 +23,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         self.len += 1;
         match self.free.front().copied() {
@@ -58,7 +58,7 @@ impl<T> Registry<T> {
             .as_mut()
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         let at = key >> BITS;
         let place = self

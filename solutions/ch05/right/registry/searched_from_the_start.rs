@@ -1,13 +1,13 @@
 //! Style: a list without an order, searched each time; the last one fills a gap.
 
-/// Values, each by a key of its own.
+/// Values, each with its own key.
 pub struct Registry<T> {
     values: Vec<(usize, T)>,
     given: usize,
 }
 
 impl<T> Registry<T> {
-    /// No value.
+    /// Has no values.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -16,7 +16,7 @@ impl<T> Registry<T> {
         }
     }
 
-    /// Keeps `value`, and gives the key by which it is found.
+    /// Keeps `value`, and returns its key.
     pub fn insert(&mut self, value: T) -> usize {
         self.given += 1;
         self.values.push((self.given, value));
@@ -39,7 +39,7 @@ impl<T> Registry<T> {
             .map(|(_, value)| value)
     }
 
-    /// Takes the value out; its key finds nothing from then on.
+    /// Removes the value and returns it. Its key finds nothing from then on.
     pub fn remove(&mut self, key: usize) -> Option<T> {
         let at = self.values.iter().position(|(other, _)| *other == key)?;
         Some(self.values.swap_remove(at).1)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 type Rank = (Duration, u64, usize);
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 // The leaves are places; each inner node has the least of its two.
 pub struct Timers<T> {
     tree: Vec<Option<Rank>>,
@@ -13,7 +13,7 @@ pub struct Timers<T> {
     added: u64,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     place: usize,
@@ -21,7 +21,7 @@ pub struct TimerKey {
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -32,7 +32,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         let number = self.added;
         self.added += 1;
@@ -45,7 +45,7 @@ impl<T> Timers<T> {
         TimerKey { place, number }
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
         let width = self.values.len();
         let (_, number, place) = (*self.tree.get(width.checked_add(key.place)?)?)?;
@@ -57,12 +57,12 @@ impl<T> Timers<T> {
         self.values[place].take()
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         (*self.tree.get(1)?).map(|(deadline, ..)| deadline)
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
         let mut due = Vec::new();
         while let Some(Some((deadline, _, place))) = self.tree.get(1).copied()

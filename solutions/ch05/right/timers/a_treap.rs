@@ -13,21 +13,21 @@ struct Node<T> {
     right: Link<T>,
 }
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 pub struct Timers<T> {
     root: Link<T>,
     deadlines: HashMap<u64, Duration>,
     added: u64,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     number: u64,
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -37,7 +37,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         self.added += 1;
         let number = self.added;
@@ -58,7 +58,7 @@ impl<T> Timers<T> {
         TimerKey { number }
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
         let deadline = self.deadlines.remove(&key.number)?;
         let (left, rest) = split(self.root.take(), (deadline, key.number));
@@ -67,7 +67,7 @@ impl<T> Timers<T> {
         Some(it?.value)
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         let mut node = self.root.as_deref()?;
         while let Some(left) = node.left.as_deref() {
@@ -76,7 +76,7 @@ impl<T> Timers<T> {
         Some(node.at.0)
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
         let (due, later) = split(self.root.take(), (now, u64::MAX));
         self.root = later;

@@ -1,8 +1,8 @@
-//! Style: a binary heap by hand, in which each timer knows where it stands.
+//! Style: a binary heap by hand, in which each timer knows its place.
 
 use std::time::Duration;
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 pub struct Timers<T> {
     // Places in `timers`; none is later than the two at twice its index, plus 1 and plus 2.
     heap: Vec<usize>,
@@ -11,7 +11,7 @@ pub struct Timers<T> {
     added: u64,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     place: usize,
@@ -19,7 +19,7 @@ pub struct TimerKey {
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -30,7 +30,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         let serial = self.added;
         self.added += 1;
@@ -52,7 +52,7 @@ impl<T> Timers<T> {
         TimerKey { place, serial }
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
         let timer = self.timers.get(key.place)?.as_ref()?;
         if timer.when.1 != key.serial {
@@ -61,13 +61,13 @@ impl<T> Timers<T> {
         Some(self.take(timer.at))
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         let first = *self.heap.first()?;
         Some(self.when(first).0)
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
         let mut due = Vec::new();
         while self.next_deadline().is_some_and(|next| next <= now) {

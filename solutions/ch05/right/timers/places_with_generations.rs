@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 pub struct Timers<T> {
     places: Vec<Place<T>>,
     free: Vec<usize>,
@@ -11,7 +11,7 @@ pub struct Timers<T> {
     added: u64,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     place: usize,
@@ -19,7 +19,7 @@ pub struct TimerKey {
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -30,7 +30,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         let place = self.free.pop().unwrap_or_else(|| {
             self.places.push(Place {
@@ -49,7 +49,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
         let place = self.places.get(key.place)?;
         if place.generation != key.generation {
@@ -60,12 +60,12 @@ impl<T> Timers<T> {
         self.vacate(key.place)
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         self.order.first().map(|(deadline, ..)| *deadline)
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
         let mut due = Vec::new();
         while let Some(first) = self.order.first().copied() {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 pub struct Timers<T> {
     timers: BTreeMap<Duration, Vec<(u64, T)>>,
     added: u64,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     deadline: Duration,
@@ -17,7 +17,7 @@ pub struct TimerKey {
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -26,7 +26,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         let number = self.added;
         self.added += 1;
@@ -37,7 +37,7 @@ impl<T> Timers<T> {
         TimerKey { deadline, number }
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
         let bucket = self.timers.get_mut(&key.deadline)?;
         let at = bucket
@@ -50,12 +50,12 @@ impl<T> Timers<T> {
         Some(value)
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         self.timers.keys().next().copied()
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
         let mut due = Vec::new();
         while let Some(first) = self.timers.first_entry()

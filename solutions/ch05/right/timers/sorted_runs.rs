@@ -5,7 +5,7 @@ use std::time::Duration;
 
 type Run = VecDeque<(Duration, u64)>;
 
-/// Timers that are still to fire, each with a value: a waker, in an event loop.
+/// Timers that wait, each with a value: in an event loop, a waker.
 // Sorted runs, each more than twice as long as the next one.
 pub struct Timers<T> {
     runs: Vec<Run>,
@@ -13,14 +13,14 @@ pub struct Timers<T> {
     added: u64,
 }
 
-/// Names a timer, for ever: no other one of the same `Timers` gets the same key.
+/// Identifies a timer forever: no other timer of the same `Timers` gets the same key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerKey {
     number: u64,
 }
 
 impl<T> Timers<T> {
-    /// No timer.
+    /// Has no timers.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
         Self {
@@ -30,7 +30,7 @@ impl<T> Timers<T> {
         }
     }
 
-    /// Adds a timer that fires at `deadline`, which may be over already.
+    /// Adds a timer that fires at `deadline`, which may be in the past.
     pub fn add(&mut self, deadline: Duration, value: T) -> TimerKey {
         self.added += 1;
         let number = self.added;
@@ -46,7 +46,7 @@ impl<T> Timers<T> {
         TimerKey { number }
     }
 
-    /// Takes a timer out before it fires.
+    /// Removes a timer that waits, and returns its value.
     pub fn cancel(&mut self, key: TimerKey) -> Option<T> {
         let value = self.values.remove(&key.number)?;
         let all: usize = self.runs.iter().map(|run| run.len()).sum();
@@ -67,7 +67,7 @@ impl<T> Timers<T> {
         Some(value)
     }
 
-    /// The earliest deadline; `None`, where there is no timer.
+    /// The earliest deadline, or `None` if no timer waits.
     pub fn next_deadline(&self) -> Option<Duration> {
         self.runs
             .iter()
@@ -76,7 +76,7 @@ impl<T> Timers<T> {
             .map(|first| first.0)
     }
 
-    /// Takes out all timers whose time has come, the earliest first.
+    /// Removes all timers that are due, and returns their values, the earliest first.
     pub fn expire(&mut self, now: Duration) -> Vec<T> {
         let mut due = Vec::new();
         let is_due = |run: &&mut Run| run.front().is_some_and(|first| first.0 <= now);

@@ -40,7 +40,7 @@ fn said(outcome: io::Result<usize>) -> io::Result<Said> {
     }
 }
 
-/// Reads what there is, `at_most` so many bytes, to the back of `into`.
+/// Reads what there is, at most `at_most` bytes, and adds it to the back of `into`.
 pub fn drain(
     source: &mut impl Read,
     into: &mut VecDeque<u8>,
@@ -62,7 +62,7 @@ pub fn drain(
     Ok(Drained::Limit)
 }
 
-/// Writes what is `pending`, from its front, as far as the sink takes it.
+/// Writes `pending` from its front, as much as the sink takes.
 pub fn flush(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> io::Result<Flushed> {
     loop {
         if pending.is_empty() {

@@ -23,7 +23,7 @@ pub enum Flushed {
     WouldBlock,
 }
 
-/// Reads what there is, `at_most` so many bytes, to the back of `into`.
+/// Reads what there is, at most `at_most` bytes, and adds it to the back of `into`.
 pub fn drain(
     source: &mut impl Read,
     into: &mut VecDeque<u8>,
@@ -42,7 +42,7 @@ pub fn drain(
     }
 }
 
-/// Writes what is `pending`, from its front, as far as the sink takes it.
+/// Writes `pending` from its front, as much as the sink takes.
 pub fn flush(sink: &mut impl Write, pending: &mut VecDeque<u8>) -> io::Result<Flushed> {
     /// Takes what was written out of the queue, however it ends.
     struct Written<'a>(&'a mut VecDeque<u8>, usize);

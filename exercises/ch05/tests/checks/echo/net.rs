@@ -17,9 +17,9 @@ use tokio::task::{JoinHandle, LocalSet, spawn_local};
 use super::client::{Client, Wire, did, last, tick};
 use super::mover::Mover;
 
-/// What is so where something spins.
-const SPINS: &str = "A future that has nothing to do returns `Pending`, and something wakes it when there is. \
-                     One that wakes itself or yields in a loop until then takes all of the processor.";
+/// The idea if something spins.
+const SPINS: &str = "A future that has nothing to do returns `Pending`, and is woken when there is. One that \
+                     wakes itself or yields in a loop until then keeps the processor busy.";
 
 /// Lets the server do what it can, and fails where something went wrong with it.
 pub async fn settle(server: &mut Server) {
@@ -33,7 +33,7 @@ pub async fn on_one_thread<T>(body: impl Future<Output = T>) -> T {
     LocalSet::new().run_until(body).await
 }
 
-/// A server at work, and the door through which its clients come.
+/// A server at work, and the queue from which it accepts clients.
 pub struct Server {
     door: Rc<RefCell<DoorState>>,
     tasks: Rc<Tasks>,
@@ -95,7 +95,7 @@ impl Polls {
 }
 
 impl Server {
-    /// Starts to serve those who stand at the door already. Nothing runs before `settle`.
+    /// Starts to serve the clients that wait already. Nothing runs before `settle`.
     pub fn start(at_the_door: Vec<io::Result<Client>>) -> Self {
         Self::start_and_stop_with(at_the_door, None)
     }
@@ -161,7 +161,7 @@ impl Server {
         }
     }
 
-    /// Another one comes to the door.
+    /// Another client comes.
     pub fn arrives(&self, arrival: io::Result<Client>) {
         match &arrival {
             Ok(_) => did("another client had come"),
@@ -197,7 +197,7 @@ impl Server {
         }
     }
 
-    /// Returns when everybody waits: nothing more happens before the check does something.
+    /// Returns when all tasks wait: nothing more happens before the check does something.
     ///
     /// # Errors
     /// If a spawned task panicked, or something was polled again and again: what happened.
@@ -315,7 +315,7 @@ async fn until_stopped(door: Rc<RefCell<DoorState>>) {
     .await;
 }
 
-/// The server's side of the door.
+/// The listener of the server.
 struct Door(Rc<RefCell<DoorState>>);
 
 impl Listener for Door {

@@ -4,20 +4,20 @@
 use super::client::Client;
 use super::net::{Server, settle};
 
-/// What is seen where a read cannot give anything.
-pub const EMPTY: &str = "`read` was given a buffer without room\n\n\
-                         It gives 0 bytes then, which says nothing of the client. A slice of a `Vec` is as \
+/// The message if a read cannot give anything.
+pub const EMPTY: &str = "`read` was given an empty buffer\n\n\
+                         Such a read returns 0 bytes, which says nothing about the client. A slice of a `Vec` is as \
                          long as the `Vec`, whatever its capacity.";
 
-/// What is so where bytes are kept.
+/// The idea if bytes are kept.
 pub const KEPT: &str =
     "Bytes that came are sent back before more come: a client may wait for them.";
 
-/// What is so at the end of a connection.
-pub const CLOSES: &str = "When a client that has closed its half has its bytes, the server closes its own \
-                          half, once, and then drops the connection.";
+/// The idea if a connection ends otherwise.
+pub const CLOSES: &str = "When a client has closed its half and got its bytes, the server calls `close` \
+                          once, and then drops the connection.";
 
-/// What is so where a client fails.
+/// The idea if a client fails.
 pub const VANISHES: &str = "The error of a client ends its own connection, and nothing else.";
 
 /// What was seen, unless the answer fails in something simpler, which is told instead.

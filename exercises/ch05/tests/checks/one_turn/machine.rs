@@ -8,9 +8,9 @@ use std::time::Duration;
 use ch05::one_turn::Machine;
 use kit::Caught;
 
-/// What is so where a turn does not wait once.
+/// The idea if a turn does not call `wait` once.
 pub const ONCE: &str =
-    "Each turn calls `wait` once, whatever is ready: it is the only look at the sockets.";
+    "Each turn calls `wait` once, whatever is ready: no other call finds out about the sockets.";
 
 /// What a task does when it is polled.
 #[derive(Clone, Copy)]
@@ -138,7 +138,7 @@ impl Loop {
         assert!(
             polls.count() < 15_000,
             "a turn polls on and on, and comes to no `wait`\n{}\n\n\
-             A turn has an end: tasks that become ready while others are polled get the next one.",
+             A turn has an end: tasks that become ready while others are polled wait for the next one.",
             told(&did)
         );
         panic!(
@@ -162,7 +162,7 @@ impl Loop {
             Some(first) => format!(
                 "`{call}` panicked when a deadline was over: {}\n(the earliest was {first:?}, and it was \
                  {:?}: {what})\n\n\
-                 A deadline may be over when the loop comes to it: then it does not wait.",
+                 A deadline may be over by the time of the `wait`: then the wait must not sleep.",
                 panic.message, self.now
             ),
             None => format!("`{call}` panicked: {} ({what})", panic.message),
@@ -345,8 +345,8 @@ pub fn tasks_were(count: usize) -> String {
 
 pub fn long(timeout: Option<Duration>) -> String {
     match timeout {
-        None => "as long as it takes".to_owned(),
-        Some(Duration::ZERO) => "not at all".to_owned(),
+        None => "without a time limit".to_owned(),
+        Some(Duration::ZERO) => "for zero time".to_owned(),
         Some(timeout) => format!("for {timeout:?}"),
     }
 }

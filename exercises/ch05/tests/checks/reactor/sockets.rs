@@ -64,13 +64,13 @@ pub fn breaks(source: &Source<TcpStream>, peer: TcpStream) {
     while source.get().peek(&mut [0]).is_err_and(still_there) {
         assert!(
             Instant::now() < patience,
-            "the system did not tell of the end"
+            "the system did not report the end"
         );
         thread::yield_now();
     }
 }
 
-/// How often this thread has gone to sleep, where the system tells.
+/// How often this thread has gone to sleep, if the system reports it.
 pub fn sleeps() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/thread-self/status").ok()?;
     let count = (status.lines()).find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;

@@ -21,11 +21,11 @@ const SLEEP: Duration = Duration::from_millis(500);
 /// A `wait` that is so much over its time does not come back by itself.
 const LATE: Duration = Duration::from_secs(2);
 
-/// What is so where a source is found once, and not again.
-const AGAIN: &str = "An event uses up the interest that brought it: whatever waits for the source next \
-                     must be asked for anew.";
+/// The idea if a source is found once, and not again.
+const AGAIN: &str = "An event uses up the interest of its source: for the next task that waits, the \
+                     interest must be set anew.";
 
-/// What is so where a `wait` goes on when its time is over.
+/// The idea if a `wait` goes on when its time is over.
 pub const ON_TIME: &str = "A loop has timers, too: a `wait` that goes on when its time is over makes them \
                            late.";
 
@@ -63,7 +63,7 @@ fn must_have_waited(waited: Result<io::Result<()>, Caught>, timeout: Option<Dura
         Ok(Err(error)) => panic!("`{call}` failed: {error}"),
         Err(panic) if timeout == Some(Duration::MAX) => panic!(
             "right with shorter times, wrong with the longest: `{call}` panicked: {}\n\n\
-             A deadline that far away is none: a `wait` without a deadline lasts as long as it takes.",
+             A deadline that far away never comes: such a `wait` has no time limit.",
             said(&panic)
         ),
         Err(panic) => panic!("`{call}` panicked: {}", said(&panic)),
@@ -108,8 +108,8 @@ pub fn must_wait(future: &mut ByHand<impl Future<Output = io::Result<()>>>, case
         Poll::Pending => {}
         Poll::Ready(Ok(())) => panic!(
             "{}poll {} of a future was ready, and no `wait` had woken its task\n({case})\n\n\
-             A future is ready when a `wait` has found its socket, and not because it is polled, once \
-             or again.",
+             A future is ready when a `wait` has found its socket. Being polled, once or again, does \
+             not make it ready.",
             match future.polls() {
                 1 => "",
                 _ => "right at poll 1, wrong when it was polled again: ",
@@ -199,7 +199,7 @@ pub fn must_sleep(reactor: &Reactor, case: &str) {
         !notifications_stay(),
         "right before a notifier was called, wrong after it: a socket had a byte, and no task waited \
          for it any more; then `{}` came back early\n\n\
-         One call of a notifier ends one `wait`: the wait that it ends takes it back.",
+         One call of a notifier ends one `wait`, and must end no later one.",
         call(Some(SLEEP))
     );
     panic!(

@@ -38,7 +38,7 @@ pub fn left_over(stays: bool) -> Option<String> {
     })
 }
 
-/// At how many places in memory values stood that came and went when as many had done so before.
+/// At how many new places in memory values were, when as many had come and gone before.
 pub fn new_places(stays: bool) -> usize {
     let mut registry = begin(stays);
     let mut places = BTreeSet::new();

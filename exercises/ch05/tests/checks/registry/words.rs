@@ -2,11 +2,11 @@
 
 use kit::Caught;
 
-/// What is so where a key is given twice.
+/// The idea if a key is given twice.
 pub const KEY_TWICE: &str = "A key leads to one value forever: it is given once, and no later value \
                              gets it.";
 
-/// What is so where `len` is wrong.
+/// The idea if `len` is wrong.
 pub const LEN: &str = "`len` counts the values that are there, and neither places nor calls of `remove` \
                        that found nothing.";
 
@@ -14,7 +14,7 @@ pub fn number(found: Option<usize>) -> String {
     found.map_or("nothing".to_owned(), |n| format!("value {n}"))
 }
 
-/// A number, and the power of two that it is: where bits are too few, that tells how many there are.
+/// A number, and the power of two that it is: if a key has too few bits, that shows how many it has.
 pub fn figure(n: usize) -> String {
     match n.is_power_of_two() && n >= 256 {
         true => format!("{n} (2^{})", n.ilog2()),

@@ -76,7 +76,7 @@ impl Crowd {
             crowd.keys.push(key);
             assert!(
                 !effort.is_more_than(PATIENCE),
-                "to add {many} timers takes too long: after {PATIENCE:?} there were {number}"
+                "adding {many} timers takes too long: after {PATIENCE:?} there were {number}"
             );
         }
         crowd

@@ -6,14 +6,14 @@ use std::time::Duration;
 use ch05::timers::Timers;
 use kit::Caught;
 
-/// What is so where timers come in the wrong order.
+/// The idea if timers come in the wrong order.
 pub const ORDER: &str = "Timers that are due together come in the order of their deadlines.";
 
-/// What is so where timers that are due are left out.
+/// The idea if timers that are due are left out.
 pub const AT_ONCE: &str =
     "One call of `expire` gives all timers that are due, and not only the first.";
 
-/// What is so where a key fits another timer.
+/// The idea if a key fits another timer.
 pub const TAKEN: &str = "A key means one timer forever. Neither a deadline nor a place does: another timer \
                          may have the same one, at once or later.";
 
@@ -29,7 +29,7 @@ pub fn said(panic: &Caught) -> String {
     }
 }
 
-/// What `expire` gives when these are due now, and not before. Fails where it leaves them for the next
+/// What `expire` gives when these are due now, and not before. Fails if it leaves them for the next
 /// nanosecond.
 #[track_caller]
 pub fn expire_exactly<T: Debug + PartialEq>(

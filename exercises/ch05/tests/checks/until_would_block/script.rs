@@ -156,8 +156,8 @@ impl Source<'_> {
         for step in &self.script {
             match step {
                 Step::Bytes(bytes) => left += bytes.len(),
-                Step::End if left == 0 => return "its end to tell".to_owned(),
-                Step::Fails(kind) if left == 0 => return format!("the answer {kind:?} to give"),
+                Step::End if left == 0 => return "its end to report".to_owned(),
+                Step::Fails(kind) if left == 0 => return format!("the result {kind:?} to return"),
                 Step::End | Step::Fails(_) => {}
             }
         }
@@ -168,8 +168,8 @@ impl Source<'_> {
     pub fn must_be_given_room(&self) {
         assert!(
             self.empty == 0,
-            "`drain` called `read` with a buffer without room, {}\n\n\
-             A read gives 0 bytes then, which says nothing of the source.",
+            "`drain` called `read` with an empty buffer, {}\n\n\
+             Such a read returns 0 bytes, which says nothing about the source.",
             times(self.empty)
         );
     }
@@ -239,11 +239,9 @@ impl Sink {
                 calls => format!("{calls} writes"),
             },
             match self.taken.len() {
-                taken if taken < right => format!(
-                    "{taken} of {}, and had not said that it would take no more",
-                    bytes(right)
-                ),
-                taken => format!("{}, and its next answer was still to come", bytes(taken)),
+                taken if taken < right =>
+                    format!("{taken} of {}, and had not refused any", bytes(right)),
+                taken => format!("{}, and its next result was still to come", bytes(taken)),
             }
         );
     }

@@ -3,28 +3,28 @@
 use std::fmt::Debug;
 use std::io::{self, ErrorKind};
 
-/// What is so where `drain` stops early.
-pub const EARLY_READ: &str = "Only the answer \"would block\", the end or an error says that there is \
-                              nothing more. A read gives as much as it likes: that it gave less than you \
-                              had room for says nothing.";
+/// The idea if `drain` stops early.
+pub const EARLY_READ: &str = "Only `WouldBlock`, the end or an error says that there is nothing more. A \
+                              read may return fewer bytes than there are, even if your buffer had more \
+                              room.";
 
-/// What is so where `flush` stops early.
-pub const EARLY_WRITE: &str = "A write takes as much as it likes. The next one goes on from there, until \
-                               nothing is left or the sink would block.";
+/// The idea if `flush` stops early.
+pub const EARLY_WRITE: &str = "A write may take only a part of the bytes. The next one goes on from \
+                               there, until nothing is left or the sink would block.";
 
-/// What is so where too much is taken.
+/// The idea if too much is taken.
 pub const LIMIT: &str = "Not one byte beyond the limit is taken from the source: the last buffer has room \
                          for as much as is left of it.";
 
-/// What is so where a source is asked when the limit is reached.
+/// The idea if the source is asked after the limit.
 pub const REACHED: &str = "When the limit is reached, `drain` stops. `Limit` says that there may be more, and \
                            not that there is.";
 
-/// What is so where bytes are lost, or stay.
+/// The idea if bytes are lost, or stay.
 pub const PENDING: &str = "What the sink has taken is removed from `pending`, and nothing else: no byte is \
                            written twice, and none is lost.";
 
-/// What is so where an interruption ends a call.
+/// The idea if an interruption ends a call.
 pub const INTERRUPTED: &str = "`Interrupted` says that a signal came first: nothing was read or written, \
                                and the call is made again.";
 
@@ -43,17 +43,17 @@ pub fn bytes(count: usize) -> String {
     }
 }
 
-/// Fails where the call gave something else, and says what is so instead.
+/// Fails if the call gave something else, and says what is right instead.
 #[track_caller]
 pub fn must_give<T: Debug + PartialEq>(call: &str, outcome: &io::Result<T>, right: T, case: &str) {
     let idea = match outcome {
         Ok(given) if *given == right => return,
         Err(error) if error.kind() == ErrorKind::WouldBlock => {
-            "\"Would block\" is no failure here: it is one of the ways to stop, and says that nothing \
+            "`WouldBlock` is no failure here: it is one of the ways to stop, and means that nothing \
              more can be done for now."
         }
         Err(error) if error.kind() == ErrorKind::Interrupted => INTERRUPTED,
-        Err(_) => "A call that has failed does not say how it ended otherwise.",
+        Err(_) => "A call that fails returns the error, and no other result.",
         Ok(given) => match (format!("{given:?}").as_str(), format!("{right:?}").as_str()) {
             (_, "Ended") => {
                 "A read that gives 0 bytes, with room for some, says that there will never be more."
@@ -61,9 +61,9 @@ pub fn must_give<T: Debug + PartialEq>(call: &str, outcome: &io::Result<T>, righ
             ("Ended", _) => {
                 "Only a read that gives 0 bytes, with room for some, says that there will never be more."
             }
-            (_, "Limit") => "When the limit is reached, that is why `drain` stops.",
-            ("Limit", _) => "`Limit` says that so many bytes were read as the limit allows.",
-            _ => "What the call gives tells whether anything is left to do.",
+            (_, "Limit") => "If `drain` stops because of the limit, it returns `Limit`.",
+            ("Limit", _) => "`Limit` means that as many bytes were read as the limit allows.",
+            _ => "The result says whether anything is left to do.",
         },
     };
     panic!(
@@ -95,7 +95,7 @@ pub fn must_be_error<T: Debug>(call: &str, outcome: &io::Result<T>, kind: ErrorK
         Err(error) if error.kind() == kind => assert!(
             error.to_string() == "by the script",
             "`{call}` returned another error of the kind {kind:?}: {error} ({case})\n\n\
-             An error is returned as it came: its words may tell what was wrong."
+             An error is returned as it came: its message may say what was wrong."
         ),
         other => panic!(
             "`{call}` {} instead of the error {kind:?}: {case}",
