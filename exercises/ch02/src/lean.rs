@@ -25,8 +25,8 @@
 //! Sums:
 //!
 //! 1. `Checksums::new` does not call `block_byte`.
-//! 2. Resume `n + 1`, counted from 1, is for block `n`. It calls `block_byte` once for each of the 1,024
-//!    positions of this block, and for no other byte.
+//! 2. The first resume reads block 0, the second block 1, and so on. Each of them calls `block_byte` once for
+//!    each of the 1,024 positions of its block, and for no other byte.
 //! 3. It yields `blocks` sums, as the Python function does, for each number of blocks that a `u32` can hold.
 //!
 //! Size:
