@@ -61,6 +61,6 @@ impl Coroutine for Countdown {
 
     fn resume(&mut self, (): ()) -> State<u32, String> {
         let Countdown::Start { start } = *self;
-        todo!("run on from where the countdown from {start} stopped")
+        todo!("continue the countdown from {start} at its last stop")
     }
 }

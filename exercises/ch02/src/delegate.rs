@@ -22,8 +22,8 @@
 //!
 //! Title:
 //!
-//! 1. The first resume yields `# {title}`. Neither `Report::new` nor this resume runs the body, and what is sent
-//!    with it is ignored.
+//! 1. The first resume yields `# {title}`. Neither `Report::new` nor this resume runs the body, and what is
+//!    sent with it is ignored.
 //!
 //! Body:
 //!
@@ -33,7 +33,8 @@
 //!
 //! End:
 //!
-//! 5. The resume in which the body returns its count yields `-- {count} lines`, for each count: `-- 1 lines` too.
+//! 5. The resume in which the body returns its count yields `-- {count} lines`, and `lines` stays the same if
+//!    the count is 1.
 //! 6. The resume after that returns the count. What is sent with it is ignored.
 //! 7. The body is not resumed after it has returned, not even by a resume after the report's own return.
 //! 8. Each resume after the report's return panics, and the panic message contains `already returned`.

@@ -6,9 +6,9 @@
 //! // Resume 2 yields the sum of both blocks, and resume 3 returns it.
 //! ```
 //!
-//! It is often said that a coroutine saves its registers and its stack when it stops. This one would then save a
-//! kilobyte at each stop. It need not: only values that are used again after the `yield` must be kept, and you
-//! decide which these are.
+//! It is often said that a coroutine saves its registers and its stack when it stops. This one would then
+//! save a kilobyte at each stop. It need not: only values that are used again after the `yield` must be kept,
+//! and you decide which these are.
 //!
 //! ```python
 //! def checksums(blocks):

@@ -32,8 +32,8 @@
 //!
 //! All parsers:
 //!
-//! 10. No byte is looked at twice. The work for a byte does not grow with the bytes before it, in its message or
-//!     in the stream.
+//! 10. No byte is looked at twice. The work for a byte does not grow with the bytes before it, in its message
+//!     or in the stream.
 //! 11. Two parsers do not change each other.
 //! 12. Each resume after the return panics, and the panic message contains `already returned`.
 //!

@@ -323,8 +323,8 @@ fn wrong_average(gave: &Gave, resume: usize, first: Option<f64>, numbers: &[f64]
             };
             format!(
                 "the second resume was taken for the first{then}{story}\n\n\
-                 The first resume runs to the first `yield`, and nothing is counted in it. The second one \
-                 sends the first number and yields its average."
+                 The first resume runs to the first `yield` and counts nothing. The second one counts the \
+                 number that is sent with it, and yields the average of that number."
             )
         }
         State::Yielded(Some(came))

@@ -50,7 +50,7 @@ fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
         &["one", "two", "three"],
         &["one"],
         &["", "after an empty line", ""],
-        &["# News", "-- 1 lines", "# News", "-- 1 lines"],
+        &["# News", "-- 2 lines", "# News", "-- 2 lines"],
         &[
             "  indented",
             "\tby a tab",
@@ -320,8 +320,8 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
         sent == ["c", "d", "e"],
         "{}",
         first_fault(&["one", "two"], 7).unwrap_or_else(|| format!(
-            "in a report inside another one, the body got {} instead of \"c\", \"d\", \"e\"\n{which} was sent a, b, c, \
-             d, e, f, g, one in each resume. Resume 1 ended at the outer title, resume 2 at the inner one{}\
+            "in a report inside another one, the body got {} instead of \"c\", \"d\", \"e\"\n{which} was \
+             sent a, b, c, d, e, f, g, one in each resume. Resume 1 ended at the outer title, resume 2 at the inner one{}\
              {BOTH_WAYS}",
             listed(&sent),
             story(&all)
@@ -462,8 +462,8 @@ const BY_NEW: &str = "Report::new resumed the body, and nothing of it should hav
 
 const WITH_THE_TITLE: &str = "resume 1 should only yield the title line, and it resumed the body";
 
-const AFTER_THE_TITLE: &str = "\n\nThe body begins when the report reaches it, and not before. What is sent with the first \
-    resume is ignored, because no `yield` receives it.";
+const AFTER_THE_TITLE: &str = "\n\nThe body begins when the report reaches it, and not before. What is sent \
+    with the first resume is ignored, because no `yield` receives it.";
 
 const RESUMED_AGAIN: &str = "the body was resumed after it had returned";
 

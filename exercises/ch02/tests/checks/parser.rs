@@ -97,7 +97,7 @@ fn an_invalid_byte_ends_it() {
                     }
                 ),
             };
-            let fault = format!("{contrast}: {why}\n{fault}{ENDS}");
+            let fault = format!("{contrast}\n{fault}{ENDS}");
             panic!("{}", message_fault().unwrap_or(fault));
         }
     }
@@ -358,6 +358,9 @@ const IN_THE_STREAM: &str = "\n\nThe caller looks for the byte in the stream, so
 const ENDS_BY_LENGTH: &str = "\n\nThe length says where the content ends. Until then, a comma is part of the \
     content.";
 
+const AS_BYTES: &str = "\n\nA content is bytes, and it need not be text. In a `String`, each character from \
+    128 on takes two bytes or more.";
+
 const BEGINS_AGAIN: &str = "\n\nLength, content and the number of bytes left belong to one message. After it, \
     all of them begin again; only the position is counted on.";
 
@@ -413,6 +416,7 @@ fn first_fault(contents: &[&[u8]]) -> Option<String> {
                 match came {
                     State::Returned(_) => EARLY,
                     State::Yielded(Some(_)) if !complete && *byte == b',' => ENDS_BY_LENGTH,
+                    State::Yielded(Some(came)) if is_as_text(&came, content) => AS_BYTES,
                     State::Yielded(_) if number > 0 => BEGINS_AGAIN,
                     State::Yielded(_) => "",
                 }
@@ -492,7 +496,7 @@ fn why_not(
         State::Returned(_) => {
             "it returned at a valid byte: it belongs to the content, which may hold all 256 bytes"
         }
-        State::Yielded(Some(came)) if complete && *came == as_text(content) => {
+        State::Yielded(Some(came)) if complete && is_as_text(came, content) => {
             "each byte from 128 on came out as two: it was taken for a character, but a content is bytes"
         }
         State::Yielded(Some(came))
@@ -530,10 +534,10 @@ fn why_not(
     cause.to_owned()
 }
 
-/// What comes out if each byte is taken for a character.
-fn as_text(content: &[u8]) -> Vec<u8> {
+/// Whether `came` is `content` with each byte taken for a character, which makes a difference.
+fn is_as_text(came: &[u8], content: &[u8]) -> bool {
     let text: String = content.iter().map(|byte| char::from(*byte)).collect();
-    text.into_bytes()
+    came == text.as_bytes() && came != content
 }
 
 /// Sends `bytes`, of which only the last one is invalid, for the reason given.
@@ -634,8 +638,17 @@ fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
 
 /// Bytes in quotes; if there are many, the last ones.
 fn shown(bytes: &[u8]) -> String {
-    const MOST: usize = 40;
-    let from = bytes.len().saturating_sub(MOST);
+    // In characters: a byte such as 0xff takes four of them.
+    const MOST: usize = 60;
+    let mut from = bytes.len();
+    let mut characters = 0;
+    while from > 0 {
+        characters += bytes[from - 1].escape_ascii().count();
+        if characters > MOST {
+            break;
+        }
+        from -= 1;
+    }
     let mut out = String::new();
     if from > 0 {
         let _ = write!(out, "({from} bytes and then) ");

@@ -458,8 +458,11 @@ impl Game {
             false => self.why_not(&wanted, &came, same),
         };
         panic!(
-            "{cause}, in turn {}\n{}\n  wanted  {}\n  got     {}{idea}",
-            same + 1,
+            "{}: {cause}\n{}\n  wanted  {}\n  got     {}{idea}",
+            match same {
+                0 => "wrong in turn 1".to_owned(),
+                same => format!("right up to turn {same}, wrong in turn {}", same + 1),
+            },
             players(&self.yields),
             names(&wanted),
             names(&came)
@@ -564,9 +567,7 @@ impl Game {
                 .to_owned();
         }
         if turns(now) > turns(due) && came[..at].last() == Some(&now) {
-            return format!(
-                "{now_name} was resumed twice in a row, and it was the turn of {due_name}"
-            );
+            return format!("{now_name} was resumed twice in a row, and {due_name} was next");
         }
         if turns(now) > turns(due) {
             return match left {

@@ -66,6 +66,6 @@ impl<B: Coroutine<Yield = String, Return = usize>> Coroutine for Report<B> {
                 }
             }
         }
-        self.closing.as_mut().expect("it stands above").resume()
+        self.closing.as_mut().expect("it was set above").resume()
     }
 }

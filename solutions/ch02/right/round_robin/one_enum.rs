@@ -25,7 +25,7 @@ pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, St
     }
     let value = |one| match one {
         One::Done(value) => value,
-        One::Running(_) => unreachable!("nobody is left"),
+        One::Running(_) => unreachable!("all have returned"),
     };
     all.into_iter().map(value).collect()
 }
