@@ -1,30 +1,30 @@
-//! What this chapter calls a coroutine: given to you, nothing to write here.
+//! What this chapter calls a coroutine. It is given to you: there is nothing to write here.
 
 /// A function that can stop in the middle and be resumed there.
 ///
-/// Python's generators have `next`, `send` and `StopIteration`; here all three are one method.
-/// Rust's own trait of that name, which is not stable, looks almost the same.
+/// Python's generators have `next`, `send` and `StopIteration`; here, one method does all three.
+/// Rust has a trait with this name, which is almost the same, but it is unstable.
 pub trait Coroutine {
-    /// What the caller sends in with each resume: `()` where nothing.
+    /// What the caller sends with each resume; `()` if it sends nothing.
     type In;
-    /// What comes out each time it stops on the way.
+    /// What comes out at each stop before the end.
     type Yield;
-    /// What comes out at its end.
+    /// What comes out at the end.
     type Return;
 
-    /// Runs on from where it stopped last; the first time, from its start. What is sent in with the
-    /// first resume finds no `yield` that waits for it: most coroutines ignore it.
+    /// Continues at the last stop; the first resume begins at the start. No `yield` receives what is
+    /// sent with the first resume, so most coroutines ignore it.
     ///
     /// # Panics
-    /// Where it has returned before: there is nothing to run on from.
+    /// If it has returned before: there is no stop to continue from.
     fn resume(&mut self, input: Self::In) -> State<Self::Yield, Self::Return>;
 }
 
-/// Why a resume came back.
+/// The result of a resume.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State<Y, R> {
-    /// It stopped on the way, and can be resumed.
+    /// It stopped before its end, and can be resumed.
     Yielded(Y),
-    /// It came to its end.
+    /// It has reached its end.
     Returned(R),
 }

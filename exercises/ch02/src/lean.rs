@@ -1,8 +1,14 @@
 //! # What must be kept
 //!
-//! You may have read that a coroutine, when it stops, saves the registers and the stack. This one
-//! would then save a kilobyte each time. It need not: only what is used again after the `yield` has to
-//! be kept, and you decide what that is.
+//! ```
+//! let mut sums = Checksums::new(2, |_, _| 1);
+//! assert_eq!(sums.resume(()), State::Yielded(1024));
+//! // Resume 2 yields the sum of both blocks, and resume 3 returns it.
+//! ```
+//!
+//! It is often said that a coroutine saves its registers and its stack when it stops. This one would then
+//! save a kilobyte at each stop. It need not: only values that are used again after the `yield` must be kept,
+//! and you decide which these are.
 //!
 //! ```python
 //! def checksums(blocks):
@@ -14,22 +20,36 @@
 //!     return total
 //! ```
 //!
-//! Write `Checksums`, which does the same. It is judged by these promises:
+//! Write `Checksums`, which does the same. Requirements:
 //!
-//! - Making it computes nothing. Each resume that yields asks `block_byte` for the 1,024 bytes of the
-//!   next block, for each of them once, and for no other byte.
-//! - It yields `blocks` sums, the first for block 0. The resume after the last one returns the last
-//!   sum, or 0 where there is no block; it asks for no byte.
-//! - It has at most 32 bytes, and keeps nothing outside of them while it is stopped: it stays `Copy`,
-//!   and a copy made at any stop runs on from there by itself.
-//! - A resume after the return panics, and its message contains the words `already returned`.
+//! Sums:
+//!
+//! 1. `Checksums::new` does not call `block_byte`.
+//! 2. The first resume reads block 0, the second block 1, and so on. Each of them calls `block_byte` once for
+//!    each of the 1,024 positions of its block, and for no other byte.
+//! 3. It yields `blocks` sums, as the Python function does, for each number of blocks that a `u32` can hold.
+//!
+//! Size:
+//!
+//! 4. A `Checksums` has at most 32 bytes.
+//! 5. It is `Copy`, and it stores nothing outside its fields between two resumes. A copy that is made at any
+//!    stop continues by itself.
+//!
+//! End:
+//!
+//! 6. The resume after the last sum returns that sum, or 0 if there are no blocks. It does not call
+//!    `block_byte`.
+//! 7. Each resume after the return panics, and the panic message contains `already returned`.
+//!
+//! Left open: the order in which one resume asks for the bytes of its block, and what it allocates while it
+//! runs.
 
 use crate::coroutine::{Coroutine, State};
 
-/// How many bytes a block has.
+/// The number of bytes in a block.
 pub const BLOCK: usize = 1_024;
 
-/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+/// Yields one checksum for each block. `block_byte` returns the byte of a block at a position.
 #[derive(Clone, Copy, Debug)]
 pub struct Checksums {
     blocks: u32,
@@ -37,7 +57,7 @@ pub struct Checksums {
 }
 
 impl Checksums {
-    /// The checksums of that many blocks. Nothing has been computed.
+    /// Creates the checksums of that many blocks. Nothing has been computed.
     pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
         Self { blocks, block_byte }
     }
@@ -51,9 +71,6 @@ impl Coroutine for Checksums {
     fn resume(&mut self, (): ()) -> State<u32, u32> {
         // So that the stub compiles without a warning: delete this line.
         let _ = self.block_byte;
-        todo!(
-            "compute the next of {} blocks, and keep little",
-            self.blocks
-        )
+        todo!("compute the checksum of the next of {} blocks", self.blocks)
     }
 }

@@ -1,4 +1,4 @@
-//! Chapter 2, Coroutines by hand. One file an exercise; the book tells in which order.
+//! Chapter 2, Coroutines by hand. A file for each exercise; the book gives their order.
 
 pub mod average;
 pub mod coroutine;

@@ -1,9 +1,15 @@
 //! # Send a number, get the average
 //!
-//! A generator can be sent values. This one keeps a running average: you send a number in, it yields
-//! the average of all numbers so far. The first resume has nowhere to deliver a number to, because no
-//! `yield` waits for it yet; Python's `send` refuses it, and everybody trips over it once. Yours
-//! ignores it.
+//! ```
+//! let mut average = Average::new();
+//! average.resume(None);
+//! assert_eq!(average.resume(Some(4.0)), State::Yielded(Some(4.0)));
+//! ```
+//!
+//! A coroutine can receive values. You send this one a number, and it yields the average of all numbers so
+//! far. The value that you send becomes the value of the `yield` at which it is suspended, and before the
+//! first resume it is not suspended at any `yield`. Python's `send` raises an error in that case, which is a
+//! common surprise. Your answer ignores the value.
 //!
 //! ```python
 //! def average():
@@ -17,16 +23,28 @@
 //!         mean = total / count
 //! ```
 //!
-//! Write `Average`, which otherwise does the same. It is judged by these promises:
+//! Write `Average`, which otherwise does the same. Requirements:
 //!
-//! - The first resume only runs it to its first `yield`: it yields `None`, and what was sent with it,
-//!   a number or `None`, changes nothing.
-//! - From then on, each `Some(number)` is counted, and it yields `Some` of the average of all numbers
-//!   that were counted, this one included. `NaN` is counted too, as in Python: the average is then
-//!   `NaN`.
-//! - Sending `None` ends it: it returns how many numbers were counted, 0 where none came.
-//! - Two averages do not disturb each other.
-//! - A resume after the return panics, and its message contains the words `already returned`.
+//! The first resume:
+//!
+//! 1. It yields `None`, whether a number or `None` is sent with it.
+//! 2. A number that is sent with it is not counted, and is not part of any average.
+//!
+//! Numbers:
+//!
+//! 3. After that, each `Some(number)` is counted, and the same resume yields `Some` of the average of all
+//!    numbers counted so far, including this one.
+//! 4. `NaN` counts as a number, as in Python: each average from then on is `NaN`.
+//! 5. Two averages do not change each other.
+//!
+//! End:
+//!
+//! 6. A `None` that is sent after the first resume ends it: that resume returns how many numbers were
+//!    counted, which may be 0.
+//! 7. Each resume after the return panics, and the panic message contains `already returned`.
+//!
+//! Left open: the last digits of an average. The checks accept rounding errors. How you store the state is
+//! open too.
 
 use crate::coroutine::{Coroutine, State};
 
@@ -36,14 +54,14 @@ pub enum Average {
     /// It has not run yet.
     #[default]
     Start,
-    /// It stopped at its `yield`, which waits for a number.
+    /// It is suspended at its `yield`, which receives a number.
     Waiting { total: f64, count: usize },
-    /// It came to its end.
+    /// It has returned.
     Returned,
 }
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         Self::default()
     }

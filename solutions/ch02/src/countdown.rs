@@ -1,9 +1,15 @@
 //! # A countdown that remembers
 //!
-//! In Python, five lines with `yield` count down, and the interpreter remembers where they stopped.
-//! Rust's stable compiler writes no such generator for you, so you write what it would have written:
-//! an enum with a variant for each place where the function can stop, and in each variant what it
-//! must not forget there.
+//! ```
+//! let mut countdown = Countdown::new(2);
+//! assert_eq!(countdown.resume(()), State::Yielded(2));
+//! // The second resume yields 1. The third returns "lift-off after 2".
+//! ```
+//!
+//! In Python, a function with `yield` counts down in five lines, and the interpreter remembers where the
+//! function stopped. Stable Rust has no `yield`, so you write the states yourself: an enum with a variant
+//! for each place at which the function can stop. A variable that you do not store there is lost when
+//! `resume` returns.
 //!
 //! ```python
 //! def countdown(start):
@@ -14,29 +20,38 @@
 //!     return f"lift-off after {start}"
 //! ```
 //!
-//! Write `Countdown`, which does the same. It is judged by these promises:
+//! Write `Countdown`, which does the same. Requirements:
 //!
-//! - Making a countdown runs nothing; each resume runs it on to its next stop, and no further.
-//! - It yields `start`, `start - 1`, and so on down to 1, each exactly once, in this order.
-//! - The resume after the 1 returns `lift-off after {start}`; a countdown from 0 returns at once.
-//! - Two countdowns do not disturb each other.
-//! - A resume after the return panics, and its message contains the words `already returned`.
+//! Counting:
+//!
+//! 1. `Countdown::new` counts nothing, and each resume runs to the next stop and no further. Both are as
+//!    quick for a start of `u32::MAX` as for 3.
+//! 2. Each resume yields one number: first `start`, then `start - 1`, and so on down to 1.
+//! 3. Two countdowns do not change each other, even if they have the same start.
+//!
+//! End:
+//!
+//! 4. The resume after the 1 returns `lift-off after {start}`.
+//! 5. A countdown from 0 yields nothing: its first resume returns.
+//! 6. Each resume after the return panics, and the panic message contains `already returned`.
+//!
+//! Left open: how you store the state. You may change the variants, or make `Countdown` a struct.
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 #[derive(Debug)]
 pub enum Countdown {
     /// It has not run yet.
     Start { start: u32 },
-    /// It stopped at its `yield`, where it gave away `n`.
+    /// It stopped at its `yield` and yielded `n`.
     Yielded { start: u32, n: u32 },
-    /// It came to its end.
+    /// It has returned.
     Returned,
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         Countdown::Start { start }
     }

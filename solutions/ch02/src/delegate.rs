@@ -1,9 +1,14 @@
 //! # Yield from another
 //!
-//! A report has a title, a body and a closing line. The body is a coroutine of its own, and the report
-//! runs it as a part of itself. Python writes `yield from`; it means more than a loop that passes the
-//! values up: what the caller sends goes down into the part, and what the part returns comes back as
-//! a value.
+//! ```
+//! let mut report = Report::new("News", body);
+//! assert_eq!(report.resume("hi"), State::Yielded("# News".to_owned()));
+//! // The next resumes go to `body`. When it returns 2, the report yields "-- 2 lines".
+//! ```
+//!
+//! A report has a title, a body and a closing line, and the body is a coroutine too. Python writes
+//! `yield from`, which does more than a loop over the body: what the caller sends goes down to the body, and
+//! what the body returns becomes a value in the report. A loop that takes all lines in one resume loses both.
 //!
 //! ```python
 //! def report(title, body):
@@ -13,22 +18,36 @@
 //!     return count
 //! ```
 //!
-//! Write `Report`, which does the same with any body, even with another report as its body. It is
-//! judged by these promises:
+//! Write `Report`, which does the same with any body, even with another report. Requirements:
 //!
-//! - The first resume yields the title line; until then the body is not resumed.
-//! - From the second resume on, the report passes on all that the body yields: one yield a resume, and
-//!   for it the body is resumed once.
-//! - What is sent with a resume in which the body runs goes to the body in that same resume, also with
-//!   the one that starts it: each sending exactly once. What is sent with any other resume goes
-//!   nowhere.
-//! - When the body returns its count, the same resume yields `-- {count} lines`; the resume after that
-//!   returns the count. The body is never resumed after it has returned.
-//! - A resume after the return panics, and its message contains the words `already returned`.
+//! Title:
+//!
+//! 1. The first resume yields `# {title}`. Neither `Report::new` nor this resume runs the body, and what is
+//!    sent with it is ignored.
+//!
+//! Body:
+//!
+//! 2. From the second resume on, each resume of the report resumes the body once, until the body returns.
+//! 3. The body gets the value that is sent with that resume, including the one that starts the body.
+//! 4. What the body yields is yielded in the same resume, unchanged.
+//!
+//! End:
+//!
+//! 5. The resume in which the body returns its count yields `-- {count} lines`, and `lines` stays the same if
+//!    the count is 1.
+//! 6. The resume after that returns the count. What is sent with it is ignored.
+//! 7. The body is not resumed after it has returned, not even by a resume after the report's own return.
+//! 8. Each resume after the report's return panics, and the panic message contains `already returned`.
+//!
+//! All reports:
+//!
+//! 9. Two reports do not change each other, even if one is the body of the other and their titles are equal.
+//!
+//! Left open: how you store the state, and what happens if the body panics.
 
 use crate::coroutine::{Coroutine, State};
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 #[derive(Debug)]
 pub struct Report<B> {
     title: String,
@@ -46,7 +65,7 @@ enum Stopped {
 }
 
 impl<B> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         Self {
             title: title.to_owned(),

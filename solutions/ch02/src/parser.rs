@@ -1,26 +1,43 @@
 //! # A parser that waits for more
 //!
-//! A network hands you bytes in pieces, and a message ends wherever it likes: in the middle of a
-//! piece, or three pieces later. A parser that must see the whole message first needs a buffer and
-//! starts again with every piece. A coroutine stops in the middle of a message, and goes on there.
+//! ```
+//! let mut parser = Parser::new();
+//! assert_eq!(parser.resume(b'0'), State::Yielded(None));
+//! // The colon yields None too. The comma of `0:,` yields Some of an empty content.
+//! ```
 //!
-//! The messages are netstrings: the length in decimal digits, a colon, so many bytes, a comma, such as
-//! `5:hello,` or `0:,`.
+//! A network hands you bytes in pieces, and a message can end in the middle of a piece or three pieces later. A
+//! parser that must see a whole message needs a buffer, and starts again with each piece. A coroutine stops in
+//! the middle of a message and continues there.
 //!
-//! Write `Parser`. You send it a byte with each resume, from the first one on, and it is judged by
-//! these promises:
+//! The messages are netstrings: the length of the content in decimal digits, a colon, the content, and a comma,
+//! such as `5:hello,` or `0:,`.
 //!
-//! - While a message is not complete, it yields `None`; with the comma that ends a message, it yields
-//!   `Some` of its content. The next byte begins the next message.
-//! - The content may hold any byte: digits, colons and commas too.
-//! - A byte that cannot stand where it stands ends the parser: in that resume it returns `Malformed`
-//!   with the position of that byte, counted from 0 over everything sent. Among these bytes are the
-//!   colon of a length without any digit, the second digit of a length that begins with a superfluous
-//!   0, and the digit that takes a length beyond [`LONGEST`].
-//! - It looks at no byte twice: a byte is no more work the more bytes came before it, in its message or
-//!   in the stream.
-//! - Two parsers do not disturb each other.
-//! - A resume after the return panics, and its message contains the words `already returned`.
+//! Write `Parser`. Each resume sends it one byte. Requirements:
+//!
+//! Messages:
+//!
+//! 1. Each byte counts, including the one sent with the first resume.
+//! 2. The comma that ends a message yields `Some` of its content. Each other valid byte yields `None`.
+//! 3. The byte after that comma begins the next message.
+//! 4. The content may hold all 256 bytes, including digits, colons and commas.
+//!
+//! Invalid bytes:
+//!
+//! 5. A byte is invalid if no message can have it at that place. The resume that sends it returns `Malformed`.
+//! 6. A colon without a digit before it is invalid.
+//! 7. After a length that begins with 0, a second digit is invalid.
+//! 8. A digit that makes the length greater than [`LONGEST`] is invalid. `LONGEST` stays 9,999.
+//! 9. `Malformed` holds the position of the invalid byte, counted from 0 over all bytes sent.
+//!
+//! All parsers:
+//!
+//! 10. No byte is looked at twice. The work for a byte does not grow with the bytes before it, in its message
+//!     or in the stream.
+//! 11. Two parsers do not change each other.
+//! 12. Each resume after the return panics, and the panic message contains `already returned`.
+//!
+//! Left open: how you store the state, and when you reserve memory for a content.
 
 use std::mem;
 
@@ -29,13 +46,13 @@ use crate::coroutine::{Coroutine, State};
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 #[derive(Debug, Default)]
 pub struct Parser {
     /// How many bytes were sent before.
@@ -57,7 +74,7 @@ enum Part {
 }
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         Self::default()
     }
@@ -73,7 +90,7 @@ impl Coroutine for Parser {
         self.position += 1;
         let digit = usize::from(byte.wrapping_sub(b'0'));
         let mut message = None;
-        // What is malformed leaves `Over` behind.
+        // After a malformed byte, the state stays `Over`.
         self.part = match (mem::replace(&mut self.part, Part::Over), byte) {
             (Part::Start, b'0'..=b'9') => Part::Length(digit),
             (Part::Length(length @ 1..), b'0'..=b'9') if length * 10 + digit <= LONGEST => {

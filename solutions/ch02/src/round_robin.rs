@@ -1,29 +1,45 @@
 //! # Everyone gets a turn
 //!
-//! Several coroutines, one thread: somebody must decide who runs next. The plainest fair answer is to
-//! go round: each runs up to its next `yield`, then the next one has its turn. That is a scheduler,
-//! and the event loops of later chapters are this one with a way to wait.
+//! ```
+//! let values = run_all(vec![a, b], |position, text| println!("{position}: {text}"));
+//! // If a yields "x" and b yields "y", it prints "0: x" and "1: y".
+//! // `values` holds what a and b returned, in this order.
+//! ```
 //!
-//! Write `run_all`. It is judged by these promises:
+//! Several coroutines share one thread. If one of them runs to its end first, the others wait for all of it. A
+//! simple fair scheduler goes round: each coroutine runs to its next `yield`, and then the next one has its
+//! turn. The event loops of later chapters do the same, and can also wait.
 //!
-//! - In each round, every coroutine that has not returned is resumed exactly once, in the order given.
-//! - What one yields goes to `each_yield`, with the coroutine's position in the list given, counted
-//!   from 0; and it goes there at once, before the next one is resumed.
-//! - One that returns leaves the round; the others go on, in the same order, until all have returned.
-//!   If the list is empty, `run_all` returns at once.
-//! - However many coroutines there are, and however often each one yields, the stack grows no deeper.
-//! - None is resumed after it has returned.
-//! - The return values come back in the order of the list given, whoever returned first.
+//! Write `run_all`. Requirements:
+//!
+//! Turns:
+//!
+//! 1. In each round, each coroutine that has not returned is resumed once, in the order given. The first round
+//!    is a turn like the others: there is no resume before it.
+//! 2. If one returns, the others keep their order and their turn in this round, until all have returned.
+//! 3. A coroutine that has returned is not resumed again.
+//! 4. The stack does not grow with the turns, however many coroutines there are and however often each one
+//!    yields.
+//!
+//! Results:
+//!
+//! 5. Each text that is yielded goes to `each_yield` once and unchanged, before the next resume. An empty text
+//!    counts too.
+//! 6. `each_yield` also gets the position of the coroutine in the list given, counted from 0.
+//! 7. `run_all` returns the values in the order of the list given, not in the order of the returns.
+//! 8. If the list is empty, `run_all` returns an empty list at once.
+//!
+//! Left open: what happens if a coroutine panics.
 
 use std::collections::VecDeque;
 
 use crate::coroutine::{Coroutine, State};
 
-/// A coroutine that needs nothing sent in.
+/// A coroutine that is sent nothing.
 pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
 
-/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
-/// yield to `each_yield`, and returns what they returned.
+/// Resumes `coroutines` in turn, round after round, until all have returned. Calls `each_yield` for each
+/// yield, and returns what they returned.
 pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
     let mut returned: Vec<Option<R>> = coroutines.iter().map(|_| None).collect();
     let mut ready: VecDeque<(usize, Turn<R>)> = coroutines.into_iter().enumerate().collect();

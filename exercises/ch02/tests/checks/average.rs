@@ -9,7 +9,7 @@ type Gave = State<Option<f64>, usize>;
 /// Whole numbers and fractions, positive and negative, zero, and one that comes twice.
 const NUMBERS: [f64; 10] = [4.0, 2.5, 1.25, 0.0, -9.25, 2.5, 2.5, 1000.0, -0.75, -1.0];
 
-// Its idea is told in other checks too, which fail for the same cause.
+// Without docs: other checks fail for the same cause, and their messages explain it.
 #[check]
 fn the_first_resume_yields_none_whatever_is_sent_with_it() {
     for sent in [Some(7.0), None] {
@@ -18,23 +18,23 @@ fn the_first_resume_yields_none_whatever_is_sent_with_it() {
         match gave {
             State::Yielded(None) => {}
             State::Yielded(Some(mean)) if Some(mean) == sent => panic!(
-                "{FIRST_COUNTED}: sent {sent:?}, it yielded Some({mean:?}), but no `yield` waited for a \
-                 number yet{RUNS_TO_THE_YIELD}"
+                "{FIRST_COUNTED}: sent {sent:?}, it yielded Some({mean:?}), but it was not suspended at a \
+                 `yield` yet{RUNS_TO_THE_YIELD}"
             ),
             State::Yielded(Some(mean)) => panic!(
-                "the first resume, sent {sent:?}, yielded Some({mean:?}) instead of None: of no numbers \
-                 there is no average{RUNS_TO_THE_YIELD}"
+                "the first resume, sent {sent:?}, yielded Some({mean:?}) instead of None: without a \
+                 number, there is no average{RUNS_TO_THE_YIELD}"
             ),
             State::Returned(count) => panic!(
-                "{ENDED_AT_ONCE}: sent {sent:?}, it returned {count}; only a None that is sent to a \
-                 waiting `yield` ends it{RUNS_TO_THE_YIELD}"
+                "{ENDED_AT_ONCE}: sent {sent:?}, it returned {count}; a None ends it only if it is \
+                 suspended at a `yield`{RUNS_TO_THE_YIELD}"
             ),
         }
     }
 }
 
-/// Python's `send` refuses a number at the first resume, because it would be lost. Here it is lost
-/// without a word, and must not turn up in an average, or in the count, later.
+/// Python's `send` raises an error for a number that comes first, because it would be lost. Here it is
+/// ignored: it must not be part of a later average or of the count.
 #[check]
 fn what_is_sent_with_the_first_resume_is_not_counted() {
     for first in [Some(1000.0), None] {
@@ -52,25 +52,24 @@ fn what_is_sent_with_the_first_resume_is_not_counted() {
         let third = seen.get(2).copied();
         assert!(
             matches!(third, Some(State::Yielded(Some(_)))),
-            "the first resume brought {first:?}, the next two a number each; the third gave {third:?}"
+            "the first resume was sent {first:?}, the second and the third a number; the third gave {third:?}"
         );
         match seen.get(3) {
             Some(State::Returned(2)) => {}
             Some(State::Returned(3)) => panic!(
-                "{FIRST_COUNTED}, in what it returns: {first:?} came first, then 2 numbers, then None, \
-                 and it returned 3 instead of 2{RUNS_TO_THE_YIELD}"
+                "{FIRST_COUNTED}: it was sent {first:?}, then 2 numbers, then None, and returned 3 instead of \
+                 2{RUNS_TO_THE_YIELD}"
             ),
-            // Whether a None ends it is judged by another check.
+            // Another check tests whether a None ends it.
             Some(State::Yielded(_)) => {}
             gave => panic!(
-                "the first resume brought {first:?}, the next two a number each, and then None came: \
-                 it should return 2, and gave {gave:?}"
+                "it was sent {first:?}, then 2 numbers, then None: it should return 2, and gave {gave:?}"
             ),
         }
     }
 }
 
-// Fails for several causes, each of which has an idea of its own.
+// Without docs: it fails for several causes, and the messages explain each.
 #[check]
 fn each_number_is_counted_and_yields_the_average_of_all_so_far() {
     let many: Vec<f64> = (0..5_000)
@@ -78,7 +77,7 @@ fn each_number_is_counted_and_yields_the_average_of_all_so_far() {
         .collect();
     for numbers in [&NUMBERS[..], &many] {
         let mut average = Average::new();
-        // What comes first is not counted.
+        // The first value is not counted.
         let first = Some(0.0);
         average.resume(first);
         let mut sum = 0.0;
@@ -93,8 +92,8 @@ fn each_number_is_counted_and_yields_the_average_of_all_so_far() {
     }
 }
 
-/// Sending and yielding go both ways at one stop. The way out is a value that cannot be a number, and
-/// what a coroutine returns is not what it yielded last.
+/// `None` ends it because it cannot be a number. What a coroutine returns may differ from what it
+/// yielded last: here it is the count.
 #[check]
 fn sending_none_returns_how_many_were_counted() {
     for count in [3, 0, 1, 300] {
@@ -110,14 +109,14 @@ fn sending_none_returns_how_many_were_counted() {
                 seen[0]
             ),
             _ if seen.len() < sent.len() => panic!(
-                "{count} numbers were to be sent, but it returned at resume {}, which sent {:?}",
+                "it returned too early: of {count} numbers that were to be sent, it returned at resume {}, which \
+                 sent {:?}",
                 seen.len(),
                 sent[seen.len() - 1]
             ),
             Some(State::Returned(returned)) => assert!(
                 *returned == count as usize,
-                "it returned {returned} instead of {count}, the number of numbers that it was sent \
-                 before the None"
+                "it returned {returned} instead of {count}: that many numbers were sent before the None"
             ),
             Some(State::Yielded(gave)) => panic!("{}", not_ended(count as usize, gave.as_ref())),
             None => unreachable!("it was resumed"),
@@ -136,7 +135,7 @@ fn sending_none_returns_how_many_were_counted() {
     if right {
         return;
     }
-    // Whether it is the NaN that makes the difference.
+    // Wrong without the NaN too?
     for (at, gave) in plain[1..].iter().enumerate().take(3) {
         let numbers = &[1.0, 2.0, 3.0][..=at];
         if !matches!(gave, State::Yielded(Some(came)) if close(*came, mean(numbers))) {
@@ -146,12 +145,12 @@ fn sending_none_returns_how_many_were_counted() {
     panic!(
         "right for 1, 2, 3, wrong for 1, NaN, 3: it should yield 1, NaN, NaN and return 3; it gave \
          {seen:?}\n\n\
-         Every f64 that is sent is counted. NaN is one of them, as in Python: it makes the sum NaN, and the \
-         average too."
+         Each f64 that is sent is counted. NaN is an f64, as in Python: it makes the sum NaN, and the average \
+         too."
     );
 }
 
-/// What a coroutine remembers belongs to that one coroutine. Anything shared is changed by all.
+/// Each coroutine has a state of its own. A state that is shared is changed by all of them.
 #[check]
 fn two_averages_do_not_disturb_each_other() {
     let small = [None, Some(1.0), Some(3.0), Some(2.0), None];
@@ -177,7 +176,7 @@ fn two_averages_do_not_disturb_each_other() {
     let (mut of_small, mut of_large) = (Average::new(), Average::new());
     let (mut small_beside, mut large_beside) = (Vec::new(), Vec::new());
     for turn in 0..small.len() {
-        // Never resumed after its return, even if it returns too early.
+        // Not resumed after its return, even if it returns too early.
         for (average, sent, seen) in [
             (&mut of_small, &small[..], &mut small_beside),
             (&mut of_large, &large[..], &mut large_beside),
@@ -196,9 +195,9 @@ fn two_averages_do_not_disturb_each_other() {
         for (at, (alone, beside)) in alone.iter().zip(&beside).enumerate() {
             assert!(
                 alone == beside,
-                "right alone, wrong beside another one: they share what each should remember for itself\n\
-                 one is sent {small:?}, the other {large:?}, in turns\nresume {} of the {} gave {beside:?}, \
-                 and gives {alone:?} if it runs alone",
+                "right alone, wrong beside another average: they share a state that each should have for \
+                 itself\none is sent {small:?}, the other {large:?}, in turn\nresume {} of the {} gave \
+                 {beside:?}, and gives {alone:?} if it runs alone",
                 at + 1,
                 match *sent == small[..] {
                     true => "first",
@@ -209,8 +208,8 @@ fn two_averages_do_not_disturb_each_other() {
     }
 }
 
-/// After the return, no `yield` is left that could take in a number. A panic says so; an average that
-/// looks valid would hide it. It stays over: one panic does not make a new start.
+/// After the return, it is not suspended at a `yield`, so a number would be lost. An average that looks
+/// valid would hide the caller's mistake, so each later resume panics, not only the first.
 #[check]
 fn a_resume_after_the_return_panics_with_already_returned() {
     for numbers in [&[Some(5.0)][..], &[]] {
@@ -227,7 +226,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                 Ok(gave) => {
                     let all: Vec<f64> = numbers.iter().copied().flatten().chain(sent).collect();
                     let like = match &gave {
-                        gave if *gave == Average::new().resume(sent) => ", like a new one",
+                        gave if *gave == Average::new().resume(sent) => ", as a new one does",
                         State::Yielded(Some(came))
                             if !all.is_empty() && close(*came, mean(&all)) =>
                         {
@@ -237,7 +236,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                     };
                     panic!(
                         "the {which} resume after the return did not panic: sent {sent:?}, it gave \
-                         {gave:?}{like}, though that average is over"
+                         {gave:?}{like}, though it had returned"
                     )
                 }
                 Err(panic) => {
@@ -253,7 +252,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
     }
 }
 
-/// Sends all of `sent`, a resume each, and stops where it returns.
+/// Sends all of `sent`, one value with each resume, until it returns.
 fn feed(average: &mut Average, sent: &[Option<f64>]) -> Vec<Gave> {
     let mut seen = Vec::new();
     for sent in sent {
@@ -265,24 +264,24 @@ fn feed(average: &mut Average, sent: &[Option<f64>]) -> Vec<Gave> {
     seen
 }
 
-const FIRST_COUNTED: &str = "what came with the first resume was counted";
+const FIRST_COUNTED: &str = "what was sent with the first resume was counted";
 
 const ENDED_AT_ONCE: &str = "the first resume ended it, before it had run to its first `yield`";
 
-const YIELD_IS_A_VALUE: &str = "\n\n`number = yield mean`: the number that you send is the value of the \
-    `yield` at which it stopped, so it is counted before the next average is yielded.";
+const YIELD_IS_A_VALUE: &str = "\n\n`number = yield mean`: the number that you send becomes the value of \
+    the `yield` at which it is suspended, so it is counted before the next average is yielded.";
 
-const OF_ALL: &str = "\n\nThe average of all numbers is their sum by how many they are. Both must be kept from \
-    one resume to the next, for every number and however many there are.";
+const OF_ALL: &str = "\n\nThe average of all numbers is their sum divided by their count. Both must be stored \
+    from one resume to the next, however many numbers there are.";
 
-const RUNS_TO_THE_YIELD: &str = "\n\nNo `yield` waits for what the first resume sends. That resume runs \
-    from the top to the first `yield`, and yields None, whatever is sent with it.";
+const RUNS_TO_THE_YIELD: &str = "\n\nBefore the first resume, it is not suspended at a `yield` that could \
+    receive a value. That resume runs from the top to the first `yield` and yields None, whatever is sent.";
 
 fn not_ended(count: usize, gave: Option<&f64>) -> String {
     format!(
-        "a None did not end it after {}: it yielded {gave:?}, and waits for more\n\n\
-         The way out is a value that cannot be a number: a None that is sent to a waiting `yield` makes \
-         it return how many numbers it has counted.",
+        "a None did not end it after {}: it yielded {gave:?} instead of returning\n\n\
+         None ends it because it cannot be a number: a None that is sent after the first resume makes it \
+         return how many numbers it has counted.",
         in_words(count)
     )
 }
@@ -301,7 +300,7 @@ fn wrong_average(gave: &Gave, resume: usize, first: Option<f64>, numbers: &[f64]
             if first.unwrap_or_default() != 0.0 && close(*came, mean(&with_first)) =>
         {
             format!(
-                "{FIRST_COUNTED}{story}, as if {} had been a number too{RUNS_TO_THE_YIELD}",
+                "{FIRST_COUNTED}{story}, as if {} had been counted too{RUNS_TO_THE_YIELD}",
                 with_first[0]
             )
         }
@@ -310,11 +309,11 @@ fn wrong_average(gave: &Gave, resume: usize, first: Option<f64>, numbers: &[f64]
             let third = feed(&mut Average::new(), &sent).get(2).copied();
             let then = match third {
                 Some(State::Yielded(None)) => {
-                    ", and so was the third: without a counted number, it never leaves its start"
+                    ", and so was the third: without a counted number, it stays in its start state"
                         .to_owned()
                 }
                 Some(State::Yielded(Some(came))) if close(came, number) => format!(
-                    ", and each average comes one resume late: resume 3 sent {}, and it yielded {came}",
+                    ", and each average came one resume late: resume 3 sent {}, and it yielded {came}",
                     number + 2.0
                 ),
                 Some(State::Yielded(Some(came))) if close(came, number + 2.0) => format!(
@@ -324,8 +323,8 @@ fn wrong_average(gave: &Gave, resume: usize, first: Option<f64>, numbers: &[f64]
             };
             format!(
                 "the second resume was taken for the first{then}{story}\n\n\
-                 The first resume runs to the first `yield`, even if nothing has been counted by then. With \
-                 the second one, the first number comes, and its average is yielded at once."
+                 The first resume runs to the first `yield` and counts nothing. The second one counts the \
+                 number that is sent with it, and yields the average of that number."
             )
         }
         State::Yielded(Some(came))
@@ -358,69 +357,70 @@ fn wrong_alone(sent: &[Option<f64>], alone: &[Gave]) -> String {
             )
         }
         ([State::Yielded(Some(_)), ..], _) => format!(
-            "the first resume, sent None, gave {:?} instead of None: of no numbers there is no average\
+            "the first resume, sent None, gave {:?} instead of None: without a number, there is no average\
              {RUNS_TO_THE_YIELD}",
             alone[0]
         ),
         ([_, State::Yielded(None), ..], _) => wrong_average(&alone[1], 2, None, &numbers[..1]),
         (_, Some(State::Yielded(gave))) => not_ended(numbers.len(), gave.as_ref()),
         _ => format!(
-            "wrong already alone: sent {sent:?}, one average should yield until the None that ends it, \
-             and gave {alone:?}"
+            "wrong for one average alone: sent {sent:?}, it should yield until the None that ends it, and \
+             gave {alone:?}"
         ),
     }
 }
 
-/// What most likely makes the average of `numbers` wrong; those of its beginnings were right.
+/// The most likely reason why the average of `numbers` is wrong. Without the last number, it was right.
 fn likely_cause(gave: &Gave, numbers: &[f64]) -> String {
     let came = match gave {
         State::Yielded(Some(came)) => *came,
-        State::Yielded(None) => return "it yields no average, though numbers have come".to_owned(),
-        State::Returned(_) => return "it returned, though only None ends it".to_owned(),
+        State::Yielded(None) => {
+            return "it yielded no average, though numbers were sent".to_owned();
+        }
+        State::Returned(_) => return "it returned, though None had not been sent".to_owned(),
     };
     let count = numbers.len();
     let (number, before) = numbers.split_last().expect("a number was sent");
     let (sum, wanted) = (numbers.iter().sum::<f64>(), mean(numbers));
     let last = (!before.is_empty()).then(|| mean(before));
-    // Whether the same holds for the numbers before, which came out right.
     let halfway = |numbers: &[f64]| {
         let (number, before) = numbers.split_last().expect("a number was sent");
         (mean(before) + number) / 2.0
     };
     if last.is_some_and(|last| close(came, last)) && *number == 0.0 && mean(before) != 0.0 {
-        "right for other numbers, wrong for 0: the 0 was left out".to_owned()
+        "right for other numbers, wrong for 0: the 0 was not counted".to_owned()
     } else if last.is_some_and(|last| close(came, last)) {
-        "it yielded the average before this number came: it yields first and counts afterwards, or it \
-         left the number out"
+        "it yielded the average without this number: it yields first and counts afterwards, or it did not \
+         count the number"
             .to_owned()
     } else if last.is_none() && close(came, 0.0) {
         "it yields first and counts afterwards".to_owned()
     } else if close(came, *number) {
-        "it yielded the number itself: those before it were not kept at the stop".to_owned()
+        "it yielded the number itself: the numbers before it were not stored at the stop".to_owned()
     } else if close(came, sum) {
-        "it yielded the sum of the numbers, and not their average".to_owned()
+        "it yielded the sum of the numbers instead of their average".to_owned()
     } else if close(came, sum / (count + 1) as f64) {
         format!(
-            "it divides by one too many, as if the first resume had brought a number: {sum} by {}, \
-             instead of by {count}",
+            "it divides by one too many, as if the value sent first had been counted: {sum} by {} instead \
+             of by {count}",
             count + 1
         )
-    // All but the first: what counts the last ten goes wrong at the eleventh.
+    // All but the first: an average of the last ten is wrong from the eleventh number on.
     } else if count > 2 && close(came, mean(&numbers[1..])) {
         format!(
-            "right for {}, wrong for one more: it yielded the average of the last {} alone",
+            "right for {}, wrong with one more: it yielded the average of the last {}",
             in_words(count - 1),
             in_words(count - 1)
         )
-    // Of two numbers, half-way is their average: it goes wrong at the third.
+    // The middle of two numbers is their average: this is wrong from the third number on.
     } else if count == 3 && close(came, halfway(numbers)) {
-        "right for two numbers, wrong for a third: it yielded what is half-way between the last average \
-         and this number, so the older numbers count for less and less"
+        "right for two numbers, wrong for a third: it yielded the middle between the last average and \
+         this number, so older numbers weigh less and less"
             .to_owned()
     } else if close(came, wanted.trunc()) || close(came, wanted.floor()) {
-        "what follows the point was cut off".to_owned()
+        "the digits after the decimal point were cut off".to_owned()
     } else if (came - wanted).abs() < 1e-4 {
-        "right but for rounding: an f64 keeps 15 digits, and something on the way keeps fewer"
+        "right except for rounding: an f64 has 15 digits, and one of your types has fewer"
             .to_owned()
     } else {
         match count {
@@ -439,7 +439,7 @@ fn in_words(count: usize) -> String {
     }
 }
 
-/// The first numbers, in words for a message.
+/// The numbers, or how many there are if that is shorter.
 fn listed(numbers: &[f64]) -> String {
     match numbers.len() {
         0..=9 => format!("{numbers:?}"),
@@ -451,7 +451,7 @@ fn mean(numbers: &[f64]) -> f64 {
     numbers.iter().sum::<f64>() / numbers.len() as f64
 }
 
-/// The same but for rounding: there is more than one way to compute an average.
+/// Equal except for rounding: there is more than one way to compute an average.
 fn close(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-9 * (1.0 + a.abs().max(b.abs()))
 }

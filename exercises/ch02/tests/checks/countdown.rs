@@ -8,11 +8,11 @@ use ch02::coroutine::{Coroutine, State};
 use ch02::countdown::Countdown;
 use kit::{caught, check};
 
-/// A coroutine runs on from where it stopped. All that it knows there is what it has kept: how far it
-/// had come is part of that.
+/// A resume continues at the last stop. It knows only what was stored there, so the number that was
+/// reached must be stored.
 #[check]
 fn it_yields_each_number_once_from_start_down_to_1() {
-    // The large one goes beyond what a byte can count.
+    // The large one does not fit into 8 bits.
     for start in [3, 1, 2, 7, 40, 1_000] {
         let wanted: Vec<u32> = (1..=start).rev().collect();
         let seen = resumed(start, wanted.len());
@@ -27,9 +27,9 @@ fn it_yields_each_number_once_from_start_down_to_1() {
     }
 }
 
-/// The start is used once more at the very end, so it has to survive every stop on the way there.
+/// The last line uses `start`, so it must be stored at each stop before that.
 #[check]
-fn the_resume_after_the_1_returns_what_it_started_from() {
+fn the_resume_after_the_1_returns_the_text_with_the_start() {
     for start in [5, 1, 12] {
         let resumes = start as usize + 1;
         let seen = resumed(start, resumes);
@@ -39,11 +39,11 @@ fn the_resume_after_the_1_returns_what_it_started_from() {
             Some(State::Returned(_)) if seen.len() < resumes => panic!("{}", why_not(&seen, start)),
             Some(State::Returned(text)) if text.contains("lift-off after ") => assert!(
                 *text == wanted,
-                "where it started was lost at a stop: a countdown from {start} returned {text:?} instead \
-                 of {wanted:?}"
+                "the start was lost at a stop: a countdown from {start} returned {text:?} instead of \
+                 {wanted:?}"
             ),
             Some(State::Returned(text)) => {
-                panic!("countdown from {start}: it returned {text:?} instead of {wanted:?}")
+                panic!("a countdown from {start} returned {text:?} instead of {wanted:?}")
             }
             Some(State::Yielded(_)) => panic!("{}", why_not(&seen, start)),
             None => unreachable!("it was resumed"),
@@ -51,7 +51,7 @@ fn the_resume_after_the_1_returns_what_it_started_from() {
     }
 }
 
-/// The condition of a `while` is looked at before its body: a countdown from 0 has no stop at all.
+/// A `while` tests its condition before its body, so a countdown from 0 has no stop.
 #[check]
 fn a_countdown_from_0_returns_at_once() {
     match Countdown::new(0).resume(()) {
@@ -63,13 +63,16 @@ fn a_countdown_from_0_returns_at_once() {
     }
 }
 
-/// A coroutine computes what it yields when it is resumed, and no more. A countdown from a thousand
-/// million is made as quickly as one from 3.
-// So many seconds that an answer which counts ahead is given up by this check, not by the watchdog.
+/// A coroutine computes a value when it is resumed for it, and no earlier. Creating a countdown from
+/// 1,000,000,000 takes no longer than creating one from 3.
+// Enough seconds that this check stops waiting for an answer that counts ahead before the watchdog does.
 #[check(seconds = 20)]
 fn making_a_countdown_runs_nothing_and_a_resume_runs_to_the_next_stop() {
-    // A stub speaks for itself.
-    Countdown::new(3).resume(());
+    // If it is wrong for a small start too, the message is that of the other checks.
+    let few = resumed(3, 2);
+    if few != [State::Yielded(3), State::Yielded(2)] {
+        panic!("{}", why_not(&few, 3));
+    }
     // The larger one comes second: an answer that stores every number would need 16 GB for it.
     for start in [1_000_000_000, u32::MAX] {
         let seen = resumed_soon(start, 2);
@@ -78,19 +81,19 @@ fn making_a_countdown_runs_nothing_and_a_resume_runs_to_the_next_stop() {
         }
         assert!(
             start <= i32::MAX as u32 || !matches!(seen[0], State::Returned(_)),
-            "right for a start of 1000000000, wrong for one of {start}: resume 1 gave {:?}. That start is \
-             above i32::MAX, and a number in an i32 would be below 0\n\n\
-             A start is a u32, and everything that it is kept in must hold all of its values.",
+            "right for a start of 1000000000, wrong for {start}: resume 1 gave {:?}. That start is above \
+             i32::MAX; as an i32 it would be negative\n\n\
+             A start is a u32. Each type that stores it must hold all values of a u32.",
             seen[0]
         );
         panic!("{}", why_not(&seen, start));
     }
 }
 
-/// What a coroutine remembers belongs to that one coroutine. Anything shared is changed by all.
+/// Each coroutine has a state of its own. A state that is shared is changed by all of them.
 #[check]
 fn two_countdowns_do_not_disturb_each_other() {
-    // Twice the same start, too: two countdowns from 4 are still two.
+    // Also with the same start: a start does not identify a countdown.
     for starts in [[5, 3], [4, 4]] {
         let alone = starts.map(|start| resumed(start, start as usize + 1));
         for (start, alone) in starts.iter().zip(&alone) {
@@ -101,7 +104,7 @@ fn two_countdowns_do_not_disturb_each_other() {
                 panic!("{}", why_not(alone, *start));
             }
         }
-        // The second one is made when the first one has run a little.
+        // The second one is created after the first one has run.
         let mut first = Countdown::new(starts[0]);
         let mut beside = [Vec::new(), Vec::new()];
         step(&mut first, &mut beside[0]);
@@ -112,9 +115,9 @@ fn two_countdowns_do_not_disturb_each_other() {
                     let resumed = || step(countdown, &mut beside[which]);
                     caught(resumed).unwrap_or_else(|panic| {
                         panic!(
-                            "right alone, wrong beside another one: a countdown from {} panicked with \
-                             {:?} when another one, from {}, was resumed in between: they share what each \
-                             should remember for itself",
+                            "right alone, wrong beside another countdown: one from {} panicked with {:?} \
+                             when another one, from {}, was resumed in between. They share a state that \
+                             each should have for itself",
                             starts[which],
                             panic.message,
                             starts[1 - which]
@@ -128,15 +131,15 @@ fn two_countdowns_do_not_disturb_each_other() {
             for (at, (alone, beside)) in alone[which].iter().zip(&beside[which]).enumerate() {
                 assert!(
                     alone == beside,
-                    "right alone{}, wrong beside another one{}: they share what each should remember for \
-                     itself\nresume {} of a countdown from {start} gives {alone:?} if it runs alone, and gave \
-                     {beside:?} when another one, from {}, was resumed in between",
+                    "right alone{}, wrong beside another countdown{}: they share a state that each should have \
+                     for itself\nresume {} of a countdown from {start} gives {alone:?} if it runs alone, and \
+                     gave {beside:?} when another one, from {}, was resumed in between",
                     match starts[0] == starts[1] {
-                        true => " and beside one from another start",
+                        true => " and beside one with another start",
                         false => "",
                     },
                     match starts[0] == starts[1] {
-                        true => " from the same start",
+                        true => " with the same start",
                         false => "",
                     },
                     at + 1,
@@ -147,16 +150,17 @@ fn two_countdowns_do_not_disturb_each_other() {
     }
 }
 
-/// After the return there is nothing to run on from. A panic says so; a number that looks valid would
-/// hide it. It stays over: one panic does not make a new start.
+/// After the return there is no stop to continue from. A number that looks valid would hide the
+/// caller's mistake, so each later resume panics, not only the first.
 #[check]
 fn a_resume_after_the_return_panics_with_already_returned() {
     for start in [2, 0] {
         let mut countdown = Countdown::new(start);
         let mut seen = Vec::new();
-        // Twice as many as are needed.
+        // Twice as many resumes as it needs.
         for _ in 0..2 * start + 2 {
-            // A stub speaks for itself; what panics after its end does so because it went on.
+            // Up to where it should return, a panic is shown as it is: the unchanged stub's, for one. After
+            // that, a countdown panics only because it has not returned.
             if seen.len() <= start as usize {
                 step(&mut countdown, &mut seen);
             } else if caught(|| step(&mut countdown, &mut seen)).is_err() {
@@ -174,10 +178,10 @@ fn a_resume_after_the_return_panics_with_already_returned() {
             match caught(|| countdown.resume(())) {
                 Ok(gave) => panic!(
                     "the {which} resume after the return did not panic: a countdown from {start} gave \
-                     {gave:?}{}, though it is over",
+                     {gave:?}{}, though it had returned",
                     match &gave {
-                        gave if Some(gave) == seen.last() => ", the same once more",
-                        State::Yielded(number) if *number == start => ", like a new one",
+                        gave if Some(gave) == seen.last() => ", the same again",
+                        State::Yielded(number) if *number == start => ", as a new one does",
                         _ => "",
                     }
                 ),
@@ -185,8 +189,8 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                     let said = panic.message;
                     assert!(
                         said.contains("already returned"),
-                        "countdown from {start}: the {which} resume after the return panicked, but \
-                         its message does not contain `already returned`: {said:?}"
+                        "the {which} resume after the return of a countdown from {start} panicked, but its \
+                         message does not contain `already returned`: {said:?}"
                     );
                 }
             }
@@ -194,7 +198,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
     }
 }
 
-/// What the first `resumes` resumes of a new countdown give; fewer where it returns before.
+/// The results of the first `resumes` resumes of a new countdown; fewer if it returns earlier.
 fn resumed(start: u32, resumes: usize) -> Vec<State<u32, String>> {
     let mut countdown = Countdown::new(start);
     let mut seen = Vec::new();
@@ -204,11 +208,11 @@ fn resumed(start: u32, resumes: usize) -> Vec<State<u32, String>> {
     seen
 }
 
-/// The same, on a thread of its own. It gives up after so many looks, and says where it was then.
+/// The same, on a thread of its own. Panics if a step does not end in time, and names that step.
 fn resumed_soon(start: u32, resumes: usize) -> Vec<State<u32, String>> {
     let (sends, receives) = mpsc::channel();
     thread::spawn(move || {
-        // The checks have ended if none receives what is sent.
+        // If sending fails, the check has ended.
         let made = caught(|| Countdown::new(start)).map_err(|panic| panic.message);
         let (Ok(mut countdown), Ok(())) = (made, sends.send(Ok(None))) else {
             return;
@@ -234,12 +238,12 @@ fn resumed_soon(start: u32, resumes: usize) -> Vec<State<u32, String>> {
             Some(Ok(Some(gave))) => seen.push(gave),
             Some(Ok(None)) => made = true,
             Some(Err(message)) => panic!(
-                "right for a start of 3, wrong for one of {start}: {} panicked with {message:?}",
+                "right for a start of 3, wrong for {start}: {} panicked with {message:?}",
                 where_it_is(made, seen.len())
             ),
             None => panic!(
-                "right for a start of 3, wrong for one of {start}: {} does not come back, as if all the \
-                 numbers were counted ahead",
+                "right for a start of 3, wrong for {start}: {} takes too long, as if it computed all numbers \
+                 ahead",
                 where_it_is(made, seen.len())
             ),
         }
@@ -258,16 +262,17 @@ fn where_it_is(made: bool, resumes: usize) -> String {
 fn step(countdown: &mut Countdown, seen: &mut Vec<State<u32, String>>) {
     let over = matches!(seen.last(), Some(State::Returned(_)));
     let gave = match over {
-        // Fills the place of a resume that must not be.
+        // It must not be resumed: this takes the place of a result.
         true => State::Returned("(it had returned before)".to_owned()),
-        // A first resume that panics has its own word, as a stub has.
+        // A panic in the first resume is shown as it is: the unchanged stub's, for one.
         false if seen.is_empty() => countdown.resume(()),
         false => caught(|| countdown.resume(())).unwrap_or_else(|panic| {
             let came: Vec<_> = seen.iter().map(|gave| format!("{gave:?}")).collect();
             panic!(
-                "resume {} panicked with {:?}, though the countdown had not returned\nbefore it came {}\n\n\
-                 Each resume leaves the state from which the next one runs on. The state of the end is \
-                 for a countdown that has returned.",
+                "resume {} panicked with {:?}, though the countdown had not returned\nthe resumes before it \
+                 gave {}\n\n\
+                 Each resume stores the state from which the next one continues. The state for the end is \
+                 stored only by the resume that returns.",
                 seen.len() + 1,
                 panic.message,
                 came.join(", ")
@@ -277,7 +282,7 @@ fn step(countdown: &mut Countdown, seen: &mut Vec<State<u32, String>>) {
     seen.push(gave);
 }
 
-/// Why what a countdown gave, resume by resume, is most likely wrong.
+/// The most likely reason why these results, one from each resume, are wrong.
 fn why_not(seen: &[State<u32, String>], start: u32) -> String {
     for (at, wanted) in (1..=start).rev().enumerate().take(seen.len()) {
         let resume = at + 1;
@@ -285,17 +290,17 @@ fn why_not(seen: &[State<u32, String>], start: u32) -> String {
             State::Yielded(came) if *came == wanted => {}
             State::Yielded(came) => {
                 return format!(
-                    "{}\ncountdown from {start}: resume {resume} yielded {came} instead of {wanted}\n\n\
-                     A coroutine runs on from where it stopped. All that it knows there is what it has \
-                     kept: how far it had come is part of that.",
+                    "{}\nresume {resume} of a countdown from {start} yielded {came} instead of {wanted}\n\n\
+                     A resume continues at the last stop. It knows only what was stored there, so the \
+                     number that was reached must be stored.",
                     likely_cause(seen, at, start)
                 );
             }
             State::Returned(text) => {
                 return format!(
-                    "it returned before all numbers had come: resume {resume} of a countdown from {start} \
-                     returned {text:?} instead of yielding {wanted}\n\n\
-                     Each number needs a resume of its own, at which it stops, and so does the return."
+                    "it returned before it had yielded all numbers: resume {resume} of a countdown from \
+                     {start} returned {text:?} instead of yielding {wanted}\n\n\
+                     Each number takes one resume, and the return takes one more."
                 );
             }
         }
@@ -306,18 +311,18 @@ fn why_not(seen: &[State<u32, String>], start: u32) -> String {
     }
 }
 
-/// A countdown from `start` yielded `number` when all numbers had come.
+/// A countdown from `start` yielded `number` after its last number.
 fn goes_on(start: u32, number: u32) -> String {
     let how = match (start, number) {
-        (0, 0) => "its first resume yields without asking whether there is anything to count",
-        (_, 0) => "it goes on while n is 0, and should only while n is above 0",
-        _ => "nothing in it notices that it is at its end",
+        (0, 0) => "its first resume yields without testing `n > 0`",
+        (_, 0) => "it continues while n is 0, and should continue only while n is above 0",
+        _ => "it does not test whether it has reached its end",
     };
     format!(
-        "it yielded {number} where it should return: {how}\nresume {} of a countdown from {start} should \
+        "it yielded {number} instead of returning: {how}\nresume {} of a countdown from {start} should \
          return \"lift-off after {start}\"\n\n\
-         The condition of a `while` is tested before its body, each time. A countdown from 0 does not \
-         stop at all.",
+         A `while` tests its condition before each run of its body. A countdown from 0 does not stop at \
+         all.",
         start + 1
     )
 }
@@ -325,7 +330,7 @@ fn goes_on(start: u32, number: u32) -> String {
 /// What most likely makes resume `at + 1` yield a wrong number.
 fn likely_cause(seen: &[State<u32, String>], at: usize, start: u32) -> &'static str {
     let State::Yielded(came) = seen[at] else {
-        return "it is over";
+        return "it has returned";
     };
     let before = match at.checked_sub(1).map(|before| &seen[before]) {
         Some(State::Yielded(number)) => Some(*number),
@@ -333,20 +338,20 @@ fn likely_cause(seen: &[State<u32, String>], at: usize, start: u32) -> &'static 
     };
     match before {
         None if came.checked_add(1) == Some(start) => {
-            "it counts down before it yields, so the start itself is left out"
+            "it counts down before it yields, so it leaves out the start"
         }
         None => "it does not begin with its start",
         Some(before) if came == start && came == before => {
-            "the second resume gave what the first one gave: it started again from the top, or how far \
-             it has come was not kept at the stop"
+            "the second resume yielded what the first one yielded: it started again from the top, or the \
+             number it had reached was not stored at the stop"
         }
         Some(_) if came == start => {
-            "it started again from the top, as if no resume had been before this one"
+            "it started again from the top, as if it had not been resumed before"
         }
         Some(before) if came == before => {
-            "it yielded the same number again: how far it has come was not kept at the stop"
+            "it yielded the same number again: the number it had reached was not stored at the stop"
         }
         Some(before) if came > before => "it counts up",
-        Some(_) => "it went on too far, and a number was left out",
+        Some(_) => "it ran too far and left out a number",
     }
 }

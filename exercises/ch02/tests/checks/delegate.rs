@@ -8,17 +8,17 @@ use ch02::coroutine::{Coroutine, State};
 use ch02::delegate::Report;
 use kit::{caught, check};
 
-/// What a resume gave.
+/// The result of a resume.
 type Came = State<String, usize>;
 
-// Its idea is told in other checks too, which fail for the same cause.
+// Without docs: other checks fail for the same cause, and their messages explain it.
 #[check]
 fn the_title_comes_first_and_the_body_does_not_run_before_it() {
     for title in [
         "News",
         "",
         "{} and # again",
-        "  indented, with a blank behind ",
+        "  indented, with a blank after it ",
     ] {
         let (body, log) = body_of(&["one", "two"], 2);
         let mut report = Report::new(title, body);
@@ -29,20 +29,20 @@ fn the_title_comes_first_and_the_body_does_not_run_before_it() {
         assert!(before.is_empty(), "{BY_NEW}");
         assert!(
             came == State::Yielded(format!("# {title}")),
-            "report {title:?}: resume 1 {}; wanted the title line, {:?}",
+            "resume 1 of a report {title:?} {} instead of its title line, {:?}",
             said(&came),
             format!("# {title}")
         );
         assert!(
             after.is_empty(),
-            "resume 1 has resumed the body, which was sent {}, and should only yield the title line\
+            "resume 1 should only yield the title line, and it resumed the body with {}\
              {AFTER_THE_TITLE}",
             listed(&after)
         );
     }
 }
 
-// Fails for several causes, each of which has an idea of its own.
+// Without docs: it fails for several causes, and the messages explain each.
 #[check]
 fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
     let many = ["again"; 300];
@@ -50,16 +50,16 @@ fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
         &["one", "two", "three"],
         &["one"],
         &["", "after an empty line", ""],
-        &["# News", "-- 1 lines", "# News", "-- 1 lines"],
+        &["# News", "-- 2 lines", "# News", "-- 2 lines"],
         &[
             "  indented",
             "\tby a tab",
-            "a blank behind ",
+            "a blank after it ",
             "two\nlines",
             "\n",
         ],
         &["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"],
-        // More than a byte can count.
+        // More than 8 bits can count.
         &many,
     ];
     for lines in bodies {
@@ -86,8 +86,8 @@ fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
     }
 }
 
-/// A coroutine that has returned has nothing left to run. Its value comes once, and what needs it later
-/// must keep it.
+/// A coroutine that has returned has nothing left to run. It returns its value once, so the report must
+/// store the count.
 #[check]
 fn the_body_is_not_resumed_after_it_has_returned() {
     for (lines, count) in ENDS {
@@ -96,10 +96,10 @@ fn the_body_is_not_resumed_after_it_has_returned() {
         let mut all = Vec::new();
         for _ in 0..lines.len() + 3 {
             all.push(report.resume("x"));
-            let spent = log.resumed_after_return();
+            let too_often = log.resumed_after_return();
 
             assert!(
-                spent == 0,
+                too_often == 0,
                 "{}",
                 first_fault(lines, count).unwrap_or_else(|| format!(
                     "{RESUMED_AGAIN}, by resume {} of the report{}",
@@ -122,7 +122,7 @@ fn the_body_is_not_resumed_after_it_has_returned() {
                 story(&all)
             ))
         );
-        // Whether this one panics, as it should, is judged by a check of its own.
+        // Another check tests that this resume panics.
         let _ = caught(|| report.resume("x"));
 
         assert!(
@@ -133,7 +133,8 @@ fn the_body_is_not_resumed_after_it_has_returned() {
     }
 }
 
-/// While the part runs, the caller talks with it, and the whole passes things on, both ways.
+/// While the body runs, the report passes values on both ways: what is sent goes down to the body, and
+/// what the body yields goes up.
 #[check]
 fn what_is_sent_reaches_the_body_exactly_once() {
     const SENT: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
@@ -141,7 +142,7 @@ fn what_is_sent_reaches_the_body_exactly_once() {
         let (body, log) = body_of(&["one", "two", "three"][..lines], lines);
         let mut report = Report::new("News", body);
         let mut all = Vec::new();
-        // With the title, the lines, the closing line and the return.
+        // One each for the title, the lines, the closing line and the return.
         for letter in &SENT[..lines + 3] {
             all.push(report.resume(letter));
             if let Some(State::Returned(_)) = all.last() {
@@ -154,45 +155,45 @@ fn what_is_sent_reaches_the_body_exactly_once() {
         let lost = wanted.iter().find(|letter| !sent.contains(letter));
         let cause = || {
             if sent.contains(&"a") {
-                "the body was given \"a\", which came with resume 1: that one ended at the title, before \
-                 the body had started"
+                "the body got \"a\", which was sent with resume 1: that resume ended at the title, before the \
+                 body had started"
                     .to_owned()
             } else if let Some(letter) = wanted.iter().find(|one| times(&sent, one) > 1) {
                 let times = times(&sent, letter);
-                format!("{letter:?} was sent once, and the body was given it {times} times")
+                format!("{letter:?} was sent once, and the body got it {times} times")
             } else if sent.iter().all(|one| !SENT.contains(one)) && sent.len() == wanted.len() {
                 format!(
-                    "what was sent to the report never reached the body: in each of its resumes it was \
-                     given {:?} instead",
+                    "what was sent to the report never reached the body: in each of its resumes it got \
+                     {:?} instead",
                     sent[0]
                 )
             } else if sent.len() == wanted.len() && sent[1..] == wanted[1..] {
                 format!(
-                    "right in later resumes of the body, wrong in the one that starts it: that one was given \
-                     {:?} instead of {:?}, which never reached the body",
+                    "right in later resumes of the body, wrong in the one that starts it: that one got {:?} \
+                     instead of {:?}, which never reached the body",
                     sent[0], wanted[0]
                 )
             } else if let Some(letter) = sent.iter().find(|one| !SENT.contains(one)) {
                 let lost = lost.unwrap_or(&"what was sent");
                 format!(
-                    "the body was given {letter:?}, which was not sent to the report, and {lost} never \
+                    "the body got {letter:?}, which was not sent to the report, and {lost} never \
                      reached the body"
                 )
             } else if let Some(letter) = lost {
                 format!("{letter:?} never reached the body")
             } else if sent.len() > wanted.len() {
                 let letter = sent[wanted.len()];
-                format!("the body was given {letter:?}, which was sent when it had returned")
+                format!("the body got {letter:?}, which was sent after it had returned")
             } else {
-                "they arrived in another order".to_owned()
+                "the body got the values in another order".to_owned()
             }
         };
         assert!(
             sent == wanted,
             "{}",
             first_fault(&["one", "two", "three"][..lines], lines).unwrap_or_else(|| format!(
-                "{}\nthe report was resumed {} times, and sent {}. The body, which yields {}, should be given \
-                 {}, and was given {}{}",
+                "{}\nthe report was resumed {} times, and sent {}. The body, which yields {}, should get {}, \
+                 and got {}{}",
                 cause(),
                 all.len(),
                 listed(&SENT[..all.len()]),
@@ -205,8 +206,8 @@ fn what_is_sent_reaches_the_body_exactly_once() {
     }
 }
 
-/// The part's end is no stop: the whole gets the value and runs on, in the same resume, up to its own
-/// next `yield`. What the part returns is up to the part; it need not be the number of its lines.
+/// The return of the body is no stop of the report, which continues in the same resume to its own next
+/// `yield`. The count is what the body returns; it may differ from the number of its lines.
 #[check]
 fn the_resume_in_which_the_body_returns_yields_the_closing_line() {
     for (lines, count) in ENDS {
@@ -229,8 +230,8 @@ fn the_resume_in_which_the_body_returns_yields_the_closing_line() {
     }
 }
 
-/// The closing line is a stop like every other, and the count must be kept over it: it is what the
-/// report returns when it is resumed once more.
+/// The closing line is a stop, and the next resume returns the count, so the count must be stored at this
+/// stop.
 #[check]
 fn the_resume_after_the_closing_line_returns_the_count() {
     for (lines, count) in ENDS {
@@ -252,11 +253,11 @@ fn the_resume_after_the_closing_line_returns_the_count() {
     }
 }
 
-/// Whatever is a coroutine can be a part, and a report is one. Each of the two remembers where it
-/// stopped, and what is sent goes down through both.
+/// A report is a coroutine, so it can be a body too. Each of the two stores its own state, and what is sent
+/// goes down through both.
 #[check]
 fn a_report_can_be_the_body_of_a_report() {
-    // Under the same title as well: it does not tell one report from the other.
+    // Also with equal titles: a title does not identify a report.
     for titles in [["outer", "inner"], ["News", "News"]] {
         runs_inside_another(titles);
     }
@@ -286,7 +287,7 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
                 assert!(alone.is_none(), "{}", alone.unwrap_or_default());
                 panic!(
                     "right alone, wrong for {which}: resume {} panicked with {:?}, and should have {}. \
-                     Each of the two must remember for itself where it stopped{}",
+                     Each of the two needs a state of its own{}",
                     number + 1,
                     panic.message,
                     said(wanted),
@@ -301,10 +302,10 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
             let alone = first_fault(&["one", "two"], 7);
             assert!(alone.is_none(), "{}", alone.unwrap_or_default());
             panic!(
-                "right alone{}, wrong for {which}: resume {} {}, and should have {}. Each of the two must \
-                 remember for itself where it stopped{}",
+                "right alone{}, wrong for {which}: resume {} {}, and should have {}. Each of the two needs a \
+                 state of its own{}",
                 match titles_are_equal {
-                    true => " and with two titles that differ",
+                    true => " and with two different titles",
                     false => "",
                 },
                 all.len(),
@@ -319,8 +320,8 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
         sent == ["c", "d", "e"],
         "{}",
         first_fault(&["one", "two"], 7).unwrap_or_else(|| format!(
-            "in a report inside another one, the body was given {} instead of \"c\", \"d\", \"e\"\n{which}: a, b, c, d, e, f, g \
-             were sent, resume by resume; resume 1 ended at the outer title, resume 2 at the inner one{}\
+            "in a report inside another one, the body got {} instead of \"c\", \"d\", \"e\"\n{which} was \
+             sent a, b, c, d, e, f, g, one in each resume. Resume 1 ended at the outer title, resume 2 at the inner one{}\
              {BOTH_WAYS}",
             listed(&sent),
             story(&all)
@@ -328,8 +329,8 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
     );
 }
 
-/// After the return there is nothing to run on from. A panic says so; a line that looks valid would hide
-/// it. It stays over: one panic does not make a new start.
+/// After the return there is no stop to continue from. A line that looks valid would hide the caller's
+/// mistake, so each later resume panics, not only the first.
 #[check]
 fn a_resume_after_the_return_panics() {
     for (lines, count) in ENDS {
@@ -347,12 +348,12 @@ fn a_resume_after_the_return_panics() {
                 story(&all)
             ))
         );
-        for time in ["once", "a second time"] {
+        for time in ["first", "second"] {
             let resumed = caught(|| report.resume("x"));
             match resumed {
                 Ok(came) => panic!(
-                    "a resume after the return did not panic: resumed {time}, the report {}, as if it were \
-                     not over{}",
+                    "the {time} resume after the return did not panic: the report {}, as if it had not \
+                     returned{}",
                     said(&came),
                     story(&all)
                 ),
@@ -360,8 +361,8 @@ fn a_resume_after_the_return_panics() {
                     let words = panic.message;
                     assert!(
                         words.contains("already returned"),
-                        "the report had returned and was resumed {time}: it panicked, but its \
-                         message does not contain the words `already returned`: {words:?}"
+                        "the {time} resume after the return panicked, but its message does not contain \
+                         `already returned`: {words:?}"
                     );
                 }
             }
@@ -369,7 +370,7 @@ fn a_resume_after_the_return_panics() {
     }
 }
 
-/// Bodies by what they yield and return: the count is mostly not the number of lines.
+/// Bodies, by what they yield and return. The count often differs from the number of lines.
 const ENDS: [(&[&str], usize); 7] = [
     (&["one", "two", "three"], 3),
     (&["one", "two"], 7),
@@ -380,8 +381,8 @@ const ENDS: [(&[&str], usize); 7] = [
     (&[], 40),
 ];
 
-/// Yields its lines and then returns its count. It writes down what it is sent, and bears it to be
-/// resumed once too often.
+/// Yields its lines and then returns its count. It logs what it is sent, and accepts resumes after its
+/// return.
 struct Body {
     lines: Vec<&'static str>,
     count: usize,
@@ -427,7 +428,7 @@ impl Coroutine for Body {
 }
 
 impl Log {
-    /// What the body was sent, a letter a resume.
+    /// What the body was sent, one letter for each resume.
     fn sent(&self) -> Vec<&'static str> {
         self.0.lock().unwrap().sent.clone()
     }
@@ -437,7 +438,7 @@ impl Log {
     }
 }
 
-/// What `resumes` resumes give; fewer where it returns before.
+/// The results of `resumes` resumes; fewer if it returns earlier.
 fn play(report: &mut Report<Body>, resumes: usize) -> Vec<Came> {
     let mut all = Vec::new();
     while all.len() < resumes && !matches!(all.last(), Some(State::Returned(_))) {
@@ -446,29 +447,28 @@ fn play(report: &mut Report<Body>, resumes: usize) -> Vec<Came> {
     all
 }
 
-const BOTH_WAYS: &str = "\n\nWhile the part runs, the caller talks with it, and the whole passes things on, both \
-    ways: what the part yields goes up, what is sent goes down, with the resume that starts the part too.";
+const BOTH_WAYS: &str = "\n\nWhile the body runs, the report passes values on both ways: what is sent goes down, \
+    also with the resume that starts the body, and what the body yields goes up.";
 
 const ONE_A_RESUME: &str = "\n\nA resume runs to the next `yield` and stops there, even if that `yield` is in the \
-    part. If all lines are taken at once, no `yield` of the part is left for what is sent later.";
+    body. If all lines are taken in one resume, no `yield` of the body is left for what is sent later.";
 
-const RUNS_ON: &str = "\n\nA resume runs on from the `yield` at which the last one stopped. Where that was must be \
-    kept in the report.";
+const RUNS_ON: &str = "\n\nA resume continues at the `yield` at which the last one stopped. The report must store \
+    which one that was.";
 
-const AS_THEY_ARE: &str = "\n\nWhat the part yields and returns is passed on as it is: the whole changes nothing \
-    in it.";
+const AS_THEY_ARE: &str = "\n\nThe report passes on what the body yields and returns, unchanged.";
 
-const BY_NEW: &str = "making the report has resumed its body: nothing of it should have run yet";
+const BY_NEW: &str = "Report::new resumed the body, and nothing of it should have run yet";
 
-const WITH_THE_TITLE: &str = "resume 1 has resumed the body, and should only yield the title line";
+const WITH_THE_TITLE: &str = "resume 1 should only yield the title line, and it resumed the body";
 
-const AFTER_THE_TITLE: &str = "\n\nA part begins when the whole reaches it, not before. What was sent with the first resume finds no \
-    `yield` that waits for it.";
+const AFTER_THE_TITLE: &str = "\n\nThe body begins when the report reaches it, and not before. What is sent \
+    with the first resume is ignored, because no `yield` receives it.";
 
-const RESUMED_AGAIN: &str = "the body had returned, and was resumed once more";
+const RESUMED_AGAIN: &str = "the body was resumed after it had returned";
 
-/// What goes wrong first in a report of such a body, if anything does: the cause of what other checks
-/// see of it.
+/// The first fault of a report with such a body, if it has one. It is probably the cause of what other
+/// checks see.
 fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
     let (body, log) = body_of(lines, count);
     let mut report = Report::new("News", body);
@@ -506,11 +506,11 @@ fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
         } else if came == wanted {
             match resumed {
                 0 if at > 0 && at < closing => {
-                    "the body was not resumed for this line, which had been taken before it was asked for"
+                    "the body was not resumed for this line, which the report had taken earlier"
                 }
                 2.. => {
-                    "the lines of the body were taken in one go: what is sent later no longer finds a body \
-                     that waits for it"
+                    "the lines of the body were taken in one resume, so what is sent later cannot reach the \
+                     body"
                 }
                 _ => continue,
             }
@@ -523,11 +523,11 @@ fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
         } else {
             match &came {
                 State::Yielded(came) if came.starts_with("--") => {
-                    "the closing line came a second time, as if the report had not moved on from there"
+                    "the closing line came a second time, as if the report had not stored its next state"
                 }
-                State::Yielded(_) => "nothing is left to yield after the closing line",
+                State::Yielded(_) => "it yielded after the closing line instead of returning",
                 State::Returned(_) => {
-                    "what the body returned has been lost between the closing line and the end"
+                    "the count that the body returned was lost at the closing line"
                 }
             }
         };
@@ -539,7 +539,7 @@ fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
             State::Returned(back)
                 if at > closing && *back != count && *back == (count & 0xFFFF_FFFF) =>
             {
-                "the report returned what 32 bits hold of the count, and not the count"
+                "the report returned what 32 bits hold of the count instead of the count"
             }
             _ => cause,
         };
@@ -560,50 +560,50 @@ fn first_fault(lines: &[&'static str], count: usize) -> Option<String> {
     None
 }
 
-/// Why this came in the place of the closing line.
+/// Why this came instead of the closing line.
 fn why_not_the_closing_line(came: &Came, lines: usize) -> &'static str {
     match came {
         State::Returned(_) if lines == 0 => {
-            "it returned together with the body: a body without a line has its closing line too"
+            "it returned together with the body: a body without lines has a closing line too"
         }
         State::Returned(_) => {
-            "it returned together with the body. What the body returns is a value, with which the report \
-             goes on"
+            "it returned together with the body. What the body returns is a value, and the report continues \
+             with it"
         }
         State::Yielded(came) if *came == format!("-- {lines} lines") => {
-            "it counted the lines that have passed by, and did not take what the body returned"
+            "it counted the lines itself, and did not take what the body returned"
         }
         State::Yielded(came) if came.starts_with("--") && came.ends_with(" line") => {
-            "right for other counts, wrong for 1: the closing line says `lines`, whatever the count"
+            "right for other counts, wrong for 1: the closing line says `lines` for each count"
         }
         State::Yielded(came) if came.starts_with("--") => {
-            "the number is not what the body returned"
+            "the number in the closing line is not what the body returned"
         }
         State::Yielded(_) => {
-            "right up to the body's end, wrong in the resume in which the body returned: the report stopped \
-             there, and the closing line did not come with it"
+            "right up to the last line, wrong in the resume in which the body returned: it should yield the \
+             closing line"
         }
     }
 }
 
-/// Why this most likely came in the place of line `number`, counted from 0.
+/// The most likely reason why this came instead of line `number`, counted from 0.
 fn why_not_the_line(came: &Came, lines: &[&str], number: usize) -> &'static str {
     let State::Yielded(came) = came else {
-        return "it came to its end, but the body has not returned";
+        return "it returned, but the body had not returned";
     };
     let (before, after) = (&lines[..number], &lines[number + 1..]);
     if came.trim() == lines[number].trim() {
-        "a line is passed on as it is, with the white space at its ends"
+        "a line was changed: it should be passed on with the white space at its ends"
     } else if after.contains(&came.as_str()) {
-        "a line of the body was lost at the hand-over"
+        "a line of the body was lost"
     } else if came == "# News" {
-        "it started again from the top instead of running on"
+        "it started again from the top instead of continuing"
     } else if before.contains(&came.as_str()) {
-        "that line had come already"
+        "it yielded a line of the body again"
     } else if came.starts_with("--") {
-        "it closes the report, but the body has not returned"
+        "it yielded the closing line, but the body had not returned"
     } else {
-        "the body has not yielded that"
+        "it yielded a line that the body had not yielded"
     }
 }
 
@@ -644,13 +644,13 @@ fn so_many(lines: usize) -> String {
     }
 }
 
-/// What came, a resume a line, to stand below a cause; of many the last ones.
+/// The results, one resume in each line; if there are many, the last ones.
 fn story(all: &[Came]) -> String {
     const MOST: usize = 20;
     let left_out = all.len().saturating_sub(MOST);
     let mut story = String::new();
     if left_out > 0 {
-        let _ = write!(story, "\n  ({left_out} resumes, and)");
+        let _ = write!(story, "\n  ({left_out} earlier resumes)");
     }
     for (number, came) in all.iter().enumerate().skip(left_out) {
         let _ = write!(story, "\n  resume {} {}", number + 1, said(came));

@@ -7,11 +7,11 @@ use ch02::coroutine::{Coroutine, State};
 use ch02::lean::Checksums;
 use kit::{caught, check};
 
-/// The contract's own figure: not the answer's `BLOCK`, which could be another.
+/// The size in the header: an answer could have changed its own `BLOCK`.
 const BYTES: usize = 1_024;
 
-/// Calling a coroutine's function runs nothing of it. It starts with the first resume: one that is never
-/// resumed costs nothing.
+/// Creating a coroutine runs nothing of it. It starts with the first resume, so a coroutine that is not
+/// resumed computes nothing.
 #[check]
 fn making_it_computes_nothing() {
     static ASKED: Asked = Asked::new();
@@ -27,13 +27,13 @@ fn making_it_computes_nothing() {
     assert!(by_new == 0, "{BY_NEW}: {by_new} calls of block_byte");
     assert!(
         by_first > 0,
-        "block_byte was not called by Checksums::new, and not by the first resume of 3 blocks either: \
-         nothing is computed anywhere"
+        "block_byte was not called by Checksums::new, and not by the first resume of 3 blocks either: no \
+         block was read"
     );
 }
 
-/// What is left of a block is its part of the total, so no block is read again; and the next one has
-/// not been asked for yet.
+/// The total contains all blocks so far, so no block is read again. The next block is read by the next
+/// resume.
 #[check]
 fn each_resume_asks_for_the_bytes_of_one_block_once() {
     static ASKED: Asked = Asked::new();
@@ -42,7 +42,7 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
         small(block, position)
     }
     let mut sums = Checksums::new(4, byte);
-    // What Checksums::new does is judged elsewhere.
+    // Another check tests what Checksums::new does.
     let by_new = ASKED.take().len();
     for number in 0..5 {
         let gave = sums.resume(());
@@ -53,8 +53,8 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
             assert!(number == 4, "{}", early(4, number + 1, &gave));
             assert!(
                 asked.is_empty(),
-                "{resume} asked for {} bytes and returned {gave:?}: the resume that returns comes \
-                 after the last sum, and has nothing left to compute",
+                "{resume} asked for {} bytes and gave {gave:?}: the resume that returns comes after the last \
+                 sum, so it has nothing to compute",
                 asked.len()
             );
             break;
@@ -67,18 +67,17 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
         if let Some((block, _)) = of_others.clone().next() {
             panic!(
                 "it asked for block {block} {} block {number}: {}\n{resume} should ask for block {number} \
-                 alone, and {} of its {} calls of block_byte were for other blocks{}",
+                 only, and {} of its {} calls of block_byte were for other blocks{}",
                 match of_others.clone().count() == asked.len() {
                     true => "instead of",
                     false => "as well as for",
                 },
                 match *block {
-                    block if block < number =>
-                        "that one was summed up before, and its sum is in the total",
-                    4.. => "there is no such block; the first one is block 0",
+                    block if block < number => "the sum of that block is in the total already",
+                    4.. => "there is no such block, because the first one is block 0",
                     _ if number == 0 =>
-                        "the first one is block 0, and others have their turn later",
-                    _ => "its turn comes with a later resume",
+                        "the first one is block 0, and later resumes read the others",
+                    _ => "a later resume reads that block",
                 },
                 of_others.clone().count(),
                 asked.len(),
@@ -100,16 +99,16 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
         }
         if let Some(position) = times.iter().position(|times| *times != 1) {
             panic!(
-                "{resume} should ask for each of the {BYTES} bytes of block {number} once; it asked \
-                 {} times for the one at position {position}",
+                "{resume} should ask once for each of the {BYTES} bytes of block {number}, and it asked {} \
+                 times for the byte at position {position}",
                 times[position]
             );
         }
     }
 }
 
-/// Each sum is made from the one before it, so the total is used again after the `yield`. That a
-/// block's bytes are small does not make their sum small.
+/// Each sum is computed from the one before, so the total is used again after the `yield`. The sum of a
+/// block can be large, although each byte is small.
 #[check]
 fn it_yields_a_sum_a_block_each_made_from_the_one_before() {
     let mut right = None;
@@ -125,14 +124,14 @@ fn it_yields_a_sum_a_block_each_made_from_the_one_before() {
             let of_block: u32 = (0..BYTES).map(|i| u32::from(byte(block, i))).sum();
             total = (before * 31 + of_block) % 1_000_003;
             let resumed = match block {
-                // A first resume that panics has its own word, as a stub has.
+                // A panic in the first resume is shown as it is: the unchanged stub's, for one.
                 0 if right.is_none() => Ok(sums.resume(())),
                 _ => caught(|| sums.resume(())),
             };
             let gave = resumed.unwrap_or_else(|panic| {
                 panic!(
                     "{}wrong for {name}: resume {} of 40 blocks panicked with {:?}\nthe sum of that \
-                     block's bytes is {of_block}, and `total * 31` is {}: does each type on the way hold \
+                     block's bytes is {of_block}, and `total * 31` is {}: can each of your types hold \
                      that?",
                     right.map_or_else(String::new, |right| format!("right for {right}, ")),
                     block + 1,
@@ -146,25 +145,25 @@ fn it_yields_a_sum_a_block_each_made_from_the_one_before() {
                 State::Returned(_) => panic!("{}", early(40, block + 1, &gave)),
                 State::Yielded(sum) if sum == total => continue,
                 State::Yielded(sum) if sum == of_block % 1_000_003 => {
-                    "it yielded the sum of the block alone: the total before it was not kept"
+                    "it yielded the sum of this block only: the total before it was not stored"
                 }
-                State::Yielded(sum) if sum == before => {
-                    "it yielded the sum that came before this one"
-                }
+                State::Yielded(sum) if sum == before => "it yielded the sum before this one again",
                 State::Yielded(sum)
                     if block == 0 && sum == next % 1_000_003 && next != of_block =>
                 {
-                    "it yielded the sum of block 1 first, and the first one is block 0"
+                    "it yielded the sum of block 1 first, and the first block is block 0"
                 }
                 State::Yielded(sum)
                     if of_block > 255 && sum == (before * 31 + of_block % 256) % 1_000_003 =>
                 {
-                    "the sum of the bytes was kept in a single byte, and what did not fit was lost"
+                    "the sum of the bytes was stored in 8 bits, which hold no number above 255"
                 }
                 State::Yielded(sum) if sum > 1_000_002 => {
-                    "a sum is at most 1000002: the remainder is taken for each block"
+                    "it yielded a sum above 1000002: take the remainder for each block"
                 }
-                State::Yielded(_) => "wanted is (total * 31 + sum of the bytes) % 1000003",
+                State::Yielded(_) => {
+                    "it yielded a wrong sum: wanted is (total * 31 + sum of the bytes) % 1000003"
+                }
             };
             panic!(
                 "{cause}\n40 blocks, {name}: resume {} gave {gave:?} instead of Yielded({total}){}",
@@ -179,14 +178,14 @@ fn it_yields_a_sum_a_block_each_made_from_the_one_before() {
     }
 }
 
-/// How many blocks there are is a `u32`, and so is the number of a block: the first blocks of very many
-/// are like the first blocks of few.
+/// The number of blocks is a `u32`, so each type that stores it or the number of a block must hold all
+/// values of a `u32`.
 #[check]
 fn it_takes_as_many_blocks_as_there_are() {
     let mut sums = Checksums::new(300, small);
     for number in 1..=300 {
         let gave = match number {
-            // A first resume that panics has its own word, as a stub has.
+            // A panic in the first resume is shown as it is: the unchanged stub's, for one.
             1 => Ok(sums.resume(())),
             _ => caught(|| sums.resume(())),
         };
@@ -194,7 +193,7 @@ fn it_takes_as_many_blocks_as_there_are() {
             Ok(State::Yielded(_)) => {}
             Ok(gave) if number == 300 => panic!("{}", early(300, number, &gave)),
             gave => panic!(
-                "right up to block {}, wrong at block {}: of 300 blocks, resume {number} {}{}",
+                "right up to block {}, wrong for block {}: of 300 blocks, resume {number} {}{}",
                 number - 2,
                 number - 1,
                 match gave {
@@ -202,7 +201,7 @@ fn it_takes_as_many_blocks_as_there_are() {
                     Err(panic) => format!("panicked with {:?}, at {}", panic.message, panic.at),
                 },
                 match number {
-                    256 | 257 => ". A number of 8 bits ends at 255",
+                    256 | 257 => ". 8 bits hold no number above 255",
                     _ => "",
                 }
             ),
@@ -211,7 +210,7 @@ fn it_takes_as_many_blocks_as_there_are() {
     let gave = sums.resume(());
     assert!(
         matches!(gave, State::Returned(_)),
-        "300 blocks: resume 301 gave {gave:?}; 300 sums had been yielded, and it should return"
+        "of 300 blocks, resume 301 gave {gave:?} instead of returning: it had yielded all 300 sums"
     );
     // In 8, 16 or 31 bits these would be 2 or fewer.
     for blocks in [258, 65_538, u32::MAX] {
@@ -220,8 +219,8 @@ fn it_takes_as_many_blocks_as_there_are() {
             let gave = sums.resume(());
             assert!(
                 matches!(gave, State::Yielded(_)),
-                "right for 300 blocks, wrong for {blocks}: resume {number} gave {gave:?}, and there are \
-                 {blocks} sums to yield{}. Does your type hold {blocks}?",
+                "right for 300 blocks, wrong for {blocks}: resume {number} gave {gave:?} instead of yielding, and \
+                 there are {blocks} sums{}. Can each of your types hold {blocks}?",
                 match (number, blocks) {
                     (3, 258) => ", as if there were 2: that is what 8 bits hold of 258",
                     (3, 65_538) => ", as if there were 2: that is what 16 bits hold of 65538",
@@ -232,8 +231,8 @@ fn it_takes_as_many_blocks_as_there_are() {
     }
 }
 
-/// The last sum is asked for again, after its `yield`: it has to be kept over that stop too. If there
-/// is no block, there is no stop either.
+/// The last sum is used again after its `yield`, so it must be kept at that stop too. Without a block,
+/// there is no stop.
 #[check]
 fn the_resume_after_the_last_sum_returns_it() {
     for blocks in [3, 0, 1] {
@@ -249,13 +248,11 @@ fn the_resume_after_the_last_sum_returns_it() {
         match sums.resume(()) {
             State::Yielded(sum) if blocks == 0 => {
                 panic!(
-                    "right for 3 blocks, wrong for 0: resume 1 yielded {sum}, and without a block it \
-                     returns 0 at once"
+                    "right for 3 blocks, wrong for 0: resume 1 yielded {sum} instead of returning 0"
                 )
             }
             State::Yielded(sum) => panic!(
-                "{resume} yielded {sum}: all {blocks} sums had been yielded, and it should return \
-                 the last one"
+                "{resume} yielded {sum} instead of returning the last sum: all {blocks} sums had been yielded"
             ),
             State::Returned(sum) => assert!(
                 sum == last,
@@ -263,15 +260,15 @@ fn the_resume_after_the_last_sum_returns_it() {
                 match blocks {
                     0 => "right for 3 blocks, wrong for 0",
                     _ =>
-                        "it does not return the sum that it yielded last, which must be kept until then",
+                        "it does not return the sum that it yielded last, which must be kept for the return",
                 }
             ),
         }
     }
 }
 
-/// A coroutine is as large as what it keeps across its stops, and no larger: no stack is saved. What
-/// a resume needs for itself alone can live in that call.
+/// A coroutine is as large as the values that it keeps at its stops: no stack is saved. A value that only
+/// one resume uses can be a local variable of that call.
 #[check]
 fn it_keeps_at_most_32_bytes() {
     let mut sums = Checksums::new(2, small);
@@ -288,35 +285,34 @@ fn it_keeps_at_most_32_bytes() {
         );
         assert!(
             resume < 3 || matches!(gave, State::Returned(_)),
-            "of 2 blocks, resume 3 should return, and gave {gave:?}. How much room that takes is judged \
-             only then"
+            "of 2 blocks, resume 3 gave {gave:?} instead of returning: the size is checked only if the sums \
+             are complete"
         );
     }
 
     let size = ::core::mem::size_of::<Checksums>();
     let cause = match size {
         BYTES.. => {
-            "a whole block has room in it, which is needed during one resume and never after the \
-             `yield`"
+            "it has room for a whole block, which one resume needs and no other uses after the `yield`"
         }
         _ => {
-            "a field of it is not used again after the `yield`, or has a wider type than its values need, \
-             such as 8 bytes for a number of blocks"
+            "one of its fields is not used again after the `yield`, or has a larger type than its values \
+             need, such as 8 bytes for a number of blocks"
         }
     };
     assert!(
         size <= 32,
-        "a Checksums keeps {size} bytes, and 32 are enough: {cause}{}",
+        "a Checksums has {size} bytes, and 32 are enough: {cause}{}",
         kept.filter(|kept| kept.len() < 400)
             .map_or_else(String::new, |kept| format!("\nafter resume 1 it is {kept}"))
     );
 }
 
-/// If all that a coroutine remembers is in the coroutine, a copy of it is a second one, which goes its
-/// own way from the same place. What is kept elsewhere is shared by both.
+/// If the whole state of a coroutine is in its fields, a copy is a second coroutine at the same stop. A
+/// state that is stored elsewhere is shared by both.
 #[check]
 fn a_copy_made_at_any_stop_runs_on_by_itself() {
-    // How it goes where nobody makes a copy.
+    // The results without a copy.
     let mut alone = Vec::new();
     let mut sums = Checksums::new(4, small);
     for _ in 0..5 {
@@ -333,8 +329,8 @@ fn a_copy_made_at_any_stop_runs_on_by_itself() {
     );
     assert!(
         alone.len() == 5 && returned,
-        "of 4 blocks it should yield 4 sums and return; alone it gave {alone:?}, which says nothing of \
-         copies"
+        "wrong without a copy already: of 4 blocks it should yield 4 sums and return, and it gave \
+         {alone:?}"
     );
     for stop in 0..alone.len() {
         let mut original = Checksums::new(4, small);
@@ -343,23 +339,23 @@ fn a_copy_made_at_any_stop_runs_on_by_itself() {
         }
         let Some(mut copy) = Probe(&original).copied() else {
             panic!(
-                "Checksums is not `Copy`: something in it owns memory elsewhere, or the derive is \
-                 gone. A few numbers and a function pointer can be copied"
+                "Checksums is not `Copy`: one of its fields owns memory elsewhere, or the derive is \
+                 missing. A few numbers and a function pointer can be `Copy`"
             );
         };
         let when = match stop {
             0 => "before the first resume".to_owned(),
             stop => format!("after resume {stop}"),
         };
-        // In turns, so that each would notice what the other changes.
+        // In turn, so that a change of a shared state shows.
         for (at, wanted) in alone.iter().enumerate().skip(stop) {
             for (name, sums) in [("the original", &mut original), ("the copy", &mut copy)] {
                 let gave = sums.resume(());
                 assert!(
                     gave == *wanted,
-                    "right alone, wrong beside a copy: they share something that each should keep in \
-                     itself\na copy was made {when}, and both were resumed in turn: at resume {} {name} \
-                     gave {gave:?} instead of {wanted:?}",
+                    "right alone, wrong beside a copy: they share a state that each should have for itself\n\
+                     a copy was made {when}, and both were resumed in turn: in resume {} {name} gave \
+                     {gave:?} instead of {wanted:?}",
                     at + 1
                 );
             }
@@ -367,32 +363,32 @@ fn a_copy_made_at_any_stop_runs_on_by_itself() {
     }
 }
 
-/// After the return there is nothing to run on from. A panic says so; a sum that looks valid would hide
-/// it. It stays over: one panic does not make a new start.
+/// After the return there is no stop to continue from. A sum that looks valid would hide the caller's
+/// mistake, so each later resume panics, not only the first.
 #[check]
 fn a_resume_after_the_return_panics_with_already_returned() {
     for blocks in [2, 0] {
         let mut sums = Checksums::new(blocks, small);
-        // Twice as many as are needed.
+        // Twice as many resumes as it needs.
         let most = 2 * blocks + 2;
         let resumes = (1..=most).find(|_| matches!(sums.resume(()), State::Returned(_)));
         let Some(resumes) = resumes else {
-            panic!("{blocks} blocks: it has not returned within {most} resumes")
+            panic!("of {blocks} blocks, it had not returned after {most} resumes")
         };
         assert!(
             resumes > blocks,
-            "it returned before all sums had come: of {blocks} blocks, resume {resumes} returned\
+            "it returned before it had yielded all sums: of {blocks} blocks, resume {resumes} returned\
              {A_RESUME_OF_ITS_OWN}"
         );
         for which in ["first", "second"] {
             match caught(|| sums.resume(())) {
                 Ok(gave) => panic!(
                     "the {which} resume after the return did not panic: of {blocks} blocks, it gave \
-                     {gave:?}{}, though these checksums are over",
+                     {gave:?}{}, though it had returned",
                     match gave {
-                        State::Returned(_) => ", as if the return came once more",
+                        State::Returned(_) => ", so it returned again",
                         gave if gave == Checksums::new(blocks, small).resume(()) =>
-                            ", like new ones",
+                            ", as a new one does",
                         State::Yielded(_) => "",
                     }
                 ),
@@ -400,8 +396,8 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                     let said = panic.message;
                     assert!(
                         said.contains("already returned"),
-                        "{blocks} blocks: the {which} resume after the return panicked, but its \
-                         message does not contain `already returned`: {said:?}"
+                        "the {which} resume after the return of {blocks} blocks panicked, but its message \
+                         does not contain `already returned`: {said:?}"
                     );
                 }
             }
@@ -409,18 +405,19 @@ fn a_resume_after_the_return_panics_with_already_returned() {
     }
 }
 
-const BY_NEW: &str = "Checksums::new has computed a block, before the first resume";
+const BY_NEW: &str =
+    "Checksums::new read a block, and no block should be read before the first resume";
 
 const FROM_0: &str = "\n\nBlocks are counted from 0, as in `range(blocks)`: the first resume is for block 0, the \
     last sum for block `blocks - 1`.";
 
-const A_RESUME_OF_ITS_OWN: &str = "\n\nEvery sum is yielded, the last one too. The return needs a resume \
-    of its own.";
+const A_RESUME_OF_ITS_OWN: &str = "\n\nEach sum is yielded, the last one too. The return takes one more \
+    resume.";
 
 /// Resume number `resume` returned when there were sums to yield.
 fn early(blocks: u32, resume: u32, gave: &State<u32, u32>) -> String {
     format!(
-        "it returned before all sums had come: of {blocks} blocks, resume {resume} gave {gave:?}\
+        "it returned before it had yielded all sums: of {blocks} blocks, resume {resume} gave {gave:?}\
          {A_RESUME_OF_ITS_OWN}"
     )
 }
@@ -431,12 +428,12 @@ fn waves(block: u32, position: usize) -> u8 {
     ((position * (block % 13 + 3) / 5 + block % 1_000 * 17) % 251) as u8
 }
 
-/// Bytes so small that the sum of a block fits into 16 bits: where the size of a sum is not judged.
+/// Bytes so small that the sum of a block fits into 16 bits, for checks that do not test the size of a sum.
 fn small(block: u32, position: usize) -> u8 {
     (position % 7) as u8 * (block % 5 + 1) as u8
 }
 
-/// Which bytes were asked for: a function pointer carries nothing, so each check has one of its own.
+/// Which bytes were asked for. A function pointer captures nothing, so each check has a static of its own.
 struct Asked(Mutex<Vec<(u32, usize)>>);
 
 impl Asked {
@@ -448,7 +445,7 @@ impl Asked {
         self.lock().push((block, position));
     }
 
-    /// What was asked since this was called last.
+    /// The calls since the last `take`.
     fn take(&self) -> Vec<(u32, usize)> {
         std::mem::take(&mut self.lock())
     }
@@ -458,8 +455,8 @@ impl Asked {
     }
 }
 
-/// Copies what is `Copy`. A bound would end the compiling of every check of this chapter where it
-/// does not hold; the compiler prefers the method of a type to that of a trait, so this one can say.
+/// Copies a value if it is `Copy`. With a bound, no check of this chapter would compile for an answer that
+/// is not `Copy`. The compiler prefers a type's own method to that of a trait, so this one can tell.
 struct Probe<'a, T>(&'a T);
 
 #[allow(dead_code, reason = "one of the two is never called")]
@@ -471,7 +468,7 @@ impl<T: Copy> Probe<'_, T> {
 
 #[allow(dead_code, reason = "one of the two is never called")]
 impl<T: Debug> Probe<'_, T> {
-    /// What `Debug` writes of it.
+    /// Its `Debug` output.
     fn shown(&self) -> Option<String> {
         Some(format!("{:?}", self.0))
     }

@@ -1,4 +1,4 @@
-//! What judges chapter 2: a module an exercise, a function a promise.
+//! Judges chapter 2: a module for each exercise, a function for each requirement.
 
 mod average;
 mod countdown;

@@ -6,14 +6,14 @@ use ch02::coroutine::{Coroutine, State};
 use ch02::parser::{Malformed, Parser};
 use kit::{caught, check};
 
-/// The contract's own figure: not the answer's `LONGEST`, which could be another.
+/// The limit in the header: an answer could have changed its own `LONGEST`.
 const LONGEST: usize = 9_999;
 
-/// What a resume gave.
+/// The result of a resume.
 type Came = State<Option<Vec<u8>>, Malformed>;
 
-/// In the middle of a message the parser stops, yields None, and goes on there with the next byte. Only
-/// the comma shows that the content has ended where its length said.
+/// In the middle of a message, the parser yields None and continues there with the next byte. Only the
+/// comma shows that the length was right.
 #[check]
 fn a_message_comes_with_its_comma_and_not_before() {
     let contents: [&[u8]; 4] = [
@@ -27,16 +27,16 @@ fn a_message_comes_with_its_comma_and_not_before() {
     }
 }
 
-/// After a message everything begins again but for the position: its length, its content and how much
-/// of it has come belong to that message alone.
+/// Length, content and the number of bytes left belong to one message. After it, all begin again; only the
+/// position is counted on.
 #[check]
 fn the_next_byte_begins_the_next_message() {
     messages_come(&[b"hello", b"ab"]);
     messages_come(&[b"ab", b"hello", b"", b"", b"x", b"a dozen, now", b"", b"ab"]);
 }
 
-/// The length comes first so that nothing in the content needs to be looked for, or be forbidden.
-/// What a byte means depends on where it stands.
+/// The length comes first, so no byte of the content needs a special meaning. What a byte means depends
+/// on the state.
 #[check]
 fn the_content_may_hold_any_byte() {
     let contents: [&[u8]; 7] = [
@@ -55,13 +55,13 @@ fn the_content_may_hold_any_byte() {
     messages_come(&[&every_byte, b"after"]);
 }
 
-// Its idea is told in other checks too, which fail for the same cause.
+// Without docs: other checks fail for the same cause, and their messages explain it.
 #[check]
-fn a_byte_that_cannot_stand_there_ends_it() {
-    const COLON: &str = "a digit or a colon belongs there";
-    const COMMA: &str = "the content is complete, and a comma belongs there";
+fn an_invalid_byte_ends_it() {
+    const COLON: &str = "only a digit or a colon is valid here";
+    const COMMA: &str = "the content is complete, so only a comma is valid here";
     const DIGIT_OR_COLON: &[u8] = b"0123456789:";
-    // What was sent before, and what can stand there or is judged by another check.
+    // The bytes before, then the bytes that are valid there or have a check of their own.
     let cases: [(&[u8], &[u8], &str); 10] = [
         (b"3:abc", b",", COMMA),
         (b"0:", b",", COMMA),
@@ -72,10 +72,10 @@ fn a_byte_that_cannot_stand_there_ends_it() {
         (b"5", DIGIT_OR_COLON, COLON),
         (b"12", DIGIT_OR_COLON, COLON),
         (b"2:hi,999", DIGIT_OR_COLON, COLON),
-        (b"0", DIGIT_OR_COLON, "a colon belongs there"),
+        (b"0", DIGIT_OR_COLON, "only a colon is valid here"),
     ];
-    for (before, can_stand, why) in cases {
-        let cannot = (0..=u8::MAX).filter(|byte| !can_stand.contains(byte));
+    for (before, valid, why) in cases {
+        let cannot = (0..=u8::MAX).filter(|byte| !valid.contains(byte));
         let faults: Vec<_> = cannot
             .clone()
             .filter_map(|byte| {
@@ -86,8 +86,8 @@ fn a_byte_that_cannot_stand_there_ends_it() {
         if let Some((byte, fault)) = faults.first() {
             let others = cannot.count() - faults.len();
             let contrast = match (others, before) {
-                (0, b"") => "no byte that cannot begin a message ended the parser".to_owned(),
-                (0, _) => format!("after {}, no byte at all ended the parser", shown(before)),
+                (0, b"") => "no invalid first byte ended the parser".to_owned(),
+                (0, _) => format!("after {}, no invalid byte ended the parser", shown(before)),
                 _ => format!(
                     "right for {others} other bytes, wrong for {}{}",
                     shown(&[*byte]),
@@ -97,16 +97,16 @@ fn a_byte_that_cannot_stand_there_ends_it() {
                     }
                 ),
             };
-            let fault = format!("{contrast}: {why}\n{fault}{ENDS}");
+            let fault = format!("{contrast}\n{fault}{ENDS}");
             panic!("{}", message_fault().unwrap_or(fault));
         }
     }
 }
 
-// Its ideas are told in other checks too, which fail for the same causes.
+// Without docs: other checks fail for the same causes, and their messages explain them.
 #[check]
 fn its_position_is_counted_from_0_over_everything_sent() {
-    // The bytes, and where the last message of them begins.
+    // The bytes, and the position at which their last message begins.
     let cases: [(&[u8], usize); 7] = [
         (b"x", 0),
         (b"5h", 0),
@@ -119,48 +119,54 @@ fn its_position_is_counted_from_0_over_everything_sent() {
     for (bytes, begins) in cases {
         position_is_of_the_last_of(bytes, begins);
     }
-    // Beyond what 8 bits can count.
+    // A position that does not fit into 8 bits.
     let long = netstring(&[b'.'; 300]);
     position_is_of_the_last_of(&[&long[..], b"x"].concat(), long.len());
 }
 
-/// A length without a digit is not a length of 0: something has been left out, and there is no telling what.
+/// A length without a digit is not a length of 0: bytes are missing, and the parser cannot know which.
 #[check]
 fn a_length_without_a_digit_ends_it_at_its_colon() {
     for bytes in [&b":"[..], b"2:ab,:", b"0:,:"] {
-        ends_with_the_last_of(bytes, "it ends a length without any digit");
+        ends_with_the_last_of(bytes, "the length before it has no digit");
     }
 }
 
-/// Every length has exactly one way to be written. Where there are two, two programs will one day
-/// disagree about the same bytes.
+/// Each length can be written in one way. With two ways, two programs could read the same bytes
+/// differently.
 #[check]
 fn a_superfluous_0_ends_it_at_the_second_digit() {
-    // These zeros are not superfluous.
+    // These zeros are valid.
     takes(b"0:,", "a 0 alone is the length of an empty content");
-    takes(b"10:0123456789,", "only a 0 in front is superfluous");
-    takes(b"1:a,0:,100:", "only a 0 in front is superfluous");
+    takes(
+        b"10:0123456789,",
+        "only a 0 before another digit is superfluous, and not one after it",
+    );
+    takes(
+        b"1:a,0:,100:",
+        "only a 0 before another digit is superfluous, and not one after it",
+    );
     for bytes in [&b"00"[..], b"05", b"2:ab,00", b"0:,01", b"09"] {
-        let why = "the 0 before it is superfluous, which shows at the second digit";
+        let why = "the 0 before it is superfluous, which is known at the second digit";
         ends_with_the_last_of(bytes, why);
     }
 }
 
-/// Without a bound, a stranger could make you set aside all your memory with a few digits. The digit
-/// that takes the length beyond it is enough to know.
+/// Without a limit, a client could make you reserve all your memory with a few digits. The digit that
+/// exceeds the limit is enough to know.
 #[check]
 fn a_length_above_the_longest_ends_it_at_the_digit_that_takes_it_beyond() {
     for length in [LONGEST, LONGEST - 1, 9_000, 1_000] {
         let head = format!("{length}:");
-        let why = format!("a length of {length} is not above {LONGEST}");
+        let why = format!("a length of {length} is not greater than {LONGEST}");
         takes(head.as_bytes(), &why);
     }
     for bytes in [&b"10000"[..], b"99990", b"99999", b"12345", b"2:ab,10000"] {
-        let why = format!("it takes the length beyond {LONGEST}");
+        let why = format!("it makes the length greater than {LONGEST}");
         let Some(fault) = not_ended_by(bytes, &why) else {
             continue;
         };
-        // Where its limit is, if it has one.
+        // Find its limit, if it has one.
         let taken = |length: &usize| {
             let came = feed(&mut Parser::new(), length.to_string().as_bytes());
             !matches!(came.last(), Some(State::Returned(_)))
@@ -175,18 +181,17 @@ fn a_length_above_the_longest_ends_it_at_the_digit_that_takes_it_beyond() {
             }
         }
         let contrast = match (unlimited, taken_up_to) {
-            (true, _) => format!("it has no limit: it takes a length of {refused} too\n"),
+            (true, _) => format!("it has no limit: it accepts a length of {refused} too\n"),
             (false, LONGEST) => String::new(),
             (false, limit) => format!("its limit is {limit} instead of {LONGEST}\n"),
         };
         panic!("{}", or_before(format!("{contrast}{fault}")));
     }
-    // A content of that length is sent by the check below.
+    // The check below sends a content of that length.
 }
 
-// What the parser learned from a byte is in its state. One that keeps the bytes instead, and begins with
-// them anew each time, has more to do with each byte than with the one before, and this check does not
-// come back.
+// Without docs: what the parser knows from a byte must be in its state. One that stores the bytes instead
+// and starts again with each byte has more work each time, and this check does not end in time.
 #[check]
 fn no_byte_is_looked_at_twice() {
     let long: Vec<u8> = (0..LONGEST).map(|n| b"0:,."[n % 4]).collect();
@@ -209,7 +214,7 @@ fn no_byte_is_looked_at_twice() {
                     match number {
                         1 => String::new(),
                         _ => format!(
-                            "right up to message {}, wrong at the next one: ",
+                            "right for the first {}, wrong for the next one: ",
                             number - 1
                         ),
                     },
@@ -227,7 +232,7 @@ fn no_byte_is_looked_at_twice() {
         let came = parser.resume(b'x');
         assert!(
             came == State::Returned(Malformed { position }),
-            "{messages} messages of {} bytes each were sent, and then \"x\", which has position \
+            "after {messages} messages of {} bytes each, \"x\" was sent, which is invalid at position \
              {position}: the parser {}{}",
             message.len(),
             said(&came),
@@ -239,7 +244,7 @@ fn no_byte_is_looked_at_twice() {
     }
 }
 
-/// A program has a parser for each of its connections. What each one knows must be its own.
+/// A program has one parser for each connection, and each parser needs a state of its own.
 #[check]
 fn two_parsers_do_not_disturb_each_other() {
     let streams: [&[u8]; 2] = [b"3:abc,2:hi,x", b"5:hello,0:,1:a!"];
@@ -250,8 +255,8 @@ fn two_parsers_do_not_disturb_each_other() {
             alone.len() == bytes.len() && alone.iter().filter(is_message).count() == 2,
             "{}",
             or_before(format!(
-                "wrong already with one parser: it should yield 2 messages of {} and return at the last \
-                 byte; it yielded {}, and last it {} in resume {}{}",
+                "wrong for one parser alone: of {}, it should yield 2 messages and return at the last \
+                 byte. It yielded {}, and in resume {3} it {2}{4}",
                 shown(bytes),
                 alone.iter().filter(is_message).count(),
                 said(alone.last().expect("a byte was sent")),
@@ -267,7 +272,7 @@ fn two_parsers_do_not_disturb_each_other() {
     let mut beside = [Vec::new(), Vec::new()];
     for at in 0..streams[1].len() {
         for (which, bytes) in streams.iter().enumerate() {
-            // One that has returned, rightly or not, is not resumed again.
+            // A parser that has returned is not resumed again, even if it should not have.
             let over = matches!(beside[which].last(), Some(State::Returned(_)));
             let Some(byte) = bytes.get(at).filter(|_| !over) else {
                 continue;
@@ -278,21 +283,21 @@ fn two_parsers_do_not_disturb_each_other() {
 
             assert!(
                 Some(&came) == wanted,
-                "right alone, wrong beside another one: it has taken in what was sent to the other\ntwo \
-                 parsers are sent bytes in turns, {} and {}; after {} of its own one of them {}, and alone \
-                 it {}",
+                "right alone, wrong beside another parser: they share a state that each should have for \
+                 itself\ntwo parsers are sent bytes in turn, {} and {}. After its own {}, one of them {}; \
+                 alone, it {}",
                 shown(streams[0]),
                 shown(streams[1]),
                 shown(&bytes[..=at]),
                 said(&came),
-                wanted.map_or("had been over".to_owned(), said)
+                wanted.map_or("had returned before".to_owned(), said)
             );
         }
     }
 }
 
-/// After the return there is nothing to run on from, whatever is sent. A panic says so, each time; an
-/// answer that looks valid would hide it.
+/// After the return there is no stop to continue from. A result that looks valid would hide the caller's
+/// mistake, so each later resume panics.
 #[check]
 fn a_resume_after_the_return_panics() {
     for bytes in [&b"x"[..], b"2:hi,3;", b"00"] {
@@ -303,11 +308,10 @@ fn a_resume_after_the_return_panics() {
             came.len() == bytes.len() && matches!(last, State::Returned(_)),
             "{}",
             or_before(format!(
-                "{}: of {}, a byte a resume, the last one should; in resume {} it {}{}",
+                "{}: of {}, sent one byte in each resume, only the last one is invalid. In resume {}, it {}{}",
                 match last {
-                    State::Returned(_) => "the parser returned at a byte that can stand there",
-                    State::Yielded(_) =>
-                        "the parser did not end at the byte that cannot stand there",
+                    State::Returned(_) => "the parser returned at a valid byte",
+                    State::Yielded(_) => "the parser did not return at an invalid byte",
                 },
                 shown(bytes),
                 came.len(),
@@ -318,19 +322,19 @@ fn a_resume_after_the_return_panics() {
                 }
             ))
         );
-        for (time, byte) in [("once", b'0'), ("a second time", b'x')] {
+        for (time, byte) in [("first", b'0'), ("second", b'x')] {
             match caught(|| parser.resume(byte)) {
                 Ok(came) => panic!(
-                    "a resume after the return did not panic: resumed {time}, the parser {}, as if it were \
-                     not over",
+                    "the {time} resume after the return did not panic: the parser {}, as if it had not \
+                     returned",
                     said(&came)
                 ),
                 Err(panic) => {
                     let words = panic.message;
                     assert!(
                         words.contains("already returned"),
-                        "the parser had returned and was resumed {time}: it panicked, but its \
-                         message does not contain the words `already returned`: {words:?}"
+                        "the {time} resume after the return panicked, but its message does not contain \
+                         `already returned`: {words:?}"
                     );
                 }
             }
@@ -338,25 +342,27 @@ fn a_resume_after_the_return_panics() {
     }
 }
 
-// Ideas of what several checks come upon, so that one cause is told once.
+// Several checks say this: failures with the same words count as one cause.
 
-const EARLY: &str = "\n\nWhat a byte means depends on the part of the message in which it comes: a digit \
-    or a colon of the length, any byte of the content, the comma. Only a byte that fits none of these \
-    ends the parser.";
+const EARLY: &str = "\n\nWhich bytes are valid depends on the state: a digit or a colon in the length, each \
+    byte in the content, a comma after it. Only an invalid byte ends the parser.";
 
-const BEGINS: &str = "a message begins with a digit of its length";
+const BEGINS: &str = "a message begins with a digit of its length, so only a digit is valid here";
 
-const ENDS: &str = "\n\nAfter a mistake, no place of the stream is known to begin a message: every byte may \
-    be a length or a content. So the parser ends there, at once.";
+const ENDS: &str = "\n\nAfter an invalid byte, the parser cannot know where the next message begins. So it \
+    returns in that resume.";
 
-const IN_THE_STREAM: &str = "\n\nA mistake is looked for in the stream of bytes: a position is counted from 0, \
-    over everything that was sent.";
+const IN_THE_STREAM: &str = "\n\nThe caller looks for the byte in the stream, so a position is counted from 0 \
+    over all bytes sent.";
 
-const ENDS_BY_LENGTH: &str = "\n\nThe length says where the content ends. Until then, a comma is a byte like \
-    every other.";
+const ENDS_BY_LENGTH: &str = "\n\nThe length says where the content ends. Until then, a comma is part of the \
+    content.";
 
-const BEGINS_AGAIN: &str = "\n\nAfter a message everything begins again but for the position: its length, \
-    its content and how much of it has come belong to that message alone.";
+const AS_BYTES: &str = "\n\nA content is bytes, and it need not be text. In a `String`, each character from \
+    128 on takes two bytes or more.";
+
+const BEGINS_AGAIN: &str = "\n\nLength, content and the number of bytes left belong to one message. After it, \
+    all of them begin again; only the position is counted on.";
 
 /// `5:hello,` for `hello`.
 fn netstring(content: &[u8]) -> Vec<u8> {
@@ -364,7 +370,7 @@ fn netstring(content: &[u8]) -> Vec<u8> {
     [head.as_bytes(), content, b","].concat()
 }
 
-/// What the parser gives, a byte a resume; it is not resumed after it has returned.
+/// The results, one for each byte, until it returns.
 fn feed(parser: &mut Parser, bytes: &[u8]) -> Vec<Came> {
     let mut all = Vec::new();
     for byte in bytes {
@@ -376,7 +382,7 @@ fn feed(parser: &mut Parser, bytes: &[u8]) -> Vec<Came> {
     all
 }
 
-/// Sends these contents, one message after another, and looks at what comes for each byte.
+/// Sends these contents, one message after another, and checks the result of each byte.
 #[track_caller]
 fn messages_come(contents: &[&[u8]]) {
     if let Some(fault) = first_fault(contents) {
@@ -384,7 +390,7 @@ fn messages_come(contents: &[&[u8]]) {
     }
 }
 
-/// What is wrong with the first byte of these messages that gives something else than it should.
+/// The first wrong result in these messages, and its most likely reason.
 fn first_fault(contents: &[&[u8]]) -> Option<String> {
     let mut parser = Parser::new();
     let mut sent = Vec::new();
@@ -400,7 +406,7 @@ fn first_fault(contents: &[&[u8]]) -> Option<String> {
             }
             let before = number.checked_sub(1).map(|before| contents[before]);
             return Some(format!(
-                "{}\nof {}, sent a byte a resume, the last one is {}: with it the parser {}, and should have \
+                "{}\nof {}, sent one byte in each resume, the last byte is {}: the parser {} and should have \
                  {}{}",
                 why_not(&came, content, at + 1, &message, before),
                 shown(&sent),
@@ -410,6 +416,7 @@ fn first_fault(contents: &[&[u8]]) -> Option<String> {
                 match came {
                     State::Returned(_) => EARLY,
                     State::Yielded(Some(_)) if !complete && *byte == b',' => ENDS_BY_LENGTH,
+                    State::Yielded(Some(came)) if is_as_text(&came, content) => AS_BYTES,
                     State::Yielded(_) if number > 0 => BEGINS_AGAIN,
                     State::Yielded(_) => "",
                 }
@@ -419,19 +426,19 @@ fn first_fault(contents: &[&[u8]]) -> Option<String> {
     None
 }
 
-/// What is wrong already with a message, or with the one after it.
+/// What is wrong with a simple message, or with the one after it.
 fn message_fault() -> Option<String> {
     first_fault(&[b"hello"]).or_else(|| first_fault(&[b"hello", b"ab"]))
 }
 
-/// The cause of what a check sees, if it is known to others; or else `own`.
+/// A simpler failure that is probably the cause; otherwise `own`.
 fn or_before(own: String) -> String {
     message_fault()
         .or_else(|| Some(not_ended_by(b"x", BEGINS)? + ENDS))
         .unwrap_or(own)
 }
 
-/// How many bytes it takes for the content of `5:hello,2:`, if it ends after them.
+/// How many bytes it takes as the content after `5:hello,2:`, for one.
 fn length_after(before: &[u8], content: &[u8]) -> Option<usize> {
     let mut parser = Parser::new();
     let head = [
@@ -447,7 +454,7 @@ fn length_after(before: &[u8], content: &[u8]) -> Option<usize> {
     (0..=LONGEST).find(|_| matches!(parser.resume(b'.'), State::Returned(_)))
 }
 
-/// Why `came` most likely came with byte number `at`, counted from 1, of `message`.
+/// The most likely reason for `came`, the result of byte number `at` of `message`, counted from 1.
 fn why_not(
     came: &Came,
     content: &[u8],
@@ -460,8 +467,8 @@ fn why_not(
         let kept = format!("{}{}", before.len(), content.len());
         if length_after(before, content).map(|length| length.to_string()) == Some(kept.clone()) {
             return format!(
-                "right for a message, wrong for the next one: it took `{}:` for a length of {kept}, which \
-                 begins with the length before, {}",
+                "right for one message, wrong for the next one: it took `{}:` for a length of {kept}, which \
+                 begins with the length of the message before, {}",
                 content.len(),
                 before.len()
             );
@@ -469,28 +476,28 @@ fn why_not(
     }
     let cause = match came {
         State::Returned(_) if at == 1 => {
-            "it returned at a byte that begins a message; the one before is complete"
+            "it returned at a byte that begins a message: the message before is complete"
         }
         State::Returned(_) if at == 2 && content.is_empty() => {
-            "it returned at the colon after a 0: the content of `0:,` is empty, and its comma comes at once"
+            "it returned at the colon after a 0: the content of `0:,` is empty, and its comma comes next"
         }
         State::Returned(_) if at == 2 && message[1] == b':' && before.is_none() => {
             "it returned at a colon, as if no digit had come: the digit was sent with the first resume"
         }
         State::Returned(_) if at < message.len() - content.len() => {
-            "it returned at a byte that can stand there, for it belongs to the length"
+            "it returned at a valid byte of the length"
         }
         State::Returned(_) if complete && content.is_empty() => {
-            "it returned at the comma of `0:,`: that content is empty, and its comma comes at once"
+            "it returned at the comma of `0:,`: that content is empty, and its comma comes next"
         }
         State::Returned(_) if complete => {
-            "it returned at the comma that ends the message: the content is complete, whatever it holds"
+            "it returned at the comma that ends the message: the content is complete"
         }
         State::Returned(_) => {
-            "it returned at a byte that can stand there: it belongs to the content, which may hold any byte"
+            "it returned at a valid byte: it belongs to the content, which may hold all 256 bytes"
         }
-        State::Yielded(Some(came)) if complete && *came == as_text(content) => {
-            "each byte from 128 on came out as two: it was taken for a character, and a content is bytes"
+        State::Yielded(Some(came)) if complete && is_as_text(came, content) => {
+            "each byte from 128 on came out as two: it was taken for a character, but a content is bytes"
         }
         State::Yielded(Some(came))
             if complete
@@ -498,10 +505,10 @@ fn why_not(
                     !before.is_empty() && came.strip_prefix(before) == Some(content)
                 }) =>
         {
-            "the content of the message before is left in it"
+            "the content of the message before is still in it"
         }
         State::Yielded(Some(_)) if complete => {
-            "the content is not what was sent between colon and comma"
+            "the content differs from what was sent between colon and comma"
         }
         State::Yielded(Some(_)) if at + 1 == message.len() => {
             "it yielded the message too early: the content is complete, but its comma has not come"
@@ -519,7 +526,7 @@ fn why_not(
                 "right for a message, wrong for the next one: it did not yield that one when it was complete"
             }
             None if content.is_empty() => {
-                "it did not yield a complete message: the content of `0:,` is empty, and its comma comes at once"
+                "it did not yield a complete message: the content of `0:,` is empty, and its comma comes next"
             }
             None => "it did not yield a complete message",
         },
@@ -527,13 +534,13 @@ fn why_not(
     cause.to_owned()
 }
 
-/// What comes out where each byte is taken for a character.
-fn as_text(content: &[u8]) -> Vec<u8> {
+/// Whether `came` is `content` with each byte taken for a character, which makes a difference.
+fn is_as_text(came: &[u8], content: &[u8]) -> bool {
     let text: String = content.iter().map(|byte| char::from(*byte)).collect();
-    text.into_bytes()
+    came == text.as_bytes() && came != content
 }
 
-/// Sends `bytes`; the last one cannot stand there, for the reason given, and the others can.
+/// Sends `bytes`, of which only the last one is invalid, for the reason given.
 #[track_caller]
 fn ends_with_the_last_of(bytes: &[u8], why: &str) {
     if let Some(fault) = not_ended_by(bytes, why) {
@@ -541,7 +548,7 @@ fn ends_with_the_last_of(bytes: &[u8], why: &str) {
     }
 }
 
-/// What is wrong if the last one of `bytes` does not end the parser, or an earlier one does.
+/// What is wrong, if the last one of `bytes` does not end the parser or an earlier one does.
 fn not_ended_by(bytes: &[u8], why: &str) -> Option<String> {
     let mut parser = Parser::new();
     let came = feed(&mut parser, bytes);
@@ -550,20 +557,20 @@ fn not_ended_by(bytes: &[u8], why: &str) -> Option<String> {
     if let State::Yielded(_) = last {
         let next = caught(|| parser.resume(b':'));
         let late = match next {
-            Ok(State::Returned(_)) => " It ended only with the byte after it.",
+            Ok(State::Returned(_)) => ". It returned only at the byte after it",
             _ => "",
         };
         return Some(format!(
-            "a byte that cannot stand there did not end the parser: {byte}, the last one of {}; {why}\nin \
-             that resume it should return Malformed, and it {}.{late}",
+            "an invalid byte did not end the parser: {byte}, the last one of {}: {why}\nin that resume it \
+             should return Malformed, and it {}{late}",
             shown(bytes),
             said(last)
         ));
     }
     (came.len() < bytes.len()).then(|| {
         format!(
-            "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it {} in \
-             resume {}, at {byte}{EARLY}",
+            "the parser returned at a valid byte: of {}, sent one byte in each resume, it {} in resume \
+             {}, at {byte}{EARLY}",
             shown(bytes),
             said(last),
             came.len()
@@ -571,14 +578,14 @@ fn not_ended_by(bytes: &[u8], why: &str) -> Option<String> {
     })
 }
 
-/// Sends `bytes`, all of which can stand there, for the reason given.
+/// Sends `bytes`, all of which are valid, for the reason given.
 #[track_caller]
 fn takes(bytes: &[u8], why: &str) {
     let came = feed(&mut Parser::new(), bytes);
     if let Some(State::Returned(_)) = came.last() {
         let fault = format!(
-            "the parser returned at a byte that can stand there: {why}\nof {}, sent a byte a resume, it {} \
-             in resume {}, at {}{EARLY}",
+            "the parser returned at a valid byte: {why}\nof {}, sent one byte in each resume, it {} in \
+             resume {}, at {}{EARLY}",
             shown(bytes),
             said(&came[came.len() - 1]),
             came.len(),
@@ -588,14 +595,14 @@ fn takes(bytes: &[u8], why: &str) {
     }
 }
 
-/// Sends `bytes`; the last one cannot stand there. Their last message begins at `begins`.
+/// Sends `bytes`, of which only the last one is invalid. Their last message begins at `begins`.
 #[track_caller]
 fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
     let came = feed(&mut Parser::new(), bytes);
     let wanted = bytes.len() - 1;
     let Some(State::Returned(Malformed { position })) = came.last() else {
         let fault = format!(
-            "a byte that cannot stand there did not end the parser: the last one of {}, sent a byte a \
+            "an invalid byte did not end the parser: the last one of {}, sent one byte in each \
              resume{ENDS}",
             shown(bytes)
         );
@@ -605,8 +612,8 @@ fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
         came.len() == bytes.len(),
         "{}",
         or_before(format!(
-            "the parser returned at a byte that can stand there: of {}, sent a byte a resume, it returned \
-             in resume {}{EARLY}",
+            "the parser returned at a valid byte: of {}, sent one byte in each resume, it returned in \
+             resume {}{EARLY}",
             shown(bytes),
             came.len()
         ))
@@ -614,28 +621,37 @@ fn position_is_of_the_last_of(bytes: &[u8], begins: usize) {
     let cause = match *position {
         position if position == wanted + 1 => "positions are counted from 0",
         position if position == wanted - begins => {
-            "that is its place in its message; wanted is its place over everything sent"
+            "that is its position in its message, and wanted is its position over all bytes sent"
         }
         position if position == begins => {
-            "that is where its message begins; wanted is the place of the byte, not of the message"
+            "that is the position of its message, and wanted is the position of the byte"
         }
-        _ => "that is the place of another byte",
+        _ => "that is the position of another byte",
     };
     assert!(
         *position == wanted,
-        "the position is not that of the byte: {cause}\nof {}, sent a byte a resume, the last byte cannot \
-         stand there: it has position {wanted}, and the parser returned position {position}{IN_THE_STREAM}",
+        "the position is not that of the byte: {cause}\nof {}, sent one byte in each resume, the last one is \
+         invalid: its position is {wanted}, and the parser returned position {position}{IN_THE_STREAM}",
         shown(bytes)
     );
 }
 
-/// Bytes in quotes; of many the last ones.
+/// Bytes in quotes; if there are many, the last ones.
 fn shown(bytes: &[u8]) -> String {
-    const MOST: usize = 40;
-    let from = bytes.len().saturating_sub(MOST);
+    // In characters: a byte such as 0xff takes four of them.
+    const MOST: usize = 60;
+    let mut from = bytes.len();
+    let mut characters = 0;
+    while from > 0 {
+        characters += bytes[from - 1].escape_ascii().count();
+        if characters > MOST {
+            break;
+        }
+        from -= 1;
+    }
     let mut out = String::new();
     if from > 0 {
-        let _ = write!(out, "({from} bytes and) ");
+        let _ = write!(out, "({from} bytes and then) ");
     }
     let _ = write!(out, "\"{}\"", bytes[from..].escape_ascii());
     out

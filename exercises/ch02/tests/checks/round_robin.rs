@@ -9,20 +9,20 @@ use ch02::coroutine::{Coroutine, State};
 use ch02::round_robin::{Turn, run_all};
 use kit::{caught, check};
 
-/// Fair means that no coroutine waits longer than a round. It gives the turn away at its `yield`, and
-/// gets it back when all the others have had theirs.
+/// Fair means that no coroutine waits longer than one round. Its turn ends at its `yield`, and the next
+/// one comes after a turn of all the others.
 #[check]
 fn each_round_gives_each_one_turn_in_the_order_given() {
-    // All return in the same round: what becomes of the others after a return is another promise.
+    // All return in the same round: another check tests the turns after a return.
     for yields in [&[2, 2, 2][..], &[3], &[1, 1], &[2; 5]] {
         Game::play(yields).takes_its_turns_in_order();
     }
 }
 
-/// What a coroutine yields is an event, to be reported when it happens. Texts that are collected until
-/// the round is over, or until the end, come when other coroutines already run.
+/// A text is reported when it is yielded. If texts are collected until the end of the round, other
+/// coroutines run before they are reported.
 #[check]
-fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
+fn each_yield_is_called_before_the_next_one_is_resumed() {
     for yields in [&[2, 2, 2][..], &[1], &[0, 3, 1]] {
         let game = Game::play(yields);
         for (number, event) in game.events.iter().enumerate() {
@@ -33,41 +33,42 @@ fn what_is_yielded_is_told_before_the_next_one_is_resumed() {
             let times = game.events.iter().filter(|event| is_it(event)).count();
             let name = name(*one);
             if times == 0 {
-                panic!("{}{}{TOLD_AT_ONCE}", game.untold(), game.story());
+                panic!("{}{}{REPORTED_AT_ONCE}", game.untold(), game.story());
             }
             assert!(
                 game.events.get(number + 1).is_some_and(is_it),
-                "each_yield was told too late: {name} yielded {text:?}, and the next one was resumed before \
-                 it was told{}",
+                "each_yield was called too late: {name} yielded {text:?}, and the next resume came before the \
+                 call{}",
                 game.story()
             );
             assert!(
                 times == 1,
-                "{name} yielded {text:?} once, and each_yield was told {times} times{}",
+                "{name} yielded {text:?} once, and each_yield was called with it {times} times{}",
                 game.story()
             );
         }
     }
-    // An empty text is a yield like every other, and so is one that came before.
+    // An empty text counts, and so does one that was yielded before.
     const TEXTS: [&str; 6] = ["", "", " between blanks ", "two\nlines", "", "two\nlines"];
     let mut told = Vec::new();
     let odd: Turn<()> = Box::new(Texts(TEXTS.iter()));
     run_all(vec![odd], |_, text| told.push(text));
     assert!(
         told == TEXTS,
-        "{}: a coroutine yielded the texts {TEXTS:?}, and each_yield was told {told:?}\n\n\
-         What a coroutine yields is told as it is, whatever the text.",
+        "{}\na coroutine yielded {TEXTS:?}, and each_yield got {told:?}\n\n\
+         Each text that is yielded is reported unchanged, even if it is empty.",
         match told.iter().eq(TEXTS.iter().filter(|text| !text.is_empty())) {
-            true => "right for other texts, wrong for an empty one: it was never told",
-            false => "each_yield was told other texts than those that were yielded",
+            true =>
+                "right for other texts, wrong for an empty one: each_yield was not called for it",
+            false => "each_yield got other texts than those that were yielded",
         }
     );
 }
 
-/// A position is a name: it must mean the same one from the first round to the last, even when others
-/// have left.
+/// A position identifies a coroutine. It must stay the same in all rounds, even after others have
+/// returned.
 #[check]
-fn it_is_told_with_the_position_in_the_list_given() {
+fn each_yield_gets_the_position_in_the_list_given() {
     for yields in [&[1, 3, 0, 2][..], &[0, 0, 2], &[2, 2]] {
         let game = Game::play(yields);
         let mut count = 0;
@@ -79,21 +80,21 @@ fn it_is_told_with_the_position_in_the_list_given() {
             let yielded = |event: &&Event| matches!(event, Event::Yielded(_, text) if text == told);
             let Some(Event::Yielded(one, _)) = game.events.iter().find(yielded) else {
                 panic!(
-                    "each_yield was told {told:?}, which no coroutine has yielded{}",
+                    "each_yield got {told:?}, which no coroutine has yielded{}",
                     game.story()
                 );
             };
             let cause = match position {
                 position if *position == one + 1 => "positions are counted from 0",
                 position if position < one => {
-                    "that is the place among those that were left, and not in the list given"
+                    "that is the position among those that still run, and not in the list given"
                 }
-                _ => "that is not its place in the list given",
+                _ => "that is not its position in the list given",
             };
             assert!(
                 position == one,
-                "a position was wrong: {cause}\n{} has position {one}; it yielded {told:?}, and each_yield was \
-                 told that with position {position}{}{A_NAME}",
+                "a position was wrong: {cause}\n{} has position {one}. It yielded {told:?}, and each_yield got \
+                 position {position} with it{}{A_NAME}",
                 name(*one),
                 game.story_to(number)
             );
@@ -102,23 +103,23 @@ fn it_is_told_with_the_position_in_the_list_given() {
         game.went_on_to_the_end();
         assert!(
             count >= all,
-            "{}{}{TOLD_AT_ONCE}",
+            "{}{}{REPORTED_AT_ONCE}",
             game.untold(),
             game.story()
         );
         assert!(
             count == all,
-            "each_yield was told {count} times instead of {all}: {}{}",
+            "each_yield was called {count} times instead of {all}: {}{}",
             players(yields),
             game.story()
         );
     }
 }
 
-/// That one has come to its end changes nothing for the others: the order of their turns stays what it
-/// was.
+/// A return changes nothing for the other coroutines: they keep their order and their turn in this
+/// round.
 #[check]
-fn one_that_returns_leaves_the_round_and_the_others_go_on() {
+fn after_a_return_the_others_keep_their_order() {
     let games: [&[usize]; 8] = [
         &[2, 0, 2, 2],
         &[0, 2, 2, 2],
@@ -134,8 +135,8 @@ fn one_that_returns_leaves_the_round_and_the_others_go_on() {
     }
 }
 
-/// A server's coroutines live for days and are many. Nothing in what runs them may grow with each
-/// turn, or end after some number of them.
+/// A server runs many coroutines for days. Its scheduler must not need more memory with each turn, and
+/// must not stop after some number of turns.
 #[check]
 fn it_runs_however_many_however_often_they_yield() {
     for (count, yields) in [(2, 50_000), (3, 30_000), (10_000, 2)] {
@@ -156,40 +157,43 @@ fn it_runs_however_many_however_often_they_yield() {
                 *told += 1;
             }
         });
-        // What goes wrong already with few coroutines is told as there.
+        // If it is wrong with few coroutines too, the message is that of the other checks.
         Game::play(&[2, 2]).went_on_to_the_end();
 
         assert!(
             calls < count * yields || highest == count - 1,
-            "right count of calls, wrong positions: of {count} coroutines, the last one has position {}, and \
-             the highest that each_yield was told is {highest}{}{A_NAME}",
+            "right number of calls, wrong positions: of {count} coroutines, the last one has position {}, and \
+             the highest position that each_yield got is {highest}{}{A_NAME}",
             count - 1,
             match highest {
-                255 => ". In 8 bits, no number is above 255",
+                255 => ". 8 bits hold no number above 255",
                 _ => "",
             }
         );
         let wrong = (0..count).find(|position| told[*position] != yields);
         if let Some(position) = wrong {
             panic!(
-                "{}: with position {position} each_yield was told {} times instead of {yields}\n{count} \
-                 coroutines, each of which yields {yields} times{}",
+                "{}: each_yield was called {} times with position {position}, instead of {yields}\n\
+                 there are {count} coroutines, each of which yields {yields} times{}",
                 match position {
-                    0 if told[0] + 1 == yields => NEVER_TOLD.to_owned(),
+                    0 if told[0] + 1 == yields => NOT_CALLED.to_owned(),
                     0 => format!("right for a few yields, wrong for {yields}"),
-                    _ => format!("right up to position {}, wrong at {position}", position - 1),
+                    _ => format!(
+                        "right up to position {}, wrong for {position}",
+                        position - 1
+                    ),
                 },
                 told[position],
                 match told[position] + 1 == yields {
-                    true => TOLD_AT_ONCE,
+                    true => REPORTED_AT_ONCE,
                     false => "",
                 }
             );
         }
         assert!(
             turns == vec![yields + 1; count],
-            "{count} coroutines, each of which yields {yields} times and returns how often it was \
-             resumed, {} times: there are {} values, {} of them right",
+            "{count} coroutines yield {yields} times each and return {}, the number of their resumes: run_all \
+             returned {} values, {} of them right",
             yields + 1,
             turns.len(),
             turns.iter().filter(|turns| **turns == yields + 1).count()
@@ -197,7 +201,7 @@ fn it_runs_however_many_however_often_they_yield() {
     }
 }
 
-// Its ideas are told in other checks too, which fail for the same causes.
+// Without docs: other checks fail for the same causes, and their messages explain them.
 #[check]
 fn none_is_resumed_after_it_has_returned() {
     for yields in [&[2, 0, 1][..], &[0], &[0, 0, 3]] {
@@ -220,8 +224,8 @@ fn none_is_resumed_after_it_has_returned() {
     }
 }
 
-/// The caller knows its coroutines by their places, and looks for each value in that place. The order in
-/// which they came to their ends says nothing.
+/// The caller finds a value by the position of its coroutine. The order in which they return depends on
+/// how often each one yields.
 #[check]
 fn the_return_values_come_back_in_the_order_given() {
     for yields in [&[3, 0, 2, 1][..], &[0, 1, 2], &[2, 2], &[0], &[1, 0]] {
@@ -233,17 +237,17 @@ fn the_return_values_come_back_in_the_order_given() {
         let as_they_came: Vec<String> = as_they_came.into_iter().map(value).collect();
 
         let cause = if game.values == as_they_came {
-            "the values are in the order in which the coroutines returned, and not in the order given"
+            "the values are in the order of the returns, and not in the order given"
         } else if game.values.len() < wanted.len() {
             "some values are missing"
         } else if game.values.len() > wanted.len() {
             "there are more values than coroutines"
         } else {
-            "a value is not in the place in which its coroutine was given"
+            "a value is not at the position of its coroutine"
         };
         assert!(
             game.values == wanted,
-            "{cause}: {}\nwanted {}\ncame {}",
+            "{cause}: {}\n  wanted  {}\n  got     {}",
             players(yields),
             wanted.join(", "),
             game.values.join(", ")
@@ -251,18 +255,18 @@ fn the_return_values_come_back_in_the_order_given() {
     }
 }
 
-/// An empty list is a list: all of its coroutines have returned.
+/// In an empty list, all coroutines have returned.
 #[check]
-fn with_nobody_to_run_it_returns_at_once() {
+fn an_empty_list_returns_at_once() {
     let mut told = 0;
-    let nobody: Vec<Turn<String>> = Vec::new();
-    // A stub must speak for itself: it does so with one coroutine as well.
+    let empty: Vec<Turn<String>> = Vec::new();
+    // The unchanged stub panics here, with its own message.
     let one = Game::play(&[0]).values.len();
     assert!(
         one == 1,
-        "run_all was given one coroutine, which returns at once, and gave back {one} values instead of 1"
+        "run_all was given one coroutine, which returns at once, and returned {one} values instead of 1"
     );
-    let came = caught(|| run_all(nobody, |_, _| told += 1));
+    let came = caught(|| run_all(empty, |_, _| told += 1));
     let values = came.unwrap_or_else(|panic| {
         panic!(
             "right for one coroutine, wrong for an empty list: run_all panicked with {:?}",
@@ -272,32 +276,32 @@ fn with_nobody_to_run_it_returns_at_once() {
 
     assert!(
         values.is_empty() && told == 0,
-        "run_all was given an empty list: it told each_yield {told} times, and returned {} values",
+        "run_all was given an empty list: it called each_yield {told} times, and returned {} values",
         values.len()
     );
 }
 
-const NEVER_TOLD: &str = "each_yield was never told what a coroutine yielded in its first turn";
+const NOT_CALLED: &str = "each_yield was not called for the first yield of a coroutine";
 
-const TOLD_AT_ONCE: &str = "\n\nEach yield is an event, the one of the first turn too: each_yield is told of it \
+const REPORTED_AT_ONCE: &str = "\n\nEach yield is reported, the one of the first turn too: each_yield is called \
     before the next coroutine is resumed.";
 
-const A_NAME: &str = "\n\nA position is a name: it must mean the same one from the first round to the last, even \
-    when others have left.";
+const A_NAME: &str = "\n\nA position identifies a coroutine. It must stay the same in all rounds, even after others \
+    have returned.";
 
-const IT_IS_OVER: &str = "\n\nA coroutine that has returned has nothing left to run: those that are written with \
-    care panic when they are resumed once more. That it is over must be remembered by the loop that resumes it.";
+const IT_IS_OVER: &str = "\n\nA coroutine that has returned has nothing left to run, and most panic if they are \
+    resumed again. The loop that resumes it must remember that it has returned.";
 
-const TO_THE_END: &str = "\n\nrun_all is over when all have returned. One that returns leaves the round, and the \
-    others go on.";
+const TO_THE_END: &str = "\n\nrun_all returns when all coroutines have returned. If one returns, the others \
+    continue.";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Event {
-    /// The one at that position was resumed;
+    /// The coroutine at this position was resumed.
     Resumed(usize),
-    /// it yielded;
+    /// It yielded.
     Yielded(usize, String),
-    /// or it returned.
+    /// It returned.
     Returned(usize),
     /// `each_yield` was called.
     Told(usize, String),
@@ -305,7 +309,7 @@ enum Event {
 
 type Log = Arc<Mutex<Vec<Event>>>;
 
-/// Yields so many times and then returns. It writes down its turns.
+/// Yields `yields` times and then returns. Its turns are written to the log.
 struct Player {
     one: usize,
     yields: usize,
@@ -321,14 +325,14 @@ impl Coroutine for Player {
     fn resume(&mut self, (): ()) -> State<String, String> {
         let mut log = self.log.lock().unwrap();
         self.turns += 1;
-        // Can be resumed once too often, but does not go round forever.
+        // Accepts resumes after its return, for the log, but ends an endless loop.
         if self.turns > self.yields + 100 {
             let name = name(self.one);
-            // No other check must find the lock poisoned.
+            // So that the lock is not poisoned.
             drop(log);
             panic!(
-                "run_all goes round forever, because nothing tells it that all have returned: {name} \
-                 returned in its turn {}, and was resumed a hundred times more{IT_IS_OVER}",
+                "run_all runs forever, because it does not notice that all have returned: {name} returned \
+                 in its turn {}, and was resumed 100 times after that{IT_IS_OVER}",
                 self.yields + 1
             );
         }
@@ -359,11 +363,11 @@ impl Coroutine for Texts {
     }
 }
 
-/// One of many. It sees how deep the calls have become in which it is resumed.
+/// One of many. It measures how deep the stack is when it is resumed.
 struct Deep {
     yields: usize,
     turns: usize,
-    /// Where the stack ended when the first one of all was resumed.
+    /// The end of the stack at the first resume of all.
     began: Rc<Cell<Option<usize>>>,
 }
 
@@ -373,7 +377,7 @@ impl Coroutine for Deep {
     type Return = usize;
 
     fn resume(&mut self, (): ()) -> State<String, usize> {
-        // Far more than a loop ever needs, and far less than the stack has.
+        // Far more than a loop needs, and far less than the whole stack.
         const ROOM: usize = 64 * 1024;
         let here = (&raw const self).addr();
         let began = self.began.get().unwrap_or(here);
@@ -381,13 +385,13 @@ impl Coroutine for Deep {
         let deeper = began.abs_diff(here);
         assert!(
             deeper < ROOM,
-            "the stack grows with the turns, as when a function calls itself for those that are left: at \
-             turn {} of one coroutine it is {deeper} bytes deeper than at the first turn of all\n\n\
-             A stack is soon full. A loop needs no more of it with each turn.",
+            "the stack grows with the turns, as if a function called itself for the next turn: at turn {} of \
+             one coroutine it is {deeper} bytes deeper than at the first turn of all\n\n\
+             Recursion fills the stack. A loop needs the same stack for each turn.",
             self.turns + 1
         );
         self.turns += 1;
-        // So that this check ends where they are resumed forever.
+        // So that this check ends even if they are resumed forever.
         assert!(
             self.turns <= self.yields + 1,
             "a coroutine had returned in its turn {}, and was resumed again{IT_IS_OVER}",
@@ -431,7 +435,7 @@ impl Game {
         }
     }
 
-    /// Which one was resumed, a turn each.
+    /// Which coroutine was resumed, turn by turn.
     fn turns(&self) -> Vec<usize> {
         let turn = |event: &Event| match event {
             Event::Resumed(one) => Some(*one),
@@ -454,15 +458,18 @@ impl Game {
             false => self.why_not(&wanted, &came, same),
         };
         panic!(
-            "{cause}, in turn {}\n{}\n  wanted  {}\n  came    {}{idea}",
-            same + 1,
+            "{}: {cause}\n{}\n  wanted  {}\n  got     {}{idea}",
+            match same {
+                0 => "wrong in turn 1".to_owned(),
+                same => format!("right up to turn {same}, wrong in turn {}", same + 1),
+            },
             players(&self.yields),
             names(&wanted),
             names(&came)
         );
     }
 
-    /// Fails if `run_all` came back when a coroutine had not returned.
+    /// Fails if `run_all` returned before all coroutines had returned.
     #[track_caller]
     fn went_on_to_the_end(&self) {
         let has = |one: usize| self.events.contains(&Event::Returned(one));
@@ -476,19 +483,19 @@ impl Game {
         }
     }
 
-    /// Why `run_all` came back before all had returned.
+    /// Why `run_all` returned before all coroutines had returned.
     fn came_back(&self, over: &[usize], not: &[usize]) -> Option<String> {
         let first = not.first()?;
         let which = match (over, self.events.last()) {
             ([one], Some(Event::Returned(last))) if one == last => {
-                format!("as soon as {}, the first of them, had returned", name(*one))
+                format!("as soon as one of them, {}, had returned", name(*one))
             }
-            _ => format!("when {} had not returned", name(*first)),
+            _ => format!("before {} had returned", name(*first)),
         };
-        Some(format!("run_all came back too early, {which}"))
+        Some(format!("run_all returned too early, {which}"))
     }
 
-    /// What to say if something was yielded and never told.
+    /// The message if each_yield was not called for some yields.
     fn untold(&self) -> String {
         let told = |text: &String| {
             let is_it = |event: &Event| matches!(event, Event::Told(_, told) if told == text);
@@ -508,12 +515,12 @@ impl Game {
             .collect();
         let missing = missing.join(", ");
         match only_the_first {
-            true => format!("{NEVER_TOLD}: {missing}\nIt was told all that came later"),
-            false => format!("each_yield was never told some of what was yielded: {missing}"),
+            true => format!("{NOT_CALLED}: {missing}\nit was called for all later ones"),
+            false => format!("each_yield was not called for some yields: {missing}"),
         }
     }
 
-    /// Why most likely turn `at`, counted from 0, was not the one that was wanted.
+    /// The most likely reason why turn `at`, counted from 0, is wrong.
     fn why_not(&self, wanted: &[usize], came: &[usize], at: usize) -> (String, &'static str) {
         let turns = |one: usize| came[..at].iter().filter(|came| **came == one).count();
         let Some(now) = came.get(at).copied() else {
@@ -541,44 +548,42 @@ impl Game {
         let left = before.filter(|before| turns(*before) > self.yields[*before]);
         let last = (0..self.yields.len()).rfind(|one| turns(*one) <= self.yields[*one]);
         if left.is_some() && turns(now) == turns(due) {
-            // The second of four returns in its first turn: who comes after it tells.
+            // The second of four returns in its first turn: the next turns show the reason.
             match &Self::play(&[2, 0, 2, 2]).turns()[..] {
                 [0, 1, 3, 2, ..] => {
-                    return "when one had returned, the last one took its place, which is another order \
-                            than the one given"
+                    return "after a return, the last coroutine took the free place, which is not the \
+                            order given"
                         .to_owned();
                 }
                 [0, 1, 3, 0, ..] => {
-                    return "when one had returned, the one after it lost its turn in this round"
+                    return "after a return, the next coroutine lost its turn in this round"
                         .to_owned();
                 }
                 _ => {}
             }
         }
         if came[..at].is_empty() && Some(now) == last && now > 0 {
-            return "the turns go from the last one to the first, which is another order than the one given"
+            return "the turns go from the last coroutine to the first, which is not the order given"
                 .to_owned();
         }
         if turns(now) > turns(due) && came[..at].last() == Some(&now) {
-            return format!("{now_name} ran on, instead of giving its turn to {due_name}");
+            return format!("{now_name} was resumed twice in a row, and {due_name} was next");
         }
         if turns(now) > turns(due) {
             return match left {
                 Some(left) => format!(
-                    "{now_name} had a second turn before {due_name} had its turn: {} had just returned, and \
-                     the round began anew",
+                    "{now_name} had a second turn before {due_name} had its turn: after {} had returned, the \
+                     round began again",
                     name(left)
                 ),
                 None => format!("{now_name} had a second turn before {due_name} had its turn"),
             };
         }
-        // Whether it still came before any of them began the next round.
+        // Does it still have its turn before one of them begins the next round?
         let mut so_far = came[..at].to_vec();
         for one in &came[at..] {
             if *one == due {
-                return format!(
-                    "{now_name} came before {due_name}, which is another order than the one given"
-                );
+                return format!("{now_name} came before {due_name}, which is not the order given");
             }
             so_far.push(*one);
             if so_far.iter().filter(|came| *came == one).count() > turns(due) + 1 {
@@ -587,19 +592,19 @@ impl Game {
         }
         let left = left.map_or(String::new(), |left| {
             format!(
-                ": {} had just returned, and the list was not as before",
+                ": {} had just returned, and the list had changed",
                 name(left)
             )
         });
         format!("{due_name} lost its turn in this round to {now_name}{left}")
     }
 
-    /// What happened, a line an event, to stand below a cause.
+    /// What happened, one event in each line.
     fn story(&self) -> String {
         self.story_to(self.events.len())
     }
 
-    /// What happened up to an event that was wrong, and no further.
+    /// What happened, up to the event that was wrong.
     fn story_to(&self, wrong: usize) -> String {
         const MOST: usize = 24;
         let mut story = String::new();
@@ -608,7 +613,7 @@ impl Game {
             false => 0,
         };
         if from > 0 {
-            story.push_str("\n  and before that, others");
+            story.push_str("\n  (earlier events)");
         }
         for (at, event) in self.events.iter().enumerate().skip(from).take(MOST) {
             let _ = match event {
@@ -616,7 +621,7 @@ impl Game {
                 Event::Yielded(_, text) => write!(story, " and yields {text:?}"),
                 Event::Returned(_) => write!(story, " and returns"),
                 Event::Told(position, text) => {
-                    write!(story, "\n  each_yield is told {position}, {text:?}")
+                    write!(story, "\n  each_yield({position}, {text:?})")
                 }
             };
             if at == wrong {
@@ -625,7 +630,7 @@ impl Game {
             }
         }
         if self.events.len() > from + MOST {
-            story.push_str("\n  and so on");
+            story.push_str("\n  (more events)");
         }
         story
     }

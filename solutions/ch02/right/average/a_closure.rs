@@ -6,7 +6,7 @@ use crate::coroutine::{Coroutine, State};
 pub struct Average(Box<dyn FnMut(Option<f64>) -> State<Option<f64>, usize>>);
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         let mut started = false;
         let mut numbers = Some((0.0, 0_usize));

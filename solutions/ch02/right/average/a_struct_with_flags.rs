@@ -1,4 +1,4 @@
-//! Style: a struct, with one flag for each end of its life.
+//! Style: a struct with two flags, for started and for returned.
 
 use crate::coroutine::{Coroutine, State};
 
@@ -12,7 +12,7 @@ pub struct Average {
 }
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,4 +1,4 @@
-//! Style: an async block, polled by hand: the compiler writes the states.
+//! Style: an async block that is polled by hand, so that the compiler writes the states.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -17,7 +17,7 @@ pub struct Average {
 }
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         let sent = Rc::new(Cell::new(None));
         let mean = Rc::new(Cell::new(None));

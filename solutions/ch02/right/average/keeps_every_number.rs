@@ -1,4 +1,4 @@
-//! Style: all numbers are kept, and averaged anew each time.
+//! Style: all numbers are stored, and averaged again each time.
 
 use crate::coroutine::{Coroutine, State};
 
@@ -18,7 +18,7 @@ enum Stage {
 }
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         Self::default()
     }

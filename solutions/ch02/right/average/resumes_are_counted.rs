@@ -1,4 +1,4 @@
-//! Style: how often it was resumed tells everything but the sum.
+//! Style: the number of resumes replaces all states.
 
 use crate::coroutine::{Coroutine, State};
 
@@ -11,7 +11,7 @@ pub struct Average {
 }
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         Self::default()
     }

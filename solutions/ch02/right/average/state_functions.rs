@@ -1,4 +1,4 @@
-//! Style: each stop is a function that says which one comes next.
+//! Style: each stop is a function that returns the next one.
 
 use crate::coroutine::{Coroutine, State};
 
@@ -38,7 +38,7 @@ impl Average {
 }
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         Self::default()
     }

@@ -17,7 +17,7 @@ pub enum Average {
 }
 
 impl Average {
-    /// An average that has seen no number, and that has not run yet.
+    /// Creates an average without a number. Nothing of it has run.
     pub fn new() -> Self {
         Self::default()
     }

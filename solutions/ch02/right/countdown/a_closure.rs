@@ -1,12 +1,12 @@
-//! Style: a closure keeps in its captures what a state would hold.
+//! Style: a closure that captures what a state would store.
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 pub struct Countdown(Box<dyn FnMut() -> State<u32, String>>);
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         let (mut n, mut over) = (start, false);
         Self(Box::new(move || {

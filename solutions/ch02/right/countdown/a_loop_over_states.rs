@@ -1,8 +1,8 @@
-//! Style: a loop that goes from state to state until one of them stops.
+//! Style: a loop over states, until one of them stops.
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 #[derive(Debug)]
 pub enum Countdown {
     Start { start: u32 },
@@ -14,7 +14,7 @@ pub enum Countdown {
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         Countdown::Start { start }
     }

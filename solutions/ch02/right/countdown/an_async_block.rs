@@ -1,4 +1,4 @@
-//! Style: an async block, polled by hand: the compiler writes the states.
+//! Style: an async block that is polled by hand, so that the compiler writes the states.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -9,14 +9,14 @@ use std::task::{Context, Poll, Waker};
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 pub struct Countdown {
     yielded: Rc<Cell<Option<u32>>>,
     body: Option<Pin<Box<dyn Future<Output = String>>>>,
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         let yielded = Rc::new(Cell::new(None));
         let out = Rc::clone(&yielded);

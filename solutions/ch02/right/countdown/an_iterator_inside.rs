@@ -1,11 +1,11 @@
-//! Style: an iterator remembers where it is.
+//! Style: an iterator in a field stores how far it has come.
 
 use std::iter::Rev;
 use std::ops::RangeInclusive;
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 #[derive(Debug)]
 pub struct Countdown {
     start: u32,
@@ -13,7 +13,7 @@ pub struct Countdown {
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         Self {
             start,

@@ -1,8 +1,8 @@
-//! Style: a countdown is a number, and then the countdown from the one below.
+//! Style: a countdown is a number, followed by the countdown from the number below.
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 #[derive(Debug)]
 pub enum Countdown {
     Whole(u32),
@@ -11,7 +11,7 @@ pub enum Countdown {
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         Countdown::Whole(start)
     }

@@ -1,10 +1,10 @@
-//! Style: how often it was resumed says where it is.
+//! Style: the number of resumes tells which number comes next.
 
 use std::cmp::Ordering;
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 #[derive(Debug)]
 pub struct Countdown {
     start: u32,
@@ -12,7 +12,7 @@ pub struct Countdown {
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         Self { start, resumes: 0 }
     }

@@ -1,8 +1,8 @@
-//! Style: each stop is a function, and the next one is kept as a pointer.
+//! Style: each stop is a function, and a field stores a pointer to the next one.
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 #[derive(Debug)]
 pub struct Countdown {
     start: u32,
@@ -11,7 +11,7 @@ pub struct Countdown {
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         Self {
             start,

@@ -4,7 +4,7 @@ use std::mem;
 
 use crate::coroutine::{Coroutine, State};
 
-/// Counts down, one number a resume.
+/// Counts down, one number for each resume.
 #[derive(Debug)]
 pub enum Countdown {
     Start { start: u32 },
@@ -13,7 +13,7 @@ pub enum Countdown {
 }
 
 impl Countdown {
-    /// A countdown from `start`. Nothing of it has run.
+    /// Creates a countdown from `start`. Nothing of it has run.
     pub fn new(start: u32) -> Self {
         Countdown::Start { start }
     }

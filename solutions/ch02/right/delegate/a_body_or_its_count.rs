@@ -1,8 +1,8 @@
-//! Style: a result: the body as long as it runs, and then what it returned.
+//! Style: a Result: the body while it runs, and after that its count.
 
 use crate::coroutine::{Coroutine, State};
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 #[derive(Debug)]
 pub struct Report<B> {
     title: String,
@@ -12,7 +12,7 @@ pub struct Report<B> {
 }
 
 impl<B> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         Self {
             title: title.to_owned(),

@@ -2,10 +2,10 @@
 
 use crate::coroutine::{Coroutine, State};
 
-/// What comes out of a report.
+/// The result of a resume.
 type Came = State<String, usize>;
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 pub struct Report<B: Coroutine> {
     title: String,
     body: B,
@@ -14,7 +14,7 @@ pub struct Report<B: Coroutine> {
 }
 
 impl<B: Coroutine<Yield = String, Return = usize>> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         Self {
             title: title.to_owned(),

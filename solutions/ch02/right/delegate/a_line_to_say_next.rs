@@ -1,11 +1,10 @@
-//! Style: an outbox: lines and the count that are known already are said before anything else is
-//! asked.
+//! Style: an outbox: lines and a count that are known already come before the body is resumed.
 
 use crate::coroutine::{Coroutine, State};
 
 use std::collections::VecDeque;
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 #[derive(Debug)]
 pub struct Report<B> {
     known: VecDeque<State<String, usize>>,
@@ -13,7 +12,7 @@ pub struct Report<B> {
 }
 
 impl<B> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         Self {
             known: VecDeque::from([State::Yielded(format!("# {title}"))]),

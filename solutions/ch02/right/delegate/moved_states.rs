@@ -4,7 +4,7 @@ use crate::coroutine::{Coroutine, State};
 
 use std::mem;
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 #[derive(Debug)]
 pub enum Report<B> {
     Start { title: String, body: B },
@@ -14,7 +14,7 @@ pub enum Report<B> {
 }
 
 impl<B> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         let title = title.to_owned();
         Self::Start { title, body }

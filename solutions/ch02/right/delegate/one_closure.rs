@@ -1,17 +1,17 @@
-//! Style: a boxed closure that keeps its state in its own variables.
+//! Style: a boxed closure that stores its state in its captures.
 
 use crate::coroutine::{Coroutine, State};
 
-/// What runs a report on.
+/// Runs a report to its next stop.
 type Run<In> = Box<dyn FnMut(In) -> State<String, usize>>;
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 pub struct Report<B: Coroutine> {
     run: Run<B::In>,
 }
 
 impl<B: Coroutine<Yield = String, Return = usize> + 'static> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, mut body: B) -> Self {
         let mut title = Some(title.to_owned());
         let mut count = None;

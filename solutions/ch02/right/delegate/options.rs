@@ -1,8 +1,8 @@
-//! Style: a struct with optional fields: what is still there tells where it stands.
+//! Style: a struct with optional fields, which together are the state.
 
 use crate::coroutine::{Coroutine, State};
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 #[derive(Debug)]
 pub struct Report<B> {
     title: Option<String>,
@@ -11,7 +11,7 @@ pub struct Report<B> {
 }
 
 impl<B> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         Self {
             title: Some(format!("# {title}")),

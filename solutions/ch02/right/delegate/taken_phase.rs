@@ -1,8 +1,8 @@
-//! Style: an optional phase, taken out with each resume and put back where there is more to come.
+//! Style: an optional phase, taken out in each resume and put back unless it has returned.
 
 use crate::coroutine::{Coroutine, State};
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 #[derive(Debug)]
 pub struct Report<B> {
     phase: Option<Phase<B>>,
@@ -16,7 +16,7 @@ enum Phase<B> {
 }
 
 impl<B> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         let phase = Some(Phase::Title(title.to_string(), body));
         Self { phase }

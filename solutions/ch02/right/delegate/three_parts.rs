@@ -25,7 +25,7 @@ impl Line {
     }
 }
 
-/// A title, what `body` yields, and a closing line.
+/// A title line, the lines that `body` yields, and a closing line.
 #[derive(Debug)]
 pub struct Report<B> {
     title: Line,
@@ -35,7 +35,7 @@ pub struct Report<B> {
 }
 
 impl<B> Report<B> {
-    /// A report of `body` under `title`. Nothing of it has run.
+    /// Creates a report of `body` with this title. Nothing of it has run.
     pub fn new(title: &str, body: B) -> Self {
         Self {
             title: Line::new(format!("# {title}"), 0),
@@ -66,6 +66,6 @@ impl<B: Coroutine<Yield = String, Return = usize>> Coroutine for Report<B> {
                 }
             }
         }
-        self.closing.as_mut().expect("it stands above").resume()
+        self.closing.as_mut().expect("it was set above").resume()
     }
 }

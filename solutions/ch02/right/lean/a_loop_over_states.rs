@@ -1,11 +1,11 @@
-//! Style: a loop that goes from state to state until one of them stops.
+//! Style: a loop over states, until one of them stops.
 
 use crate::coroutine::{Coroutine, State};
 
-/// How many bytes a block has.
+/// The number of bytes in a block.
 pub const BLOCK: usize = 1_024;
 
-/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+/// Yields one checksum for each block. `block_byte` returns the byte of a block at a position.
 #[derive(Clone, Copy, Debug)]
 pub struct Checksums {
     blocks: u32,
@@ -22,7 +22,7 @@ enum At {
 }
 
 impl Checksums {
-    /// The checksums of that many blocks. Nothing has been computed.
+    /// Creates the checksums of that many blocks. Nothing has been computed.
     pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
         Self {
             blocks,

@@ -1,11 +1,11 @@
-//! Style: an enum with a variant for each place where it can stop.
+//! Style: an enum with a variant for each place at which it can stop.
 
 use crate::coroutine::{Coroutine, State};
 
-/// How many bytes a block has.
+/// The number of bytes in a block.
 pub const BLOCK: usize = 1_024;
 
-/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+/// Yields one checksum for each block. `block_byte` returns the byte of a block at a position.
 #[derive(Clone, Copy, Debug)]
 pub enum Checksums {
     Start {
@@ -22,7 +22,7 @@ pub enum Checksums {
 }
 
 impl Checksums {
-    /// The checksums of that many blocks. Nothing has been computed.
+    /// Creates the checksums of that many blocks. Nothing has been computed.
     pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
         Checksums::Start { blocks, block_byte }
     }

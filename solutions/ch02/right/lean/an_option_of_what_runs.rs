@@ -1,11 +1,11 @@
-//! Style: an Option that is empty once it is over, and the block on the heap during a resume.
+//! Style: an Option that is empty after the return; the block is on the heap during a resume.
 
 use crate::coroutine::{Coroutine, State};
 
-/// How many bytes a block has.
+/// The number of bytes in a block.
 pub const BLOCK: usize = 1_024;
 
-/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+/// Yields one checksum for each block. `block_byte` returns the byte of a block at a position.
 #[derive(Clone, Copy, Debug)]
 pub struct Checksums {
     block_byte: fn(block: u32, position: usize) -> u8,
@@ -14,7 +14,7 @@ pub struct Checksums {
 }
 
 impl Checksums {
-    /// The checksums of that many blocks. Nothing has been computed.
+    /// Creates the checksums of that many blocks. Nothing has been computed.
     pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
         Self {
             block_byte,

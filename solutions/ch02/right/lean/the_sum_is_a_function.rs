@@ -1,11 +1,11 @@
-//! Style: the sum of a block is a function of its own, by recursion.
+//! Style: a recursive function computes the sum of a block.
 
 use crate::coroutine::{Coroutine, State};
 
-/// How many bytes a block has.
+/// The number of bytes in a block.
 pub const BLOCK: usize = 1_024;
 
-/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+/// Yields one checksum for each block. `block_byte` returns the byte of a block at a position.
 #[derive(Clone, Copy, Debug)]
 pub struct Checksums {
     block_byte: fn(block: u32, position: usize) -> u8,
@@ -30,7 +30,7 @@ fn sum(byte: impl Fn(usize) -> u8 + Copy, from: usize, to: usize) -> i32 {
 }
 
 impl Checksums {
-    /// The checksums of that many blocks. Nothing has been computed.
+    /// Creates the checksums of that many blocks. Nothing has been computed.
     pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
         Self {
             block_byte,

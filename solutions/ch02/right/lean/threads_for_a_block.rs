@@ -1,13 +1,13 @@
-//! Style: the bytes of a block are asked for on threads, which end with the resume.
+//! Style: threads ask for the bytes of a block, and end before the resume does.
 
 use std::thread;
 
 use crate::coroutine::{Coroutine, State};
 
-/// How many bytes a block has.
+/// The number of bytes in a block.
 pub const BLOCK: usize = 1_024;
 
-/// Yields a checksum a block. `block_byte` gives the byte of a block at a position.
+/// Yields one checksum for each block. `block_byte` returns the byte of a block at a position.
 #[derive(Clone, Copy, Debug)]
 pub struct Checksums {
     blocks: u32,
@@ -18,7 +18,7 @@ pub struct Checksums {
 }
 
 impl Checksums {
-    /// The checksums of that many blocks. Nothing has been computed.
+    /// Creates the checksums of that many blocks. Nothing has been computed.
     pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
         Self {
             blocks,

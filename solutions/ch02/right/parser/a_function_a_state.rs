@@ -5,13 +5,13 @@ use crate::coroutine::{Coroutine, State};
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 #[derive(Debug)]
 pub struct Parser {
     position: usize,
@@ -20,7 +20,7 @@ pub struct Parser {
     next: Next,
 }
 
-/// Takes in a byte, and may complete a message.
+/// Takes a byte, which may complete a message.
 type Next = fn(&mut Parser, u8) -> Result<Option<Vec<u8>>, Wrong>;
 
 struct Wrong;
@@ -92,7 +92,7 @@ impl Default for Parser {
 }
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         Self::default()
     }

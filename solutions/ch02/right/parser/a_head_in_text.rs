@@ -1,4 +1,4 @@
-//! Style: keeps the digits as text and reads them at the colon; the content counts down.
+//! Style: the digits are stored as text and parsed at the colon; the content counts down.
 
 use std::collections::VecDeque;
 
@@ -7,13 +7,13 @@ use crate::coroutine::{Coroutine, State};
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 #[derive(Debug, Default)]
 pub struct Parser {
     position: usize,
@@ -24,7 +24,7 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         Self::default()
     }

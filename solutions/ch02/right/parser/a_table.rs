@@ -1,17 +1,17 @@
-//! Style: a table of states, bytes and actions, with the numbers beside it.
+//! Style: a table of states, bytes and actions, and two numbers beside it.
 
 use crate::coroutine::{Coroutine, State};
 
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 #[derive(Debug, Default)]
 pub struct Parser {
     step: u8,
@@ -28,7 +28,7 @@ const COMMA: u8 = 4;
 const OVER: u8 = 5;
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         Self::default()
     }

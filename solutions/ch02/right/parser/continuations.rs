@@ -1,17 +1,17 @@
-//! Style: each step gives the closure that takes the next byte.
+//! Style: each step returns the closure that takes the next byte.
 
 use crate::coroutine::{Coroutine, State};
 
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 
 pub struct Parser {
     sent: usize,
@@ -64,7 +64,7 @@ fn content(mut bytes: Vec<u8>, length: usize) -> Step {
 }
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         Self {
             sent: 0,

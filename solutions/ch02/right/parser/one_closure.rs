@@ -1,17 +1,17 @@
-//! Style: a boxed closure that keeps its state in its own variables.
+//! Style: a boxed closure that stores its state in its captures.
 
 use crate::coroutine::{Coroutine, State};
 
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 
 pub struct Parser {
     run: Box<dyn FnMut(u8) -> State<Option<Vec<u8>>, Malformed>>,
@@ -24,7 +24,7 @@ impl Default for Parser {
 }
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         let mut position = 0;
         let mut length: Option<usize> = None;

@@ -1,17 +1,17 @@
-//! Style: a struct with optional fields: what is there already tells where it stands.
+//! Style: a struct with optional fields, which together are the state.
 
 use crate::coroutine::{Coroutine, State};
 
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 #[derive(Debug, Default)]
 pub struct Parser {
     sent: usize,
@@ -21,7 +21,7 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         Self::default()
     }
@@ -36,7 +36,7 @@ impl Coroutine for Parser {
         assert!(!self.returned, "this parser has already returned");
         let position = self.sent;
         self.sent += 1;
-        let stands = match (self.length, &mut self.content) {
+        let valid = match (self.length, &mut self.content) {
             (Some(length), Some(content)) if content.len() < length => {
                 content.push(byte);
                 true
@@ -56,7 +56,7 @@ impl Coroutine for Parser {
             }
             _ => false,
         };
-        if stands {
+        if valid {
             State::Yielded(None)
         } else {
             self.returned = true;

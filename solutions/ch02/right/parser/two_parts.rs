@@ -1,4 +1,4 @@
-//! Style: two smaller coroutines, one for the length and one for the content, which take turns.
+//! Style: two smaller coroutines in turn, one for the length and one for the content.
 
 use std::mem;
 
@@ -7,13 +7,13 @@ use crate::coroutine::{Coroutine, State};
 /// The longest content that is accepted, in bytes.
 pub const LONGEST: usize = 9_999;
 
-/// The byte at `position` cannot stand there.
+/// The byte at `position` is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed {
     pub position: usize,
 }
 
-/// Takes in bytes and yields messages.
+/// Takes bytes and yields messages.
 #[derive(Debug, Default)]
 pub struct Parser {
     sent: usize,
@@ -33,7 +33,7 @@ impl Default for Part {
     }
 }
 
-/// A byte that cannot stand there.
+/// An invalid byte.
 struct Wrong;
 
 /// Yields nothing until the colon, and then the number.
@@ -86,7 +86,7 @@ impl Content {
 }
 
 impl Parser {
-    /// A parser that has seen no byte.
+    /// Creates a parser that has not been sent a byte.
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,12 +1,12 @@
-//! Style: each is running or done with its value; a counter tells how many still run.
+//! Style: each entry is a running coroutine or its value; a counter says how many still run.
 
 use crate::coroutine::{Coroutine, State};
 
-/// A coroutine that needs nothing sent in.
+/// A coroutine that is sent nothing.
 pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
 
-/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
-/// yield to `each_yield`, and returns what they returned.
+/// Resumes `coroutines` in turn, round after round, until all have returned. Calls `each_yield` for each
+/// yield, and returns what they returned.
 pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
     let mut left = coroutines.len();
     let mut all: Vec<One<R>> = coroutines.into_iter().map(One::Running).collect();
@@ -25,7 +25,7 @@ pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, St
     }
     let value = |one| match one {
         One::Done(value) => value,
-        One::Running(_) => unreachable!("nobody is left"),
+        One::Running(_) => unreachable!("all have returned"),
     };
     all.into_iter().map(value).collect()
 }

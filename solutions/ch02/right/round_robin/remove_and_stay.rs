@@ -1,12 +1,12 @@
-//! Style: an index that stays where it is when somebody has left.
+//! Style: an index that stays the same after a removal.
 
 use crate::coroutine::{Coroutine, State};
 
-/// A coroutine that needs nothing sent in.
+/// A coroutine that is sent nothing.
 pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
 
-/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
-/// yield to `each_yield`, and returns what they returned.
+/// Resumes `coroutines` in turn, round after round, until all have returned. Calls `each_yield` for each
+/// yield, and returns what they returned.
 pub fn run_all<R>(
     mut coroutines: Vec<Turn<R>>,
     mut each_yield: impl FnMut(usize, String),

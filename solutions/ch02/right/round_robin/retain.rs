@@ -1,12 +1,12 @@
-//! Style: `retain_mut` is a round.
+//! Style: each call of `retain_mut` is a round.
 
 use crate::coroutine::{Coroutine, State};
 
-/// A coroutine that needs nothing sent in.
+/// A coroutine that is sent nothing.
 pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
 
-/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
-/// yield to `each_yield`, and returns what they returned.
+/// Resumes `coroutines` in turn, round after round, until all have returned. Calls `each_yield` for each
+/// yield, and returns what they returned.
 pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
     let mut returned = Vec::with_capacity(coroutines.len());
     let mut running: Vec<_> = coroutines.into_iter().enumerate().collect();

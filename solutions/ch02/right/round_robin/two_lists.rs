@@ -1,15 +1,15 @@
-//! Style: this round's list and the next one's, which change places.
+//! Style: the list of this round and that of the next one, swapped after each round.
 
 use std::collections::VecDeque;
 use std::mem;
 
 use crate::coroutine::{Coroutine, State};
 
-/// A coroutine that needs nothing sent in.
+/// A coroutine that is sent nothing.
 pub type Turn<R> = Box<dyn Coroutine<In = (), Yield = String, Return = R>>;
 
-/// Runs all of `coroutines`, a turn each, round after round, until each has returned; gives what they
-/// yield to `each_yield`, and returns what they returned.
+/// Resumes `coroutines` in turn, round after round, until all have returned. Calls `each_yield` for each
+/// yield, and returns what they returned.
 pub fn run_all<R>(coroutines: Vec<Turn<R>>, mut each_yield: impl FnMut(usize, String)) -> Vec<R> {
     let mut values: Vec<(usize, R)> = Vec::new();
     let mut this_round: VecDeque<(usize, Turn<R>)> = coroutines.into_iter().enumerate().collect();
