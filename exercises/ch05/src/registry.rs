@@ -1,4 +1,4 @@
-//! # Keys that nobody mistakes
+//! # Keys that cannot be confused
 //!
 //! ```
 //! let key = registry.insert(client);

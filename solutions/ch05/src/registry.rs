@@ -1,4 +1,4 @@
-//! # Keys that nobody mistakes
+//! # Keys that cannot be confused
 //!
 //! Values in places that are used again, under keys that are not: a key says the place and how often
 //! it has been used.
