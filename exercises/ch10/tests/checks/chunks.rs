@@ -235,17 +235,17 @@ async fn dropping_next_loses_no_item_and_no_time() {
         assert!(
             stream.wakes() > wakes,
             "a task polled a `next` and dropped it, and 20 ms later another task polled the next one{}: with a `wait` \
-             of 50 ms, {} 60 ms after the first item\n\nA timer wakes the task that polled it last. Poll it before each \
-             Pending.",
+             of 50 ms, 60 ms after the first item {}",
             if second {
                 ", which took a second item"
             } else {
                 ""
             },
             if old.wakes() > old_wakes {
-                "only the first task had been woken"
+                "only the first task had been woken\n\nA timer wakes the task that polled it last. Poll it before \
+                 each Pending."
             } else {
-                "no task had been woken"
+                "no task had been woken\n\nThe time of a chunk belongs to the stream. It runs on, whichever task polls."
             }
         );
     }
