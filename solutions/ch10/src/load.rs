@@ -23,7 +23,8 @@
 //!    earlier, but of a later id, ends nothing.
 //! 6. When the stream has ended after an error, all requests in progress have been dropped. No other one begins.
 //!
-//! Left open: a `most` of 0 or above a million, and what a poll after the end returns.
+//! Left open: a `most` of 0 or above a million, whether the poll that gives a result already takes the next id, and
+//! what a poll after the end returns.
 
 use std::pin::pin;
 

@@ -215,6 +215,40 @@ async fn dropping_next_loses_no_item_and_no_time() {
             "`next` was dropped every {tick} ms: the source was polled again after it had returned `None`"
         );
     }
+    // The next `next` is polled by another task.
+    for second in [false, true] {
+        let (feed, source) = Feed::open([Item(0)]);
+        let mut stream = Polled::new(chunks(source, 3, ms(50)));
+        let before = stream.poll().is_pending();
+        sleep(ms(20)).await;
+        let old = stream.change_waker();
+        if second {
+            feed.give(Item(1));
+        }
+        assert!(
+            before && stream.poll().is_pending(),
+            "`most` is 3, `wait` is 50 ms, and {} came in 20 ms: a poll was not pending",
+            items(feed.taken())
+        );
+        let (wakes, old_wakes) = (stream.wakes(), old.wakes());
+        sleep(ms(40)).await;
+        assert!(
+            stream.wakes() > wakes,
+            "a task polled a `next` and dropped it, and 20 ms later another task polled the next one{}: with a `wait` \
+             of 50 ms, 60 ms after the first item {}",
+            if second {
+                ", which took a second item"
+            } else {
+                ""
+            },
+            if old.wakes() > old_wakes {
+                "only the first task had been woken\n\nA timer wakes the task that polled it last. Poll it before \
+                 each Pending."
+            } else {
+                "no task had been woken\n\nThe time of a chunk belongs to the stream. It runs on, whichever task polls."
+            }
+        );
+    }
     // A pause that is longer than the time of the chunk.
     let (feed, source) = Feed::open([Item(0), Item(1)]);
     let mut stream = Polled::new(chunks(source, 3, ms(50)));

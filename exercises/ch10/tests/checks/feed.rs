@@ -132,7 +132,7 @@ async fn a_page_is_asked_for_when_its_first_post_is() {
             for nth in 1..=size {
                 assert!(
                     stream.next().await.is_some(),
-                    "the stream ended after {given} posts"
+                    "the stream ended after {given} post(s)"
                 );
                 given += 1;
                 let asked = feed.asked();
@@ -259,6 +259,8 @@ struct Feed {
     pendings: usize,
     asked: Rc<RefCell<Vec<Option<String>>>>,
     given: Cell<usize>,
+    /// The error that was given.
+    failed: Cell<Option<FetchError>>,
     requests: Gauge,
 }
 
@@ -274,6 +276,7 @@ impl Feed {
             pendings: 0,
             asked: Rc::default(),
             given: Cell::new(0),
+            failed: Cell::new(None),
             requests: Gauge::new(),
         }
     }
@@ -319,6 +322,13 @@ impl Feed {
     }
 
     fn count(&self, given: Given) -> Given {
+        if let Some(error) = self.failed.get() {
+            panic!(
+                "the stream gave Err({error:?}), and then {given:?} instead of its end\n\nWhat comes after a page that \
+                 failed is unknown, because the page says where the next one begins."
+            );
+        }
+        self.failed.set(given.clone().err());
         self.given.set(self.given.get() + 1);
         let count = self.sizes.iter().sum::<usize>();
         assert!(

@@ -154,6 +154,26 @@ async fn it_returns_pending_only_if_the_source_has() {
          and gave {}",
         shown(&given)
     );
+    // A line of any length waits for its end: 101 pending polls, and the line is whole.
+    let long = "x".repeat(100_000);
+    let chunks: Vec<&[u8]> = long.as_bytes().chunks(1_000).collect();
+    let source = Source::new(&chunks);
+    source.pending_before_each();
+    let mut stream = Box::pin(Lines::new(source.handle()));
+    for pendings in 0.. {
+        match poll(stream.as_mut(), &source) {
+            Poll::Pending => {}
+            Poll::Ready(line) => {
+                let length = line.and_then(Line::ok).map_or(0, |line| line.len());
+                assert!(
+                    pendings == 101 && length == 100_000,
+                    "a line comes in 100 chunks of 1000 bytes, with a pending source before each: after {pendings} \
+                     pending polls, {length} bytes of it were given as a line"
+                );
+                break;
+            }
+        }
+    }
     // However many chunks without a line: 100,000 in one poll.
     let mut chunks: Vec<&[u8]> = vec![b""; 100_000];
     chunks.push(b"a\n");

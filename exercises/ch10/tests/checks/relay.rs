@@ -191,7 +191,7 @@ async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() 
                 panic_any(Broken(404));
             };
             let scene = format!(
-                "a source gives {items} items and then panics, with a `capacity` of {capacity}"
+                "a source gives {items} item(s) and then panics, with a `capacity` of {capacity}"
             );
             let mut stream = Polled::new(relay(source, capacity));
             let (mut given, mut polls) = (0, 0);
@@ -213,24 +213,24 @@ async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() 
                         given += 1;
                     }
                     Ok(Poll::Ready(None)) => panic!(
-                        "{scene}: the stream ended after {given} items, as if the source had ended"
+                        "{scene}: the stream ended after {given} item(s), as if the source had ended"
                     ),
                     Ok(Poll::Pending) => {
                         polls += 1;
                         assert!(
                             polls < 5_000,
-                            "{scene}: the stream gave {given} items, and then was pending for 5 s"
+                            "{scene}: the stream gave {given} item(s), and then was pending for 5 s"
                         );
                         sleep(ms(1)).await;
                     }
                     Err(panic) => {
                         assert!(
                             given == items,
-                            "{scene}: the stream panicked after {given} items"
+                            "{scene}: the stream panicked after {given} item(s)"
                         );
                         assert!(
                             payload == Some(Broken(404)),
-                            "{scene} with a payload of its own: the stream panicked with another one, {:?}",
+                            "{scene}: its payload is a `Broken`, and the stream panicked with another one, {:?}",
                             panic.message
                         );
                         break;
@@ -254,14 +254,16 @@ async fn dropping_the_stream_drops_the_source_and_what_waits() {
                 let take = take.min(ready);
                 let taken = take_items(&mut stream, take).await;
                 let scene = format!(
-                    "`capacity` is {capacity}, the source had {ready} items ready and is pending after them, and \
+                    "`capacity` is {capacity}, the source had {ready} item(s) ready and is pending after them, and \
                      {take} of them were given"
                 );
                 assert!(
                     taken == take && feed.polls() > 0 && !feed.is_dropped(),
                     "{scene}: {}",
                     match () {
-                        () if taken != take => "they did not come",
+                        () if taken > take =>
+                            "one came in the first poll of the stream, before another task could run",
+                        () if taken < take => "they did not come",
                         () if feed.is_dropped() =>
                             "the source was dropped while the stream existed",
                         () => "the source was not polled",
