@@ -109,11 +109,11 @@ function stepThrough(figure, stepper) {
         disable(buttons.back, current === 0);
         disable(buttons.next, current === last);
         disable(buttons.last, current === last);
-        // A coroutine has no clock, and nobody wakes it.
+        // A coroutine has no clock and no waker.
         const time = step.clock
             ? [
                   ...fact(strings.clock, step.clock),
-                  ...fact(strings.due, step.ready.join(', ') || strings.nobody),
+                  ...fact(strings.due, step.ready.join(', ') || strings.noneDue),
               ]
             : [];
         facts.replaceChildren(
@@ -177,7 +177,7 @@ function button(text, press) {
     return element;
 }
 
-// Not `disabled`: that would take the focus from whoever pressed it.
+// Not `disabled`: that would take the focus from a button that was pressed.
 function disable(element, off) {
     element.setAttribute('aria-disabled', String(off));
 }

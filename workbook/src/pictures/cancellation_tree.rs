@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// A cut goes on as long as nobody is polled and those who are dropped lie within the first.
+    /// A cut goes on as long as nothing is polled and the futures that are dropped are within the first.
     fn find_cuts(&mut self) {
         let mut open = false;
         for (number, event) in self.recording.events.iter().enumerate() {

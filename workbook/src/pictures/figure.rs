@@ -12,7 +12,7 @@ pub struct Drawn {
     pub says: String,
     /// For screens that are wide enough: at most 750 pixels.
     pub wide: Svg,
-    /// For 360 pixels: at most 320. Without it, the words stand in.
+    /// For 360 pixels: at most 320. Without it, the words replace it.
     pub narrow: Option<Svg>,
     /// The same in words.
     pub words: Words,

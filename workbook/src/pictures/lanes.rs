@@ -33,7 +33,7 @@ fn descend(
     }
 }
 
-/// A lane's name, where names stand in the gutter.
+/// A lane's name, for drawings with the names in the gutter.
 pub struct Row<'a> {
     pub name: &'a str,
     pub depth: usize,

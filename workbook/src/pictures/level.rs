@@ -294,7 +294,7 @@ fn table(recording: &Recording) -> Vec<Vec<String>> {
             told.of.clone(),
             say::of(told.level, told.capacity),
             if waits.is_empty() {
-                say::NOBODY.to_owned()
+                say::NOTHING.to_owned()
             } else {
                 waits
             },

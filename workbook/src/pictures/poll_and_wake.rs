@@ -1,5 +1,5 @@
-//! Who was polled when, and who woke whom: lanes, and a column an event, because a poll takes no
-//! virtual time. Time shows as jumps of the clock between the columns.
+//! Which future was polled when, and what woke it: lanes, and a column for each event, because a poll
+//! takes no virtual time. Time shows as jumps of the clock between the columns.
 
 #[cfg(test)]
 mod tests;

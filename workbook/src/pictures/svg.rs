@@ -122,7 +122,7 @@ impl Svg {
         );
     }
 
-    /// Text in the middle of `x`, on a plate that hides what lies behind it. `y` is its base line.
+    /// Text in the middle of `x`, on a plate that hides what is behind it. `y` is its base line.
     pub fn plate(&mut self, x: f64, y: f64, text: &str) {
         let width = width_of(text) + 6.0;
         self.rect("plate", x - width / 2.0, y - 12.0, width, 16.0);

@@ -1,6 +1,6 @@
 //! Threads that wait, each in a bar of its own, against tasks that wait inside one thread's bar: two
-//! panels over one time axis. And what a poll that lasts does to the neighbours: while it is under
-//! way, nobody else on that thread is polled.
+//! panels over one time axis. And what a long poll does to its neighbours: while it runs, no other task
+//! on that thread is polled.
 
 mod bars;
 #[cfg(test)]
@@ -219,7 +219,7 @@ impl<'a> Run<'a> {
         };
         let none = || say::NONE.to_owned();
         let or_none = |span: Option<Duration>| span.map_or_else(none, words::time);
-        // Nobody polls a thread.
+        // A thread is not polled.
         let threads = self.threads.iter();
         let threads = threads.map(|lane| row(*lane, say::OWN_THREAD, [none(), none(), none()]));
         let tasks = self.tasks.iter().map(|(lane, _)| {

@@ -7,8 +7,8 @@ use crate::pictures::svg::{Svg, width_of, wrap};
 
 const NARROW: f64 = 320.0;
 
-/// Where the names do not fit beside one another, every other one stands above the rest,
-/// over a line that leads down to its lane.
+/// If the names do not fit next to one another, every second one is above the rest, over a line that
+/// leads down to its lane.
 pub(super) fn drawn(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
     const LINE: f64 = 15.0;
     let lane = (NARROW - 34.0) / rows.names.len() as f64;

@@ -145,7 +145,7 @@ impl Strip {
         self.numbers().any(|(own, _)| own == number)
     }
 
-    /// Whether any of the segment lies in this strip.
+    /// Whether any of the segment is in this strip.
     pub fn shows(&self, segment: &Segment) -> bool {
         let first = self.numbers().next().map_or(0, |(first, _)| first);
         let last = self.numbers().last().map_or(0, |(last, _)| last);
