@@ -36,7 +36,7 @@ struct Shared {
     tasks: RefCell<Registry<Slot>>,
     timers: RefCell<Timers<Waker>>,
     reactor: Reactor,
-    /// The loop sleeps, or is about to: whoever makes a task ready then must end its sleep.
+    /// The loop sleeps, or is about to: a thread that makes a task ready then must end the sleep.
     asleep: Arc<AtomicBool>,
     began: Instant,
     /// Nothing is taken in any more.
@@ -60,8 +60,8 @@ impl EventLoop {
         let (notifier, sleeps) = (reactor.notifier(), Arc::clone(&asleep));
         let own = thread::current().id();
         let ready = ReadyQueue::new(move || {
-            // Only somebody else's wake can find the loop asleep, and must pay for a system call. The loop
-            // itself wakes tasks at the end of a wait.
+            // Only a wake by another thread can find the loop asleep, and must pay for a system call. The
+            // loop itself wakes tasks at the end of a wait.
             if sleeps.load(Ordering::SeqCst) && thread::current().id() != own {
                 notifier.notify();
             }
@@ -139,7 +139,7 @@ impl Handle {
         handle
     }
 
-    /// As [`Handle::spawn`], for a future whose output nobody wants.
+    /// As [`Handle::spawn`], for a future whose output is not needed.
     pub fn spawn_detached(&self, future: Pin<Box<dyn Future<Output = ()>>>) {
         if self.0.closed.get() {
             return;

@@ -71,7 +71,7 @@ impl TcpStream {
     /// Connects to `address`. Establishing the connection blocks the thread: this is for tests and tools.
     ///
     /// # Errors
-    /// Where nobody listens there, or the system refuses.
+    /// If there is no listener at that address, or the system refuses.
     pub fn connect(handle: &Handle, address: SocketAddr) -> io::Result<Self> {
         Self::from_std(handle, std::net::TcpStream::connect(address)?)
     }

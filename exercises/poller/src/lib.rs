@@ -39,7 +39,7 @@ pub use polling::{Event, Events};
 pub struct Poller {
     // Before the sockets: nothing is watched any more when they are closed.
     polling: polling::Poller,
-    /// The registered sockets, by where they lie in memory.
+    /// The registered sockets, by their addresses in memory.
     held: Mutex<HashMap<usize, Arc<dyn Socket>>>,
 }
 
@@ -87,9 +87,9 @@ impl Poller {
         Ok(())
     }
 
-    /// Sleeps until a socket is ready, somebody calls [`Poller::notify`], or `timeout` is over (`None`:
-    /// for ever), and replaces what is in `events` by what is ready: perhaps nothing, also before its
-    /// time.
+    /// Sleeps until a socket is ready, a thread calls [`Poller::notify`], or `timeout` is over (`None`:
+    /// sleeps forever), and replaces what is in `events` by what is ready: perhaps nothing, even before
+    /// the time-out.
     ///
     /// # Errors
     /// Where the system refuses to wait.

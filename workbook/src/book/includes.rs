@@ -39,7 +39,7 @@ fn look(folder: &Path, target: &str) -> Option<String> {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Some(format!(
-                "includes {file}, which does not exist: mend the path (it starts from the page's own \
+                "includes {file}, which does not exist: fix the path (it starts from the page's own \
                  folder), or write the file."
             ));
         }
@@ -61,7 +61,7 @@ fn look(folder: &Path, target: &str) -> Option<String> {
         some => format!("only {}", some.join(", ")),
     };
     Some(format!(
-        "includes the anchor {anchor} of {file}, which has {there}: mend the name, or put \
+        "includes the anchor {anchor} of {file}, which has {there}: fix the name, or put \
          `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}` around the lines to show."
     ))
 }

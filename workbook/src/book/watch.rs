@@ -34,7 +34,7 @@ impl Watch {
         let folders = sources(root)?;
         let (changed, changes) = mpsc::channel();
         let mut debouncer = new_debouncer(QUIET, move |found: DebounceEventResult| {
-            // Nobody listens any more: the program is about to end.
+            // No receiver is left: the program is about to end.
             let _ = changed.send(found);
         })?;
         let mut seen = fingerprint(root, &folders);

@@ -64,7 +64,7 @@ With --repeat, every check that did not always pass, and the last line:
   {\"exercise\": …, \"check\": …, \"failed\": …, \"runs\": …, \"message\": \"what it said first\"}
   {\"checks\": …, \"runs\": …, \"flakes\": …}
 
-Exit status: 0 nothing to mend, 1 something is, 2 nothing could be proven.";
+Exit status: 0 no faults, 1 faults to fix, 2 nothing could be proven.";
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();

@@ -42,7 +42,7 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// From the pristine source, never from a binary that an answer is part of. Empty until read.
     pub checks: Vec<Check>,
-    /// Checks of whoever grades, which are not in the workbook: text that belongs below that of its own ones, see
+    /// The grader's own checks, which are not in the workbook: text that belongs below that of its own ones, see
     /// [`Exercise::hide`]. Mostly empty.
     pub hidden: String,
 }
@@ -226,7 +226,7 @@ impl Catalog {
         }
     }
 
-    /// The chapter or exercise that a path, without `.` and `..`, lies in.
+    /// The chapter or exercise to which a path, without `.` and `..`, belongs.
     fn by_path(&self, path: &Path) -> Option<String> {
         let parts: Vec<String> = path
             .strip_prefix(plain_path(&self.root))

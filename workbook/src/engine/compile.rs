@@ -44,8 +44,8 @@ pub struct Compiler<'a> {
     pub guarded: bool,
 }
 
-/// Compiles what is staged, and its checks. Where there is a folder `remembered`, rustc takes from it
-/// what still holds, and leaves there what the next call may take.
+/// Compiles what is staged, and its checks. With a folder `remembered`, rustc takes from it what
+/// still holds, and leaves there what the next call can take.
 ///
 /// # Errors
 /// Where rustc cannot be started, the disk is full, or `stop` was raised.

@@ -118,7 +118,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     pages
 }
 
-/// What stands in a page's `{{#include …}}`, but for those shown with a backslash before them.
+/// The arguments of a page's `{{#include …}}`, except for those shown with a backslash before them.
 fn includes(text: &str) -> Vec<&str> {
     let opening = "{{#include ";
     let starts = text

@@ -14,7 +14,7 @@ use kit::DropProbe;
 
 use crate::host::{Host, on_both};
 
-/// Counts its polls, and leaves its waker for the test.
+/// Counts its polls, and stores its waker for the test.
 #[derive(Clone, Default)]
 struct Seen(Arc<Inner>);
 
@@ -38,7 +38,7 @@ impl Seen {
         self.0.over.store(1, Ordering::SeqCst);
     }
 
-    /// Waits until [`Seen::end`], whoever wakes it.
+    /// Waits until [`Seen::end`], whatever wakes it.
     async fn wait(self) {
         poll_fn(|cx| {
             self.0.polls.fetch_add(1, Ordering::SeqCst);

@@ -1,4 +1,4 @@
-//! The folders of plans: begun from one another, and removed when nobody needs them.
+//! The folders of plans: created from one another, and removed when they are unused.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -124,7 +124,7 @@ fn modified(file: &Path) -> Option<SystemTime> {
     fs::metadata(file).and_then(|data| data.modified()).ok()
 }
 
-/// Removes plans and stages that nobody has used for long. What cannot be removed now, can later.
+/// Removes plans and stages that have been unused for long. What cannot be removed now can be removed later.
 pub fn sweep(judge: &Path) {
     let older = |file: &Path, age: Duration| {
         modified(file)

@@ -100,7 +100,7 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         .collect()
 }
 
-/// The packages that answers and checks use, and nobody edits.
+/// The packages that answers and checks use, and that are not edited.
 const GIVEN: [&str; 3] = ["exercises/kit", MACROS, "exercises/poller"];
 const MACROS: &str = "exercises/kit/macros";
 

@@ -24,7 +24,7 @@ impl Toolchain {
     pub fn find(root: &Path) -> Result<Self> {
         let named = std::env::var_os("RUSTC");
         // Asking takes 40 ms, for there is mostly a proxy that must find the toolchain first. cargo
-        // has found it: its compiler lies beside it.
+        // has found it: its compiler is beside it.
         if named.is_none()
             && let Some(cargo) = std::env::var_os("CARGO")
             && let Some(bin) = Path::new(&cargo).parent()

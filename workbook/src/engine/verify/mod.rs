@@ -27,7 +27,7 @@ pub use digest::Digests;
 pub use flakes::Flakes;
 pub use prove::{Proven, Wanted};
 
-/// Something that an author has to mend. As JSON (`verify --json`) it is one object a line.
+/// Something that an author has to fix. As JSON (`verify --json`) it is one object a line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Fault {
     /// The exercise (`ch01/overlap`), the chapter (`ch01`), or `listings`.

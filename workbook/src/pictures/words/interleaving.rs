@@ -72,7 +72,8 @@ fn sentence_case(text: &str) -> String {
     first.unwrap_or_default() + letters.as_str()
 }
 
-pub const NO_STEPS: &str = "no thread takes a step in it: call `Recorder::step` at the line of each step.";
+pub const NO_STEPS: &str =
+    "no thread takes a step in it: call `Recorder::step` at the line of each step.";
 pub const NO_NAME: &str = "its steps have no heading: before the first step of each schedule, call \
                            `Recorder::note` with its name, and after its last one with how it ended.";
 

@@ -85,10 +85,7 @@ pub const CANCELLATION_TREE: &[Entry] = &[
     (Shape("life"), "bar: from the first poll to the end"),
     READY,
     PANICS,
-    (
-        Shape("cut"),
-        "upright line: a drop, with all that it owns",
-    ),
+    (Shape("cut"), "upright line: a drop, with all that it owns"),
     (Shape("dropped"), "✗ and number: dropped, in this order"),
     (Shape("scope spawned"), "dashed bracket: a task"),
 ];

@@ -4,13 +4,7 @@ use std::time::Duration;
 
 use super::{list, time};
 
-pub const HEAD: [&str; 5] = [
-    "When",
-    "Lock",
-    "Holder",
-    "Waiting",
-    "Polled until the next",
-];
+pub const HEAD: [&str; 5] = ["When", "Lock", "Holder", "Waiting", "Polled until the next"];
 pub const NOTHING: &str = "none";
 pub const HOLDS: &str = "holds it";
 /// In the lane of a future that has been granted the lock and is not polled: the long form, and the short one.
