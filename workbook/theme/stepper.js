@@ -86,7 +86,7 @@ function stepThrough(figure, stepper) {
         if (wanted === current) return;
         current = wanted;
         const step = steps[current];
-        // What lies ahead is veiled by rectangles of the drawing, a set for each event.
+        // What comes after the step is veiled by rectangles of the drawing, a set for each event.
         for (const event of figure.querySelectorAll('.event, .ahead')) {
             event.classList.toggle('now', Number(event.dataset.event) === step.event);
         }
@@ -133,7 +133,7 @@ function stepThrough(figure, stepper) {
         }
     }
 
-    // Where the drawing scrolls, what is lit is to be seen, and the line where the program does. The page
+    // If the drawing scrolls, what is lit must be visible; if the program scrolls, the line. The page
     // stays where it is.
     function bringIntoView() {
         const seen = drawing.getBoundingClientRect();

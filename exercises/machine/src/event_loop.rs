@@ -53,7 +53,7 @@ impl EventLoop {
     /// A loop without tasks.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system has no poller left to give.
     pub fn new() -> io::Result<Self> {
         let reactor = Reactor::new()?;
         let asleep = Arc::new(AtomicBool::new(false));
@@ -132,7 +132,7 @@ impl Drop for EventLoop {
 }
 
 impl Handle {
-    /// Makes `future` a task of the loop. Where the loop is closed already, the future is dropped.
+    /// Makes `future` a task of the loop. If the loop is closed already, the future is dropped.
     pub fn spawn<F: Future + 'static>(&self, future: F) -> JoinHandle<F::Output> {
         let (task, handle) = joinable(future);
         self.spawn_detached(Box::pin(task));
@@ -169,7 +169,7 @@ impl Handle {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         self.0.reactor.register(socket)
     }

@@ -71,7 +71,7 @@ impl Poller {
     /// Replaces the interest of a registered socket. `Event::none(key)` is none.
     ///
     /// # Errors
-    /// Where it is not registered, the key is `usize::MAX`, or the system refuses.
+    /// If it is not registered, the key is `usize::MAX`, or the system refuses.
     pub fn modify<S: Socket + ?Sized>(&self, socket: &Arc<S>, interest: Event) -> io::Result<()> {
         socket.modify_in(&self.polling, interest)
     }
@@ -79,7 +79,7 @@ impl Poller {
     /// Watches `socket` no longer, and lets go of it.
     ///
     /// # Errors
-    /// Where it is not registered.
+    /// If it is not registered.
     pub fn delete<S: Socket + ?Sized>(&self, socket: &Arc<S>) -> io::Result<()> {
         let mut held = self.held();
         socket.delete_from(&self.polling)?;
@@ -92,7 +92,7 @@ impl Poller {
     /// the time-out.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, events: &mut Events, timeout: Option<Duration>) -> io::Result<()> {
         events.clear();
         self.polling.wait(events, timeout)?;
@@ -102,7 +102,7 @@ impl Poller {
     /// Ends the [`Poller::wait`] under way, or the next one, at once. Any thread may call it.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn notify(&self) -> io::Result<()> {
         self.polling.notify()
     }

@@ -31,7 +31,7 @@ pub fn faults(text: &str, page: &Path, shown: &Path) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with including `target`, as seen from `folder`; `None` where nothing is.
+/// What is wrong with including `target`, as seen from `folder`; `None` if nothing is.
 fn look(folder: &Path, target: &str) -> Option<String> {
     let (file, part) = target.split_once(':').unwrap_or((target, ""));
     let path: PathBuf = folder.join(file);

@@ -29,7 +29,7 @@ impl Watch {
     /// folders that book.toml names as `extra-watch-dirs`.
     ///
     /// # Errors
-    /// Where the system cannot watch a folder: which, and why.
+    /// If the system cannot watch a folder: which, and why.
     pub fn start(root: &Path, shelf: Arc<Shelf>) -> anyhow::Result<Self> {
         let folders = sources(root)?;
         let (changed, changes) = mpsc::channel();

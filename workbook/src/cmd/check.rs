@@ -24,8 +24,8 @@ use remembered::Remembered;
 #[derive(clap::Args, Default)]
 #[command(after_help = JSON_HELP)]
 pub struct Args {
-    /// What to judge: a chapter (ch01), an exercise (ch01/overlap, or overlap where no other chapter has
-    /// one of that name) or an answer's file; everything where there is none
+    /// What to judge: a chapter (ch01), an exercise (ch01/overlap, or overlap if no other chapter has
+    /// one of that name) or an answer's file; everything if there is none
     #[arg(value_name = "CHAPTER|EXERCISE|FILE")]
     names: Vec<String>,
 

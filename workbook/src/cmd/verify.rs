@@ -1,4 +1,4 @@
-//! `verify`: proves the checks, for those who write them.
+//! `verify`: proves the checks, for their authors.
 
 mod progress;
 
@@ -20,7 +20,7 @@ use progress::Line;
 #[derive(clap::Args, Default)]
 #[command(after_help = JSON_HELP)]
 pub struct Args {
-    /// What to prove: a chapter (ch01) or an exercise (ch01/overlap); everything where there is none
+    /// What to prove: a chapter (ch01) or an exercise (ch01/overlap); everything if there is none
     #[arg(value_name = "CHAPTER|EXERCISE")]
     names: Vec<String>,
 

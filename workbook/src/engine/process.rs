@@ -111,7 +111,7 @@ pub trait Launcher: Send + Sync {
     /// Runs `task` until it ends, its limit passes or `stop` is raised.
     ///
     /// # Errors
-    /// Where it could not be started or waited for.
+    /// If it could not be started or waited for.
     fn run(&self, task: Task, stop: &Stop) -> io::Result<Ended>;
 }
 
@@ -209,7 +209,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
-/// How often `stop` is looked at; how often a child is, where it cannot be waited for with a bound.
+/// How often `stop` is checked; and how often a child is, if it cannot be waited for with a bound.
 const SLICE: Duration = Duration::from_millis(50);
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::pictures::{self, Recording};
 
-/// The folder where the pages of the book's gallery lie, which explain the pictures.
+/// The folder of the book's gallery, whose pages explain the pictures.
 const GALLERY: &str = "gallery";
 
 /// The folder of the listings.
@@ -12,7 +12,7 @@ pub struct Listings {
     examples: PathBuf,
     /// Whether the book has a gallery.
     has_gallery: bool,
-    /// The way from the page to that gallery, where it has one.
+    /// The path from the page to that gallery, if there is one.
     gallery: Option<String>,
 }
 

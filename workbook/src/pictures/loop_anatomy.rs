@@ -37,7 +37,7 @@ struct Run<'a> {
 /// What the loop polls, or speaks of.
 struct Row {
     name: String,
-    /// None where it is not recorded itself.
+    /// None if it is not recorded itself.
     lane: Option<usize>,
 }
 
@@ -96,7 +96,7 @@ impl<'a> Run<'a> {
                     rows.push(Row { name, lane: None });
                 }
             }
-            // `socket` stands for itself; `tea: socket` belongs to tea.
+            // `socket` is its own label; `tea: socket` belongs to tea.
             for interest in &turn.says.interests {
                 if !rows.iter().any(|row| row.interest(interest).is_some()) {
                     let name = interest.clone();
@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
         events.map(|event| &event.what).find(ends)
     }
 
-    /// What a parked row waits for when a turn begins; none where it is not parked.
+    /// What a parked row waits for when a turn begins; none if it is not parked.
     fn parked(&self, row: &Row, turn: &TurnOf<'_>) -> Option<Vec<String>> {
         let timers = turn
             .says

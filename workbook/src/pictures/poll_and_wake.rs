@@ -52,7 +52,7 @@ pub fn draw(recording: &Recording) -> Result<Drawn, String> {
     })
 }
 
-/// The lanes as rows: who wakes from outside on top, then the recorded ones, children under parents.
+/// The lanes as rows: first what wakes from outside, then the recorded ones, children under parents.
 struct Rows {
     names: Vec<String>,
     /// The row of each lane.

@@ -129,7 +129,7 @@ impl Svg {
         self.text("mid", x, y, text);
     }
 
-    /// What lies ahead of the event of that number, in rectangles of position and size: a stepper veils
+    /// What comes after the event of that number, in rectangles of position and size: a stepper veils
     /// it while that event is its step. Drawn last, over everything else.
     pub fn veil(&mut self, event: usize, ahead: &[(f64, f64, f64, f64)]) {
         let data = format!(" data-event=\"{event}\"");

@@ -45,7 +45,7 @@ impl Span {
 struct Run<'a> {
     recording: &'a Recording,
     threads: Vec<usize>,
-    /// The lanes within the one thread, and how deep each lies.
+    /// The lanes within the one thread, and how deep each is nested.
     tasks: Vec<(usize, usize)>,
     end: Duration,
     /// The polls in which time passes, but for those that only wait for another one inside.
@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A neighbour is held up where it was woken while the blocking poll lasted, or was to be: the
+    /// A neighbour is delayed if its wake came, or was due, while the blocking poll lasted: the
     /// runtime tells of a timer that was due when that poll ends. Who was woken later waited anyway.
     fn find_gaps(&mut self) {
         let gaps = self.blocked.iter().flat_map(|blocked| {

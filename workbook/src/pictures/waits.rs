@@ -1,4 +1,4 @@
-//! Waits to scale: a bar each, as long as the wait lasts. Where a name comes again, a new panel begins,
+//! Waits to scale: a bar each, as long as the wait lasts. When a name comes again, a new panel begins,
 //! so that the same waits can be compared in another order, over the same time axis.
 
 use std::time::Duration;

@@ -50,7 +50,7 @@ impl Served {
         }
     }
 
-    /// Waits until `holds`; fails the test where it never does.
+    /// Waits until `holds`; fails the test if it never does.
     #[track_caller]
     pub fn until(&self, mut holds: impl FnMut() -> bool) {
         let begun = Instant::now();

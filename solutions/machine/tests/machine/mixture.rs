@@ -218,7 +218,7 @@ fn one_round<H: Host>(seed: u64) {
         }
         assert_eq!(round.dropped.load(Ordering::SeqCst), 0);
     }
-    // Wakers are left with the thread, in the pool, and with those who may cancel.
+    // Wakers are left with the thread, in the pool, and with the code that may cancel.
     drop(host);
     round.wanted.lock().unwrap().clear();
     let (made, over) = (round.made.load(Ordering::SeqCst), round.over());

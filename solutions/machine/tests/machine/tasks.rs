@@ -214,7 +214,7 @@ fn a_drop_may_wake_and_spawn<H: Host>() {
     host.run(ends).unwrap();
     host.run(waits).unwrap();
     assert_eq!(spawned.load(Ordering::SeqCst), 1);
-    // And where it is the host's own drop that drops it.
+    // And if it is the host's own drop that drops it.
     let (theirs, again) = (seen.clone(), H::start());
     let handle = H::spawn(&again.spawner(), AtDrop(move || theirs.waker().wake()));
     drop(again);
@@ -260,7 +260,7 @@ fn tasks_take_turns_in_order<H: Host>() {
     assert_eq!(*order.lock().unwrap(), "abcabcabc");
 }
 
-/// Where a handle is awaited by another task, whose handle is awaited by another one.
+/// A handle is awaited by another task, whose handle is awaited by another one.
 fn a_chain_of_tasks_ends<H: Host>() {
     let mut host = H::start();
     let spawner = host.spawner();
