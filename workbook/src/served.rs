@@ -81,7 +81,9 @@ mod tests {
                 let (mut stream, _) = listener.accept().unwrap();
                 let mut request = [0; 256];
                 let _ = stream.read(&mut request).unwrap();
-                write!(stream, "HTTP/1.1 {status}\r\n\r\n").unwrap();
+                // In one write: the client closes once it has read the status.
+                let response = format!("HTTP/1.1 {status}\r\n\r\n");
+                stream.write_all(response.as_bytes()).unwrap();
             }
         });
         let page = format!("http://{at}/ch01/order.html");
