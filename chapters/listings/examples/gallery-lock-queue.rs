@@ -13,7 +13,7 @@ async fn ms(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
 }
 
-/// A lock that exposes its queue. tokio's Mutex is fair: it is granted in the order of the requests.
+/// A lock that exposes its queue. tokio's Mutex is fair: it is granted in the order of requests.
 struct Told {
     lock: tokio::sync::Mutex<()>,
     /// The holder of the lock, and after it the futures that wait.
