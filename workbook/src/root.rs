@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// and an `exercises` folder.
 ///
 /// # Errors
-/// Where there is none: a sentence that names where the search began.
+/// If there is none: a sentence that names where the search began.
 pub fn find(start: &Path) -> anyhow::Result<PathBuf> {
     start
         .ancestors()

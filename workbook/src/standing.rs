@@ -41,7 +41,7 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Points of the answer as it is now; `None` where it was not judged.
+    /// Points of the answer as it is now; `None` if it was not judged.
     pub fn earned(&self) -> Option<u32> {
         match self.standing {
             Standing::Done | Standing::Begun => self.judged.as_ref().map(|judged| judged.earned),

@@ -119,7 +119,7 @@ fn an_include_of_a_missing_file_is_a_fault_with_page_and_line() {
         "# One\n\n{{#include ../none.rs}}\n",
         &[
             "one.md:3 includes ../none.rs, which does not exist",
-            "mend the path",
+            "fix the path",
         ],
     );
 }
@@ -147,7 +147,7 @@ fn settings_that_are_not_toml_are_told_with_the_line() {
     broken(
         "book.toml",
         "[book\ntitle = 1\n",
-        &["book.toml cannot be read", "line 1", "Mend it"],
+        &["book.toml cannot be read", "line 1", "Fix it"],
     );
 }
 

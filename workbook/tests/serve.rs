@@ -201,11 +201,11 @@ fn a_change_that_breaks_the_book_is_told_and_the_last_good_book_stays() {
     // A page opened meanwhile hears of it too.
     assert_eq!(served.events().next().0, "fault");
 
-    book.put("chapters/two.md", "# Two\n\nMended.\n");
+    book.put("chapters/two.md", "# Two\n\nFixed.\n");
     let (name, second) = events.next();
     assert_eq!(name, "edition");
     assert_ne!(first, second);
-    assert_says(&get(served.port, "/two.html").text, &["Mended."]);
+    assert_says(&get(served.port, "/two.html").text, &["Fixed."]);
 }
 
 #[test]

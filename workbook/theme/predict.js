@@ -1,8 +1,8 @@
 'use strict';
 
-// A prediction is answered before it is explained: what stands below it, up to the next heading, is
-// hidden until it has been answered or asked for. Answers are kept in this browser. Without this
-// script everything stands there, and on the page that holds all the others it does, too.
+// A prediction is answered before it is explained: what is below it, up to the next heading, is hidden
+// until the reader answers or asks for it. Answers are kept in this browser. Without this script
+// everything is shown, and so it is on the page that holds all the others.
 
 (function predictions() {
     const strings = window.workbook.strings;

@@ -42,7 +42,7 @@
     });
 })();
 
-// A page whose headings skip a level gets lists that stand directly in lists: give each its item.
+// A page whose headings skip a level gets lists directly within lists: give each its item.
 // mdBook makes them on this event, and its listener came first.
 document.addEventListener('DOMContentLoaded', () => {
     for (const inner of document.querySelectorAll('.on-this-page ol > ol')) {

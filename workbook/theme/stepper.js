@@ -86,7 +86,7 @@ function stepThrough(figure, stepper) {
         if (wanted === current) return;
         current = wanted;
         const step = steps[current];
-        // What lies ahead is veiled by rectangles of the drawing, a set for each event.
+        // What comes after the step is veiled by rectangles of the drawing, a set for each event.
         for (const event of figure.querySelectorAll('.event, .ahead')) {
             event.classList.toggle('now', Number(event.dataset.event) === step.event);
         }
@@ -109,11 +109,11 @@ function stepThrough(figure, stepper) {
         disable(buttons.back, current === 0);
         disable(buttons.next, current === last);
         disable(buttons.last, current === last);
-        // A coroutine has no clock, and nobody wakes it.
+        // A coroutine has no clock and no waker.
         const time = step.clock
             ? [
                   ...fact(strings.clock, step.clock),
-                  ...fact(strings.due, step.ready.join(', ') || strings.nobody),
+                  ...fact(strings.due, step.ready.join(', ') || strings.noneDue),
               ]
             : [];
         facts.replaceChildren(
@@ -133,7 +133,7 @@ function stepThrough(figure, stepper) {
         }
     }
 
-    // Where the drawing scrolls, what is lit is to be seen, and the line where the program does. The page
+    // If the drawing scrolls, what is lit must be visible; if the program scrolls, the line. The page
     // stays where it is.
     function bringIntoView() {
         const seen = drawing.getBoundingClientRect();
@@ -177,7 +177,7 @@ function button(text, press) {
     return element;
 }
 
-// Not `disabled`: that would take the focus from whoever pressed it.
+// Not `disabled`: that would take the focus from a button that was pressed.
 function disable(element, off) {
     element.setAttribute('aria-disabled', String(off));
 }

@@ -1,12 +1,12 @@
 'use strict';
 
-// Every word that the book's own scripts show or say. A translation replaces this file.
+// All words that the book's own scripts show. A translation replaces this file.
 window.workbook = {
     strings: {
         skipToContent: 'Skip to the page',
         themeLight: 'Light',
         themeDark: 'Dark',
-        themeAuto: 'As the system',
+        themeAuto: 'System',
         output: 'prints',
         code: 'Code',
         table: 'Table',
@@ -18,19 +18,19 @@ window.workbook = {
         stepLast: 'Last',
         stepOf: (step, steps, says) => `Step ${step} of ${steps}: ${says}`,
         clock: 'Virtual clock',
-        due: 'Woken, to be polled',
-        nobody: 'nobody',
+        due: 'Woken, not yet polled',
+        noneDue: 'none',
         predict: 'Compare with the run',
         choose: 'Choose what you expect, then compare.',
         showMe: 'Show me',
         askAgain: 'Ask me again',
         showAll: 'Show all answers',
-        showAllWhy: 'Show what stands below each prediction before it is answered, on every page',
+        showAllWhy: 'On all pages, show the text below each prediction before you answer it',
         optionRan: '✓ what ran',
         optionDidNotRun: '✗ not what ran',
         optionChosen: '(your answer)',
         foldChapter: title => `Pages of ${title}`,
         buildFailed: 'This page is older than your change',
-        buildFailedWhy: 'The book could not be built. Mend this, save, and the page reloads by itself:',
+        buildFailedWhy: 'The book could not be built. Fix this, save, and the page reloads by itself:',
     },
 };

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 async fn main() {
     let lab = Recorder::new();
     let (reply, replied) = oneshot::channel();
-    let client = lab.spawn("client", async move { replied.await });
+    let client = lab.spawn("client", replied);
     let server = lab.spawn("server", async move {
         sleep(Duration::from_millis(20)).await;
         reply.send("42 posts")

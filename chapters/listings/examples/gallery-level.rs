@@ -14,7 +14,7 @@ async fn ms(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
 }
 
-/// What can be full, and what tells when it changes.
+/// Records the level of what can be full.
 #[derive(Clone)]
 struct Gauges(Recorder);
 
@@ -38,7 +38,7 @@ impl Gauges {
     }
 }
 
-/// An order every 7 ms, as long as there is room for it.
+/// Sends an order every 7 ms, if there is room for it.
 async fn orders_come_in(gauges: Gauges, queue: mpsc::Sender<u32>) {
     for order in 1..=15 {
         ms(7).await;

@@ -13,10 +13,10 @@ async fn ms(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
 }
 
-/// A lock that tells its line. tokio's Mutex is fair: whoever asks first is granted it first.
+/// A lock that exposes its queue. tokio's Mutex is fair: it is granted in the order of requests.
 struct Told {
     lock: tokio::sync::Mutex<()>,
-    /// Who has the lock, and behind him who waits for it.
+    /// The holder of the lock, and after it the futures that wait.
     line: Mutex<VecDeque<Name>>,
     lab: Recorder,
 }
@@ -44,7 +44,7 @@ impl Told {
     }
 }
 
-/// A place in the line, given up when it is dropped.
+/// A place in the queue, given up when it is dropped.
 struct Place<'a>(&'a Told, Name);
 
 impl<'a> Place<'a> {
@@ -58,7 +58,7 @@ impl<'a> Place<'a> {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         self.0.line().retain(|name| *name != self.1);
-        // What is told is true: the lock is taken as long as somebody stands in line.
+        // What is recorded is true: the lock is taken as long as the queue has an entry.
         assert_eq!(self.0.lock.try_lock().is_ok(), self.0.line().is_empty());
         self.0.tell();
     }

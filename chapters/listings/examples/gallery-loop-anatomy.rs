@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 type Name = &'static str;
 
-/// Who is ready to be polled, first in line first. A waker puts its future in line.
+/// The futures that are ready to be polled, in order. A waker queues its future.
 type Ready = Arc<Mutex<VecDeque<Name>>>;
 
 struct InLine(Name, Ready);
@@ -24,7 +24,7 @@ impl Wake for InLine {
     }
 }
 
-/// Who is to be woken when, next first.
+/// When each future must be woken, earliest first.
 #[derive(Default)]
 struct Timers(RefCell<VecDeque<(Instant, Name, Waker)>>);
 
@@ -86,7 +86,7 @@ fn run(lab: &Recorder, timers: &Timers, futures: Futures<'_>) {
             wait_ms,
         });
 
-        block_for(wait_ms.expect("somebody is ready, or a timer is set"));
+        block_for(wait_ms.expect("a future is ready, or a timer is set"));
         timers.wake_those_due();
         let now = mem::take(&mut *ready.lock().unwrap());
         for name in now {

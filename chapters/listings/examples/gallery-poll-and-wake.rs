@@ -9,18 +9,18 @@ use tokio::time::{sleep, timeout};
 async fn main() {
     let lab = Recorder::new();
     let (sender, receiver) = oneshot::channel();
-    let guest = lab.spawn("guest", receiver);
-    let cook = lab.clone();
-    lab.spawn("cook", async move {
+    let client = lab.spawn("client", receiver);
+    let server = lab.clone();
+    lab.spawn("server", async move {
         yield_now().await;
         sleep(Duration::from_millis(250)).await;
-        cook.note("the soup is ready");
-        sender.send("soup")
+        server.note("the reply is ready");
+        sender.send("reply")
     });
     let patience = Duration::from_millis(100);
     let hasty = lab.watch("hasty", sleep(Duration::from_secs(60)));
 
     println!("hasty: {:?}", timeout(patience, hasty).await);
-    println!("guest: {:?}", guest.await.unwrap());
+    println!("client: {:?}", client.await.unwrap());
     lab.keep_beside_listing();
 }

@@ -1,7 +1,7 @@
 use kit::record::Stop;
 use kit::{Recorder, stops_here};
 
-/// A client that asks, and asks again: each resume gives what it does next.
+/// A client that sends a request again if it gets no reply: each resume returns its next action.
 #[derive(Clone, Copy)]
 enum Retry {
     Fresh,
@@ -39,7 +39,7 @@ impl Retry {
         }
     }
 
-    /// What the picture shows: where it stands, and what it keeps there.
+    /// What the picture shows: the state, and what it keeps.
     fn stop(self, out: &Option<String>) -> Stop {
         let attempt = |attempt: u32| ("attempt".to_owned(), attempt.to_string());
         let (state, keeps) = match self {

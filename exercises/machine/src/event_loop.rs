@@ -36,7 +36,7 @@ struct Shared {
     tasks: RefCell<Registry<Slot>>,
     timers: RefCell<Timers<Waker>>,
     reactor: Reactor,
-    /// The loop sleeps, or is about to: whoever makes a task ready then must end its sleep.
+    /// The loop sleeps, or is about to: a thread that makes a task ready then must end the sleep.
     asleep: Arc<AtomicBool>,
     began: Instant,
     /// Nothing is taken in any more.
@@ -53,15 +53,15 @@ impl EventLoop {
     /// A loop without tasks.
     ///
     /// # Errors
-    /// Where the system has no poller left to give.
+    /// If the system has no poller left to give.
     pub fn new() -> io::Result<Self> {
         let reactor = Reactor::new()?;
         let asleep = Arc::new(AtomicBool::new(false));
         let (notifier, sleeps) = (reactor.notifier(), Arc::clone(&asleep));
         let own = thread::current().id();
         let ready = ReadyQueue::new(move || {
-            // Only somebody else's wake can find the loop asleep, and must pay for a system call. The loop
-            // itself wakes tasks at the end of a wait.
+            // Only a wake by another thread can find the loop asleep, and must pay for a system call. The
+            // loop itself wakes tasks at the end of a wait.
             if sleeps.load(Ordering::SeqCst) && thread::current().id() != own {
                 notifier.notify();
             }
@@ -132,14 +132,14 @@ impl Drop for EventLoop {
 }
 
 impl Handle {
-    /// Makes `future` a task of the loop. Where the loop is closed already, the future is dropped.
+    /// Makes `future` a task of the loop. If the loop is closed already, the future is dropped.
     pub fn spawn<F: Future + 'static>(&self, future: F) -> JoinHandle<F::Output> {
         let (task, handle) = joinable(future);
         self.spawn_detached(Box::pin(task));
         handle
     }
 
-    /// As [`Handle::spawn`], for a future whose output nobody wants.
+    /// As [`Handle::spawn`], for a future whose output is not needed.
     pub fn spawn_detached(&self, future: Pin<Box<dyn Future<Output = ()>>>) {
         if self.0.closed.get() {
             return;
@@ -169,7 +169,7 @@ impl Handle {
     /// Watches `socket` from now on.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn register<S: Socket>(&self, socket: S) -> io::Result<Source<S>> {
         self.0.reactor.register(socket)
     }

@@ -56,8 +56,8 @@ fn echo() -> io::Result<usize> {
     Ok(event_loop.block_on(serve(listener, a_line_is_typed(), spawn)))
 }
 
-/// Ready when somebody presses Enter: a thread waits for that, and wakes the loop. Where there is nobody to
-/// press it (the input has ended), it waits for ever.
+/// Ready when the user presses Enter: a thread waits for that, and wakes the loop. If the input has ended,
+/// it waits forever.
 async fn a_line_is_typed() {
     #[derive(Default)]
     struct Typed {

@@ -27,7 +27,7 @@ impl TcpListener {
     /// Listens at `address`; port 0 is a free one.
     ///
     /// # Errors
-    /// Where the address is taken, or the system refuses.
+    /// If the address is taken, or the system refuses.
     pub fn bind(handle: &Handle, address: SocketAddr) -> io::Result<Self> {
         Self::from_std(handle, std::net::TcpListener::bind(address)?)
     }
@@ -35,7 +35,7 @@ impl TcpListener {
     /// Takes over a listener.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn from_std(handle: &Handle, listener: std::net::TcpListener) -> io::Result<Self> {
         Ok(Self {
             source: handle.register(listener)?,
@@ -43,10 +43,10 @@ impl TcpListener {
         })
     }
 
-    /// Where it listens.
+    /// The address at which it listens.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.source.get().local_addr()
     }
@@ -71,7 +71,7 @@ impl TcpStream {
     /// Connects to `address`. Establishing the connection blocks the thread: this is for tests and tools.
     ///
     /// # Errors
-    /// Where nobody listens there, or the system refuses.
+    /// If there is no listener at that address, or the system refuses.
     pub fn connect(handle: &Handle, address: SocketAddr) -> io::Result<Self> {
         Self::from_std(handle, std::net::TcpStream::connect(address)?)
     }
@@ -79,7 +79,7 @@ impl TcpStream {
     /// Takes over a connection.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn from_std(handle: &Handle, stream: std::net::TcpStream) -> io::Result<Self> {
         // Small answers are not to wait for more.
         stream.set_nodelay(true)?;
@@ -92,7 +92,7 @@ impl TcpStream {
     /// Waits for bytes, and tells how many came; 0 at the end.
     ///
     /// # Errors
-    /// Where the connection is broken.
+    /// If the connection is broken.
     pub async fn read(&self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.drained.take() {
             self.source.readable().await?;
@@ -110,7 +110,7 @@ impl TcpStream {
     /// Waits until some of `bytes` can be written, and tells how many were.
     ///
     /// # Errors
-    /// Where the connection is broken.
+    /// If the connection is broken.
     pub async fn write(&self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             if let Some(written) = unless_it_would_block(self.source.get().write(bytes))? {
@@ -123,7 +123,7 @@ impl TcpStream {
     /// Writes all of `bytes`.
     ///
     /// # Errors
-    /// Where the connection is broken.
+    /// If the connection is broken.
     pub async fn write_all(&self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match self.write(bytes).await? {
@@ -137,7 +137,7 @@ impl TcpStream {
     /// Tells the other side that no more will come; it may still send.
     ///
     /// # Errors
-    /// Where the connection is broken.
+    /// If the connection is broken.
     pub fn close(&self) -> io::Result<()> {
         self.source.get().shutdown(Shutdown::Write)
     }

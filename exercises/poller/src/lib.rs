@@ -39,7 +39,7 @@ pub use polling::{Event, Events};
 pub struct Poller {
     // Before the sockets: nothing is watched any more when they are closed.
     polling: polling::Poller,
-    /// The registered sockets, by where they lie in memory.
+    /// The registered sockets, by their addresses in memory.
     held: Mutex<HashMap<usize, Arc<dyn Socket>>>,
 }
 
@@ -71,7 +71,7 @@ impl Poller {
     /// Replaces the interest of a registered socket. `Event::none(key)` is none.
     ///
     /// # Errors
-    /// Where it is not registered, the key is `usize::MAX`, or the system refuses.
+    /// If it is not registered, the key is `usize::MAX`, or the system refuses.
     pub fn modify<S: Socket + ?Sized>(&self, socket: &Arc<S>, interest: Event) -> io::Result<()> {
         socket.modify_in(&self.polling, interest)
     }
@@ -79,7 +79,7 @@ impl Poller {
     /// Watches `socket` no longer, and lets go of it.
     ///
     /// # Errors
-    /// Where it is not registered.
+    /// If it is not registered.
     pub fn delete<S: Socket + ?Sized>(&self, socket: &Arc<S>) -> io::Result<()> {
         let mut held = self.held();
         socket.delete_from(&self.polling)?;
@@ -87,12 +87,12 @@ impl Poller {
         Ok(())
     }
 
-    /// Sleeps until a socket is ready, somebody calls [`Poller::notify`], or `timeout` is over (`None`:
-    /// for ever), and replaces what is in `events` by what is ready: perhaps nothing, also before its
-    /// time.
+    /// Sleeps until a socket is ready, a thread calls [`Poller::notify`], or `timeout` is over (`None`:
+    /// sleeps forever), and replaces what is in `events` by what is ready: perhaps nothing, even before
+    /// the time-out.
     ///
     /// # Errors
-    /// Where the system refuses to wait.
+    /// If the system refuses to wait.
     pub fn wait(&self, events: &mut Events, timeout: Option<Duration>) -> io::Result<()> {
         events.clear();
         self.polling.wait(events, timeout)?;
@@ -102,7 +102,7 @@ impl Poller {
     /// Ends the [`Poller::wait`] under way, or the next one, at once. Any thread may call it.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// If the system refuses.
     pub fn notify(&self) -> io::Result<()> {
         self.polling.notify()
     }

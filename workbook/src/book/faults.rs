@@ -7,7 +7,7 @@ use std::path::PathBuf;
 pub enum Fault {
     #[error(
         "{} cannot be read as mdBook's settings: {found}\n\
-         Mend it, or take the last good one back with `git checkout book.toml`. The keys that mdBook \
+         Fix it, or restore the last good one with `git checkout book.toml`. The keys that mdBook \
          knows: https://rust-lang.github.io/mdBook/format/configuration/",
         file.display()
     )]

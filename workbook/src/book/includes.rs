@@ -31,7 +31,7 @@ pub fn faults(text: &str, page: &Path, shown: &Path) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with including `target`, as seen from `folder`; `None` where nothing is.
+/// What is wrong with including `target`, as seen from `folder`; `None` if nothing is.
 fn look(folder: &Path, target: &str) -> Option<String> {
     let (file, part) = target.split_once(':').unwrap_or((target, ""));
     let path: PathBuf = folder.join(file);
@@ -39,7 +39,7 @@ fn look(folder: &Path, target: &str) -> Option<String> {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Some(format!(
-                "includes {file}, which does not exist: mend the path (it starts from the page's own \
+                "includes {file}, which does not exist: fix the path (it starts from the page's own \
                  folder), or write the file."
             ));
         }
@@ -61,7 +61,7 @@ fn look(folder: &Path, target: &str) -> Option<String> {
         some => format!("only {}", some.join(", ")),
     };
     Some(format!(
-        "includes the anchor {anchor} of {file}, which has {there}: mend the name, or put \
+        "includes the anchor {anchor} of {file}, which has {there}: fix the name, or put \
          `// ANCHOR: {anchor}` and `// ANCHOR_END: {anchor}` around the lines to show."
     ))
 }

@@ -14,7 +14,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 pub fn caught<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let done = tracing::subscriber::with_default(Catcher(Arc::clone(&lines)), work);
-    let lines = std::mem::take(&mut *lines.lock().expect("nobody panics while holding the log"));
+    let lines = std::mem::take(&mut *lines.lock().expect("no panic under this lock"));
     (done, lines)
 }
 
@@ -28,7 +28,7 @@ impl Subscriber for Catcher {
     fn event(&self, event: &Event<'_>) {
         let mut line = Line(String::new());
         event.record(&mut line);
-        let mut lines = self.0.lock().expect("nobody panics while holding the log");
+        let mut lines = self.0.lock().expect("no panic under this lock");
         lines.push(line.0);
     }
 

@@ -1,7 +1,7 @@
 //! The book: building it and serving it.
 //!
-//! [`build`] turns chapters into pages, by mdBook's own parts, and [`faults`] says what stands in
-//! the way. [`shelf`] holds the built book that readers see while [`watch`] builds the next one;
+//! [`build`] turns chapters into pages, by mdBook's own parts, and [`faults`] says what prevents
+//! it. [`shelf`] holds the built book that readers see while [`watch`] builds the next one;
 //! [`routes`] answers the browser.
 
 pub mod build;

@@ -65,7 +65,7 @@ impl Shelf {
     /// every open page.
     ///
     /// # Errors
-    /// The [`Fault`], for whoever printed that a build began.
+    /// The [`Fault`], for the caller that printed that a build began.
     pub fn rebuild(&self) -> Result<Built, Fault> {
         match edition(&self.root) {
             Ok((edition, built)) => {

@@ -29,12 +29,12 @@ impl Watch {
     /// folders that book.toml names as `extra-watch-dirs`.
     ///
     /// # Errors
-    /// Where the system cannot watch a folder: which, and why.
+    /// If the system cannot watch a folder: which, and why.
     pub fn start(root: &Path, shelf: Arc<Shelf>) -> anyhow::Result<Self> {
         let folders = sources(root)?;
         let (changed, changes) = mpsc::channel();
         let mut debouncer = new_debouncer(QUIET, move |found: DebounceEventResult| {
-            // Nobody listens any more: the program is about to end.
+            // No receiver is left: the program is about to end.
             let _ = changed.send(found);
         })?;
         let mut seen = fingerprint(root, &folders);

@@ -24,8 +24,8 @@ use remembered::Remembered;
 #[derive(clap::Args, Default)]
 #[command(after_help = JSON_HELP)]
 pub struct Args {
-    /// What to judge: a chapter (ch01), an exercise (ch01/overlap, or overlap where no other chapter has
-    /// one of that name) or an answer's file; everything where there is none
+    /// What to judge: a chapter (ch01), an exercise (ch01/overlap, or overlap if no other chapter has
+    /// one of that name) or an answer's file; everything if there is none
     #[arg(value_name = "CHAPTER|EXERCISE|FILE")]
     names: Vec<String>,
 
@@ -35,7 +35,7 @@ pub struct Args {
 
     /// Judge the answers in DIR: a workbook, its exercises/, a chapter of it or the chapter's src/, or a folder with
     /// one of these for each of a class. What is not there was not handed in, and earns nothing. The answers run as
-    /// your own would: for people whom you do not trust there is `grade`
+    /// your own would: for people that you do not trust there is `grade`
     #[arg(long, value_name = "DIR")]
     answers: Option<PathBuf>,
 
@@ -110,7 +110,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     };
     if args.answers.is_some() {
         anstream::eprintln!(
-            "These answers run with your own rights. For people whom you do not trust: `cargo workbook grade`."
+            "These answers run with your own rights. For people that you do not trust: `cargo workbook grade`."
         );
     }
     let stop = Stop::on_ctrl_c();
@@ -131,7 +131,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             printer.take_in(event)
         };
         if written.is_ok() && told.is_err() {
-            // Nobody reads any more, as in `check | head`.
+            // The reader of the output is gone, as in `check | head`.
             written = told;
             stop.raise();
         }

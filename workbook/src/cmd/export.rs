@@ -1,4 +1,4 @@
-//! `export`: grades for whoever shows them.
+//! `export`: grades for the platforms that show them.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -22,8 +22,8 @@ use crate::root;
 
 use super::check::preparing;
 
-/// Exit status 0: everyone chosen has a grade; 1: someone has none, for a reason that is the grader's own; 2: nothing
-/// could be graded, or it was stopped.
+/// Exit status 0: each chosen student has a grade; 1: at least one has none, because of a fault of the grader; 2:
+/// nothing could be graded, or it was stopped.
 #[derive(clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {

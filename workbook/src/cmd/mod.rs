@@ -1,4 +1,4 @@
-//! One file a verb. A verb reads its arguments and prints; what it does stands elsewhere.
+//! One file for each verb. A verb reads its arguments and prints; the work is done elsewhere.
 
 pub mod assign;
 pub mod build;

@@ -10,7 +10,7 @@ pub fn columns() -> usize {
 }
 
 /// `text` broken at spaces into lines of at most `width` characters, each after `indent` spaces. What
-/// stands between backticks stays on one line if it fits on one, so that a command can be copied; a
+/// is between backticks stays on one line if it fits on one, so that a command can be copied; a
 /// longer word stays whole.
 pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
     let mut out = String::new();

@@ -1,4 +1,4 @@
-//! `verify`: proves the checks, for those who write them.
+//! `verify`: proves the checks, for their authors.
 
 mod progress;
 
@@ -20,7 +20,7 @@ use progress::Line;
 #[derive(clap::Args, Default)]
 #[command(after_help = JSON_HELP)]
 pub struct Args {
-    /// What to prove: a chapter (ch01) or an exercise (ch01/overlap); everything where there is none
+    /// What to prove: a chapter (ch01) or an exercise (ch01/overlap); everything if there is none
     #[arg(value_name = "CHAPTER|EXERCISE")]
     names: Vec<String>,
 
@@ -64,7 +64,7 @@ With --repeat, every check that did not always pass, and the last line:
   {\"exercise\": …, \"check\": …, \"failed\": …, \"runs\": …, \"message\": \"what it said first\"}
   {\"checks\": …, \"runs\": …, \"flakes\": …}
 
-Exit status: 0 nothing to mend, 1 something is, 2 nothing could be proven.";
+Exit status: 0 no faults, 1 faults to fix, 2 nothing could be proven.";
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();

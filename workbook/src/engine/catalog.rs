@@ -42,7 +42,7 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// From the pristine source, never from a binary that an answer is part of. Empty until read.
     pub checks: Vec<Check>,
-    /// Checks of whoever grades, which are not in the workbook: text that belongs below that of its own ones, see
+    /// The grader's own checks, which are not in the workbook: text that belongs below that of its own ones, see
     /// [`Exercise::hide`]. Mostly empty.
     pub hidden: String,
 }
@@ -136,7 +136,7 @@ impl Catalog {
     /// read yet: see [`Exercise::read_checks`].
     ///
     /// # Errors
-    /// Where a chapter's metadata is absent or not as expected, naming it.
+    /// If a chapter's metadata is absent or not as expected, naming it.
     pub fn outline(root: &Path) -> Result<Self> {
         let chapters = chapter_names(root)?
             .iter()
@@ -152,7 +152,7 @@ impl Catalog {
         self.chapters.iter().flat_map(|chapter| &chapter.exercises)
     }
 
-    /// The exercises that `names` stand for, each once, in the book's order; all of them where there are
+    /// The exercises that `names` stand for, each once, in the book's order; all of them if there are
     /// no names.
     ///
     /// # Errors
@@ -188,11 +188,11 @@ impl Catalog {
     }
 
     /// The chapters (`ch01`) and exercises (`ch01/overlap`) that `names` stand for. An exercise also goes
-    /// by its slug alone, where no other chapter has it, and by a path to its file, as the tool prints
+    /// by its slug alone, if no other chapter has it, and by a path to its file, as the tool prints
     /// it or from the current folder.
     ///
     /// # Errors
-    /// Where a name stands for nothing, or for several: the nearest that there is.
+    /// If a name stands for nothing, or for several: the nearest that there is.
     pub fn resolve(&self, names: &[String]) -> Result<Vec<String>> {
         let here = std::env::current_dir().unwrap_or_else(|_| self.root.clone());
         names.iter().map(|name| self.meant(name, &here)).collect()
@@ -226,7 +226,7 @@ impl Catalog {
         }
     }
 
-    /// The chapter or exercise that a path, without `.` and `..`, lies in.
+    /// The chapter or exercise to which a path, without `.` and `..`, belongs.
     fn by_path(&self, path: &Path) -> Option<String> {
         let parts: Vec<String> = path
             .strip_prefix(plain_path(&self.root))
@@ -307,7 +307,7 @@ fn listed(names: &[&str]) -> String {
 /// there, in order. Another folder beside them, as a reader's backup of one, is no chapter.
 ///
 /// # Errors
-/// Where the workspace's manifest cannot be read.
+/// If the workspace's manifest cannot be read.
 pub fn chapter_names(root: &Path) -> Result<Vec<String>> {
     #[derive(Deserialize)]
     struct Manifest {
@@ -343,10 +343,10 @@ fn is_chapter(name: &str) -> bool {
         .is_some_and(|rest| rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// What a folder holds, in order of names; nothing where there is no such folder.
+/// What a folder holds, in order of names; nothing if there is no such folder.
 ///
 /// # Errors
-/// Where it cannot be read.
+/// If it cannot be read.
 pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let failed = |error| Error::io("reading the folder", folder, error);
     let listing = match fs::read_dir(folder) {
@@ -364,7 +364,7 @@ pub fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Reads one chapter, with its checks.
 ///
 /// # Errors
-/// Where its metadata or a file of checks is absent or not as expected, naming it.
+/// If its metadata or a file of checks is absent or not as expected, naming it.
 pub fn load_chapter(root: &Path, name: &str) -> Result<Chapter> {
     let mut chapter = outline_chapter(root, name)?;
     for exercise in &mut chapter.exercises {

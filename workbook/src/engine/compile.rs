@@ -40,15 +40,15 @@ pub struct Compiler<'a> {
     /// Real time that one call of rustc may take.
     pub limit: Duration,
     pub stop: &'a Stop,
-    /// Whether the answer is a stranger's, who may read the compiler's environment while it compiles.
+    /// Whether the answer is a stranger's: it can read the compiler's environment while it compiles.
     pub guarded: bool,
 }
 
-/// Compiles what is staged, and its checks. Where there is a folder `remembered`, rustc takes from it
-/// what still holds, and leaves there what the next call may take.
+/// Compiles what is staged, and its checks. With a folder `remembered`, rustc takes from it what
+/// still holds, and leaves there what the next call can take.
 ///
 /// # Errors
-/// Where rustc cannot be started, the disk is full, or `stop` was raised.
+/// If rustc cannot be started, the disk is full, or `stop` was raised.
 pub fn compile(
     compiler: Compiler<'_>,
     chapter: &ChapterPlan,
@@ -57,7 +57,7 @@ pub fn compile(
 ) -> Result<Outcome> {
     let outcome = compile_once(compiler, chapter, stage, remembered)?;
     match (&outcome, remembered) {
-        // What rustc remembers can only make it faster. Where it stumbles over it, it is to forget.
+        // What rustc remembers can only make it faster. If it fails because of that, it must forget.
         (Outcome::Refused(errors), Some(folder)) if errors.contains(BROKEN) => {
             let _ = std::fs::remove_dir_all(folder);
             compile_once(compiler, chapter, stage, None)

@@ -32,8 +32,8 @@ pub enum Error {
     Unknown(String),
 
     #[error(
-        "cargo could not build what the checks of {chapter} stand on (kit and packages, not the \
-         answers). If it could not download: the first judging needs the network once.\n{output}"
+        "cargo could not build what the checks of {chapter} depend on (kit and packages, not the \
+         answers). If a download failed: the first judging needs the network once.\n{output}"
     )]
     Plan { chapter: String, output: String },
 

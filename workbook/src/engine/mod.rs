@@ -106,7 +106,7 @@ impl Default for Options {
 #[derive(Debug)]
 pub enum Event {
     /// The packages that a chapter's checks need are being built: once, and it takes a while. `line` is
-    /// what cargo says of its progress, where it has said something.
+    /// what cargo says about its progress, if it has said something.
     Preparing {
         chapter: String,
         line: Option<String>,
@@ -116,7 +116,7 @@ pub enum Event {
         answer: usize,
         warnings: Vec<String>,
     },
-    /// One check's verdict. Where an answer does not compile, each of its checks says so.
+    /// One check's verdict. If an answer does not compile, each of its checks says so.
     Verdict { answer: usize, verdict: Verdict },
     /// An answer passed a check that always fails: it has forged a receipt. Its verdicts follow.
     Forged { answer: usize },

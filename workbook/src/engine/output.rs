@@ -14,7 +14,7 @@ pub struct Sink {
     opening: Option<Opening>,
 }
 
-/// The line that comes before the program's own output: whoever starts the program writes it once all is ready.
+/// The line that comes before the program's own output: the launcher writes it once all is ready.
 struct Opening {
     line: Vec<u8>,
     /// What came instead, until it is as long.

@@ -113,7 +113,7 @@ impl Pieces<'_> {
     }
 
     /// A copy, for this stage, of the session that knows the reference. It is made where that is worth
-    /// it; `None` where there is none.
+    /// it; `None` if there is none.
     fn session(
         &self,
         stage: &Stage,

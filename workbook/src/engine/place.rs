@@ -32,10 +32,10 @@ pub struct Place {
 }
 
 impl Place {
-    /// Takes a place of the name `name` below `places`. `None` where locks do not work there.
+    /// Takes a place of the name `name` below `places`. `None` if locks do not work there.
     ///
     /// # Errors
-    /// Where its folder cannot be made.
+    /// If its folder cannot be made.
     pub fn take(places: &Path, name: &str) -> Result<Option<Self>> {
         for number in 0..MOST {
             let folder = places.join(format!("{name}.{number}"));
@@ -72,7 +72,7 @@ impl Place {
     }
 }
 
-/// The lock of a place, beside its folder, so that the folder can go. `None` where another has it.
+/// The lock of a place, beside its folder, so that the folder can go. `None` if another has it.
 fn lock(folder: &Path) -> Result<Option<File>> {
     let mut file = folder.as_os_str().to_owned();
     file.push(".lock");
@@ -81,7 +81,7 @@ fn lock(folder: &Path) -> Result<Option<File>> {
     let lock = File::create(&file).map_err(|error| Error::io("making", &file, error))?;
     match lock.try_lock() {
         Ok(()) => {
-            // Not told where it fails: only the order in which places go depends on it.
+            // A failure is not reported: only the order in which places are removed depends on it.
             let _ = lock.set_modified(SystemTime::now());
             Ok(Some(lock))
         }
@@ -89,7 +89,7 @@ fn lock(folder: &Path) -> Result<Option<File>> {
     }
 }
 
-/// Removes the places that were used least recently, where there are more than [`KEEP`].
+/// Removes the places that were used least recently, if there are more than [`KEEP`].
 pub fn sweep(places: &Path) {
     let mut found: Vec<(SystemTime, PathBuf)> = entries(places)
         .unwrap_or_default()

@@ -32,7 +32,7 @@ use folder::write;
 use inputs::{Inputs, build_variables, source_files, staged_files};
 use toolchain::Toolchain;
 
-/// Where the engine keeps what it builds, and the builds that verdicts rest on.
+/// Where the engine keeps what it builds, and the builds on which verdicts depend.
 pub struct Plan {
     /// The workbook's root.
     pub root: PathBuf,
@@ -64,7 +64,7 @@ impl Plan {
     /// Finds or makes the plan's folder for the workbook at `root`. Builds nothing yet.
     ///
     /// # Errors
-    /// Where there is no toolchain, or a file cannot be read or written.
+    /// If there is no toolchain, or a file cannot be read or written.
     pub fn open(root: &Path) -> Result<Self> {
         let judge = judge_folder(root);
         let toolchain = Toolchain::find(root)?;
@@ -118,7 +118,7 @@ impl Plan {
     /// the chapter needs; `building` is called before that, and then with each line of cargo's.
     ///
     /// # Errors
-    /// Where cargo is not there or cannot build the kit or a package, or `stop` was raised.
+    /// If cargo is not there or cannot build the kit or a package, or `stop` was raised.
     pub fn chapter(
         &self,
         chapter: &str,

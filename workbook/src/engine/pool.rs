@@ -219,7 +219,7 @@ impl Pool<'_> {
         }
     }
 
-    /// The next thing to do; `None` where nothing is left. Checks come first, so that verdicts come
+    /// The next thing to do; `None` if nothing is left. Checks come first, so that verdicts come
     /// early and stages go early.
     fn next(&self) -> Option<Work> {
         let mut state = lock(&self.state);
@@ -259,7 +259,7 @@ impl Pool<'_> {
         }
     }
 
-    /// Compiles a piece; its checks are then to be run. Where an answer alone does not compile, tells so
+    /// Compiles a piece; its checks are then to be run. If an answer alone does not compile, reports that
     /// for each of its checks; several are taken apart.
     fn compile(&self, piece: &[usize], tell: &Sender<Event>) -> Result<Next> {
         let mut texts = Vec::new();
@@ -435,7 +435,7 @@ impl Pool<'_> {
     }
 
     /// A piece that did not compile, in smaller ones: the answers that rustc's `errors` name each alone,
-    /// and the others together; where it names none, or all, each alone.
+    /// and the others together; if it names none, or all, each alone.
     fn apart(&self, piece: &[usize], errors: &str) -> Vec<Vec<usize>> {
         let is_named = |number: &&usize| errors.contains(&self.answers[**number].exercise.file());
         let (named, others): (Vec<usize>, Vec<usize>) = piece.iter().partition(is_named);
@@ -625,7 +625,7 @@ fn not_run() -> Found {
 /// The text of an answer, or why it cannot be judged.
 fn text(answer: &Answer, guarded: bool) -> std::result::Result<String, String> {
     let shown = &answer.shown;
-    // The file that is to be restored is the workbook's own, wherever this answer lies.
+    // The file to restore is the workbook's own, wherever this answer is.
     let restored = format!(
         "To begin anew: `git restore {}` in the workbook.",
         answer.exercise.file()

@@ -111,14 +111,14 @@ pub trait Launcher: Send + Sync {
     /// Runs `task` until it ends, its limit passes or `stop` is raised.
     ///
     /// # Errors
-    /// Where it could not be started or waited for.
+    /// If it could not be started or waited for.
     fn run(&self, task: Task, stop: &Stop) -> io::Result<Ended>;
 }
 
 /// Runs a task as a child of this process, with this user's rights.
 pub struct Direct;
 
-/// How long output may still arrive after the process and its group have ended: only somebody who
+/// How long output may still arrive after the process and its group have ended: only a process that
 /// left the group and kept the pipe can make it last.
 const LINGER: Duration = Duration::from_secs(1);
 
@@ -209,7 +209,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
-/// How often `stop` is looked at; how often a child is, where it cannot be waited for with a bound.
+/// How often `stop` is checked; and how often a child is, if it cannot be waited for with a bound.
 const SLICE: Duration = Duration::from_millis(50);
 
 #[cfg(unix)]
@@ -219,8 +219,8 @@ fn see_through(child: &mut Child, deadline: Instant, stop: &Stop) -> io::Result<
     let pid = Pid::from_child(child);
     let (tell, ended) = mpsc::channel();
     thread::spawn(move || {
-        // NOWAIT leaves the child a zombie: until it is reaped below, nobody else can get its
-        // number, so that the signal to its group can hit nobody else.
+        // NOWAIT leaves the child a zombie: until it is reaped below, no other process can get its
+        // number, so that the signal to its group can hit no other process.
         let _ = tell.send(waitid(
             WaitId::Pid(pid),
             WaitIdOptions::EXITED | WaitIdOptions::NOWAIT,
@@ -239,7 +239,7 @@ fn see_through(child: &mut Child, deadline: Instant, stop: &Stop) -> io::Result<
             _ => break None,
         }
     };
-    // Also where the child ended by itself: it may have left others behind. None left is no error.
+    // Even if the child ended by itself: it may have left others behind. None left is no error.
     let _ = kill_process_group(pid, Signal::KILL);
     // It may have moved itself to another group. Killing what has ended already is no error either.
     let _ = child.kill();

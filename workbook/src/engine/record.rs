@@ -1,6 +1,6 @@
 //! Learning cargo's own rustc command lines.
 //!
-//! While cargo builds the plan (see [`super::plan`]), this very program stands in as its
+//! While cargo builds the plan (see [`super::plan`]), this very program is its
 //! `RUSTC_WORKSPACE_WRAPPER`: it writes down how rustc is called for each crate of the workspace,
 //! then calls it.
 

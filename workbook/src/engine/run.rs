@@ -54,7 +54,7 @@ const QUOTED: usize = 15;
 /// another check of the same answer has hung.
 ///
 /// # Errors
-/// Where the binary cannot be started, or `stop` was raised.
+/// If the binary cannot be started, or `stop` was raised.
 pub fn run(
     binary: &Path,
     scratch: &Path,

@@ -22,7 +22,7 @@ pub struct Check {
 /// The checks of a file, in its order.
 ///
 /// # Errors
-/// Where the file is not Rust: the parser's words with line and column.
+/// If the file is not Rust: the parser's words with line and column.
 pub fn checks(text: &str) -> Result<Vec<Check>, String> {
     let file = parse(text)?;
     let mut functions = Vec::new();

@@ -40,7 +40,7 @@ impl Stage {
     /// the reader knows it, `exercises/ch01/src/overlap.rs`, for that is its path from the stage.
     ///
     /// # Errors
-    /// Where a file cannot be read or written, or `lib.rs` or the checks' `main.rs` is not Rust.
+    /// If a file cannot be read or written, or `lib.rs` or the checks' `main.rs` is not Rust.
     pub fn new(
         stages: &Path,
         place: Option<Place>,
@@ -115,7 +115,7 @@ impl Stage {
     /// Lays the checks, if they are not there yet.
     ///
     /// # Errors
-    /// Where one cannot be written.
+    /// If one cannot be written.
     pub fn lay_checks(&self) -> Result<()> {
         self.late
             .iter()
@@ -160,7 +160,7 @@ impl Stage {
     /// Puts another text in the place of the only answer.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If it cannot be written.
     pub fn replace(&self, text: &str) -> Result<()> {
         match &self.answers[..] {
             [only] => put(only, text.as_bytes()),
@@ -171,7 +171,7 @@ impl Stage {
     /// Takes a program that rustc has written into the stage's own folder: where it is then.
     ///
     /// # Errors
-    /// Where it cannot be moved.
+    /// If it cannot be moved.
     pub fn keep(&self, program: &Path) -> Result<PathBuf> {
         let folder = self.folder.path().join("out");
         let kept = folder.join(program.file_name().unwrap_or_default());

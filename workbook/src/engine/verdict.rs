@@ -61,9 +61,9 @@ impl Status {
 /// | `status` | `passed`, `failed`, `hung`, `did_not_compile`, `did_not_finish`, `crashed`, `out_of_memory`, `forged`, `not_handed_in`, `missing` or `not_run` |
 /// | `message` | why, perhaps in several lines; empty where passed |
 /// | `at` | where, `"exercises/ch01/tests/checks/overlap.rs:31"`; empty where unknown |
-/// | `timeline` | what the answer did, drawn in text; empty where nothing was recorded |
-/// | `printed` | what the answer printed, at most 20 lines; empty where nothing |
-/// | `seconds` | how long the check's process ran, in seconds; 0 where it never ran |
+/// | `timeline` | what the answer did, drawn in text; empty if nothing was recorded |
+/// | `printed` | what the answer printed, at most 20 lines; empty if nothing |
+/// | `seconds` | how long the check's process ran, in seconds; 0 if it never ran |
 /// | `points` | what the check is worth |
 /// | `earned` | `points` where passed, else 0 |
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -1,10 +1,10 @@
-//! What lies beside a listing: its program, its output, its recording.
+//! What is kept beside a listing: its program, its output, its recording.
 
 use std::path::{Path, PathBuf};
 
 use crate::pictures::{self, Recording};
 
-/// The folder where the pages of the book's gallery lie, which explain the pictures.
+/// The folder of the book's gallery, whose pages explain the pictures.
 const GALLERY: &str = "gallery";
 
 /// The folder of the listings.
@@ -12,12 +12,12 @@ pub struct Listings {
     examples: PathBuf,
     /// Whether the book has a gallery.
     has_gallery: bool,
-    /// The way from the page to that gallery, where it has one.
+    /// The path from the page to that gallery, if there is one.
     gallery: Option<String>,
 }
 
 impl Listings {
-    /// The listings of the book whose sources lie in `src`.
+    /// The listings of the book whose sources are in `src`.
     pub fn below(src: &Path) -> Self {
         Self {
             examples: src.join("listings").join("examples"),
@@ -44,9 +44,9 @@ impl Listings {
     /// The program of a listing.
     ///
     /// # Errors
-    /// A sentence, where there is none.
+    /// A sentence, if there is none.
     pub fn program(&self, name: &str) -> Result<String, String> {
-        self.read(name, "rs", "write it, or mend the name")
+        self.read(name, "rs", "write it, or fix the name")
     }
 
     /// What a listing printed when it ran last.
@@ -62,16 +62,16 @@ impl Listings {
     /// # Errors
     /// A sentence, where that is not kept, or is no recording.
     pub fn recording(&self, name: &str) -> Result<Recording, String> {
-        let mend = "let the listing call `keep_beside_listing` on its recorder, and run `UPDATE_OUT=1 \
+        let fix = "let the listing call `keep_beside_listing` on its recorder, and run `UPDATE_OUT=1 \
                     cargo test -p listings`";
-        let text = self.read(name, "jsonl", mend)?;
+        let text = self.read(name, "jsonl", fix)?;
         pictures::read(&text).map_err(|why| format!("asks for {name}, but {why}"))
     }
 
-    fn read(&self, name: &str, extension: &str, mend: &str) -> Result<String, String> {
+    fn read(&self, name: &str, extension: &str, fix: &str) -> Result<String, String> {
         let file = self.examples.join(format!("{name}.{extension}"));
         std::fs::read_to_string(&file).map_err(|error| {
-            format!("asks for {name}, but listings/examples/{name}.{extension} cannot be read ({error}): {mend}.")
+            format!("asks for {name}, but listings/examples/{name}.{extension} cannot be read ({error}): {fix}.")
         })
     }
 }

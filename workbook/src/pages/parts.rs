@@ -10,7 +10,7 @@ use super::words;
 use crate::pictures::escape;
 
 /// Around text that no teaser of the search shows. mdBook puts a page's whole text into its search
-/// index, hidden or not; `predict.js` leaves out of the teasers what stands between these two, so
+/// index, hidden or not; `predict.js` leaves out of the teasers what is between these two, so
 /// that a search finds the page and does not give its answers away. Neither occurs in text.
 const CUT: &str = "<span hidden>&#x2063;</span>";
 const CUT_END: &str = "<span hidden>&#x2064;</span>";

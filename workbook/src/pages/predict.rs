@@ -134,7 +134,7 @@ impl Prediction {
                 "<label><input type=\"radio\" name=\"{id}\" value=\"{option}\"> {letter} {says}</label>",
             );
             let verdict = if option == right { RIGHT } else { WRONG };
-            // The letter stands for the option, which is shown above.
+            // The letter refers to the option, which is shown above.
             let _ = writeln!(
                 answers,
                 "<li data-option=\"{option}\">{letter} <strong>{verdict}</strong> {}</li>",
@@ -168,12 +168,12 @@ fn ends(recording: &Recording) -> bool {
     order(recording).len() == recording.lanes.len()
 }
 
-/// An option as it is shown: code, over several lines where it has them. An empty line would end
+/// An option as it is shown: code, over several lines if it has them. An empty line would end
 /// the HTML within Markdown.
 fn shown(says: &str) -> String {
     let text = escape(says.trim_end());
     if text.is_empty() {
-        // An option must have a name for those who hear the page.
+        // An option must have a name for screen readers.
         format!("<em>{NOTHING}</em>")
     } else if text.contains('\n') {
         format!(

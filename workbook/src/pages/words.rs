@@ -12,8 +12,8 @@ pub const WRONG: &str = "is not what ran.";
 /// Before the terms of a page.
 pub const TERMS: &str = "Terms:";
 
-/// The headings of sections that a reader who does not know the other language skips, and the
-/// summary under which each is folded.
+/// The headings of sections that readers skip if they do not know the other language, and the summary
+/// under which each is folded.
 pub const FOLDED: [(&str, &str); 2] = [
     (
         "The same in asyncio",

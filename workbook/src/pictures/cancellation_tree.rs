@@ -1,5 +1,5 @@
 //! What a cancellation takes with it: futures as indented lanes, each within the one that created it,
-//! from their first poll to their end. A line stands where one is dropped, and the drops are numbered
+//! from their first poll to their end. A line marks each drop of a tree, and the drops are numbered
 //! in their order; a task that was spawned within survives.
 
 mod lanes_and_list;
@@ -48,7 +48,7 @@ impl End {
 struct Life {
     lane: usize,
     depth: usize,
-    /// The event of the first poll; that of its creation where it was never polled.
+    /// The event of the first poll; that of its creation if it was never polled.
     begin: usize,
     polled: bool,
     end: Option<End>,
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// A cut goes on as long as nobody is polled and those who are dropped lie within the first.
+    /// A cut goes on as long as nothing is polled and the futures that are dropped are within the first.
     fn find_cuts(&mut self) {
         let mut open = false;
         for (number, event) in self.recording.events.iter().enumerate() {

@@ -12,7 +12,7 @@ pub struct Drawn {
     pub says: String,
     /// For screens that are wide enough: at most 750 pixels.
     pub wide: Svg,
-    /// For 360 pixels: at most 320. Without it, the words stand in.
+    /// For 360 pixels: at most 320. Without it, the words replace it.
     pub narrow: Option<Svg>,
     /// The same in words.
     pub words: Words,
@@ -43,7 +43,7 @@ pub struct Step {
     pub states: Vec<(String, Cow<'static, str>)>,
     /// Who is due to be polled, first in line first.
     pub ready: Vec<String>,
-    /// The virtual clock, in words. Empty where the kind knows neither a clock nor who is ready.
+    /// The virtual clock, in words. Empty if the kind knows neither a clock nor ready futures.
     pub clock: String,
 }
 
@@ -73,7 +73,7 @@ impl Figure {
     }
 
     /// The element, without an empty line: Markdown would take one for the end of the HTML. `inside`
-    /// stands between the drawing and the words, and `gallery` leads to the gallery's pages.
+    /// is between the drawing and the words, and `gallery` leads to the gallery's pages.
     pub fn element(&self, words: &str, inside: &str, gallery: Option<&str>) -> String {
         let (id, says) = (&self.id, &self.drawn.says);
         let wide = &self.drawn.wide;
@@ -88,7 +88,7 @@ impl Figure {
         } else {
             "wide alone"
         };
-        // Where it is too wide and scrolls, the page's script makes it a stop of the keyboard.
+        // If it is too wide and scrolls, the page's script makes it a stop of the keyboard.
         let _ = writeln!(
             out,
             "<div class=\"drawing\">{}",

@@ -1,5 +1,5 @@
 //! Two threads whose steps interleave: time runs downward, a column each, and between them what they
-//! share. Schedules stand below one another; a step that one of them takes earlier than the first
+//! share. Schedules are one below the other; a step that one of them takes earlier than the first
 //! schedule does is boxed in both.
 
 mod columns;

@@ -5,8 +5,8 @@ use kit::record::Lane;
 use super::svg::{Svg, fit, width_of};
 use super::words::TASK;
 
-/// The lanes that `wanted` picks, and how deep each one lies: a child of a lane that is left out
-/// stands where its parent would.
+/// The lanes that `wanted` picks, and how deep each one is nested: a child of a lane that is left out
+/// takes its parent's place.
 pub fn in_order(lanes: &[Lane], wanted: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut order = Vec::new();
     for top in (0..lanes.len()).filter(|lane| lanes[*lane].parent.is_none()) {
@@ -33,7 +33,7 @@ fn descend(
     }
 }
 
-/// A lane's name, where names stand in the gutter.
+/// A lane's name, for drawings with the names in the gutter.
 pub struct Row<'a> {
     pub name: &'a str,
     pub depth: usize,
@@ -41,7 +41,7 @@ pub struct Row<'a> {
     pub task: bool,
 }
 
-/// How far each lane's name stands further in than that of its parent.
+/// How far each lane's name is indented from that of its parent.
 const INDENT: f64 = 16.0;
 
 /// The names, and brackets from each to those within it: dashed to a task, which is not owned. The

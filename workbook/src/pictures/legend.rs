@@ -15,7 +15,7 @@ pub enum Mark {
 /// Behind a mark that another one follows.
 const BETWEEN: &str = " ·";
 
-/// The legend's element; empty where there is nothing to explain. A mark that only one of the two
+/// The legend's element; empty if there is nothing to explain. A mark that only one of the two
 /// drawings has carries the class of that one. `gallery` is the way to the folder of the gallery's pages,
 /// where the book has one.
 pub fn element(kind: &Kind, wide: &Svg, narrow: Option<&Svg>, gallery: Option<&str>) -> String {

@@ -1,5 +1,5 @@
 //! How full a queue is, or how many permits are taken, over time: a stepped line for each, under the
-//! rule of what fits, and above it who waits and how long.
+//! rule for the capacity, and above it the waits and how long they last.
 
 #[cfg(test)]
 mod tests;
@@ -107,7 +107,7 @@ fn lines(recording: &Recording, end: Duration) -> Result<Vec<Line<'_>>, String> 
 }
 
 impl<'a> Line<'a> {
-    /// Takes in what is told at `at`: a wait lasts from where it is told first to where it no longer is.
+    /// Takes in what is recorded at `at`: a wait lasts from its first record to the first one without it.
     fn take(&mut self, at: Duration, told: &'a Level) {
         self.changes.push((at, told.level));
         let waits = |who: &str| told.waiting.iter().any(|one| one == who);
@@ -227,7 +227,7 @@ impl<'a> Line<'a> {
     }
 }
 
-/// ▲ where the wait begins, and a dotted line for as long as it lasts; its length, where there is room
+/// ▲ where the wait begins, and a dotted line for as long as it lasts; its length, if there is room
 /// for it before the next one begins.
 fn wait_at(svg: &mut Svg, wait: &Wait<'_>, axis: &TimeAxis, y: f64, next: f64) {
     let (from, to) = (axis.x(wait.from), axis.x(wait.to));
@@ -294,7 +294,7 @@ fn table(recording: &Recording) -> Vec<Vec<String>> {
             told.of.clone(),
             say::of(told.level, told.capacity),
             if waits.is_empty() {
-                say::NOBODY.to_owned()
+                say::NOTHING.to_owned()
             } else {
                 waits
             },

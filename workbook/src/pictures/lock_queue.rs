@@ -1,6 +1,6 @@
-//! A lock, and the line of those who wait for it, above the futures that stand in it: who has the lock
-//! is one thing, who is polled another. Where a future is granted the lock while nobody polls it, all
-//! behind it wait for that poll.
+//! A lock and its queue, above the polls of the futures that are queued: a future can hold the lock
+//! without being polled. If a future is granted the lock and is not polled, all futures after it in the
+//! queue wait for that poll.
 
 mod columns;
 mod lane;
@@ -35,7 +35,7 @@ pub fn draw(recording: &Recording) -> Result<Drawn, String> {
 struct Change<'a> {
     event: usize,
     lock: &'a Lock,
-    /// Who is polled before the next change.
+    /// The lanes that are polled before the next change.
     polled: Vec<usize>,
 }
 
@@ -46,7 +46,7 @@ struct Grant {
     to: usize,
 }
 
-/// Why a grant lasts: who owns both polls only the one that waits.
+/// Why a grant lasts: the owner of both futures polls only the one that waits.
 struct Circle {
     waiter: usize,
     owner: usize,
@@ -56,11 +56,11 @@ struct Circle {
 
 struct Run<'a> {
     recording: &'a Recording,
-    /// The lanes, and how deep each lies.
+    /// The lanes, and how deep each is nested.
     lanes: Vec<(usize, usize)>,
     changes: Vec<Change<'a>>,
     grants: Vec<Grant>,
-    /// How many stand in line at most, with the holder.
+    /// How many are queued at most, with the holder.
     places: usize,
 }
 
@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
         let places = places.ok_or(say::NO_LOCK)?;
         for (what, count, most) in [
             ("lanes", lanes.len(), MOST_LANES),
-            ("places in line", places, MOST_PLACES),
+            ("places in the queue", places, MOST_PLACES),
             ("changes", changes.len(), MOST_CHANGES),
         ] {
             if count > most {
@@ -202,13 +202,13 @@ impl<'a> Run<'a> {
             .changes
             .iter()
             .find(|change| change.event == grant.from)?;
-        let in_line = change
+        let queued = change
             .lock
             .queue
             .iter()
             .any(|name| name == self.name(waiter));
         let poll = of_owner.first()?.1;
-        (in_line && sisters.all(|(lane, _)| lane == waiter)).then_some(Circle {
+        (queued && sisters.all(|(lane, _)| lane == waiter)).then_some(Circle {
             waiter,
             owner,
             poll,
@@ -243,12 +243,12 @@ impl<'a> Run<'a> {
     }
 
     fn table(&self) -> Vec<Vec<String>> {
-        let or_nobody = |names: &[String]| match words::list(names) {
-            names if names.is_empty() => say::NOBODY.to_owned(),
+        let or_none = |names: &[String]| match words::list(names) {
+            names if names.is_empty() => say::NOTHING.to_owned(),
             names => names,
         };
         let row = |change: &Change<'_>| {
-            let holder = change.lock.holder.as_deref().unwrap_or(say::NOBODY);
+            let holder = change.lock.holder.as_deref().unwrap_or(say::NOTHING);
             let holder = match self.is_granted(change) {
                 true => say::granted(holder),
                 false => holder.to_owned(),
@@ -257,8 +257,8 @@ impl<'a> Run<'a> {
                 words::time(self.at(change.event)),
                 change.lock.of.clone(),
                 holder,
-                or_nobody(&change.lock.queue),
-                or_nobody(&self.names(&change.polled)),
+                or_none(&change.lock.queue),
+                or_none(&self.names(&change.polled)),
             ]
         };
         self.changes.iter().map(row).collect()

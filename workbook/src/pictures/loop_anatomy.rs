@@ -1,6 +1,6 @@
-//! The anatomy of an event loop: a panel a turn, in each the same places. Who is ready, and who is
-//! parked until when, stands there as the loop tells it when the turn begins; then the clock, the
-//! polls, and who is done. A future keeps its row, so that only its token moves.
+//! The anatomy of an event loop: a panel for each turn, with the same places in each. First the ready
+//! and the parked futures, as the loop records them when the turn begins; then the clock, the polls,
+//! and the futures that are done. A future keeps its row, so that only its token moves.
 
 mod panels;
 #[cfg(test)]
@@ -37,7 +37,7 @@ struct Run<'a> {
 /// What the loop polls, or speaks of.
 struct Row {
     name: String,
-    /// None where it is not recorded itself.
+    /// None if it is not recorded itself.
     lane: Option<usize>,
 }
 
@@ -96,7 +96,7 @@ impl<'a> Run<'a> {
                     rows.push(Row { name, lane: None });
                 }
             }
-            // `socket` stands for itself; `tea: socket` belongs to tea.
+            // `socket` is its own label; `tea: socket` belongs to tea.
             for interest in &turn.says.interests {
                 if !rows.iter().any(|row| row.interest(interest).is_some()) {
                     let name = interest.clone();
@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
         events.map(|event| &event.what).find(ends)
     }
 
-    /// What a parked row waits for when a turn begins; none where it is not parked.
+    /// What a parked row waits for when a turn begins; none if it is not parked.
     fn parked(&self, row: &Row, turn: &TurnOf<'_>) -> Option<Vec<String>> {
         let timers = turn
             .says
@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
             .collect();
         let interests = turn.says.interests.iter();
         until.extend(interests.filter_map(|interest| row.interest(interest)));
-        // Whom the loop does not speak of may wait for another future.
+        // A future that the loop does not mention may wait for another future.
         let waits = || {
             let seen = &self.recording.events[..turn.from];
             let last = segments(seen, row.lane?).last().copied()?;

@@ -1,7 +1,7 @@
 //! Pictures of what ran: from a recording to a figure of HTML with its SVG and the same in words.
 //!
 //! A page asks for one in a line of its own, `{{#picture poll-and-wake ch01-two-awaits}}`: a kind of
-//! [`KINDS`] and the name of a listing, whose recording lies beside it as `NAME.jsonl`. Nothing is
+//! [`KINDS`] and the name of a listing, whose recording is beside it as `NAME.jsonl`. Nothing is
 //! drawn that the recording does not say. Layouts are computed here, once, when the book is built: a
 //! wide one, and a narrow one for small screens; the browser only shows one of them.
 
@@ -53,7 +53,7 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         word: "poll-and-wake",
-        section: ("polls", "who-is-polled-when-and-who-woke-whom"),
+        section: ("polls", "which-future-is-polled-when-and-what-woke-it"),
         legend: words::legend::POLL_AND_WAKE,
         draw: poll_and_wake::draw,
     },
@@ -95,7 +95,7 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         word: "lock-queue",
-        section: ("many", "who-stands-in-line-for-a-lock"),
+        section: ("many", "which-futures-wait-for-a-lock"),
         legend: words::legend::LOCK_QUEUE,
         draw: lock_queue::draw,
     },
@@ -105,7 +105,7 @@ pub const KINDS: &[Kind] = &[
 /// keeps their ids apart.
 ///
 /// # Errors
-/// A sentence where there is no such kind, or the recording does not hold what the kind shows.
+/// A sentence if there is no such kind, or the recording does not hold what the kind shows.
 pub fn figure(
     kind: &str,
     listing: &str,

@@ -1,5 +1,5 @@
-//! Who was polled when, and who woke whom: lanes, and a column an event, because a poll takes no
-//! virtual time. Time shows as jumps of the clock between the columns.
+//! Which future was polled when, and what woke it: lanes, and a column for each event, because a poll
+//! takes no virtual time. Time shows as jumps of the clock between the columns.
 
 #[cfg(test)]
 mod tests;
@@ -52,7 +52,7 @@ pub fn draw(recording: &Recording) -> Result<Drawn, String> {
     })
 }
 
-/// The lanes as rows: who wakes from outside on top, then the recorded ones, children under parents.
+/// The lanes as rows: first what wakes from outside, then the recorded ones, children under parents.
 struct Rows {
     names: Vec<String>,
     /// The row of each lane.

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::svg::{Svg, width_of};
 use super::{Recording, read};
 
-/// An element of a drawing: its class, its box, and its text where it is one.
+/// An element of a drawing: its class, its box, and its text if it is one.
 #[derive(Clone, Debug)]
 pub struct Shape {
     pub class: String,

@@ -45,7 +45,7 @@ struct Machine<'a> {
 
 struct State {
     name: String,
-    /// The lines where the program stopped in it, where it told them.
+    /// The lines at which the program stopped in it, if it recorded them.
     lines: Vec<u32>,
 }
 
@@ -131,7 +131,7 @@ fn machines(recording: &Recording) -> Result<Vec<Machine<'_>>, String> {
 }
 
 impl Machine<'_> {
-    /// The number of that state, which is new where it was not visited before.
+    /// The number of that state, which is new if it was not visited before.
     fn visited(&mut self, name: &str, line: Option<u32>) -> usize {
         let known = self.states.iter().position(|state| state.name == name);
         let number = known.unwrap_or_else(|| {

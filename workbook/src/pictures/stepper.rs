@@ -1,6 +1,6 @@
 //! The stepper: the listing beside its picture, and each step's state for the script to show.
 //!
-//! Without the script the program, the picture and the words stand as they are.
+//! Without the script the program, the picture and the words are shown as they are.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -21,7 +21,7 @@ struct Shown<'a> {
     clock: &'a str,
 }
 
-/// What stands between the picture and its words: the program by lines, and the steps as data.
+/// What is between the picture and its words: the program by lines, and the steps as data.
 ///
 /// # Errors
 /// A sentence where the picture has no steps.

@@ -122,14 +122,14 @@ impl Svg {
         );
     }
 
-    /// Text in the middle of `x`, on a plate that hides what lies behind it. `y` is its base line.
+    /// Text in the middle of `x`, on a plate that hides what is behind it. `y` is its base line.
     pub fn plate(&mut self, x: f64, y: f64, text: &str) {
         let width = width_of(text) + 6.0;
         self.rect("plate", x - width / 2.0, y - 12.0, width, 16.0);
         self.text("mid", x, y, text);
     }
 
-    /// What lies ahead of the event of that number, in rectangles of position and size: a stepper veils
+    /// What comes after the event of that number, in rectangles of position and size: a stepper veils
     /// it while that event is its step. Drawn last, over everything else.
     pub fn veil(&mut self, event: usize, ahead: &[(f64, f64, f64, f64)]) {
         let data = format!(" data-event=\"{event}\"");

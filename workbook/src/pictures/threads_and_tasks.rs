@@ -1,6 +1,6 @@
 //! Threads that wait, each in a bar of its own, against tasks that wait inside one thread's bar: two
-//! panels over one time axis. And what a poll that lasts does to the neighbours: while it is under
-//! way, nobody else on that thread is polled.
+//! panels over one time axis. And what a long poll does to its neighbours: while it runs, no other task
+//! on that thread is polled.
 
 mod bars;
 #[cfg(test)]
@@ -45,7 +45,7 @@ impl Span {
 struct Run<'a> {
     recording: &'a Recording,
     threads: Vec<usize>,
-    /// The lanes within the one thread, and how deep each lies.
+    /// The lanes within the one thread, and how deep each is nested.
     tasks: Vec<(usize, usize)>,
     end: Duration,
     /// The polls in which time passes, but for those that only wait for another one inside.
@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// A neighbour is held up where it was woken while the blocking poll lasted, or was to be: the
+    /// A neighbour is delayed if its wake came, or was due, while the blocking poll lasted: the
     /// runtime tells of a timer that was due when that poll ends. Who was woken later waited anyway.
     fn find_gaps(&mut self) {
         let gaps = self.blocked.iter().flat_map(|blocked| {
@@ -219,7 +219,7 @@ impl<'a> Run<'a> {
         };
         let none = || say::NONE.to_owned();
         let or_none = |span: Option<Duration>| span.map_or_else(none, words::time);
-        // Nobody polls a thread.
+        // A thread is not polled.
         let threads = self.threads.iter();
         let threads = threads.map(|lane| row(*lane, say::OWN_THREAD, [none(), none(), none()]));
         let tasks = self.tasks.iter().map(|(lane, _)| {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// Where times stand between two positions.
+/// Maps times to positions.
 #[derive(Clone, Copy)]
 pub struct TimeAxis {
-    /// Where time 0 and the end stand.
+    /// The positions of time 0 and of the end.
     pub from: f64,
     pub to: f64,
     pub end: Duration,

@@ -1,4 +1,4 @@
-//! Waits to scale: a bar each, as long as the wait lasts. Where a name comes again, a new panel begins,
+//! Waits to scale: a bar each, as long as the wait lasts. When a name comes again, a new panel begins,
 //! so that the same waits can be compared in another order, over the same time axis.
 
 use std::time::Duration;
@@ -103,7 +103,7 @@ fn panels(recording: &Recording) -> Result<Vec<Panel<'_>>, String> {
         return Err(say::too_many(count, MOST));
     }
     if panels.iter().all(|panel| panel.whole().is_zero()) {
-        return Err(say::NOBODY.to_owned());
+        return Err(say::NOTHING.to_owned());
     }
     Ok(panels)
 }
@@ -124,7 +124,7 @@ fn drawn(panels: &[Panel<'_>], width: f64, gutter: f64, room: f64) -> Svg {
     }
     let mut top = 0.0;
     for panel in panels {
-        // The heading stands on a plate: it hides the rules behind it.
+        // The heading is on a plate, which hides the rules behind it.
         let heading = say::heading(&panel.order(), panel.whole());
         svg.rect(
             "plate",
@@ -234,6 +234,6 @@ mod tests {
     #[test]
     fn without_time_there_is_nothing_to_draw() {
         let recording = recorded(async |lab| lab.watch("a", async {}).await);
-        assert_eq!(draw(&recording).err().unwrap(), say::NOBODY);
+        assert_eq!(draw(&recording).err().unwrap(), say::NOTHING);
     }
 }

@@ -20,7 +20,7 @@ use super::Recording;
 /// The summary of the details below a picture.
 pub const SAME_IN_WORDS: &str = "The same in words";
 
-/// Behind the name of a lane that the runtime polls by itself.
+/// After the name of a lane that the runtime polls by itself.
 pub const TASK: &str = " (task)";
 
 /// A time or a span, such as `250 ms`.
@@ -33,7 +33,7 @@ pub fn time(time: Duration) -> String {
     }
 }
 
-/// Who wakes without being a recorded future, as a lane's name.
+/// What wakes without being a recorded future, as a lane's name.
 pub fn outside(by: &By) -> String {
     match by {
         By::Clock => "clock".to_owned(),
@@ -68,7 +68,7 @@ pub fn sentence(recording: &Recording, event: &Event) -> String {
     format!("At {}, {does}{place}.", time(event.at))
 }
 
-/// The listing's line that an event belongs to: its own, or the one where the future was made.
+/// The listing's line that an event belongs to: its own, or the one that created the future.
 pub fn line(recording: &Recording, event: &Event) -> Option<u32> {
     let own = event.place.as_ref().map(|(_, line)| *line);
     own.or_else(|| event.lane.map(|lane| recording.lanes[lane].line))
@@ -99,7 +99,7 @@ pub fn state(recording: &Recording, lane: usize, number: usize) -> &'static str 
     }
 }
 
-/// Who is woken and not yet polled after the event of that number, first woken first.
+/// The lanes that are woken and not yet polled after the event of that number, in the order of their wakes.
 pub fn due(recording: &Recording, number: usize) -> Vec<String> {
     let seen = &recording.events[..=number];
     let mut due: Vec<(usize, &str)> = (0..recording.lanes.len())

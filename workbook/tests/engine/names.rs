@@ -33,7 +33,7 @@ fn an_exercise_goes_by_its_slug_and_by_its_file() {
         ("exercises/ch01/src", "./double.rs"),
         ("exercises/ch01/src", "double.rs"),
         ("exercises/ch01/src", "double"),
-        // As the tool prints it, called from where one edits.
+        // As the tool prints it, called from the folder of the answers.
         ("exercises/ch01/src", "exercises/ch01/src/double.rs"),
         ("exercises/ch01/tests", "../src/double.rs"),
     ] {

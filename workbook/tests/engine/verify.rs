@@ -131,7 +131,7 @@ fn what_changed_is_proven_again_and_a_locked_ledger_that_is_out_of_date_is_named
     assert_eq!(proven(&[]), (2, Vec::new()));
 }
 
-/// Lines that stand side by side would be one conflict.
+/// Lines next to one another would be one conflict.
 #[test]
 fn changes_of_two_exercises_merge_in_the_ledger() {
     let workbook = Workbook::new();

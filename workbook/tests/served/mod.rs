@@ -1,4 +1,4 @@
-//! A running server and a client for it: plain sockets, so that what is asked is what is written here.
+//! A running server and a client for it: plain sockets, so that each request is what is written here.
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
@@ -50,7 +50,7 @@ impl Served {
         }
     }
 
-    /// Waits until `holds`; fails the test where it never does.
+    /// Waits until `holds`; fails the test if it never does.
     #[track_caller]
     pub fn until(&self, mut holds: impl FnMut() -> bool) {
         let begun = Instant::now();

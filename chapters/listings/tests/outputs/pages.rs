@@ -118,7 +118,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     pages
 }
 
-/// What stands in a page's `{{#include …}}`, but for those shown with a backslash before them.
+/// The arguments of a page's `{{#include …}}`, except for those shown with a backslash before them.
 fn includes(text: &str) -> Vec<&str> {
     let opening = "{{#include ";
     let starts = text
@@ -146,7 +146,7 @@ fn target(page: &Path, include: &str) -> Result<String, String> {
         fs::read_to_string(&path).map_err(|_| format!("includes {file}, which is missing"))?;
     if let Some(anchor) = part.filter(|part| part.starts_with(|c: char| c.is_ascii_alphabetic())) {
         for mark in [format!("ANCHOR: {anchor}"), format!("ANCHOR_END: {anchor}")] {
-            // mdBook shows what stands between the first two, and leaves out the rest.
+            // mdBook shows what is between the first two, and leaves out the rest.
             let lines = text.lines().filter(|line| line.ends_with(&mark)).count();
             if lines != 1 {
                 return Err(format!(

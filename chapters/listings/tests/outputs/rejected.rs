@@ -69,7 +69,7 @@ struct Built {
     said: String,
     /// Names of lints and numbers of errors, in the order in which they were found, each once.
     codes: Vec<String>,
-    /// Absent where it did not compile.
+    /// Absent if it did not compile.
     program: Option<String>,
 }
 

@@ -65,7 +65,7 @@ pub fn run_to_end(
             }
         }
     };
-    // A process that the program left behind may keep a pipe open for ever.
+    // A process that the program left behind may keep a pipe open forever.
     let text = |reader: Receiver<Vec<u8>>| {
         let bytes = reader.recv_timeout(bound);
         bytes.map(|bytes| String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))
@@ -81,7 +81,7 @@ fn read_aside(mut pipe: PipeReader) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // What was read before an error is still worth showing, and nobody may be left to see it.
+        // What was read before an error is still worth showing, and the receiver may be gone.
         let _ = pipe.read_to_end(&mut bytes);
         let _ = sender.send(bytes);
     });

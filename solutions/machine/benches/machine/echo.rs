@@ -1,6 +1,6 @@
 //! Echo over TCP with 1, 100 and 1,000 connections. The server runs on a thread of its own; the client is
 //! the same for all three: it writes to every connection, then reads from every one. It never sleeps, so
-//! that nobody's figures hold the time in which the system wakes the client.
+//! that no figure includes the time in which the system wakes the client.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -137,7 +137,7 @@ type Smols = std::sync::Arc<async_executor::Executor<'static>>;
 
 pub struct Smol(Smols);
 
-/// Its handle cancels where it is dropped; here it is always awaited.
+/// Its handle cancels when it is dropped; here it is always awaited.
 pub struct SmolTask<T>(async_executor::Task<T>);
 
 impl<T> Future for SmolTask<T> {

@@ -9,7 +9,7 @@ use crate::hosts::{Host, NAMES, Ours, Smol, Tokio};
 const TASKS: usize = 100_000;
 const FLAG: &str = "--memory-of";
 
-/// Bytes a task, in the order of [`NAMES`]; `None` where it cannot be measured.
+/// Bytes a task, in the order of [`NAMES`]; `None` if it cannot be measured.
 pub fn of_an_idle_task() -> [Option<u64>; 3] {
     NAMES.map(|name| {
         let this = std::env::current_exe().ok()?;

@@ -29,7 +29,7 @@ struct Round {
     ready: AtomicUsize,
     panicked: AtomicUsize,
     dropped: AtomicUsize,
-    /// Tasks whose waker lies here are woken by whoever takes it.
+    /// Wakers that a task or a thread takes out and calls, at random.
     wakers: Mutex<Vec<Waker>>,
     /// New tasks, for main to spawn.
     wanted: Mutex<Vec<Chaos>>,
@@ -60,7 +60,7 @@ struct Chaos {
     to_thread: Sender<(Waker, u32)>,
     being_polled: AtomicBool,
     over: bool,
-    /// Shared with whoever may cancel it.
+    /// Shared with the code that may cancel it.
     cancelled: Arc<Mutex<Option<Waker>>>,
     is_cancelled: Arc<AtomicBool>,
 }
@@ -102,7 +102,7 @@ impl Future for Chaos {
                 self.over = true;
                 round.panicked.fetch_add(1, Ordering::SeqCst);
                 round.wake_main();
-                // No words: nobody has to read them, and a hook would print them.
+                // Not `panic!`: the hook would print its message.
                 std::panic::resume_unwind(Box::new(()));
             }
             5..20 => {
@@ -123,7 +123,7 @@ impl Future for Chaos {
             }
             _ => round.wakers.lock().unwrap().push(cx.waker().clone()),
         }
-        // Somebody else's turn, sometimes.
+        // Sometimes wake another task.
         if self.rng.bool() {
             let mut wakers = round.wakers.lock().unwrap();
             if wakers.len() > 3 {
@@ -147,7 +147,7 @@ impl Drop for Chaos {
     }
 }
 
-/// Wakes what it is given, now or after some spins, and what lies in the round's pool.
+/// Wakes what it is given, now or after some spins, and what is in the round's pool.
 fn thread_of_wakes(round: Arc<Round>, stop: Arc<AtomicBool>) -> Sender<(Waker, u32)> {
     let (send, receive) = mpsc::channel::<(Waker, u32)>();
     thread::spawn(move || {
@@ -218,7 +218,7 @@ fn one_round<H: Host>(seed: u64) {
         }
         assert_eq!(round.dropped.load(Ordering::SeqCst), 0);
     }
-    // Wakers are left with the thread, in the pool, and with those who may cancel.
+    // Wakers are left with the thread, in the pool, and with the code that may cancel.
     drop(host);
     round.wanted.lock().unwrap().clear();
     let (made, over) = (round.made.load(Ordering::SeqCst), round.over());

@@ -79,7 +79,7 @@ fn a_thousand_clients_at_once_some_half_closed_and_some_gone() {
                 assert_eq!(rest, b"last");
             }
             // Vanishes with bytes unread, which resets the connection.
-            1 => one.write_all(b"nobody reads this").unwrap(),
+            1 => one.write_all(b"never to be read").unwrap(),
             // Stays until the end, and is still served.
             _ => echoes(&one, b"still here"),
         }
@@ -208,7 +208,7 @@ fn a_loop_that_is_dropped_closes_its_sockets() {
     event_loop.block_on(handle.sleep(Duration::from_millis(20)));
     drop(event_loop);
     let mut rest = Vec::new();
-    // The end, or a reset: in any case nobody is there any more, although a handle is left.
+    // The end, or a reset: in any case the server is gone, although a handle is left.
     let _ = both.read_to_end(&mut rest);
     assert!(
         TcpStream::connect(address).is_err(),

@@ -14,7 +14,7 @@ use kit::DropProbe;
 
 use crate::host::{Host, on_both};
 
-/// Counts its polls, and leaves its waker for the test.
+/// Counts its polls, and stores its waker for the test.
 #[derive(Clone, Default)]
 struct Seen(Arc<Inner>);
 
@@ -38,7 +38,7 @@ impl Seen {
         self.0.over.store(1, Ordering::SeqCst);
     }
 
-    /// Waits until [`Seen::end`], whoever wakes it.
+    /// Waits until [`Seen::end`], whatever wakes it.
     async fn wait(self) {
         poll_fn(|cx| {
             self.0.polls.fetch_add(1, Ordering::SeqCst);
@@ -214,7 +214,7 @@ fn a_drop_may_wake_and_spawn<H: Host>() {
     host.run(ends).unwrap();
     host.run(waits).unwrap();
     assert_eq!(spawned.load(Ordering::SeqCst), 1);
-    // And where it is the host's own drop that drops it.
+    // And if it is the host's own drop that drops it.
     let (theirs, again) = (seen.clone(), H::start());
     let handle = H::spawn(&again.spawner(), AtDrop(move || theirs.waker().wake()));
     drop(again);
@@ -260,7 +260,7 @@ fn tasks_take_turns_in_order<H: Host>() {
     assert_eq!(*order.lock().unwrap(), "abcabcabc");
 }
 
-/// Where a handle is awaited by another task, whose handle is awaited by another one.
+/// A handle is awaited by another task, whose handle is awaited by another one.
 fn a_chain_of_tasks_ends<H: Host>() {
     let mut host = H::start();
     let spawner = host.spawner();

@@ -7,7 +7,7 @@ use anstyle::Style;
 
 const QUIET: Style = Style::new().dimmed();
 
-/// Where nobody sees a line rewritten, one comes so often.
+/// How often a line is written if the output is no terminal.
 const NOW_AND_THEN: Duration = Duration::from_secs(5);
 /// The line is cut here, so that it stays one on a narrow terminal.
 const WIDTH: usize = 59;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::engine::verify::Progress;
 
-/// How often a line is written where nobody watches.
+/// How often a line is written if the output is no terminal.
 const NOW_AND_THEN: Duration = Duration::from_secs(15);
 /// How often at most the line of a terminal is rewritten.
 const REWRITE: Duration = Duration::from_millis(100);

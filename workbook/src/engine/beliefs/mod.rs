@@ -49,7 +49,7 @@ pub struct Entry {
     pub faults: Vec<String>,
 }
 
-/// Where the book teaches what is so.
+/// Where the book teaches what is right.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     /// From the root: `chapters/ch05/reactor.md`.

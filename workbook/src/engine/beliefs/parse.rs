@@ -128,7 +128,7 @@ fn take_in(entry: &mut Entry, block: &Block<'_>) {
             "rust" => Some(Change::Whole(block.lines.join("\n") + "\n")),
             other => {
                 entry.faults.push(format!(
-                    "its program stands in a fence of the language {other:?}: expected diff or rust"
+                    "its program is in a fence of the language {other:?}: expected diff or rust"
                 ));
                 None
             }

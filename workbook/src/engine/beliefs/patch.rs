@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use similar::{Algorithm, DiffOp, TextDiff};
 
-/// Lines that stand together in the base, and what becomes of them.
+/// Consecutive lines of the base, and what replaces them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hunk(Vec<Line>);
 

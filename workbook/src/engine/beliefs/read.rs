@@ -7,7 +7,7 @@ use super::super::catalog::{Exercise, entries};
 use super::super::error::{Error, Result};
 use super::{Beliefs, COMPILER, Entry, file, parse};
 
-/// The catalogue of `exercise`, with a fault for each name in it that stands for nothing.
+/// The catalogue of `exercise`, with a fault for each name in it that does not exist.
 ///
 /// # Errors
 /// If it cannot be read.

@@ -12,7 +12,7 @@ const MOST_LINES: usize = 2000;
 /// and what else it said.
 ///
 /// # Errors
-/// Where it cannot be started.
+/// If it cannot be started.
 pub fn run(mut cargo: Command, line: &mut dyn FnMut(Option<&str>)) -> Result<(ExitStatus, String)> {
     let no_toolchain = |source| Error::NoToolchain {
         program: "cargo".to_owned(),

@@ -1,4 +1,4 @@
-//! The folders of plans: begun from one another, and removed when nobody needs them.
+//! The folders of plans: created from one another, and removed when they are unused.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -32,14 +32,14 @@ pub fn write(file: &Path, bytes: &[u8]) -> Result<()> {
 /// Notes that the plan in `folder`, with the packages named by `key`, is in use.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub fn in_use(folder: &Path, key: &str) -> Result<()> {
     write(&folder.join(PACKAGES), key.as_bytes())?;
     write(&folder.join(USED), b"")
 }
 
 /// Begins the target folder of the plan in `folder` with the packages that another plan has built,
-/// where one has the same: after a change in the kit only the kit is compiled again.
+/// if one has the same: after a change in the kit only the kit is compiled again.
 ///
 /// Nothing of the workspace's own crates is taken, which are those named `own`: cargo would trust
 /// mtimes to tell whether they are fresh.
@@ -124,7 +124,7 @@ fn modified(file: &Path) -> Option<SystemTime> {
     fs::metadata(file).and_then(|data| data.modified()).ok()
 }
 
-/// Removes plans and stages that nobody has used for long. What cannot be removed now, can later.
+/// Removes plans and stages that have been unused for long. What cannot be removed now can be removed later.
 pub fn sweep(judge: &Path) {
     let older = |file: &Path, age: Duration| {
         modified(file)

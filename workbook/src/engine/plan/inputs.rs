@@ -56,7 +56,7 @@ pub fn source_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         let bytes = read(&name)?;
         files.push((name, bytes));
     }
-    // The macros lie within the kit's folder.
+    // The macros are within the kit's folder.
     let given = given(root).into_iter().filter(|name| *name != MACROS);
     let mut folders: Vec<PathBuf> = given.map(PathBuf::from).collect();
     while let Some(folder) = folders.pop() {
@@ -100,7 +100,7 @@ pub fn staged_files(root: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
         .collect()
 }
 
-/// The packages that answers and checks use, and nobody edits.
+/// The packages that answers and checks use, and that are not edited.
 const GIVEN: [&str; 3] = ["exercises/kit", MACROS, "exercises/poller"];
 const MACROS: &str = "exercises/kit/macros";
 
@@ -139,7 +139,7 @@ fn trimmed_package(file: &Path, bytes: &[u8]) -> Result<Vec<u8>> {
     })
 }
 
-/// cargo's settings with the folders of packages, which it takes from where they lie, as whole paths.
+/// cargo's settings with the folders of packages, which it takes from their places, as whole paths.
 fn from_anywhere(root: &Path, bytes: &[u8]) -> Result<Vec<u8>> {
     edit_toml(&root.join(CONFIG), bytes, |settings| {
         let sources = settings

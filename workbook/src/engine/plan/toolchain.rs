@@ -20,11 +20,11 @@ impl Toolchain {
     /// The compiler of the cargo that called this program; else the one that `rustc` means at `root`.
     ///
     /// # Errors
-    /// Where there is none.
+    /// If there is none.
     pub fn find(root: &Path) -> Result<Self> {
         let named = std::env::var_os("RUSTC");
         // Asking takes 40 ms, for there is mostly a proxy that must find the toolchain first. cargo
-        // has found it: its compiler lies beside it.
+        // has found it: its compiler is beside it.
         if named.is_none()
             && let Some(cargo) = std::env::var_os("CARGO")
             && let Some(bin) = Path::new(&cargo).parent()
@@ -64,7 +64,7 @@ impl Toolchain {
     }
 }
 
-/// A file by its name, size and time; `None` where there is none.
+/// A file by its name, size and time; `None` if there is none.
 fn describe(file: &Path) -> Option<String> {
     let data = fs::metadata(file).ok().filter(fs::Metadata::is_file)?;
     let changed = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;

@@ -69,7 +69,7 @@ impl<'a> Digests<'a> {
         Ok(short(&hash.0.finalize()))
     }
 
-    /// The digest of what a verdict on someone's answer to `exercise` depends on beside the answer and the compiler:
+    /// The digest of what a verdict on an answer to `exercise` depends on beside the answer and the compiler:
     /// the workbook's own answers, and the stub, do not count.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use super::{Counts, Fault};
 /// true is for the listings' own test.
 ///
 /// # Errors
-/// Where a folder cannot be read.
+/// If a folder cannot be read.
 pub fn look(
     root: &Path,
     whole: &BTreeSet<String>,
@@ -43,7 +43,7 @@ pub fn look(
             let file = format!("chapters/listings/{own}/{name}");
             let beside = |extension: &str| entry.with_extension(extension).is_file();
             match entry.extension().and_then(|extension| extension.to_str()) {
-                // What it prints is there only where it compiles.
+                // Its output exists only if it compiles.
                 Some("rs") if own == "rejected" && !beside("rustc") => {
                     let what = "has no word of the compiler's beside it (.rustc)";
                     faults.push(Fault::new("listings", file, what));

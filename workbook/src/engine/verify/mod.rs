@@ -27,7 +27,7 @@ pub use digest::Digests;
 pub use flakes::Flakes;
 pub use prove::{Proven, Wanted};
 
-/// Something that an author has to mend. As JSON (`verify --json`) it is one object a line.
+/// Something that an author has to fix. As JSON (`verify --json`) it is one object a line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Fault {
     /// The exercise (`ch01/overlap`), the chapter (`ch01`), or `listings`.
@@ -78,7 +78,7 @@ pub struct Progress<'a> {
 /// The chapters and exercises to prove.
 pub struct Scope {
     catalog: Catalog,
-    /// Chapters proven as a whole, with whatever lies about in them.
+    /// Chapters proven as a whole, including stray files.
     whole: BTreeSet<String>,
     exercises: Vec<Exercise>,
     ledger: Ledger,
@@ -90,7 +90,7 @@ impl Scope {
     /// that cannot be read is a fault, and the others are proven all the same.
     ///
     /// # Errors
-    /// Where a name stands for nothing, or no folder can be read.
+    /// If a name stands for nothing, or no folder can be read.
     pub fn read(root: &Path, names: &[String]) -> Result<Self> {
         let mut chapters: Vec<Chapter> = Vec::new();
         let mut faults = Vec::new();

@@ -25,7 +25,7 @@ pub fn weigh(
     faults: &mut Vec<Fault>,
 ) {
     let mut rejecting: BTreeSet<&str> = BTreeSet::new();
-    // Where the checks themselves do not compile, every answer says so: rustc's words once are enough.
+    // If the checks themselves do not compile, every answer says so: rustc's words once are enough.
     let mut quoted: BTreeSet<&str> = BTreeSet::new();
     for (proof, outcome) in judged {
         if exercise.checks.is_empty() {
@@ -227,7 +227,7 @@ fn refused(outcome: &Outcome) -> Option<String> {
     refusal(outcome).map(|message| format!("does not compile: {message}"))
 }
 
-/// rustc's words, where it refused the answer.
+/// rustc's words, if it refused the answer.
 fn refusal(outcome: &Outcome) -> Option<&str> {
     let verdict = outcome
         .verdicts

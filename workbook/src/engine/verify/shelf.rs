@@ -33,7 +33,7 @@ const RIGHT: RangeInclusive<usize> = 2..=8;
 /// What there is for `exercise`; what is absent or says too little of itself is a fault.
 ///
 /// # Errors
-/// Where a folder cannot be read.
+/// If a folder cannot be read.
 pub fn gather(
     root: &Path,
     exercise: &Exercise,

@@ -1,4 +1,4 @@
-//! What must lie where: metadata, pages, modules, and nothing stray.
+//! Which files must be where: metadata, pages, modules, and nothing stray.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -55,7 +55,7 @@ pub fn metadata(root: &Path, exercise: &Exercise, faults: &mut Vec<Fault>) {
 /// Faults in a chapter's folders: modules that are not declared, files that belong to nothing.
 ///
 /// # Errors
-/// Where a folder cannot be read.
+/// If a folder cannot be read.
 pub fn strays(root: &Path, chapter: &Chapter, faults: &mut Vec<Fault>) -> Result<()> {
     let slugs: BTreeSet<&str> = chapter.exercises.iter().map(|e| e.slug.as_str()).collect();
     // Without metadata every file would be a stray; that the metadata is lost has been told.

@@ -18,7 +18,7 @@ const LANE: f64 = 28.0;
 const JUMP: f64 = 52.0;
 const COLUMN: (f64, f64) = (20.0, 32.0);
 
-/// Where each event stands that is drawn, and where the clock jumps.
+/// The position of each event that is drawn, and of each jump of the clock.
 struct Columns {
     events: Vec<(usize, f64)>,
     jumps: Vec<(Duration, f64)>,
@@ -172,7 +172,7 @@ fn lane(run: &Run<'_>, life: &Life, columns: &Columns, y: f64, svg: &mut Svg) {
         .iter()
         .find(|cut| cut.survivors.contains(&life.lane));
     if let Some(cut) = cut {
-        // Within its own bar, which is long enough where there is anything to survive for.
+        // Within its own bar, which is long enough if there is anything to survive for.
         let begins = columns.x(cut.drops[0]) - columns.column / 2.0 + 4.0;
         let behind = to - begins < width_of(say::SURVIVES) + 4.0;
         let (class, x) = match behind {

@@ -6,12 +6,12 @@ use super::{Run, Taken, say};
 const LINE: f64 = 16.0;
 const GAP: f64 = 8.0;
 
-/// Where things stand across: `(from, to)`.
+/// Positions across: `(from, to)`.
 pub struct Frame {
     width: f64,
     /// The column of each thread.
     columns: [(f64, f64); 2],
-    /// The column of what is shared; without one it stands within the step.
+    /// The column of what is shared; without one it is within the step.
     shared: Option<(f64, f64)>,
 }
 

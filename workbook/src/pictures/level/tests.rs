@@ -94,7 +94,7 @@ fn what_has_no_bound_has_no_rule() {
             .element("", "", "")
             .contains("class=\"capacity\"")
     );
-    assert_eq!(drawn.says, "backlog: 49 at most, and nobody waits.");
+    assert_eq!(drawn.says, "backlog: 49 at most, and no task waits.");
 }
 
 #[test]

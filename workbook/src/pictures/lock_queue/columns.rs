@@ -100,7 +100,7 @@ impl Columns {
             .map_or(self.end, |column| (column.from + column.to) / 2.0)
     }
 
-    /// Where an event stands that has no column: behind what came before it.
+    /// The position of an event without a column: after what came before it.
     pub fn border(&self, run: &Run<'_>, event: usize) -> f64 {
         if event >= run.recording.events.len() {
             return self.end;

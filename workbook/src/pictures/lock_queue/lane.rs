@@ -1,4 +1,4 @@
-//! The lanes below the strip: who is polled, who waits, who is woken by whom.
+//! The lanes below the strip: polls, waits and wakes.
 
 use kit::model::{State, segments};
 use kit::record::{By, What};

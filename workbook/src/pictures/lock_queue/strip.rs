@@ -1,5 +1,5 @@
-//! The strip of who has the lock and who stands in line, above the lanes, in order of the events; and
-//! for small screens the strip alone, downward.
+//! The strip of the lock's holder and its queue, above the lanes, in order of the events; for small
+//! screens the strip alone, from top to bottom.
 
 use kit::record::Kind;
 
@@ -65,7 +65,7 @@ pub fn wide(run: &Run<'_>) -> Result<Svg, String> {
     Ok(svg)
 }
 
-/// Numbers the waits that wait for one another where they show, and says below what each is.
+/// Numbers the waits of a cycle in the drawing, and says below what each is.
 fn explain(
     run: &Run<'_>,
     grant: &Grant,
@@ -107,7 +107,7 @@ fn numbered(svg: &mut Svg, number: usize, x: f64, y: f64) {
     svg.text("mid letter", x, y + 4.0, &number.to_string());
 }
 
-/// The strip: a box for as long as somebody keeps a place.
+/// The strip: a box for as long as a future keeps its place.
 fn places(run: &Run<'_>, columns: &Columns, svg: &mut Svg) {
     for place in 0..run.places {
         let y = HEAD + PLACE * place as f64;
@@ -190,7 +190,7 @@ pub fn crossed(svg: &mut Svg, x: f64, y: f64, width: f64, height: f64) {
     }
 }
 
-/// The strip downward: a row a change, and below it who is polled until the next.
+/// The strip from top to bottom: a row for each change, and below it the lanes that are polled until the next.
 pub fn narrow(run: &Run<'_>) -> Option<Svg> {
     let left = 56.0;
     let size = (NARROW - left) / run.places as f64;

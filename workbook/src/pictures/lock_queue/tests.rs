@@ -68,7 +68,7 @@ fn who_is_granted_the_lock_and_not_polled_is_hatched_twice() {
     let said = texts(&drawn.wide);
     let lane = row(&said, "granted, not polled");
     assert!((lane.y - granted[1].y).abs() < 8.0);
-    // Nobody polls it while the hatch lasts.
+    // It is not polled while the hatch lasts.
     let polls = rects(&drawn.wide, "poll");
     let in_lane = polls
         .iter()
@@ -77,8 +77,8 @@ fn who_is_granted_the_lock_and_not_polled_is_hatched_twice() {
     assert!(in_lane.clone().all(|poll| poll.right() <= granted[1].x));
     assert_eq!(
         drawn.says,
-        "lock goes to owner, then to one. From 20 ms to 50 ms it is granted to one, which nobody \
-         polls; task polls two alone, which waits for the lock."
+        "lock goes to owner, then to one. From 20 ms to 50 ms it is granted to one, which is not \
+         polled; task polls only two, which waits for the lock."
     );
     for says in ["two waits for lock", "one waits for task to poll it"] {
         assert!(said.iter().any(|text| text.text == says), "{says}");
@@ -103,7 +103,7 @@ fn who_is_granted_the_lock_and_not_polled_is_hatched_twice() {
 fn the_strip_has_a_row_a_place_and_a_box_a_stay() {
     let drawn = draw(&stuck()).unwrap();
     let said = texts(&drawn.wide);
-    let (holds, first) = (row(&said, "has it"), row(&said, "1st in line"));
+    let (holds, first) = (row(&said, "holds it"), row(&said, "1st in queue"));
     let held = rects(&drawn.wide, "fill");
     let queued = rects(&drawn.wide, "box");
     assert_eq!(
@@ -148,7 +148,7 @@ fn a_grant_that_is_polled_at_once_is_no_fault() {
 #[test]
 fn texts_stand_apart() {
     let drawn = draw(&stuck()).unwrap();
-    // The numbers in circles stand on what they mark.
+    // The numbers in circles are drawn on what they mark.
     texts_are_apart(&drawn.wide, 750.0);
     texts_are_apart(&drawn.narrow.unwrap(), 320.0);
 }
@@ -158,7 +158,7 @@ fn what_cannot_be_drawn_is_said() {
     let fault = |recording: &Recording| draw(recording).err().unwrap();
     assert!(fault(&read("").unwrap()).contains("`Recorder::lock`"));
     let foreign = recorded(async |lab| tell(lab, Some("ghost"), &[]));
-    assert!(fault(&foreign).contains("ghost stands in line and has no lane"));
+    assert!(fault(&foreign).contains("ghost is queued and has no lane"));
     let several = recorded(async |lab| {
         tell(lab, None, &[]);
         lab.lock(Lock {

@@ -30,8 +30,8 @@ impl Place {
 /// What a wide picture and a narrow one do not share.
 pub(super) struct Shape {
     width: f64,
-    /// For a small screen: the turn's number stands above its panel rather than beside it, and the names
-    /// before the places rather than in the tokens.
+    /// For a small screen: the turn's number is above its panel rather than beside it, and the names
+    /// are before the places rather than in the tokens.
     small: bool,
     /// Which form of the words fits.
     form: usize,
@@ -128,7 +128,7 @@ fn row_of(run: &Run<'_>, row: &Row, turn: &TurnOf<'_>, shape: &Shape, y: f64, sv
         let text = if shape.small {
             (place + 1).to_string()
         } else {
-            say::in_line(place + 1, &row.name)
+            say::queued(place + 1, &row.name)
         };
         from = Some(token("token", shape.ready, &text, y, svg));
     } else if let Some(until) = run.parked(row, turn) {

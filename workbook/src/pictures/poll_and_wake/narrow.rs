@@ -7,14 +7,14 @@ use crate::pictures::svg::{Svg, width_of, wrap};
 
 const NARROW: f64 = 320.0;
 
-/// Where the names do not fit beside one another, every other one stands above the rest,
-/// over a line that leads down to its lane.
+/// If the names do not fit next to one another, every second one is above the rest, over a line that
+/// leads down to its lane.
 pub(super) fn drawn(recording: &Recording, rows: &Rows, columns: &[Column]) -> Svg {
     const LINE: f64 = 15.0;
     let lane = (NARROW - 34.0) / rows.names.len() as f64;
     let staggered = rows.names.iter().any(|name| width_of(name) > lane - 4.0);
     let room = if staggered { 2.0 * lane } else { lane } - 4.0;
-    // Around its lane, but within the drawing: from where to where each name may stand.
+    // Around its lane, but within the drawing: the range of positions for each name.
     let bounds = |row: usize| {
         let middle = 34.0 + lane * (row as f64 + 0.5);
         (
@@ -26,7 +26,7 @@ pub(super) fn drawn(recording: &Recording, rows: &Rows, columns: &[Column]) -> S
         .zip(&rows.names)
         .map(|(row, name)| wrap(name, bounds(row).1 - bounds(row).0, 2))
         .collect();
-    // The rows of names: those above, where there are any, and the others.
+    // The rows of names: those above, if there are any, and the others.
     let lines = |above: usize| {
         let own = names.iter().skip(above).step_by(1 + usize::from(staggered));
         own.map(Vec::len).max().unwrap_or(1) as f64 * LINE

@@ -1,4 +1,4 @@
-//! Columns in a row: where each event of a recording stands, along the strip and across it.
+//! Columns in a row: the position of each event of a recording, along the strip and across it.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ impl Column {
 }
 
 /// The columns as strips of at most `room`, broken where the clock jumps: what happens at one time
-/// stays together where it can.
+/// stays together if it fits.
 pub fn wrapped(columns: &[Column], room: f64) -> Vec<Vec<Column>> {
     let at_jump = |_: &Column, next: &Column| !matches!(next, Column::Jump(_));
     let (mut strips, mut used) = (vec![Vec::new()], 0.0);
@@ -41,7 +41,7 @@ pub fn wrapped(columns: &[Column], room: f64) -> Vec<Vec<Column>> {
             used = 0.0;
         }
         for column in moment {
-            // A moment that is longer than a strip is broken where it must be.
+            // A moment that is longer than a strip is broken at the strip's end.
             if used + column.width() > room {
                 strips.push(Vec::new());
                 used = 0.0;
@@ -71,7 +71,7 @@ pub fn columns(events: &[Event]) -> Vec<Column> {
     columns
 }
 
-/// Where things stand: `along` the events, `across` the lanes.
+/// Positions: `along` the events, `across` the lanes.
 pub struct Strip {
     /// Events run downward.
     pub down: bool,
@@ -79,7 +79,7 @@ pub struct Strip {
     pub begin: (f64, f64),
     /// The size of a lane.
     pub lane: f64,
-    /// The columns in it, and where each one's middle stands.
+    /// The columns in it, and the position of each one's middle.
     pub middles: Vec<(Column, f64)>,
     pub length: f64,
 }
@@ -145,7 +145,7 @@ impl Strip {
         self.numbers().any(|(own, _)| own == number)
     }
 
-    /// Whether any of the segment lies in this strip.
+    /// Whether any of the segment is in this strip.
     pub fn shows(&self, segment: &Segment) -> bool {
         let first = self.numbers().next().map_or(0, |(first, _)| first);
         let last = self.numbers().last().map_or(0, |(last, _)| last);

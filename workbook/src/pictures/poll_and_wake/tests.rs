@@ -8,9 +8,9 @@ use crate::pictures::probe::{rects, texts, texts_are_apart};
 
 /// What two futures record of which the second wakes the first, after 100 ms.
 fn woken() -> Recording {
-    let text = r#"{"lane":0,"kind":"future","name":"guest","parent":null,"file":"soup.rs","line":4}
+    let text = r#"{"lane":0,"kind":"future","name":"client","parent":null,"file":"reply.rs","line":4}
 {"at_us":0,"lane":0,"what":"created"}
-{"lane":1,"kind":"future","name":"cook","parent":null,"file":"soup.rs","line":5}
+{"lane":1,"kind":"future","name":"server","parent":null,"file":"reply.rs","line":5}
 {"at_us":0,"lane":1,"what":"created"}
 {"at_us":0,"lane":0,"what":"polled"}
 {"at_us":0,"lane":0,"what":"pending"}
@@ -30,12 +30,12 @@ fn wide(recording: &Recording) -> String {
 #[test]
 fn a_wake_is_an_upright_arrow_from_the_waker_to_the_woken() {
     let svg = wide(&woken());
-    // guest is in the first lane and cook in the second; the wake is the fourth event, behind a jump.
+    // client is in the first lane and server in the second; the wake is the fourth event, after a jump.
     let x = 110.0 + 2.0 * 24.0 + 56.0 + 1.5 * 24.0;
-    let (guest, cook) = (22.0 + 16.0, 22.0 + 48.0);
+    let (client, server) = (22.0 + 16.0, 22.0 + 48.0);
     let line = format!(
-        r#"<line class="wake" x1="{x}" y1="{cook}" x2="{x}" y2="{}"/>"#,
-        guest + 5.0
+        r#"<line class="wake" x1="{x}" y1="{server}" x2="{x}" y2="{}"/>"#,
+        client + 5.0
     );
     assert!(svg.contains(&line), "no {line} in {svg}");
 }
@@ -57,17 +57,17 @@ fn due_lasts_from_the_wake_to_the_poll() {
 #[test]
 fn the_words_say_what_the_picture_shows() {
     let drawn = draw(&woken()).unwrap();
-    let says = "guest is polled twice and cook is polled once; the run ends at 100 ms.";
+    let says = "client is polled twice and server is polled once; the run ends at 100 ms.";
     assert_eq!(drawn.says, says);
     let Words::Steps(steps) = drawn.words else {
         panic!("no steps");
     };
     let said: Vec<&str> = steps.iter().map(|step| step.says.as_str()).collect();
-    assert_eq!(said[3], "At 100 ms, cook wakes guest (line 4).");
-    assert_eq!(steps[3].ready, ["guest"]);
+    assert_eq!(said[3], "At 100 ms, server wakes client (line 4).");
+    assert_eq!(steps[3].ready, ["client"]);
     let suspended: Vec<&[u32]> = steps.iter().map(|step| step.suspended.as_slice()).collect();
-    let guest: &[u32] = &[4];
-    assert_eq!(suspended, [&[], guest, guest, guest, guest, &[], &[]]);
+    let client: &[u32] = &[4];
+    assert_eq!(suspended, [&[], client, client, client, client, &[], &[]]);
     assert_eq!(steps[3].states[0].1, "is woken, and not yet polled");
     assert_eq!(steps[1].states[1].1, "has not been polled");
     assert_eq!(steps.len(), 7);

@@ -79,7 +79,7 @@ fn every_resume_is_a_step_that_lights_its_box() {
     let element = drawn.wide.element("", "", "");
     let narrow = drawn.narrow.as_ref().unwrap().element("", "", "");
     for step in steps {
-        // One that is lit, and one that veils what lies ahead.
+        // One that is lit, and one that veils what comes after it.
         for class in ["event", "ahead"] {
             let event = format!("class=\"{class}\" data-event=\"{}\"", step.event.unwrap());
             assert_eq!(element.matches(&event).count(), 1);

@@ -17,7 +17,7 @@ const JUMP: f64 = 30.0;
 /// Behind the last column: room for the letter of what has ended.
 const BEHIND: f64 = 18.0;
 
-/// Where everything stands.
+/// The positions of everything.
 struct Plan {
     state: f64,
     cell: f64,
@@ -49,7 +49,7 @@ impl Plan {
         }
     }
 
-    /// Where a resume's jump stands, within its strip.
+    /// The position of a resume's jump, within its strip.
     fn jump(&self, number: usize) -> f64 {
         let column = (number - 1) % self.columns;
         self.from + (JUMP + self.cell) * column as f64 + 10.0
@@ -91,7 +91,7 @@ pub(super) fn drawn(machines: &[Machine<'_>]) -> Svg {
     svg
 }
 
-/// What lies ahead of a resume: the rest of its strip but for the headings, and the strips below.
+/// What comes after a resume: the rest of its strip except for the headings, and the strips below.
 fn veil(
     machines: &[Machine<'_>],
     plan: &Plan,

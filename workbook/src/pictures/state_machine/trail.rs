@@ -1,4 +1,4 @@
-//! The narrow drawing: the stops below one another, each state at its own indent. Where there are
+//! The narrow drawing: the stops from top to bottom, each state at its own indent. If there are
 //! several machines, each machine has an indent instead.
 
 use super::{Machine, Visit, in_order};
@@ -95,7 +95,7 @@ fn indent(machines: &[Machine<'_>], machine: &Machine<'_>, state: usize) -> f64 
     place as f64 * (INDENTS / steps).min(MOST_INDENT)
 }
 
-/// What stands beside a box: whose it is where there are several, what it keeps, what came out.
+/// The texts beside a box: the machine's name if there are several, what it keeps, what it returned.
 fn texts(machine: &Machine<'_>, visit: &Visit<'_>, several: bool) -> Vec<(&'static str, String)> {
     let mut texts = Vec::new();
     if several {

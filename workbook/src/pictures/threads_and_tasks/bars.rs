@@ -162,7 +162,7 @@ fn blocked(from: f64, to: f64, y: f64, svg: &mut Svg) {
     }
 }
 
-/// The longer text where it fits between `from` and `to`, else the shorter one, else nothing: the
+/// The longer text if it fits between `from` and `to`, else the shorter one, else nothing: the
 /// words below the picture say it.
 fn label(texts: &[String; 2], (from, to): (f64, f64), y: f64, svg: &mut Svg) {
     let fits = texts.iter().find(|text| width_of(text) + 14.0 <= to - from);

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use super::{list, time};
 
-/// Beside the lane of who is not dropped with its creator.
+/// Next to a lane that is not dropped with its creator.
 pub const SURVIVES: &str = "survives";
 
-/// On top of the line where a future is dropped with all that it owns.
+/// Above the line at which a future is dropped with all that it owns.
 pub fn cancelled(at: Duration) -> String {
     format!("cancelled at {}", time(at))
 }
 
-/// How a lane ended, where there is little room. A drop's number is that of its turn.
+/// How a lane ended, if there is little room. The number of a drop is its place in the order of drops.
 pub fn dropped(number: usize, at: Duration) -> String {
     format!("× {number}, {}", time(at))
 }

@@ -6,7 +6,7 @@ use super::list;
 pub const SHARED: &str = "shared";
 pub const NOT_BEGUN: &str = "has not begun";
 
-/// A thread and what it does, where its column does not say who it is.
+/// A thread and what it does, for drawings in which no column names the thread.
 pub fn who_does(who: &str, does: &str) -> String {
     format!("{who} {does}")
 }
@@ -34,7 +34,7 @@ pub fn outcome(how: &str) -> String {
     format!("ends with {how}")
 }
 
-/// What the other thread does in between, where it does most harm.
+/// What the other thread does in between, in the gap that does harm.
 pub struct Gap<'a> {
     pub schedule: &'a str,
     pub thread: &'a str,
@@ -44,8 +44,8 @@ pub struct Gap<'a> {
     pub between: Vec<String>,
 }
 
-/// The caption: what falls between which two steps, and in which schedule it no longer does.
-pub fn caption(gap: Option<&Gap<'_>>, mended: &str, ends: &[(&str, &str)]) -> String {
+/// The caption: what happens between which two steps, and in which schedule it no longer does.
+pub fn caption(gap: Option<&Gap<'_>>, fixed: &str, ends: &[(&str, &str)]) -> String {
     let ends: Vec<String> = ends
         .iter()
         .map(|(name, how)| format!("“{name}” ends with {how}"))
@@ -54,7 +54,7 @@ pub fn caption(gap: Option<&Gap<'_>>, mended: &str, ends: &[(&str, &str)]) -> St
     match gap {
         None => format!("{ends}."),
         Some(gap) => format!(
-            "In “{}”, {} {} after {} {} and before it {}; in “{mended}”, it {} first. {ends}.",
+            "In “{}”, {} {} after {} {} and before it {}; in “{fixed}”, it {} first. {ends}.",
             gap.schedule,
             gap.other,
             list(&gap.between),
@@ -72,7 +72,8 @@ fn sentence_case(text: &str) -> String {
     first.unwrap_or_default() + letters.as_str()
 }
 
-pub const NO_STEPS: &str = "no thread takes a step in it: tell each step with `Recorder::step`, at the line that takes it.";
+pub const NO_STEPS: &str =
+    "no thread takes a step in it: call `Recorder::step` at the line of each step.";
 pub const NO_NAME: &str = "its steps have no heading: before the first step of each schedule, call \
                            `Recorder::note` with its name, and after its last one with how it ended.";
 

@@ -6,7 +6,7 @@ use crate::pictures::legend::Mark::{self, Letter, Shape};
 /// Leads to the gallery's section on this kind of picture.
 pub const ALL_MARKS: &str = "all marks";
 
-/// A mark, and what the legend says of it where a picture has it.
+/// A mark, and what the legend says about it if a picture has it.
 pub type Entry = (Mark, &'static str);
 
 const PENDING: Entry = (Letter("P"), "P: Pending");
@@ -41,15 +41,15 @@ pub const THREADS_AND_TASKS: &[Entry] = &[
     PANICS,
     DUE,
     WAITS,
-    (Shape("blocked"), "slanting strokes: a poll that lasts"),
-    (Shape("held"), "dashed frame: nobody else is polled"),
+    (Shape("blocked"), "slanting strokes: a poll that takes time"),
+    (Shape("held"), "dashed frame: no other task is polled"),
     DROPPED,
 ];
 
 pub const STATE_MACHINE: &[Entry] = &[
     (Shape("box"), "box on the left: a state"),
     (Shape("wake"), "arrow: a resume"),
-    (Shape("fill"), "box behind it: what is kept"),
+    (Shape("fill"), "box at its end: what is kept"),
     (Shape("waiting"), "dotted: suspended"),
     (Letter("R"), "R: it has returned"),
 ];
@@ -68,14 +68,14 @@ pub const LOOP_ANATOMY: &[Entry] = &[
 
 pub const LEVEL: &[Entry] = &[
     (Shape("level"), "stepped line: the level"),
-    (Shape("capacity"), "dashed: what fits"),
+    (Shape("capacity"), "dashed: the capacity"),
     (Shape("note"), "circle: the peak"),
     (Shape("waiting"), "▲ and dots: waiting for room"),
 ];
 
 pub const INTERLEAVING: &[Entry] = &[
     (Shape("step"), "box: a step of a thread"),
-    (Shape("link"), "between: what both share after it"),
+    (Shape("link"), "between: the shared state after it"),
     (Shape("box"), "framed: it is new"),
     (Shape("moved"), "thick: a step that moves"),
     (Shape("gap"), "dashed: the other thread runs in between"),
@@ -85,10 +85,7 @@ pub const CANCELLATION_TREE: &[Entry] = &[
     (Shape("life"), "bar: from the first poll to the end"),
     READY,
     PANICS,
-    (
-        Shape("cut"),
-        "upright line: a drop, and all that it takes along",
-    ),
+    (Shape("cut"), "upright line: a drop, with all that it owns"),
     (Shape("dropped"), "✗ and number: dropped, in this order"),
     (Shape("scope spawned"), "dashed bracket: a task"),
 ];
@@ -102,5 +99,5 @@ pub const LOCK_QUEUE: &[Entry] = &[
     (Shape("wake"), "arrow: a wake"),
     (Shape("cross"), "crossed strokes: granted, not polled"),
     DROPPED,
-    (Shape("note"), "circles: waits that wait for one another"),
+    (Shape("note"), "circles: waits that form a cycle"),
 ];

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use super::{list, time};
 
-pub const HEAD: [&str; 4] = ["When", "What", "How full", "Who waits"];
-pub const NOBODY: &str = "nobody";
+pub const HEAD: [&str; 4] = ["When", "What", "How full", "Waiting"];
+pub const NOTHING: &str = "none";
 
-/// Beside the line on which a wait is drawn.
+/// Next to the line on which a wait is drawn.
 pub fn waits(who: &str) -> String {
     format!("{who} waits")
 }
@@ -17,14 +17,14 @@ pub fn peak(level: usize) -> String {
     format!("peak: {level}")
 }
 
-/// How full, of how much: `3 of 4`, or `3` where there is no bound.
+/// How full, of how much: `3 of 4`, or `3` if there is no bound.
 pub fn of(level: usize, capacity: Option<usize>) -> String {
     capacity.map_or(level.to_string(), |capacity| {
         format!("{level} of {capacity}")
     })
 }
 
-/// The caption's part on one level: its peak, and how long each waited in all.
+/// The caption's part on one level: its peak, and how long each task waited in all.
 pub fn reaches(name: &str, peak: &str, waits: &[(String, usize, Duration)]) -> String {
     let waits: Vec<String> = waits
         .iter()
@@ -34,7 +34,7 @@ pub fn reaches(name: &str, peak: &str, waits: &[(String, usize, Duration)]) -> S
         })
         .collect();
     match list(&waits) {
-        waits if waits.is_empty() => format!("{name}: {peak} at most, and nobody waits"),
+        waits if waits.is_empty() => format!("{name}: {peak} at most, and no task waits"),
         waits => format!("{name}: {peak} at most, and {waits}"),
     }
 }
@@ -43,8 +43,8 @@ pub fn caption(parts: &[String]) -> String {
     format!("{}.", parts.join("; "))
 }
 
-pub const NONE: &str = "nothing in it is said to be full or empty: tell it with `Recorder::level`, each \
-                        time that a level changes or somebody waits.";
+pub const NONE: &str = "it records no level: call `Recorder::level` each time that a level changes, or that \
+                        a task begins or stops waiting.";
 pub const NO_TIME: &str = "no time passes in it, and its axis is time: let the program take virtual \
                            time.";
 

@@ -30,12 +30,12 @@ pub fn at(at: Duration) -> String {
     format!("at {}", time(at))
 }
 
-/// Who stands where in the ready queue.
-pub fn in_line(place: usize, name: &str) -> String {
+/// A future in the ready queue, with its place.
+pub fn queued(place: usize, name: &str) -> String {
     format!("{place} {name}")
 }
 
-/// Who is parked, and until what: the last is empty where the loop does not say.
+/// A parked future, and what it waits for: this is empty if the loop does not say.
 pub fn parked(name: &str, until: &[String]) -> String {
     match until {
         [] => name.to_owned(),
@@ -43,7 +43,7 @@ pub fn parked(name: &str, until: &[String]) -> String {
     }
 }
 
-/// On a small screen, where the name stands before it: until what somebody is parked.
+/// On a small screen, after the future's name: what a parked future waits for.
 pub fn until(until: &[String]) -> String {
     match until {
         [] => "waits".to_owned(),
@@ -51,7 +51,7 @@ pub fn until(until: &[String]) -> String {
     }
 }
 
-/// And the token of somebody who is done.
+/// And the token of a future that is done.
 pub const IS_DONE: &str = "✓";
 
 /// The time by which the clock jumps while the loop waits.
@@ -59,7 +59,7 @@ pub fn jump(by: Duration) -> String {
     format!("+{}", time(by))
 }
 
-/// How long the loop is about to wait, where no time passes.
+/// How long the loop is about to wait, if no time passes.
 pub fn waits(ms: Option<u64>) -> String {
     match ms {
         None => "an event".to_owned(),
@@ -89,7 +89,7 @@ pub fn says(turns: usize, polls: usize, waited: &[(usize, Duration)], done: &[St
         some => format!("waits {some}"),
     };
     let done = match list(done) {
-        none if none.is_empty() => "nobody is done".to_owned(),
+        none if none.is_empty() => "no future is done".to_owned(),
         some if done.len() == 1 => format!("{some} is done"),
         some => format!("{some} are done, in this order"),
     };
@@ -100,7 +100,7 @@ pub fn says(turns: usize, polls: usize, waited: &[(usize, Duration)], done: &[St
     )
 }
 
-pub const NO_TURN: &str = "it tells of no turn of a loop: let the loop call `Recorder::turn` when a \
+pub const NO_TURN: &str = "it records no turn of a loop: let the loop call `Recorder::turn` when a \
                            turn begins.";
 
 pub fn too_many(what: &str, count: usize, most: usize) -> String {

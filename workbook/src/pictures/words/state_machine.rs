@@ -4,7 +4,7 @@ use kit::record::Stop;
 
 use super::list;
 
-/// What stands in the row of what came out.
+/// The label of the row with what a resume returned.
 pub const GIVES: &str = "gives";
 pub const NOTHING: &str = "nothing";
 
@@ -16,7 +16,7 @@ pub fn heading(name: &str, bytes: &[usize]) -> String {
     format!("{name}, {}", size(bytes))
 }
 
-/// The size of a machine: it is one and the same, unless the program tells of several.
+/// The size of a machine: always the same, unless the program records several.
 pub fn size(bytes: &[usize]) -> String {
     let (least, most) = (bytes.iter().min(), bytes.iter().max());
     match (least, most) {
@@ -52,7 +52,7 @@ pub fn gives(out: &str) -> String {
 pub struct Resumed<'a> {
     pub number: usize,
     pub who: &'a str,
-    /// The state before; none where it was not resumed before.
+    /// The state before; none if it was not resumed before.
     pub before: Option<&'a str>,
     pub stop: &'a Stop,
     /// The lines of the call and of the stop.
@@ -86,7 +86,7 @@ impl Resumed<'_> {
     }
 }
 
-/// What a machine is in, beside others.
+/// The state of a machine, next to others.
 pub fn stands(stop: &Stop) -> String {
     format!("in {}, keeping {}", stop.state, list(&kept(stop)))
 }

@@ -8,7 +8,7 @@ pub const THREADS: &str = "Threads: each wait holds one";
 pub const TASKS: &str = "Tasks: all within one thread";
 
 pub const HEAD: [&str; 7] = [
-    "Who",
+    "Name",
     "Where",
     "Begins",
     "Last seen",
@@ -22,7 +22,7 @@ pub const OWN_THREAD: &str = "a thread of its own";
 pub const SHARED_THREAD: &str = "the tasks' thread";
 pub const NONE: &str = "–";
 
-/// The name of a lane in the gutter: a future stands under the one that polls it.
+/// The name of a lane in the gutter: a future is below the one that polls it.
 pub fn indented(name: &str, depth: usize) -> String {
     if depth == 0 {
         name.to_owned()
@@ -31,12 +31,12 @@ pub fn indented(name: &str, depth: usize) -> String {
     }
 }
 
-/// What is written into a poll that lasts: the longer form, and one for where that does not fit.
+/// What is written into a poll that takes time: the long form, and one for use if that does not fit.
 pub fn lasting(poll: Duration) -> [String; 2] {
     [format!("one poll: {}", time(poll)), time(poll)]
 }
 
-/// What is written where a neighbour is not polled.
+/// What is written into the time in which a neighbour is not polled.
 pub fn gap(gap: Duration) -> [String; 2] {
     [format!("{} without a poll", time(gap)), time(gap)]
 }
@@ -56,14 +56,14 @@ pub fn compared(threads: Option<(usize, Duration)>, tasks: Option<(usize, Durati
     format!("The run takes {}.", list(&said))
 }
 
-/// The caption's second part: whom a poll that lasts keeps from being polled.
+/// The caption's second part: the lanes that a long poll keeps from being polled.
 pub fn blocks(who: &str, lasts: Duration, neighbours: &[(String, Duration)]) -> String {
     let kept: Vec<String> = neighbours
         .iter()
         .map(|(name, gap)| format!("{name} is not polled for {}", time(*gap)))
         .collect();
     let meanwhile = match list(&kept) {
-        kept if kept.is_empty() => "nobody else is polled".to_owned(),
+        kept if kept.is_empty() => "no other task is polled".to_owned(),
         kept => kept,
     };
     format!(
@@ -83,7 +83,7 @@ pub fn too_many(lanes: usize, most: usize) -> String {
 
 pub fn several_workers(one: &str, other: &str) -> String {
     format!(
-        "{one} and {other} are polled at the same time, so that they do not share a thread: record \
+        "{one} and {other} are polled at the same time, so they do not share a thread: record \
          on a runtime of one thread (`flavor = \"current_thread\"`)."
     )
 }

@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::{list, time};
 
-/// How the waits of a panel lie to one another.
+/// How the waits of a panel are ordered in time.
 pub enum Order {
     InTurn,
     AtOnce,
     Mixed,
 }
 
-pub const HEAD: [&str; 5] = ["How", "Who", "Begins", "Ends", "Waits"];
+pub const HEAD: [&str; 5] = ["How", "Name", "Begins", "Ends", "Waits"];
 
 /// How the waits of a panel run, in a table.
 pub fn order(order: &Order) -> &'static str {
@@ -41,8 +41,8 @@ pub fn says(panels: &[(Order, Duration)]) -> String {
     format!("The waits take {}.", list(&said))
 }
 
-pub const NOBODY: &str =
-    "nobody in it waits: let it record futures (`Recorder::watch`) that take time.";
+pub const NOTHING: &str =
+    "nothing in it waits: let it record futures (`Recorder::watch`) that take time.";
 
 pub fn too_many(lanes: usize, most: usize) -> String {
     format!("{lanes} waits are more than a person reads: at most {most} are drawn.")
