@@ -310,6 +310,8 @@ pub enum Outcome {
     Graded {
         earned: u32,
         max: u32,
+        /// Per cent of the points that lateness costs.
+        percent_off: u32,
     },
     /// For the reason given. The next run tries again, unless this was the last time.
     NotGraded(String),
@@ -577,6 +579,7 @@ impl Grader<'_> {
             _ => Outcome::Graded {
                 earned: new.earned,
                 max: new.max,
+                percent_off: new.submission.map_or(0, |one| one.percent_off),
             },
         })
     }
