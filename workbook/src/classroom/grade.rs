@@ -708,7 +708,11 @@ impl Grader<'_> {
                         Some(bytes) => match std::str::from_utf8(bytes) {
                             Ok(text) if (bytes.len() as u64) < unpack::MOST_KEPT => {
                                 let found = scan::scan(text);
-                                graded.flags = found.flagged;
+                                graded.flags = found
+                                    .flagged
+                                    .iter()
+                                    .map(|word| format!("names {word}"))
+                                    .collect();
                                 if !found.refused.is_empty() {
                                     // The engine says so in the verdicts.
                                     let words = found.refused.join(", ");
