@@ -1,7 +1,7 @@
 //! Hidden checks of ch01/overlap.
 
-/// A page waits for its own services only. Each call of `load_page` is on its own, and several can wait
-/// at the same time.
+/// A page waits for its own services only. Calls of `load_page` are independent, so several can
+/// wait at the same time.
 #[check]
 async fn two_pages_at_once_take_no_longer_than_one() {
     let gauge = Gauge::new();
