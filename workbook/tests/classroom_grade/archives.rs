@@ -117,7 +117,7 @@ fn answers_are_found_without_their_chapters_folder_and_told_where_they_are_not()
     put("files/double.rs", DOUBLE);
     put("files/notes.txt", "");
     put("around/hand-in/double.rs", DOUBLE);
-    put("astray/a/b/double.rs", DOUBLE);
+    put("astray/a/b/c/double.rs", DOUBLE);
     // What a whole workbook has under the same name is no answer.
     put("checks/exercises/ch01/tests/checks/double.rs", DOUBLE);
     class.graded(&[]);
@@ -130,7 +130,7 @@ fn answers_are_found_without_their_chapters_folder_and_told_where_they_are_not()
     let flag = class.student("astray")["flags"][0].clone();
     assert!(
         text(&serde_json::json!({ "flag": flag }), "flag").starts_with(
-            "`a/b/double.rs` was not graded: the answer to ch01/double is expected in"
+            "`a/b/c/double.rs` was not graded: the answer to ch01/double is expected in"
         ),
         "{flag}"
     );
