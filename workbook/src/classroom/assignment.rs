@@ -17,6 +17,7 @@ pub struct Assignment {
     /// What a failure reveals in exercises that do not say it themselves.
     pub reveal: Reveal,
     /// Chapters (`ch01`) whose exercises all belong to it, beside those of `exercises`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub chapters: Vec<String>,
     pub late: Late,
     /// `[[exercise]]`: single exercises, and what is special about an exercise of a chapter.

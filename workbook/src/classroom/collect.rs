@@ -248,7 +248,7 @@ fn submissions(
     let holds = |folder: &Path| {
         exercises
             .iter()
-            .any(|exercise| handed_in::find(folder, exercise).is_some())
+            .any(|exercise| handed_in::find(folder, exercise, exercises).is_some())
     };
     if several.is_empty() && !holds(path) {
         several = inside
@@ -319,7 +319,7 @@ pub fn read(handed_in: &HandedIn, exercises: &[Exercise], stop: &Stop) -> anyhow
         (into.path().to_owned(), Some(into))
     };
     for exercise in exercises {
-        let answer = match handed_in::find(&folder, exercise) {
+        let answer = match handed_in::find(&folder, exercise, exercises) {
             None => None,
             Some(file) => plain(&folder, &file, &mut read.flags)
                 .with_context(|| format!("reading {}", file.display()))?,
@@ -328,6 +328,11 @@ pub fn read(handed_in: &HandedIn, exercises: &[Exercise], stop: &Stop) -> anyhow
     }
     if read.answers.iter().all(Option::is_none) {
         read.flags.extend(links(&folder));
+    }
+    for (exercise, answer) in exercises.iter().zip(&read.answers) {
+        if answer.is_none() {
+            read.flags.extend(elsewhere(&folder, exercise));
+        }
     }
     Ok(read)
 }
@@ -344,6 +349,35 @@ fn links(folder: &Path) -> Option<String> {
     Some(format!(
         "`{}` is a link: links are not followed",
         name.to_string_lossy().escape_debug()
+    ))
+}
+
+/// A file in a submission without an answer to `exercise` that is named like one, and is not where one is expected.
+fn elsewhere(folder: &Path, exercise: &Exercise) -> Option<String> {
+    let file = format!("{}.rs", exercise.slug);
+    let skipped = |name: &std::ffi::OsStr| name == "target" || name == ".git";
+    // A workbook's checks have the names of its answers.
+    let is_check = |path: &Path| {
+        path.parent()
+            .is_some_and(|folder| folder.ends_with("tests/checks"))
+    };
+    let found = WalkDir::new(folder)
+        .max_depth(8)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !skipped(entry.file_name()))
+        .filter_map(Result::ok)
+        .find(|entry| {
+            entry.file_type().is_file()
+                && entry.file_name().to_string_lossy() == *file
+                && !is_check(entry.path())
+        })?;
+    let name = found.path().strip_prefix(folder).unwrap_or(found.path());
+    Some(format!(
+        "`{}` was not graded: the answer to {} is expected in `{}`, in `src` or beside the other answers",
+        name.to_string_lossy().replace('\\', "/").escape_debug(),
+        exercise.id,
+        exercise.file(),
     ))
 }
 

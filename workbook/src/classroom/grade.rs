@@ -310,6 +310,8 @@ pub enum Outcome {
     Graded {
         earned: u32,
         max: u32,
+        /// Per cent of the points that lateness costs.
+        percent_off: u32,
     },
     /// For the reason given. The next run tries again, unless this was the last time.
     NotGraded(String),
@@ -577,6 +579,7 @@ impl Grader<'_> {
             _ => Outcome::Graded {
                 earned: new.earned,
                 max: new.max,
+                percent_off: new.submission.map_or(0, |one| one.percent_off),
             },
         })
     }
@@ -705,7 +708,11 @@ impl Grader<'_> {
                         Some(bytes) => match std::str::from_utf8(bytes) {
                             Ok(text) if (bytes.len() as u64) < unpack::MOST_KEPT => {
                                 let found = scan::scan(text);
-                                graded.flags = found.flagged;
+                                graded.flags = found
+                                    .flagged
+                                    .iter()
+                                    .map(|word| format!("names {word}"))
+                                    .collect();
                                 if !found.refused.is_empty() {
                                     // The engine says so in the verdicts.
                                     let words = found.refused.join(", ");

@@ -53,6 +53,7 @@ fn row(run: &Run, student: &Student) -> Vec<String> {
     let note = match (graded, submission) {
         (false, _) => format!("not graded: {}", first_line(&student.not_graded)),
         (true, None) => "not handed in".to_owned(),
+        (true, Some(_)) if nothing_in(student) => "no answer found in it".to_owned(),
         (true, Some(_)) => String::new(),
     };
     let mut row = vec![
@@ -73,6 +74,12 @@ fn row(run: &Run, student: &Student) -> Vec<String> {
             .map_or(String::new(), |own| own.points.to_string())
     }));
     row
+}
+
+/// Whether a submission answers no exercise.
+fn nothing_in(student: &Student) -> bool {
+    let mut exercises = student.exercises.iter();
+    exercises.all(|exercise| exercise.status == results::Word::NotHandedIn)
 }
 
 fn first_line(text: &str) -> &str {

@@ -7,34 +7,36 @@ use crate::engine::error::Result;
 
 /// The file in `folder` that answers `exercise`, if there is one.
 ///
-/// People hand in the whole workbook, its `exercises`, one chapter, or the chapter's `src`, and mostly in a folder
-/// of another name around it. The last two tell their chapter by the folder's name or by nothing: `overlap.rs` in
-/// a folder `src` whose parent is not known by name answers the exercise if no other chapter has that slug.
+/// People hand in the whole workbook, its `exercises`, one chapter, the chapter's `src`, or the files in it, and mostly
+/// in a folder of another name around it. The last two do not name their chapter. They count if none of the other
+/// exercises `among` which this one is has the same slug.
 ///
 /// Links are not followed, so the file may be no file: then it cannot be judged, and its verdict says so.
-pub fn find(folder: &Path, exercise: &Exercise) -> Option<PathBuf> {
-    at(folder, exercise).or_else(|| {
+pub fn find(folder: &Path, exercise: &Exercise, among: &[Exercise]) -> Option<PathBuf> {
+    at(folder, exercise, among).or_else(|| {
         let only = only_folder(folder)?;
-        at(&only, exercise)
+        at(&only, exercise, among)
     })
 }
 
-fn at(folder: &Path, exercise: &Exercise) -> Option<PathBuf> {
+fn at(folder: &Path, exercise: &Exercise, among: &[Exercise]) -> Option<PathBuf> {
     let file = format!("{}.rs", exercise.slug);
     let chapter = &exercise.chapter;
+    let mut places = vec![
+        folder.join("exercises").join(chapter).join("src"),
+        folder.join(chapter).join("src"),
+    ];
     let is_chapter = |folder: Option<&Path>| {
         folder
             .and_then(Path::file_name)
             .is_some_and(|name| *name == **chapter)
     };
-    let mut places = vec![
-        folder.join("exercises").join(chapter).join("src"),
-        folder.join(chapter).join("src"),
-    ];
-    if is_chapter(Some(folder)) {
+    let alike = |other: &&Exercise| other.slug == exercise.slug && other.id != exercise.id;
+    let only_one = among.iter().find(alike).is_none();
+    if only_one || is_chapter(Some(folder)) {
         places.push(folder.join("src"));
     }
-    if is_chapter(folder.parent()) {
+    if only_one || is_chapter(folder.parent()) {
         places.push(folder.to_owned());
     }
     places
@@ -74,11 +76,11 @@ pub fn students(folder: &Path, exercises: &[Exercise]) -> Result<Vec<PathBuf>> {
     let holds = |folder: &Path| {
         exercises
             .iter()
-            .any(|exercise| find(folder, exercise).is_some())
+            .any(|exercise| find(folder, exercise, exercises).is_some())
     };
     if exercises
         .iter()
-        .any(|exercise| at(folder, exercise).is_some())
+        .any(|exercise| at(folder, exercise, exercises).is_some())
     {
         return Ok(Vec::new());
     }

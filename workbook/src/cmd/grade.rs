@@ -245,7 +245,14 @@ fn told(progress: &Progress) -> String {
     let Progress { done, of, .. } = progress;
     let became = match &progress.outcome {
         Outcome::Kept => "kept".to_owned(),
-        Outcome::Graded { earned, max } => format!("{earned} of {max}"),
+        Outcome::Graded {
+            earned,
+            max,
+            percent_off,
+        } => match percent_off {
+            0 => format!("{earned} of {max}"),
+            off => format!("{earned} of {max}, {off} % off for lateness"),
+        },
         Outcome::NotGraded(why) => format!("not graded: {}", first_line(why)),
         Outcome::Lost(why) => format!("not graded, and nothing written: {}", first_line(why)),
     };
@@ -268,7 +275,7 @@ fn first_line(why: &str) -> &str {
 }
 
 fn in_words(time: Duration) -> String {
-    match time.as_secs() {
+    match time.as_secs().max(1) {
         seconds @ 0..100 => format!("{seconds} s"),
         seconds @ 100..6000 => format!("{} min", seconds.div_ceil(60)),
         seconds => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
@@ -283,7 +290,11 @@ mod tests {
     fn progress_says_what_became_of_a_student_and_how_long_the_rest_takes() {
         let progress = Progress {
             student: "ann\u{1b}[31m".to_owned(),
-            outcome: Outcome::Graded { earned: 7, max: 15 },
+            outcome: Outcome::Graded {
+                earned: 7,
+                max: 15,
+                percent_off: 10,
+            },
             done: 3,
             of: 5,
             judged: 2,
@@ -291,7 +302,7 @@ mod tests {
         };
         assert_eq!(
             told(&progress),
-            "[3/5] ann\\u{1b}[31m: 7 of 15, about 4 min left"
+            "[3/5] ann\\u{1b}[31m: 7 of 15, 10 % off for lateness, about 4 min left"
         );
     }
 }

@@ -121,7 +121,8 @@ impl Exercise {
             return Err(wrong("it holds no #[check]".to_owned()));
         }
         self.hidden = format!(
-            "\npub(crate) mod hidden {{\n#[allow(unused_imports)] use super::*;\n{text}\n}}\n"
+            // The text first: it may begin with `//!`.
+            "\npub(crate) mod hidden {{\n{text}\n#[allow(unused_imports)] use super::*;\n}}\n"
         );
         self.checks.extend(checks.into_iter().map(|check| Check {
             name: format!("hidden::{}", check.name),

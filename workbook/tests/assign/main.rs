@@ -3,5 +3,6 @@
 mod graded;
 mod handed_on;
 mod handed_out;
+mod hidden;
 mod reported;
 mod tree;

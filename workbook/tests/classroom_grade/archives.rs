@@ -105,3 +105,37 @@ fn links_and_names_lead_nowhere() {
     }
     assert_eq!(class.words("Zo%C3%AB%20@%3D1"), "not_handed_in passed");
 }
+
+#[test]
+fn answers_are_found_without_their_chapters_folder_and_told_where_they_are_not() {
+    let class = Class::new();
+    let put = |name: &str, text: &str| {
+        class.workbook.write(&format!("subs/{name}"), text);
+    };
+    put("source/src/double.rs", DOUBLE);
+    put("source/Cargo.toml", "");
+    put("files/double.rs", DOUBLE);
+    put("files/notes.txt", "");
+    put("around/hand-in/double.rs", DOUBLE);
+    put("astray/a/b/c/double.rs", DOUBLE);
+    // What a whole workbook has under the same name is no answer.
+    put("checks/exercises/ch01/tests/checks/double.rs", DOUBLE);
+    class.graded(&[]);
+    for name in ["source", "files", "around"] {
+        assert_eq!(class.words(name), "not_handed_in passed", "{name}");
+    }
+    for name in ["astray", "checks"] {
+        assert_eq!(class.words(name), "not_handed_in not_handed_in", "{name}");
+    }
+    let flag = class.student("astray")["flags"][0].clone();
+    assert!(
+        text(&serde_json::json!({ "flag": flag }), "flag").starts_with(
+            "`a/b/c/double.rs` was not graded: the answer to ch01/double is expected in"
+        ),
+        "{flag}"
+    );
+    assert_eq!(class.student("checks")["flags"], serde_json::json!([]));
+    let row = class.csv("out");
+    let row = row.iter().find(|line| line.starts_with("astray,")).unwrap();
+    assert!(row.contains("no answer found in it"), "{row}");
+}

@@ -80,29 +80,58 @@ pub fn readme(catalog: &Catalog, wanted: &Wanted<'_>) -> String {
     }
     let chapters = chapters(catalog, wanted);
     let (first, own) = (wanted.exercises[0], chapters[0].0);
+    let (slug, id) = (&first.slug, &first.id);
+    let commands = aligned(&[
+        (
+            "cargo run",
+            "the pages, in a browser; add `-- --open` to open it",
+        ),
+        (
+            &format!("cargo test -p {own}"),
+            "every check of the chapter; at first, all of them fail",
+        ),
+        (
+            &format!("cargo test -p {own} -- {slug}"),
+            "the checks of one exercise",
+        ),
+        (
+            "cargo workbook check",
+            "all checks with points; a file that does not compile costs only its own exercise",
+        ),
+        (
+            &format!("cargo workbook hint {id}"),
+            "one more hint at each asking",
+        ),
+        ("cargo workbook list", "how far you are, and what is next"),
+        (
+            &format!("cargo workbook reset {id}"),
+            "brings the stub back, and keeps your answer beside it",
+        ),
+    ]);
     out.push_str(&format!(
         "\n{total} points in all.\n\n\
          ## Work\n\n\
          You need git and [Rust](https://rustup.rs) 1.89 or later. The first build takes a minute or two.\n\n\
-         ```sh\n\
-         cargo run                     # the pages, in a browser; add `-- --open` to open it\n\
-         cargo test -p {own}             # every check of the chapter; at first, all of them fail\n\
-         cargo test -p {own} -- {slug}\n\
-         cargo workbook check          # all checks with points; a file that does not compile costs only its own exercise\n\
-         cargo workbook hint {id}\n\
-         cargo workbook list           # how far you are, and what is next\n\
-         cargo workbook reset {id}   # brings the stub back, and keeps your answer beside it\n\
-         ```\n\n\
+         {commands}\n\
          ## Hand in\n\n\
          Only the files in the table above are graded. The grader puts them into its own copy of everything else, so \
          what you change in checks and manifests has no effect there. The same answer gets the same verdict here and \
          there, unless your instructor has added hidden checks. If this repository is on GitHub, each push runs \
          `check` and shows your points.\n\n\
          Code is licensed under MIT or Apache-2.0, at your option; the text of the pages under CC-BY-4.0.\n",
-        slug = first.slug,
-        id = first.id,
     ));
     out
+}
+
+/// Commands with what they do, as a block of Markdown.
+fn aligned(commands: &[(&str, &str)]) -> String {
+    let width = commands.iter().map(|(command, _)| command.len()).max();
+    let width = width.unwrap_or_default();
+    let lines: String = commands
+        .iter()
+        .map(|(command, does)| format!("{command:width$}  # {does}\n"))
+        .collect();
+    format!("```sh\n{lines}```\n")
 }
 
 /// The introduction with a note on what is here.

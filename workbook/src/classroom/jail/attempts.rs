@@ -261,6 +261,7 @@ fn lock<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 const MEMORY: &str = "fill the memory";
 const DISK: &str = "fill the disk";
+const FIRST: &str = "use what is granted";
 const LAST: &str = "start threads without end";
 
 /// Tries, if this program was started for that.
@@ -306,8 +307,8 @@ fn reach(outside: &Outside) {
         _ => granted,
     };
     tell(&match granted {
-        Ok(()) => Attempt::new("use what is granted", true, "it worked, as it must"),
-        Err(error) => Attempt::new("use what is granted", false, error.to_string()),
+        Ok(()) => Attempt::new(FIRST, true, "it worked, as it must"),
+        Err(error) => Attempt::new(FIRST, false, error.to_string()),
     });
     if outside.kind == Kind::Check {
         let written = fs::write(outside.granted.join("made"), "made");
@@ -464,9 +465,15 @@ impl Jail {
         if self.level() == Level::None {
             lines.push("answers run with your rights".to_owned());
         }
+        let mut runs = ["a check:", "the compiler:"].into_iter();
         for attempt in self.attempts() {
-            let mark = if attempt.held { "held " } else { "BROKEN" };
-            lines.push(format!("  {mark}  {:<34} {}", attempt.what, attempt.got));
+            match &*attempt.what {
+                FIRST => lines.extend(runs.next().map(str::to_owned)),
+                MEMORY => lines.push("a check that takes too much:".to_owned()),
+                _ => {}
+            }
+            let mark = if attempt.held { "held  " } else { "BROKEN" };
+            lines.push(format!("  {mark}  {:<42} {}", attempt.what, attempt.got));
         }
         lines.join("\n")
     }

@@ -270,7 +270,8 @@ fn flagged(results: &Results) -> String {
     if rows.is_empty() {
         return "<p>Nothing.</p>\n".to_owned();
     }
-    let about = "<p>A flag is a reason to look and costs no points. Only a forged pass does.</p>\n";
+    let about = "<p>A flag is a reason to look. It costs no points, except for a forged pass and for \
+         what is not allowed.</p>\n";
     format!("{about}{}", table(&["student", "file", "what"], &rows, &[]))
 }
 

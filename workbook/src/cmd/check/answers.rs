@@ -48,7 +48,7 @@ pub fn gather(
     };
     if people.iter().all(|one| {
         all.iter()
-            .all(|exercise| handed_in::find(one, exercise).is_none())
+            .all(|exercise| handed_in::find(one, exercise, &all).is_none())
     }) {
         bail!("{}", nothing_there(catalog, folder));
     }
@@ -56,7 +56,7 @@ pub fn gather(
         let of = one.file_name().unwrap_or(one.as_os_str()).to_string_lossy();
         let handed_in = chosen
             .iter()
-            .map(|exercise| match handed_in::find(one, exercise) {
+            .map(|exercise| match handed_in::find(one, exercise, &all) {
                 Some(file) => Answer {
                     exercise: exercise.clone(),
                     of: of.to_string(),
