@@ -209,7 +209,7 @@ fn hide(catalog: &Catalog, exercises: &mut [Exercise], folder: &Path) -> anyhow:
     Ok(())
 }
 
-/// Students and exercises that someone has named.
+/// Students and exercises that were named.
 #[derive(Clone, Debug, Default)]
 pub struct Named {
     nothing: bool,

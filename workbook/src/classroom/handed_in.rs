@@ -1,4 +1,4 @@
-//! Answers in somebody's folder: whichever of the workbook's own folders was handed in.
+//! Answers in a student's folder: whichever of the workbook's own folders was handed in.
 
 use std::path::{Path, PathBuf};
 

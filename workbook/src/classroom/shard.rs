@@ -44,7 +44,7 @@ impl Shard {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
     pub students: usize,
-    /// Students whom no part has a result for.
+    /// Students that no part has a result for.
     pub missing: Vec<String>,
 }
 

@@ -160,7 +160,7 @@ async fn each_job_is_a_task_of_its_own() {
     );
 }
 
-/// The slowest job decides how long it takes, wherever it stands in the list and however it ends.
+/// The slowest job decides how long it takes, wherever it is in the list and however it ends.
 #[check]
 async fn it_returns_as_soon_as_the_last_job_has_ended() {
     for slowest in 0..3 {

@@ -300,7 +300,7 @@ impl Seen {
             *finished == 0,
             "{case}, and `try_all` {ended} after {took} ms, when {finished} of {of} other jobs had run to their \
              end\n\n\
-             Wait for whichever task ends next, wherever it stands in the list, and stop the others at once."
+             Wait for whichever task ends next, wherever it is in the list, and stop the others at once."
         );
         assert!(
             *later == 0,

@@ -1,4 +1,4 @@
-//! Style: each request shares a slot with the queue, in which it finds its permits or leaves its waker.
+//! Style: each request shares a slot with the queue, in which it finds its permits or stores its waker.
 
 use std::collections::VecDeque;
 use std::mem::replace;

@@ -1,4 +1,4 @@
-//! The results of grading for whoever shows grades.
+//! The results of grading for the systems that show grades.
 //!
 //! Texts of a check come from an answer, and names from a roster: each format escapes both. What a student may see of
 //! a failure is decided in [`seen`], once for all formats.
@@ -61,7 +61,7 @@ pub struct Written {
     pub remarks: Vec<String>,
 }
 
-/// Writes `results`, which lie in `folder`, to `out` as `format` has them; `open`: hidden checks may be seen.
+/// Writes `results`, which are in `folder`, to `out` as `format` has them; `open`: hidden checks may be seen.
 ///
 /// # Errors
 /// If something cannot be read or written, or a template does not fit; then nothing is written.

@@ -43,9 +43,9 @@ struct Outside {
     kind: Kind,
     tcp: u16,
     udp: u16,
-    /// A folder that anybody may write to.
+    /// A folder that all users may write to.
     folder: PathBuf,
-    /// A file that anybody may read.
+    /// A file that all users may read.
     secret: PathBuf,
     /// Something in this user's home folder.
     at_home: Option<PathBuf>,

@@ -70,7 +70,7 @@ const NEVER: &[c_long] = &[
     // A group of its own would outlive the signal that ends the task's.
     libc::SYS_setsid,
     libc::SYS_setpgid,
-    // Memory that is nobody's limit.
+    // Memory that counts towards no limit.
     libc::SYS_shmget,
     libc::SYS_msgget,
     libc::SYS_semget,

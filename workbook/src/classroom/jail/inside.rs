@@ -100,7 +100,7 @@ mod linux {
             bare: spec.landlock.is_some(),
             own: getpid().as_raw_nonzero().get().unsigned_abs(),
         })?;
-        // It ends with whoever started it. bwrap sees to that itself.
+        // It ends with the process that started it. bwrap sees to that itself.
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
         limit(&spec.limits)?;
         if let Some(user) = spec.user {

@@ -66,7 +66,7 @@ pub struct Jail {
     attempts: Vec<Attempt>,
 }
 
-/// As whom a task runs.
+/// The user that a task runs as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum User {
     /// As this one, who is not root.
@@ -276,7 +276,7 @@ impl Launcher for Jail {
         }
         let program = task.program.clone();
         let walled = self.walled(task)?;
-        // What this program has open, perhaps from whoever started it, is none of the task's.
+        // What this program has open, perhaps from the process that started it, is none of the task's.
         close_fds::set_fds_cloexec_threadsafe(3, &[]);
         let mut ended = Direct.run(walled, stop)?;
         if !ended.stdout.opened && !matches!(ended.ending, Ending::Stopped | Ending::Overtime) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::User;
 use crate::engine::process::{Task, Work};
 
-/// The system's own folders: programs and libraries, and nothing of anybody's.
+/// The system's own folders: programs and libraries, and nothing of any user's.
 const SYSTEM: [&str; 8] = [
     "/usr",
     "/bin",
@@ -33,7 +33,7 @@ const FIRST: u32 = 0x6000_0000;
 const FIRST_OF_FEW: u32 = 40_000;
 const USERS: u32 = 20_000;
 
-/// As whom tasks are to run.
+/// The user that tasks run as.
 pub fn user() -> User {
     if !rustix::process::geteuid().is_root() {
         return User::Same;
@@ -55,7 +55,7 @@ pub fn user() -> User {
     }
 }
 
-/// The number of a user whom no task at work has, of those from `first` on.
+/// The number of a user that no running task has, of those from `first` on.
 pub fn another(first: u32) -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     // Two judgings at once begin at different places.
