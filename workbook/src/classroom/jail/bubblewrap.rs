@@ -26,7 +26,7 @@ pub fn arguments(task: &Task, tool: &Path, as_root: bool) -> Vec<OsString> {
     args.words(&["--unshare-uts", "--unshare-cgroup-try"]);
     args.words(&["--die-with-parent", "--new-session", "--cap-drop", "ALL"]);
     if as_root {
-        // To become another user, and then to read what is granted, which users may read it outside does not matter.
+        // To become another user, and then to read what is granted, even if that user could not read it outside.
         for capability in [
             "CAP_SETUID",
             "CAP_SETGID",
