@@ -257,7 +257,8 @@ async fn handlers_have_the_grace_to_end_and_the_rest_is_aborted() {
         );
         assert!(
             alive == 0,
-            "{says}: when `serve` returned, {alive} handlers had not been dropped"
+            "{says}: when `serve` returned, {} had not been dropped",
+            so_many(alive, "handler")
         );
         is_counted(report, wanted, &says);
     }
@@ -288,8 +289,8 @@ async fn when_the_channel_is_closed_all_handlers_are_waited_for_until_the_stop()
             times.iter().copied().max().unwrap_or(0),
         );
         let says = format!(
-            "{} connections were queued and the channel was closed",
-            times.len()
+            "{} had been sent and the channel was closed",
+            so_many(times.len(), "connection")
         );
         is_counted(report, [times.len(), 0, 0], &says);
         assert!(
@@ -299,7 +300,8 @@ async fn when_the_channel_is_closed_all_handlers_are_waited_for_until_the_stop()
         let told = told.load(Ordering::Relaxed);
         assert!(
             told == 0,
-            "{says}: {told} handlers found their token cancelled, although `stop` was not"
+            "{says}: {} found a cancelled token, although `stop` was not cancelled",
+            so_many(told, "handler")
         );
     }
     let mut server = Server::start(ms(100), |(), _stop| pending());
@@ -593,6 +595,10 @@ fn is_counted(report: Report, [finished, panicked, aborted]: [usize; 3], says: &
         aborted,
     };
     assert!(report == wanted, "{says}: {report:?} instead of {wanted:?}");
+}
+
+fn so_many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What handlers do after the stop.
