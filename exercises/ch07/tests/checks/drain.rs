@@ -40,21 +40,21 @@ async fn each_connection_is_handled_in_a_task_of_its_own_as_soon_as_it_arrives()
             gauge.in_flight()
         );
     }
-    for nth in 5..=300 {
+    for nth in 5..=2_000 {
         server.connect(nth).await;
     }
     sleep(ms(10)).await;
     assert!(
-        gauge.in_flight() == 300,
-        "300 connections arrived, and {} of them are being handled",
+        gauge.in_flight() == 2_000,
+        "2000 connections arrived, and {} of them are being handled",
         gauge.in_flight()
     );
     let own = server.task.id();
     let ids = ids.lock().unwrap();
     assert!(
-        ids.len() == 300 && !ids.contains(&Some(own)),
-        "300 connections were handled in {} task(s){}, not in one of its own each",
-        ids.len(),
+        ids.len() == 2_000 && !ids.contains(&Some(own)),
+        "2000 connections were handled in {}{}, not in one of its own each",
+        so_many(ids.len(), "task"),
         if ids.contains(&Some(own)) {
             ", among them the server's own"
         } else {
@@ -69,17 +69,21 @@ async fn each_connection_is_handled_in_a_task_of_its_own_as_soon_as_it_arrives()
 async fn a_handler_has_a_token_of_its_own_which_is_cancelled_with_stop() {
     let tokens = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&tokens);
-    let server = Server::start(ms(100), move |cancels: bool, token: CancellationToken| {
-        seen.lock().unwrap().push(token.clone());
-        async move {
-            if cancels {
-                token.cancel();
+    let server = Server::start(
+        ms(100),
+        move |what: &'static str, token: CancellationToken| {
+            seen.lock().unwrap().push(token.clone());
+            async move {
+                match what {
+                    "cancels its token" => token.cancel(),
+                    "ends" => {}
+                    _ => token.cancelled().await,
+                }
             }
-            token.cancelled().await;
-        }
-    });
-    for cancels in [false, true, false] {
-        server.connect(cancels).await;
+        },
+    );
+    for what in ["waits", "cancels its token", "waits"] {
+        server.connect(what).await;
         sleep(ms(1)).await;
     }
     let cancelled = || -> Vec<_> {
@@ -94,10 +98,17 @@ async fn a_handler_has_a_token_of_its_own_which_is_cancelled_with_stop() {
         cancelled()
     );
     sleep(ms(1_000)).await;
-    server.connect(false).await;
+    server.connect("ends").await;
     sleep(ms(1)).await;
     assert!(
-        cancelled() == [false, true, false, false],
+        !cancelled()[3],
+        "a handler ended, and then its token was cancelled, although `stop` is not\n\n\
+         A handler can leave work behind, which has a clone of its token."
+    );
+    server.connect("waits").await;
+    sleep(ms(1)).await;
+    assert!(
+        cancelled() == [false, true, false, false, false],
         "a connection arrived after another handler had cancelled its own token; the tokens of the handlers are \
          cancelled: {:?}",
         cancelled()
@@ -105,7 +116,7 @@ async fn a_handler_has_a_token_of_its_own_which_is_cancelled_with_stop() {
     server.stop.cancel();
     sleep(ms(1)).await;
     assert!(
-        cancelled() == [true; 4],
+        cancelled() == [true; 5],
         "`stop` is cancelled, and the tokens of the handlers are: {:?}\n\n\
          `cancel` only asks. A handler can end in time if its token says so.",
         cancelled()
@@ -257,7 +268,8 @@ async fn handlers_have_the_grace_to_end_and_the_rest_is_aborted() {
         );
         assert!(
             alive == 0,
-            "{says}: when `serve` returned, {alive} handlers had not been dropped"
+            "{says}: when `serve` returned, {} had not been dropped",
+            so_many(alive, "handler")
         );
         is_counted(report, wanted, &says);
     }
@@ -288,8 +300,8 @@ async fn when_the_channel_is_closed_all_handlers_are_waited_for_until_the_stop()
             times.iter().copied().max().unwrap_or(0),
         );
         let says = format!(
-            "{} connections were queued and the channel was closed",
-            times.len()
+            "{} had been sent and the channel was closed",
+            so_many(times.len(), "connection")
         );
         is_counted(report, [times.len(), 0, 0], &says);
         assert!(
@@ -299,7 +311,8 @@ async fn when_the_channel_is_closed_all_handlers_are_waited_for_until_the_stop()
         let told = told.load(Ordering::Relaxed);
         assert!(
             told == 0,
-            "{says}: {told} handlers found their token cancelled, although `stop` was not"
+            "{says}: {} found a cancelled token, although `stop` was not cancelled",
+            so_many(told, "handler")
         );
     }
     let mut server = Server::start(ms(100), |(), _stop| pending());
@@ -593,6 +606,10 @@ fn is_counted(report: Report, [finished, panicked, aborted]: [usize; 3], says: &
         aborted,
     };
     assert!(report == wanted, "{says}: {report:?} instead of {wanted:?}");
+}
+
+fn so_many(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What handlers do after the stop.

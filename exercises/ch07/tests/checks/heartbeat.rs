@@ -3,11 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use ch07::heartbeat::{Ended, Out, serve};
+use futures::FutureExt;
 use kit::{ByHand, check, virtual_ms};
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 use tokio::time::{Instant, advance, sleep, sleep_until, timeout};
 
 /// A message that waits for the next beat, or for others of its kind, comes late. The arm that receives passes it on.
@@ -123,13 +126,47 @@ async fn beats_come_even_if_the_channel_is_never_empty() {
     })
     .await;
     let (passed, beats, due) = (passed.get(), beats.get(), rounds * round_ms / beat);
+    let sent = 2_000 + (rounds - 1) * 128;
     assert!(
-        ended == Ended::Closed && passed == 2_000 + (rounds - 1) * 128,
-        "{passed} messages were passed on, and `serve` ended with {ended:?}"
+        ended == Ended::Closed && passed == sent,
+        "{passed} of {sent} messages were passed on, and `serve` ended with {ended:?}"
     );
     assert!(
         beats * 2 > due,
         "while the channel was never empty, {beats} beats came; {due} were due"
+    );
+    // The next message is there before `serve` can find the channel empty, even if it takes all that it finds.
+    let (count, beat) = (5_000, 1_000);
+    let (sender, mut messages) = mpsc::channel(2);
+    sender.try_send(()).expect("has room");
+    let sender = Cell::new(Some(sender));
+    let (passed, beats, beats_by_then) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let ended = serve(&mut messages, ms(beat), ms(60_000), |out| match out {
+        Out::Message(()) => {
+            // Its first poll moves the clock.
+            let _ = advance(ms(1)).now_or_never();
+            passed.set(passed.get() + 1);
+            beats_by_then.set(beats.get());
+            if let Some(kept) = sender.take()
+                && passed.get() < count
+            {
+                kept.try_send(()).expect("has room");
+                sender.set(Some(kept));
+            }
+        }
+        Out::Beat => beats.set(beats.get() + 1),
+    })
+    .await;
+    let (passed, beats, due) = (passed.get(), beats_by_then.get(), count / beat);
+    assert!(
+        ended == Ended::Closed && passed == count,
+        "{passed} of {count} messages were passed on, and `serve` ended with {ended:?}"
+    );
+    assert!(
+        beats * 2 > due,
+        "each message took 1 ms, and the next one was in the channel by then: before the last of {count} messages, \
+         {beats} beats came; {due} were due\n\n\
+         A loop around `try_recv` ends when the channel is empty. If the sender is fast, it never is."
     );
 }
 
@@ -171,6 +208,40 @@ async fn it_ends_idle_when_no_message_has_come_for_idle() {
             "{case}, and `serve` ended after {} ms instead of {} ms",
             run.took,
             last + idle
+        );
+    }
+    // A busy runtime polls `serve` late: a message waits in the channel, and a timer of 100 ms has run out. Which arm
+    // `select!` looks at first may be random.
+    for _ in 0..64 {
+        let (sender, mut messages) = mpsc::channel(1);
+        let passed = Cell::new(0);
+        let mut serving = ByHand::new(serve(&mut messages, ms(10_000), ms(100), |_| {
+            passed.set(passed.get() + 1);
+        }));
+        let mut polled = serving.poll();
+        sleep(ms(50)).await;
+        sender.try_send(()).expect("has room");
+        sleep(ms(70)).await;
+        // More than one, because an answer may yield.
+        for _ in 0..3 {
+            if polled.is_pending() {
+                polled = serving.poll();
+                yield_now().await;
+            }
+        }
+        let Poll::Ready(ended) = polled else {
+            assert!(
+                passed.get() == 1,
+                "a message came after 50 ms, `serve` was polled again after 120 ms, and had not passed it on"
+            );
+            continue;
+        };
+        panic!(
+            "100 ms without a message are allowed. A message came after 50 ms, and `serve` was polled again after \
+             120 ms: it ended with {ended:?} when {} messages had been passed on\n\n\
+             If `serve` is polled late, a message and the time are both there. Whether the message came too late is \
+             known when it has been received.",
+            passed.get()
         );
     }
 }
@@ -294,13 +365,13 @@ async fn dropping_it_loses_no_message() {
         let missing: Vec<u64> = (0..sent).filter(|value| !got.contains(value)).collect();
         assert!(
             missing.is_empty(),
-            "`serve` was dropped after {polls} poll(s), 20 times: of {sent} messages, {count} were passed on and \
+            "`serve` was dropped after poll {polls}, 20 times: of {sent} messages, {count} were passed on and \
              {left} are still in the channel; {} are lost",
             missing.len()
         );
         assert!(
             got.is_sorted() && got.len() as u64 == sent,
-            "`serve` was dropped after {polls} poll(s), 20 times: {sent} messages came out as {got:?}"
+            "`serve` was dropped after poll {polls}, 20 times: {sent} messages came out as {got:?}"
         );
     }
 }

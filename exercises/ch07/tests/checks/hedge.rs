@@ -221,10 +221,15 @@ impl Run {
                 assert!(
                     asked == virtual_ms() - began,
                     "`ask({nth})` was called after {asked} ms, and its request was polled for the first time after \
-                     {} ms\n\n\
-                     A function that returns a future can begin its work in the call. A request that may turn out \
-                     to be unnecessary is not made in advance.",
-                    virtual_ms() - began
+                     {} ms\n\n{}",
+                    virtual_ms() - began,
+                    if nth > 0 && asked == 0 {
+                        "A function that returns a future can begin its work in the call. A request that may turn out \
+                         to be unnecessary is not made in advance."
+                    } else {
+                        "A future that has not been polled does nothing, and wakes nothing. Poll a request in the turn \
+                         in which it is made."
+                    }
                 );
                 log.lock().unwrap().begins.push((nth, virtual_ms() - began));
                 let mut request = Request {
@@ -333,11 +338,19 @@ impl Drop for Request {
 
 /// What `future` resolves to, unless it is polled far too often while the clock stands still.
 async fn without_spinning<T>(future: impl Future<Output = T>) -> T {
-    let (mut future, mut since, mut polls) = (pin!(future), virtual_ms(), 0);
+    let (mut future, began) = (pin!(future), virtual_ms());
+    let (mut since, mut polls, mut all) = (began, 0, 0);
     poll_fn(|cx| {
         let now = virtual_ms();
         polls = if now == since { polls + 1 } else { 0 };
         since = now;
+        all += 1;
+        assert!(
+            all < 20_000,
+            "`hedge` was polled 20,000 times in {} ms, for at most 100 requests\n\n\
+             A loop around a short sleep wakes up for nothing. A waker is called when something has happened.",
+            now - began
+        );
         assert!(
             polls < 5_000,
             "`hedge` spins: it was polled 5,000 times in the same millisecond, and is still pending\n\n\
