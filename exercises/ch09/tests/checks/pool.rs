@@ -397,7 +397,9 @@ async fn shutdown_returns_when_the_last_job_has_ended() {
         (3, 3, vec![10, 20, 30]),
         (1, 4, vec![7; 5]),
         (5, 1, vec![]),
-        // The third one waits in the queue for 30 days, the fourth one for a place there.
+        // `shutdown` waits for 30 days.
+        (2, 1, vec![MONTH, 10, 10]),
+        // The last `submit` waits for 30 days.
         (2, 1, vec![MONTH, MONTH, 10, 10]),
         (1, 100, vec![0; 5_000]),
         (7, 1, vec![0; 5_000]),
