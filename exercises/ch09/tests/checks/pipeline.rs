@@ -166,14 +166,16 @@ async fn the_first_stage_works_ahead_until_the_queue_is_full() {
             assert!(
                 most.made <= capacity + 1,
                 "with a capacity of {capacity}, the first stage ({kind}) had made {} outputs that the second had not \
-                 begun",
-                most.made
+                 begun; {} are allowed",
+                most.made,
+                capacity + 1
             );
             assert!(
                 most.begun <= capacity + 1,
                 "with a capacity of {capacity}, the first stage ({kind}) had begun {} jobs that the second had not \
-                 begun",
-                most.begun
+                 begun; {} are allowed",
+                most.begun,
+                capacity + 1
             );
             // One that the second stage works on, and the queue.
             let (ahead, wanted) = (ahead.get(), count.min(1 + capacity));

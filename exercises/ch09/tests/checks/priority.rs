@@ -1,5 +1,8 @@
 //! Checks of priority.
 
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
@@ -94,9 +97,13 @@ async fn equal_numbers_come_in_the_order_of_their_puts() {
         let got = take(&queue, 1).await[0];
         assert!(
             got == number - 1,
-            "put {got} came before put {}; both were queued, with the same number\n\n\
-             A count in a small integer begins again at 0.",
-            number - 1
+            "put {got} came before put {}; both were queued, with the same number\n\n{}",
+            number - 1,
+            match number {
+                // No integer is as small as that.
+                ..200 => "No two items in the queue may have the same key.",
+                200.. => "A count in a small integer begins again at 0.",
+            }
         );
     }
     // The queue is empty in between, and the clock moves.
@@ -258,6 +265,45 @@ async fn a_get_that_is_dropped_costs_no_item_and_no_wake() {
                 );
             }
         }
+    }
+    one_task_waits_twice();
+}
+
+/// One task waits for two, as with `select!`: both have its waker.
+fn one_task_waits_twice() {
+    type Get<'a> = Pin<Box<dyn Future<Output = Option<NotOrd>> + 'a>>;
+    for gone in ["first", "second"] {
+        let queue = PriorityQueue::new();
+        let gets = [(); 2]
+            .map(|()| -> RefCell<Option<Get<'_>>> { RefCell::new(Some(Box::pin(queue.get()))) });
+        let mut task = ByHand::new(poll_fn(|cx| {
+            let mut result = Poll::Pending;
+            for get in &gets {
+                if let Some(get) = &mut *get.borrow_mut()
+                    && get.as_mut().poll(cx).is_ready()
+                {
+                    result = Poll::Ready(());
+                }
+            }
+            result
+        }));
+        assert!(
+            task.poll().is_pending(),
+            "the queue was empty and open, and a `get` was ready"
+        );
+        gets[usize::from(gone != "first")].take();
+        queue.put(0, NotOrd(0));
+        let woken = task.wakes() > 0;
+        assert!(
+            woken && task.poll().is_ready(),
+            "one task waited for two `get`s; the {gone} was dropped, and an item was put: the task was {}\n\n\
+             Two futures of one task have the same waker, so a waker does not tell which entry is whose.",
+            if woken {
+                "woken, and the other `get` waits"
+            } else {
+                "not woken for the other `get`"
+            }
+        );
     }
 }
 

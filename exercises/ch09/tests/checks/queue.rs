@@ -1,5 +1,7 @@
 //! Checks of queue.
 
+use std::cell::RefCell;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
@@ -16,7 +18,8 @@ use orders::{Actor, try_all};
 use threads::Call;
 
 /// A `put` or a `get`.
-type Waits<'a, R> = ByHand<Pin<Box<dyn Future<Output = R> + 'a>>>;
+type Waits<'a, R> = ByHand<Boxed<'a, R>>;
+type Boxed<'a, R> = Pin<Box<dyn Future<Output = R> + 'a>>;
 
 /// An item that cannot be cloned, compared or ordered.
 struct Item(usize);
@@ -413,6 +416,19 @@ fn what_is_dropped_while_it_waits_leaves_the_list() {
             "putters waited with the items 1, 2 and 3, behind item 0; {story}: {taken:?} came out instead of {wanted:?}"
         );
     }
+    for gone in ["first", "second"] {
+        let queue = Queue::new(1);
+        let gets: [Boxed<'_, Item>; 2] = [Box::pin(queue.get()), Box::pin(queue.get())];
+        one_task_waits_twice(gets, gone, "`get`s", "an item was put in", || {
+            ready(&mut put(&queue, Item(1)), "the queue is empty: `put`");
+        });
+        fill(&queue, 1);
+        let puts = [2, 3].map(|number| -> Boxed<'_, ()> { Box::pin(queue.put(Item(number))) });
+        one_task_waits_twice(puts, gone, "`put`s", "an item was taken", || {
+            let item = queue.try_get();
+            assert!(item.is_some(), "the queue is full: `try_get` returned None");
+        });
+    }
 }
 
 /// A getter or putter that was woken may be dropped before it is polled again. No other one knows of the item or the
@@ -634,6 +650,46 @@ fn count(number: usize, one: &str, more: &str) -> String {
         1 => format!("1 {one}"),
         number => format!("{number} {more}"),
     }
+}
+
+/// One task waits for two, as with `select!`: both have its waker. One of them is dropped, and `change` lets the other
+/// one go on.
+fn one_task_waits_twice<R>(
+    waiting: [Boxed<'_, R>; 2],
+    gone: &str,
+    what: &str,
+    changed: &str,
+    change: impl Fn(),
+) {
+    let story = format!("one task waits for two {what}");
+    let waiting = waiting.map(|future| RefCell::new(Some(future)));
+    let mut task = ByHand::new(poll_fn(|cx| {
+        let mut result = Poll::Pending;
+        for future in &waiting {
+            if let Some(future) = &mut *future.borrow_mut()
+                && let Poll::Ready(output) = future.as_mut().poll(cx)
+            {
+                result = Poll::Ready(output);
+            }
+        }
+        result
+    }));
+    assert!(
+        task.poll().is_pending(),
+        "{story}: there is nothing for them, and one was ready"
+    );
+    waiting[usize::from(gone != "first")].take();
+    change();
+    let story = format!("{story}, the {gone} was dropped, and {changed}");
+    let idea = "Two futures of one task have the same waker, so a waker does not tell which entry is whose.";
+    assert!(
+        task.wakes() > 0,
+        "{story}: the task was not woken for the other one\n\n{idea}"
+    );
+    assert!(
+        task.poll().is_ready(),
+        "{story}: the task was woken, and the other one waits\n\n{idea}"
+    );
 }
 
 /// Polls two with another waker each, one while it is first and one while it is second. `change` lets one go on.

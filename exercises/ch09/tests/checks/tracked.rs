@@ -1,11 +1,15 @@
 //! Checks of tracked.
 
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use ch09::tracked::{ShutDown, TooManyDone, WorkQueue};
-use kit::{DropProbe, check};
+use kit::{ByHand, DropProbe, check};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
@@ -324,10 +328,10 @@ fn an_immediate_shutdown_drops_and_counts_what_is_queued() {
                 now(queue.get()).is_some_and(|result| result.is_err()),
                 "{story}: `get` did not return the error"
             );
-            let joined = joins.run().len();
+            let (joined, expected) = (joins.run().len(), if taken == 0 { 2 } else { 0 });
             assert!(
-                joined == if taken == 0 { 2 } else { 0 },
-                "{story}: of 2 joins that waited, {joined} returned"
+                joined == expected,
+                "{story}: of 2 joins that waited, {joined} returned instead of {expected}"
             );
             for nth in 0..taken {
                 assert!(
@@ -424,6 +428,14 @@ fn a_get_or_join_that_is_dropped_takes_nothing_along() {
             );
         }
     }
+    for gone in ["first", "second"] {
+        let queue = WorkQueue::new();
+        let gets = [(); 2].map(|()| queue.get());
+        one_task_waits_twice(gets, gone, "`get`s", "an item was put", || put(&queue, 1));
+        let joins = [(); 2].map(|()| queue.join());
+        let counted = "the only item was counted";
+        one_task_waits_twice(joins, gone, "joins", counted, || done_one(&queue, "taken"));
+    }
 }
 
 /// The whole of it: workers that give up a `get` now and then, a `join` for all items, and a shutdown that ends the
@@ -475,6 +487,48 @@ async fn workers_do_every_item_and_end() {
         let taken: usize = tasks.join_all().await.into_iter().sum();
         assert!(taken == ITEMS, "{story}: {taken} were taken");
     }
+}
+
+/// One task waits for two, as with `select!`: both have its waker. One of them is dropped, and `change` lets the other
+/// one go on.
+fn one_task_waits_twice<R>(
+    waiting: [impl Future<Output = R>; 2],
+    gone: &str,
+    what: &str,
+    changed: &str,
+    change: impl Fn(),
+) {
+    let story = format!("one task waits for two {what}");
+    let waiting: [RefCell<Option<Pin<Box<_>>>>; 2] =
+        waiting.map(|future| RefCell::new(Some(Box::pin(future))));
+    let mut task = ByHand::new(poll_fn(|cx| {
+        let mut result = Poll::Pending;
+        for future in &waiting {
+            if let Some(future) = &mut *future.borrow_mut()
+                && future.as_mut().poll(cx).is_ready()
+            {
+                result = Poll::Ready(());
+            }
+        }
+        result
+    }));
+    assert!(
+        task.poll().is_pending(),
+        "{story}: there is nothing for them, and one was ready"
+    );
+    waiting[usize::from(gone != "first")].take();
+    change();
+    let woken = task.wakes() > 0;
+    assert!(
+        woken && task.poll().is_ready(),
+        "{story}, the {gone} was dropped, and {changed}: the task was {}\n\n\
+         Two futures of one task have the same waker, so a waker does not tell which entry is whose.",
+        if woken {
+            "woken, and the other one waits"
+        } else {
+            "not woken for the other one"
+        }
+    );
 }
 
 /// Puts so many items, numbered from 0.
