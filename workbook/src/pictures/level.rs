@@ -23,6 +23,8 @@ const ROW: f64 = 18.0;
 const ABOVE: f64 = 6.0;
 const PLOT: f64 = 76.0;
 const BELOW: f64 = 22.0;
+/// The height of a number beside the axis.
+const NUMBER: f64 = 14.0;
 
 /// The sizes that differ between a wide drawing and a narrow one.
 struct Frame {
@@ -223,7 +225,13 @@ impl<'a> Line<'a> {
         let x = axis.x(peak_at).clamp(axis.from + half, axis.to - half);
         svg.text("mid strong", x, top + 13.0, &says);
         let name = fit(self.name, left - 12.0);
-        svg.text("end strong", left, floor - PLOT / 2.0 + 4.0, &name);
+        // In the middle, unless the capacity's number is there: then between that and the 0.
+        let middle = floor - PLOT / 2.0;
+        let middle = match self.capacity.map(y) {
+            Some(capacity) if (capacity - middle).abs() < NUMBER => f64::midpoint(capacity, floor),
+            _ => middle,
+        };
+        svg.text("end strong", left, middle + 4.0, &name);
     }
 }
 
