@@ -30,7 +30,7 @@ async fn main() {
     let (sender, messages) = mpsc::channel(8);
     let serving = lab.spawn("serve", serve(lab.clone(), messages));
     lab.spawn("device", async move {
-        for message in 1..=3 {
+        for message in 1..=2 {
             sleep(Duration::from_millis(20)).await;
             sender.send(message).await.unwrap();
         }

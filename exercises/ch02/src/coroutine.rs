@@ -12,8 +12,8 @@ pub trait Coroutine {
     /// What comes out at the end.
     type Return;
 
-    /// Continues at the last stop; the first resume begins at the start. No `yield` receives what is
-    /// sent with the first resume, so most coroutines ignore it.
+    /// Continues at the last stop; the first resume begins at the start. No `yield` receives what
+    /// is sent with the first resume, so most coroutines ignore it.
     ///
     /// # Panics
     /// If it has returned before: there is no stop to continue from.

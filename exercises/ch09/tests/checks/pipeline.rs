@@ -134,7 +134,7 @@ async fn both_stages_work_at_the_same_time_each_on_one_job() {
 /// If the second stage is slow, the first one works ahead until the queue is full. Then it waits: that is
 /// back-pressure.
 #[check]
-async fn the_first_stage_works_ahead_until_the_queue_is_full() {
+async fn the_first_stage_works_ahead_until_all_places_are_taken() {
     for (capacity, count) in [(2, 40), (1, 40), (3, 40), (10, 40), (100, 400), (100, 20)] {
         for ms in [3, 0] {
             let counts = Counts::default();

@@ -107,7 +107,7 @@ async fn jobs_begin_in_their_order_as_soon_as_any_worker_is_free() {
 /// `submit` waits for a place in the queue. Without a bound the backlog grows as long as uploads come faster than
 /// workers finish; with a place that is kept until a job has ended, the queue is not used.
 #[check]
-async fn submit_waits_while_so_many_jobs_are_queued() {
+async fn submit_waits_while_so_many_jobs_wait() {
     for (workers, capacity) in [(2, 3), (1, 1), (3, 1), (1, 10), (4, 100)] {
         let service = Service::default();
         let pool = service.pool(workers, capacity);
@@ -283,7 +283,7 @@ async fn a_job_that_panics_is_counted_and_costs_no_worker() {
 /// Closing ends the intake, not the work. A `submit` that waits for a place has to be woken as well, or it waits for a
 /// place that it may not use.
 #[check]
-async fn after_close_the_queue_is_done_and_submits_get_their_jobs_back() {
+async fn after_close_accepted_jobs_are_done_and_submits_get_theirs_back() {
     for queued in [0, 2] {
         let service = Service::default();
         let pool = service.pool(2, 5);

@@ -206,7 +206,7 @@ fn task_done_is_an_error_if_all_are_counted() {
 /// After a shutdown nothing more comes in. What is queued is still taken and done, and what waits for more gets an
 /// error.
 #[check]
-fn after_a_shutdown_the_queue_is_drained() {
+fn after_a_shutdown_what_is_left_is_given() {
     for items in [0, 1, 3, 100] {
         let queue = WorkQueue::new();
         put(&queue, items);
@@ -290,7 +290,7 @@ fn after_a_shutdown_the_queue_is_drained() {
 /// An immediate shutdown drops what is queued. No worker can count that, so the shutdown does. What a worker has
 /// taken is the worker's to count.
 #[check]
-fn an_immediate_shutdown_drops_and_counts_what_is_queued() {
+fn an_immediate_shutdown_drops_and_counts_what_is_left() {
     for (queued, taken) in [(1, 0), (3, 0), (3, 1), (2, 2), (0, 1), (100, 3)] {
         for earlier in ["", ", and then `shutdown(false)` was called"] {
             let (queue, probe) = (WorkQueue::new(), DropProbe::new());
