@@ -356,7 +356,7 @@ pub fn write(file: &Path, what: &impl Serialize) -> anyhow::Result<()> {
     write_bytes(file, &text)
 }
 
-/// As [`write`], any bytes.
+/// As [`write()`], any bytes.
 ///
 /// # Errors
 /// If they cannot be written.

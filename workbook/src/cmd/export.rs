@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long)]
     scale: bool,
 
-    /// junit: one <testsuite> as the root
+    /// junit: one `<testsuite>` as the root
     #[arg(long)]
     bare: bool,
 
