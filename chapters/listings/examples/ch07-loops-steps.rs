@@ -29,7 +29,7 @@ async fn main() {
     let lab = Recorder::new();
     let (sender, messages) = mpsc::channel(8);
     let serving = lab.spawn("serve", serve(lab.clone(), messages));
-    lab.spawn("device", async move {
+    tokio::spawn(async move {
         for message in 1..=2 {
             sleep(Duration::from_millis(20)).await;
             sender.send(message).await.unwrap();
