@@ -17,7 +17,7 @@ const FOR_ANSWERS: [&str; 6] = [
     "tokio-test",
 ];
 /// What a chapter needs beyond that, and why a reader may be made to wait for it.
-const FOR_A_CHAPTER: [(&str, bool, &str); 6] = [
+const FOR_A_CHAPTER: [(&str, bool, &str); 12] = [
     // Its checks try the orders of threads' steps.
     ("ch04", true, "shuttle"),
     // Its answers wait for sockets.
@@ -30,6 +30,15 @@ const FOR_A_CHAPTER: [(&str, bool, &str); 6] = [
     ("ch08", true, "shuttle"),
     // As chapter 8.
     ("ch09", true, "shuttle"),
+    // Its answers compute on a pool of threads.
+    ("ch12", false, "rayon"),
+    // The tests that its readers write explore orders; another of its packages is every chapter's.
+    ("ch14", false, "shuttle"),
+    ("ch14", false, "tokio-test"),
+    // Its downloads write down how far they are, and compare checksums.
+    ("ch15", false, "serde"),
+    ("ch15", false, "serde_json"),
+    ("ch15", false, "sha2"),
 ];
 const FOR_THE_KIT: [&str; 2] = ["kit-macros", "tokio"];
 const FOR_ITS_ATTRIBUTE: [&str; 3] = ["proc-macro2", "quote", "syn"];

@@ -1,0 +1,1 @@
+//! Programs of the book that talk to real servers: see `examples`.

@@ -1,0 +1,1 @@
+//! # A TCP service that stops in order

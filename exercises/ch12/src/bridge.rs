@@ -1,0 +1,1 @@
+//! # rayon beside tokio

@@ -1,0 +1,1 @@
+//! # Long work that gives others a turn

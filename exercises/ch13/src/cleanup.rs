@@ -1,0 +1,1 @@
+//! # A clean-up that does not run

@@ -1,0 +1,1 @@
+//! # A wake-up that is lost

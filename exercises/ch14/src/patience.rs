@@ -1,0 +1,1 @@
+//! # A test with paused time

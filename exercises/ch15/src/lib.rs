@@ -1,0 +1,15 @@
+//! Chapter 15, Capstone: a downloader. One file an exercise; the book tells in which order.
+
+pub mod attempts;
+pub mod fetch_all;
+pub mod hosts;
+pub mod progress;
+pub mod resume;
+pub mod transfer;
+
+/// The tree that this was built from. Of two copies of the workbook that share a target folder, cargo
+/// would take the build of one for the other's: it compiles again where this differs, and the checks
+/// refuse to judge another tree's build.
+#[doc(hidden)]
+pub const BUILT_IN: (&str, Option<&str>) =
+    (env!("CARGO_MANIFEST_DIR"), option_env!("WORKBOOK_TREE"));

@@ -1,0 +1,1 @@
+//! # One body, to the last byte

@@ -1,0 +1,1 @@
+//! A downloader, put together from the answers of chapter 15.

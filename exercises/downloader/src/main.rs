@@ -1,0 +1,3 @@
+//! The downloader of chapter 15, as a program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A question over a lossy network.

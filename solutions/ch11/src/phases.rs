@@ -1,0 +1,1 @@
+//! A time limit for each phase.

@@ -1,0 +1,1 @@
+//! Retries with back-off and a budget.

@@ -1,0 +1,1 @@
+//! A time-out that never fires.

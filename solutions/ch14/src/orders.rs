@@ -1,0 +1,1 @@
+//! A test in every order.

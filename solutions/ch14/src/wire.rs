@@ -1,0 +1,1 @@
+//! A test with mocked I/O.

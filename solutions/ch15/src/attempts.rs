@@ -1,0 +1,1 @@
+//! Which failure is worth another try.

@@ -1,0 +1,1 @@
+//! Limits per host and in all.

@@ -1,0 +1,1 @@
+//! The downloader of chapter 15, put together from the reference answers.
