@@ -40,6 +40,8 @@ pub struct Exercise {
     pub minutes: u32,
     pub points: u32,
     pub hints: Vec<String>,
+    /// Whether the stub is a program with a fault that the reader finds and fixes. Otherwise it is a `todo!`.
+    pub broken: bool,
     /// From the pristine source, never from a binary that an answer is part of. Empty until read.
     pub checks: Vec<Check>,
     /// The grader's own checks, which are not in the workbook: text that belongs below that of its own ones, see
@@ -65,6 +67,8 @@ struct Entry {
     minutes: u32,
     points: u32,
     hints: Vec<String>,
+    #[serde(default)]
+    broken: bool,
 }
 
 impl Chapter {
@@ -404,6 +408,7 @@ fn outline_chapter(root: &Path, name: &str) -> Result<Chapter> {
             minutes: entry.minutes,
             points: entry.points,
             hints: entry.hints,
+            broken: entry.broken,
             checks: Vec::new(),
             hidden: String::new(),
         });

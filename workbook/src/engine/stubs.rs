@@ -146,6 +146,7 @@ mod tests {
             minutes: 1,
             points: 1,
             hints: Vec::new(),
+            broken: false,
             checks: Vec::new(),
             hidden: String::new(),
         }

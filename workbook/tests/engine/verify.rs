@@ -289,6 +289,33 @@ fn an_answer_that_does_not_prove_what_it_claims_is_named() {
     );
 }
 
+/// The stub of `broken = true` is a program with a fault, which every check sees.
+#[test]
+fn a_stub_may_be_a_broken_program_that_every_check_rejects() {
+    let workbook = Workbook::new();
+    let double = "title = \"Twice as much\"";
+    let broken = format!("{double}\nbroken = true");
+    workbook
+        .edit("exercises/ch01/chapter.toml", double, &broken)
+        .double("n.wrapping_add(1)", "");
+    assert_eq!(faults(&workbook, &["ch01/double"]), [""; 0]);
+
+    workbook.double("n.saturating_mul(2) + u32::from(n == 3)", "");
+    assert_names(
+        &faults(&workbook, &["ch01/double"]),
+        &["`too_much_is_the_greatest_number` passes on the untouched stub"],
+    );
+
+    workbook.double("todo!(\"twice {n}\")", "");
+    assert_names(
+        &faults(&workbook, &["ch01/double"]),
+        &[
+            "`three_doubled_is_six` fails by a todo!, and chapter.toml says that the stub is a broken program",
+            "`too_much_is_the_greatest_number` fails by a todo!",
+        ],
+    );
+}
+
 #[test]
 fn a_stub_that_is_more_or_less_than_a_stub_is_named() {
     let workbook = Workbook::new();

@@ -35,7 +35,7 @@ pub fn weigh(
             Kind::Stub | Kind::Right if refusal(outcome).is_some_and(|r| quoted.contains(r)) => {
                 vec!["does not compile, for the same reason".to_owned()]
             }
-            Kind::Stub => stub(outcome),
+            Kind::Stub => stub(exercise, outcome),
             Kind::Right => right(outcome),
             Kind::Wrong(entry) => {
                 rejecting.extend(
@@ -116,7 +116,9 @@ fn rejects(verdict: &Verdict) -> bool {
     ) && !verdict.message.contains(TODO)
 }
 
-fn stub(outcome: &Outcome) -> Vec<String> {
+/// What is wrong with a stub: it must compile without a warning, and fail every check, so that an untouched
+/// exercise earns nothing. Unless it is a program with a fault, it fails by its own `todo!`.
+fn stub(exercise: &Exercise, outcome: &Outcome) -> Vec<String> {
     if let Some(refused) = refused(outcome) {
         return vec![refused];
     }
@@ -125,7 +127,11 @@ fn stub(outcome: &Outcome) -> Vec<String> {
         let check = &verdict.check;
         if verdict.passed() {
             faults.push(format!("`{check}` passes on the untouched stub"));
-        } else if !verdict.untouched() {
+        } else if exercise.broken && verdict.untouched() {
+            faults.push(format!(
+                "`{check}` fails by a todo!, and chapter.toml says that the stub is a broken program"
+            ));
+        } else if !exercise.broken && !verdict.untouched() {
             faults.push(format!(
                 "`{check}` does not fail by the stub's own todo!, but {}: {}",
                 verdict.status.words(),
