@@ -16,6 +16,9 @@ pub const FORM: &str = "form";
 /// How a failure begins if a claim is the reason.
 pub const BROKEN_CLAIM: &str = "the claim does not hold";
 
+/// The folder of this package, in which the listings are.
+pub const PACKAGE: &str = env!("CARGO_MANIFEST_DIR");
+
 fn is(run: &str) -> bool {
     std::env::var_os(RUN).is_some_and(|value| value == run)
 }

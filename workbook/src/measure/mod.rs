@@ -20,6 +20,8 @@ pub enum Language {
 pub struct Listing {
     pub name: String,
     pub language: Language,
+    /// Its package.
+    pub package: &'static str,
     pub source: PathBuf,
     /// The systems it runs on; none if any will do.
     pub needs: Vec<String>,
@@ -39,20 +41,30 @@ impl Listings {
             measuring: Vec::new(),
             others: Vec::new(),
         };
-        for (folder, language, ending) in [
-            ("examples", Language::Rust, "rs"),
-            ("python", Language::Python, "py"),
+        for (folder, package, language) in [
+            ("examples", "listings", Language::Rust),
+            ("services/examples", "services", Language::Rust),
+            ("python", "listings", Language::Python),
         ] {
             let folder = root.join("chapters/listings").join(folder);
             if folder.is_dir() {
-                all.read(&folder, language, ending)?;
+                all.read(&folder, package, language)?;
             }
         }
         all.measuring.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(all)
     }
 
-    fn read(&mut self, folder: &Path, language: Language, ending: &str) -> anyhow::Result<()> {
+    fn read(
+        &mut self,
+        folder: &Path,
+        package: &'static str,
+        language: Language,
+    ) -> anyhow::Result<()> {
+        let ending = match language {
+            Language::Rust => "rs",
+            Language::Python => "py",
+        };
         let unread = || format!("cannot read {}", folder.display());
         for entry in fs::read_dir(folder).with_context(unread)? {
             let source = entry.with_context(unread)?.path();
@@ -68,6 +80,7 @@ impl Listings {
                 self.measuring.push(Listing {
                     name,
                     language,
+                    package,
                     source,
                     needs,
                 });
@@ -90,7 +103,7 @@ impl Listings {
             if self.others.contains(name) {
                 bail!(
                     "{name} does not measure: its output is the same at every run. \
-                     `cargo test -p listings` runs it."
+                     a test runs it."
                 );
             }
             bail!("{}", self.unknown(name));

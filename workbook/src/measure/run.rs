@@ -1,6 +1,6 @@
 //! Building the listings in the release profile, and running one at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::env::consts::OS;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -31,19 +31,23 @@ pub enum Outcome {
 }
 
 impl Builds {
-    /// Builds those of the listings that are Rust, with one call of cargo, which tells its progress on
-    /// standard error.
+    /// Builds those of the listings that are Rust, with one call of cargo for each of their packages. Its progress
+    /// goes to standard error.
     ///
     /// # Errors
     /// If cargo cannot be started, or one of them cannot be built.
     pub fn of(listings: &[Listing], root: &Path) -> anyhow::Result<Self> {
-        let in_rust = listings.iter().filter(|l| l.language == Language::Rust);
-        let names: Vec<&str> = in_rust.map(|listing| listing.name.as_str()).collect();
-        let programs = if names.is_empty() {
-            HashMap::new()
-        } else {
-            build(&names, root)?
-        };
+        let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for listing in listings.iter().filter(|l| l.language == Language::Rust) {
+            names
+                .entry(listing.package)
+                .or_default()
+                .push(&listing.name);
+        }
+        let mut programs = HashMap::new();
+        for (package, names) in names {
+            programs.extend(build(package, &names, root)?);
+        }
         Ok(Self {
             root: root.to_owned(),
             programs,
@@ -100,11 +104,11 @@ impl Builds {
     }
 }
 
-fn build(names: &[&str], root: &Path) -> anyhow::Result<HashMap<String, PathBuf>> {
+fn build(package: &str, names: &[&str], root: &Path) -> anyhow::Result<HashMap<String, PathBuf>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&cargo);
     command.current_dir(root).args(["build", "--release"]);
-    command.args(["-p", "listings", "--message-format=json-render-diagnostics"]);
+    command.args(["-p", package, "--message-format=json-render-diagnostics"]);
     for name in names {
         command.args(["--example", name]);
     }

@@ -11,10 +11,12 @@ pub enum Kind {
     Example,
     Python,
     Rejected,
+    /// Of the package `services`, whose own test runs it.
+    Service,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::Example, Kind::Python, Kind::Rejected];
+    pub const ALL: [Kind; 4] = [Kind::Example, Kind::Python, Kind::Rejected, Kind::Service];
 
     /// The folder, the ending of a source, and the endings of what is kept beside it.
     fn shape(self) -> (&'static str, &'static str, &'static [&'static str]) {
@@ -22,6 +24,7 @@ impl Kind {
             Kind::Example => ("examples", "rs", &["out", "jsonl", "machine"]),
             Kind::Python => ("python", "py", &["out", "machine"]),
             Kind::Rejected => ("rejected", "rs", &["out", "rustc"]),
+            Kind::Service => ("services/examples", "rs", &["out", "machine"]),
         }
     }
 }
@@ -32,9 +35,9 @@ pub struct Listing {
     pub source: PathBuf,
 }
 
-/// The folder of this package.
+/// The folder of the listings.
 pub fn package() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(::listings::PACKAGE)
 }
 
 /// The folder from which a reader runs everything.
@@ -140,6 +143,7 @@ impl Listing {
         match self.kind {
             _ if self.measures() => format!("cargo run -- measure {}", self.name),
             Kind::Example => format!("cargo run --example {}", self.name),
+            Kind::Service => format!("cargo run -p services --example {}", self.name),
             Kind::Python => format!("python3 {}", self.source_from_root()),
             Kind::Rejected => {
                 format!(
@@ -160,7 +164,11 @@ impl Listing {
     /// The example that cargo built together with this test.
     pub fn built(&self) -> Result<PathBuf, String> {
         // Given the name of a test, cargo builds no examples.
-        let build = "run `cargo test -p listings`, with nothing after it";
+        let package = match self.kind {
+            Kind::Service => "services",
+            _ => "listings",
+        };
+        let build = format!("run `cargo test -p {package}`, with nothing after it");
         let test = std::env::current_exe().map_err(|error| error.to_string())?;
         let folder = test
             .ancestors()

@@ -92,7 +92,7 @@ pub fn add(made: &mut Repository, root: &Path) -> anyhow::Result<()> {
 }
 
 /// The folders of programs, below that of the listings.
-const PROGRAMS: [&str; 3] = ["examples", "rejected", "python"];
+const PROGRAMS: [&str; 4] = ["examples", "rejected", "python", "services/examples"];
 
 fn in_a_folder_of_programs(file: &str) -> bool {
     let within = |folder: &str| file.starts_with(&format!("{FOLDER}/{folder}/"));

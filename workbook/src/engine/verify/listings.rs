@@ -21,13 +21,18 @@ pub fn look(
     faults: &mut Vec<Fault>,
     counts: &mut Counts,
 ) -> Result<()> {
-    for folder in entries(&root.join("chapters/listings"))? {
-        let own = folder
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if !folder.is_dir() || ["src", "tests", "target"].contains(&own.as_str()) {
+    let listings = root.join("chapters/listings");
+    let mut folders = entries(&listings)?;
+    // A package of its own, for heavier packages.
+    folders.extend(
+        [listings.join("services/examples")]
+            .into_iter()
+            .filter(|own| own.is_dir()),
+    );
+    for folder in folders {
+        let own = folder.strip_prefix(&listings).unwrap_or(&folder);
+        let own = own.to_string_lossy().replace('\\', "/");
+        if !folder.is_dir() || ["src", "tests", "target", "services"].contains(&own.as_str()) {
             continue;
         }
         for entry in entries(&folder)? {
