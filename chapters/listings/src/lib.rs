@@ -54,6 +54,14 @@ pub fn needs(source: &str) -> Vec<String> {
     })
 }
 
+/// The variable that `// needs variable: DATABASE_URL` names before the first line of code: without it, the
+/// program runs, but its figures are not those that the page is about.
+pub fn needs_variable(source: &str) -> Option<String> {
+    head(source)
+        .find_map(|line| line.strip_prefix("// needs variable: "))
+        .map(str::to_owned)
+}
+
 fn head(source: &str) -> impl Iterator<Item = &str> {
     source
         .lines()

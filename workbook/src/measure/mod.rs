@@ -25,6 +25,8 @@ pub struct Listing {
     pub source: PathBuf,
     /// The systems it runs on; none if any will do.
     pub needs: Vec<String>,
+    /// The variable without which it has nothing to measure.
+    pub variable: Option<String>,
 }
 
 /// All listings, in the order of their names; and those that measure among them.
@@ -83,6 +85,7 @@ impl Listings {
                     package,
                     source,
                     needs,
+                    variable: listings::needs_variable(&text),
                 });
             } else {
                 self.others.push(name);

@@ -65,6 +65,13 @@ impl Builds {
             let systems = listing.needs.join(" or ");
             return Ok(Outcome::NotRun(format!("it needs {systems}")));
         }
+        if let Some(variable) = &listing.variable
+            && std::env::var_os(variable).is_none()
+        {
+            return Ok(Outcome::NotRun(format!(
+                "it needs {variable} to be set: its first lines say how"
+            )));
+        }
         let (mut command, built) = match listing.language {
             Language::Rust => match self.programs.get(&listing.name) {
                 Some(program) => (Command::new(program), self.built.clone()),

@@ -69,8 +69,11 @@ impl Listings {
     }
 
     fn read(&self, name: &str, extension: &str, fix: &str) -> Result<String, String> {
-        let file = self.examples.join(format!("{name}.{extension}"));
-        std::fs::read_to_string(&file).map_err(|error| {
+        let file = format!("{name}.{extension}");
+        let services = self.examples.with_file_name("services").join("examples");
+        let text = std::fs::read_to_string(self.examples.join(&file));
+        let text = text.or_else(|error| std::fs::read_to_string(services.join(&file)).map_err(|_| error));
+        text.map_err(|error| {
             format!("asks for {name}, but listings/examples/{name}.{extension} cannot be read ({error}): {fix}.")
         })
     }
