@@ -72,7 +72,8 @@ impl Listings {
         let file = format!("{name}.{extension}");
         let services = self.examples.with_file_name("services").join("examples");
         let text = std::fs::read_to_string(self.examples.join(&file));
-        let text = text.or_else(|error| std::fs::read_to_string(services.join(&file)).map_err(|_| error));
+        let text =
+            text.or_else(|error| std::fs::read_to_string(services.join(&file)).map_err(|_| error));
         text.map_err(|error| {
             format!("asks for {name}, but listings/examples/{name}.{extension} cannot be read ({error}): {fix}.")
         })
