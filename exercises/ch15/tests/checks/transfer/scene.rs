@@ -50,6 +50,8 @@ pub struct Disk {
 }
 
 pub struct End {
+    /// It had not returned after so many seconds.
+    waits: Option<u64>,
     pub result: Option<Result<u64, Failure>>,
     pub ended: Instant,
     digest: Sha256,
@@ -100,7 +102,8 @@ impl Scene {
         let limit = 100 * (stall + slow) + Duration::from_secs(600);
         let result = timeout(limit, up_to(run, pendings)).await;
         End {
-            result: result.unwrap_or_else(|_| panic!("`transfer` still waits after {} s of virtual time, and should have returned long before", limit.as_secs())),
+            waits: result.is_err().then_some(limit.as_secs()),
+            result: result.ok().flatten(),
             ended: Instant::now(),
             digest,
             reported: reported.get(),
@@ -116,6 +119,11 @@ impl End {
 
     #[track_caller]
     pub fn returns(&self, scene: &str, expected: Result<u64, Failure>) {
+        if let Some(seconds) = self.waits {
+            panic!(
+                "{scene}: `transfer` still waits after {seconds} s instead of returning {expected:?}"
+            );
+        }
         let result = self.result.as_ref().expect("it ran to its end");
         assert!(
             *result == expected,
