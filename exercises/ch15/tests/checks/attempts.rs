@@ -130,7 +130,7 @@ async fn a_try_that_brings_something_new_begins_a_new_row() {
                 tries.extend((2..most).map(|_| Try::brings(800 + row, &Failure::Stalled)));
             }
             let scene = format!(
-                "`attempts` is {most}; {rows} times, a try brings a byte and {} more bring nothing",
+                "`attempts` is {most}; in each of {rows} row(s) a try brings a byte and {} more bring nothing",
                 most - 2
             );
             let end = run(&policy(most, 1, 10), 700, &tries).await;

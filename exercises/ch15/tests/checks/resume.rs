@@ -63,7 +63,7 @@ fn a_range_is_asked_for_only_with_a_strong_etag() {
         (0, None, whole.clone()),
     ];
     for (bytes, validator, expected) in usual.into_iter().chain(odd) {
-        for total in [None, Some(9 * GIB)] {
+        for total in [None, Some(9 * GIB), Some(bytes)] {
             let partial = Partial {
                 bytes,
                 validator: validator.map(str::to_owned),
@@ -105,18 +105,24 @@ fn the_total_of_a_206_is_the_size_of_the_file() {
             Some(9 * GIB),
         ),
     ] {
-        for etag in [Some(TAG), None] {
+        for (etag, encoding) in [
+            (Some(TAG), None),
+            (None, None),
+            (Some(TAG), Some("identity")),
+        ] {
             let mut fields = vec![("Content-Range", range.to_owned())];
+            fields.extend(encoding.map(|encoding| ("Content-Encoding", encoding.to_owned())));
             fields.extend(length.map(|length: u64| ("Content-Length", length.to_string())));
             fields.extend(etag.map(|etag| ("ETag", etag.to_owned())));
             let got = answer(&kept(from), 206, fields);
             let expected = write(from, total, Some(TAG));
             assert!(
                 got == expected,
-                "{from} bytes are on disk, and a 206 says `Content-Range: {range}`, Content-Length {}, ETag {}: \
-                 `decide` returned {got:?} instead of {expected:?}",
+                "{from} bytes are on disk, and a 206 says `Content-Range: {range}`, Content-Length {}, ETag {}, \
+                 Content-Encoding {}: `decide` returned {got:?} instead of {expected:?}",
                 shown(length),
-                shown(etag)
+                shown(etag),
+                shown(encoding)
             );
         }
     }
@@ -140,6 +146,10 @@ fn a_206_that_does_not_fit_starts_over() {
             "it begins too late",
             vec![("Content-Range", "bytes 701-999/1000")],
         ),
+        (
+            "it begins too late",
+            vec![("Content-Range", "bytes 7000-7999/8000")],
+        ),
         ("it does not say where it begins", vec![]),
         (
             "its Content-Range cannot be read",
@@ -161,15 +171,19 @@ fn a_206_that_does_not_fit_starts_over() {
         ),
     ] {
         let fields: Vec<_> = fields.into_iter().map(|(n, v)| (n, v.to_owned())).collect();
-        let partial = Partial {
-            total: Some(1_000),
-            ..kept(700)
-        };
-        let got = answer(&partial, 206, fields.clone());
-        assert!(
-            got == Decision::StartOver,
-            "700 of 1000 bytes are on disk, and a 206 came: {why} ({fields:?}), and `decide` returned {got:?}"
-        );
+        for total in [Some(1_000), None] {
+            if why.contains("total") && total.is_none() {
+                continue;
+            }
+            let partial = Partial { total, ..kept(700) };
+            let got = answer(&partial, 206, fields.clone());
+            assert!(
+                got == Decision::StartOver,
+                "700 bytes are on disk, and the total is {}; a 206 came: {why} ({fields:?}), and `decide` returned \
+                 {got:?}",
+                shown(total)
+            );
+        }
     }
 }
 
@@ -190,14 +204,17 @@ fn a_416_is_done_if_the_file_has_as_many_bytes_as_are_on_disk() {
         let mut fields = vec![("Content-Length", "0".to_owned())];
         fields.extend(range.map(|range| ("Content-Range", range.to_owned())));
         fields.extend(etag.map(|etag| ("ETag", etag.to_owned())));
-        let got = answer(&kept(700), 416, fields);
-        assert!(
-            got == expected,
-            "700 bytes of {TAG} are on disk, and a 416 came with the Content-Range {} and the ETag {}: `decide` \
-             returned {got:?} instead of {expected:?}",
-            shown(range),
-            shown(etag)
-        );
+        for total in [None, Some(700)] {
+            let partial = Partial { total, ..kept(700) };
+            let got = answer(&partial, 416, fields.clone());
+            assert!(
+                got == expected,
+                "700 bytes of {TAG} are on disk, and a 416 came with the Content-Range {} and the ETag {}: `decide` \
+                 returned {got:?} instead of {expected:?}",
+                shown(range),
+                shown(etag)
+            );
+        }
     }
 }
 

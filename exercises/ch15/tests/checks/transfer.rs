@@ -126,7 +126,8 @@ async fn a_slow_body_and_a_slow_sink_do_not_stall() {
             (scene.stall, scene.write_ms, scene.flush_ms) = (stall, write_ms, stall * 2);
             let end = scene.run().await;
             let scene = format!(
-                "a stall is {stall} ms; each of 50 chunks comes after {wait} ms and takes {write_ms} ms to write"
+                "a stall is {stall} ms, and a flush takes twice as long; each of 50 chunks comes after {wait} ms and \
+                 takes {write_ms} ms to write"
             );
             end.returns(&scene, Ok(500));
             end.has_written(&scene, 500);
@@ -151,7 +152,7 @@ async fn a_body_without_a_chunk_stalls() {
                 (scene.stall, scene.total) = (stall, Some(1_000));
                 let end = scene.run().await;
                 let scene = format!(
-                    "a stall is {stall} ms; after {before} chunks the body gives nothing{}",
+                    "a stall is {stall} ms; after {before} chunk(s) the body gives nothing{}",
                     if busy {
                         ", though it wakes its task"
                     } else {
@@ -226,6 +227,13 @@ async fn what_the_sink_has_taken_is_flushed_before_it_returns() {
         scene.flush_fails = Some(full.clone());
         let end = scene.run().await;
         end.returns("the body ends, and the flush fails", Err(full.clone()));
+        let mut scene = Scene::new(chunks().chain([Step::Fail(reset.clone())]));
+        scene.flush_fails = Some(full.clone());
+        let end = scene.run().await;
+        end.returns(
+            "the body fails, and then the flush fails",
+            Err(reset.clone()),
+        );
     }
 }
 
