@@ -1,7 +1,7 @@
 //! # Which failure is worth another try
 //!
 //! ```
-//! let policy = Policy { attempts: 5, first: Duration::from_millis(500), most: Duration::from_secs(30) };
+//! let policy = Policy { attempts: 5, first: Duration::from_secs(1), most: Duration::from_secs(30) };
 //! let size = attempts(&policy, || on_disk.get(), async || fetch(url).await).await?;
 //! // Each try goes on from what is on disk. Five tries in a row that bring nothing end it.
 //! ```

@@ -1,8 +1,8 @@
 //! # One body, to the last byte
 //!
 //! ```
-//! let mut digest = Sha256::new();
-//! let size = transfer(&mut body, &mut file, &mut digest, 0, Some(1_000), stall, |bytes| bar.inc(bytes)).await?;
+//! let (file, digest) = (&mut file, &mut digest);
+//! let size = transfer(&mut body, file, digest, 0, Some(1_000), stall, |bytes| bar.add(bytes)).await?;
 //! // 1,000 bytes are in the file, and `digest` has seen each of them once.
 //! ```
 //!
