@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod fetch_all;
 pub mod hosts;
+pub mod http;
 pub mod progress;
 pub mod resume;
 pub mod transfer;

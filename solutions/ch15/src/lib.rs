@@ -3,6 +3,8 @@
 pub mod attempts;
 pub mod fetch_all;
 pub mod hosts;
+#[path = "../../../exercises/ch15/src/http.rs"]
+pub mod http;
 pub mod progress;
 pub mod resume;
 pub mod transfer;
