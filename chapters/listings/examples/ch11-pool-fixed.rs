@@ -27,24 +27,33 @@ async fn main() {
         });
     };
     tell();
+    let asks = |id| {
+        if *used.borrow() == 2 {
+            waiting.borrow_mut().push(format!("request {id}"));
+            tell();
+        }
+    };
+    let has = |id| {
+        let name = format!("request {id}");
+        waiting.borrow_mut().retain(|waits| *waits != name);
+        *used.borrow_mut() += 1;
+        tell();
+    };
+    let gives_back = || {
+        *used.borrow_mut() -= 1;
+        tell();
+    };
     // ANCHOR: main
     let pool = Pool::of(vec!["connection a", "connection b"]);
     let requests = (1..=6).map(async |id| {
         sleep(ms(5 * id)).await; // they come one after another
-        waiting.borrow_mut().push(format!("request {id}"));
-        tell();
+        asks(id);
         let connection = pool.get().await;
-        waiting.borrow_mut().remove(0);
-        *used.borrow_mut() += 1;
-        tell();
-        println!(
-            "{:3} ms: request {id} has {}",
-            began.elapsed().as_millis(),
-            *connection
-        );
+        has(id);
+        let now = began.elapsed().as_millis();
+        println!("{now:3} ms: request {id} has {}", *connection);
         sleep(ms(30)).await; // a query
-        *used.borrow_mut() -= 1;
-        tell();
+        gives_back();
     });
     join_all(requests).await;
     // ANCHOR_END: main
