@@ -51,5 +51,5 @@ fn main() {
     println!("current-thread runtime: a panic: {}", error.is_panic());
     // ANCHOR_END: panic
     let panic = error.into_panic();
-    println!("{}", panic.downcast_ref::<&str>().unwrap());
+    println!("{}", panic.downcast_ref::<String>().unwrap());
 }

@@ -1,5 +1,5 @@
 use std::cell::Cell;
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::time::Duration;
 
 use rayon::ThreadPoolBuilder;
@@ -7,13 +7,16 @@ use rayon::prelude::*;
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
 
-/// Waits until the heart has beaten three times, or for a moment: a large file.
-fn checksum(file: &[u8], beats: &mpsc::Receiver<()>) -> u64 {
-    for _ in 0..3 {
-        if beats.recv_timeout(Duration::from_millis(20)).is_err() {
-            break;
-        }
-    }
+/// What a computation hears of the heart of its runtime, and how long it waits for that.
+struct Heard {
+    beats: Mutex<mpsc::Receiver<()>>,
+    limit: Duration,
+}
+
+/// The checksum of a large file: it takes until the heart has beaten three times.
+fn checksum(file: &[u8], heard: &Heard) -> u64 {
+    let beats = heard.beats.lock().unwrap();
+    let _ = (0..3).try_for_each(|_| beats.recv_timeout(heard.limit));
     file.iter().map(|byte| u64::from(*byte)).sum()
 }
 
@@ -23,14 +26,14 @@ async fn main() {
     let files = || vec![vec![1_u8; 1000], vec![2; 1000], vec![3; 1000]];
     let beats = Cell::new(0);
 
-    let (beat, heard) = mpsc::channel();
+    let (beat, beats_heard) = mpsc::channel();
     let first = async {
-        let (files, heard) = (files(), std::sync::Mutex::new(heard));
+        let (files, heard) = (files(), heard(Duration::from_millis(20), beats_heard));
         let before = beats.get();
         // ANCHOR: install
         let sums: Vec<u64> = pool.install(|| {
             let file = files.par_iter();
-            file.map(|file| checksum(file, &heard.lock().unwrap()))
+            file.map(|file| checksum(file, &heard))
                 .collect()
         });
         // ANCHOR_END: install
@@ -38,16 +41,16 @@ async fn main() {
     };
     with_heart(&beats, beat, first).await;
 
-    let (beat, heard) = mpsc::channel();
+    let (beat, beats_heard) = mpsc::channel();
     let second = async {
-        let (files, heard) = (files(), std::sync::Mutex::new(heard));
+        let (files, heard) = (files(), heard(Duration::from_secs(3600), beats_heard));
         let before = beats.get();
         // ANCHOR: bridge
         let (sender, receiver) = oneshot::channel();
         pool.spawn(move || {
             let file = files.par_iter();
             let sums: Vec<u64> = file
-                .map(|file| checksum(file, &heard.lock().unwrap()))
+                .map(|file| checksum(file, &heard))
                 .collect();
             let _ = sender.send(sums); // an error: the receiver is dropped
         });
@@ -56,6 +59,13 @@ async fn main() {
         println!("spawn, oneshot: {sums:?}, beats: 9 or more: {}", beats.get() - before >= 9);
     };
     with_heart(&beats, beat, second).await;
+}
+
+fn heard(limit: Duration, beats: mpsc::Receiver<()>) -> Heard {
+    Heard {
+        beats: Mutex::new(beats),
+        limit,
+    }
 }
 
 /// Polls `work`, and beats in between.
