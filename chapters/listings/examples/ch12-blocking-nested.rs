@@ -59,7 +59,11 @@ fn main() {
     let runtime = two_blocking_threads();
     let flat = runtime.block_on(async {
         let folders = folders.map(folder);
-        timeout(second, folders.into_iter().collect::<JoinSet<_>>().join_all()).await
+        timeout(
+            second,
+            folders.into_iter().collect::<JoinSet<_>>().join_all(),
+        )
+        .await
     });
     println!("async around the jobs: {:?}", flat.unwrap());
 }

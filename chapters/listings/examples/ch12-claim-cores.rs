@@ -37,7 +37,11 @@ async fn spawned() -> u64 {
     for file in 0..FILES {
         tasks.spawn(async move { checksum(file) });
     }
-    tasks.join_all().await.into_iter().fold(0, u64::wrapping_add)
+    tasks
+        .join_all()
+        .await
+        .into_iter()
+        .fold(0, u64::wrapping_add)
 }
 
 fn threads() -> u64 {

@@ -26,7 +26,10 @@ async fn both() {
         let before = ARM.load(SeqCst);
         block_in_place(|| check(beats));
         println!("during the call, the task: 100 beats");
-        println!("during the call, the arm: {} beats", ARM.load(SeqCst) - before);
+        println!(
+            "during the call, the arm: {} beats",
+            ARM.load(SeqCst) - before
+        );
         DONE.store(true, SeqCst);
     };
     let arm = async {
@@ -41,7 +44,10 @@ async fn both() {
 // ANCHOR_END: main
 
 fn main() {
-    let many = Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let many = Builder::new_multi_thread()
+        .worker_threads(2)
+        .build()
+        .unwrap();
     many.block_on(async { tokio::spawn(both()).await.unwrap() });
 
     // ANCHOR: panic

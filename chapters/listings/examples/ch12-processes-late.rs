@@ -56,7 +56,10 @@ impl Worker {
     // ANCHOR: numbered
     async fn ask_by_number(&mut self, job: &str) -> io::Result<Option<String>> {
         self.number += 1;
-        let (line, own) = (format!("{} {job}\n", self.number), format!("{} ", self.number));
+        let (line, own) = (
+            format!("{} {job}\n", self.number),
+            format!("{} ", self.number),
+        );
         self.jobs.write_all(line.as_bytes()).await?;
         while let Some(answer) = self.answers.next_line().await? {
             if let Some(sum) = answer.strip_prefix(&own) {

@@ -33,8 +33,7 @@ async fn main() {
         // ANCHOR: install
         let sums: Vec<u64> = pool.install(|| {
             let file = files.par_iter();
-            file.map(|file| checksum(file, &heard))
-                .collect()
+            file.map(|file| checksum(file, &heard)).collect()
         });
         // ANCHOR_END: install
         println!("install: {sums:?}, beats: {}", beats.get() - before);
@@ -49,14 +48,15 @@ async fn main() {
         let (sender, receiver) = oneshot::channel();
         pool.spawn(move || {
             let file = files.par_iter();
-            let sums: Vec<u64> = file
-                .map(|file| checksum(file, &heard))
-                .collect();
+            let sums: Vec<u64> = file.map(|file| checksum(file, &heard)).collect();
             let _ = sender.send(sums); // an error: the receiver is dropped
         });
         let sums = receiver.await.unwrap();
         // ANCHOR_END: bridge
-        println!("spawn, oneshot: {sums:?}, beats: 9 or more: {}", beats.get() - before >= 9);
+        println!(
+            "spawn, oneshot: {sums:?}, beats: 9 or more: {}",
+            beats.get() - before >= 9
+        );
     };
     with_heart(&beats, beat, second).await;
 }

@@ -45,14 +45,22 @@ async fn turns(future: impl Future<Output = ()>) -> u32 {
 
 /// In a task of its own, which begins with a whole budget.
 async fn alone(future: impl Future<Output = ()> + Send + 'static) -> u32 {
-    tokio::spawn(turns(future)).await.expect("it does not panic")
+    tokio::spawn(turns(future))
+        .await
+        .expect("it does not panic")
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     // ANCHOR: main
     println!("plain:          {} turns for others", alone(plain()).await);
-    println!("reported:       {} turns for others", alone(reported()).await);
-    println!("consume_budget: {} turns for others", alone(with_budget()).await);
+    println!(
+        "reported:       {} turns for others",
+        alone(reported()).await
+    );
+    println!(
+        "consume_budget: {} turns for others",
+        alone(with_budget()).await
+    );
     // ANCHOR_END: main
 }

@@ -87,7 +87,9 @@ async fn record() {
             yield_now().await;
         }
     };
-    lab.spawn("20 blocks, a yield after 5", pieces).await.unwrap();
+    lab.spawn("20 blocks, a yield after 5", pieces)
+        .await
+        .unwrap();
     heart.abort();
     let _ = heart.await;
     lab.keep_beside_listing();
