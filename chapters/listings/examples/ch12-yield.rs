@@ -53,7 +53,7 @@ async fn measure(every: u32, tasks: usize) {
         .await;
     heart.abort();
     println!(
-        "{tasks} checks, every {every:2} blocks: {yields:3} yields, longest gap {:3} ms",
+        "checks: {tasks}, blocks in a chunk: {every:2}, yields: {yields:3}, longest gap: {:2} ms",
         longest.get().as_millis()
     );
 }

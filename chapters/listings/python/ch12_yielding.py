@@ -27,7 +27,7 @@ async def main():
         heart = asyncio.create_task(beat())
         await asyncio.create_task(check(every))
         heart.cancel()
-        print(f"every {every:3} blocks: {beats} beats")
+        print(f"blocks in a chunk: {every:3}, beats: {beats}")
 
 
 asyncio.run(main())
