@@ -55,6 +55,13 @@ impl Worker {
     }
 }
 
+/// What the slot tells its log.
+enum State {
+    Idle,
+    Busy { attempt: u32 },
+    Crashed { attempt: u32 },
+}
+
 // ANCHOR: slot
 /// A place for one worker: empty at first, and after each crash.
 #[derive(Default)]
@@ -75,30 +82,35 @@ impl Slot {
                     Worker::start()?
                 }
             };
-            self.tell("Busy", job, attempt);
+            self.tell(State::Busy { attempt }, job);
             // An error of the pipe is a crash, too: the worker ended before it read the job.
             if let Ok(Some(answer)) = worker.ask(job).await {
                 self.worker = Some(worker);
-                self.tell("Idle", job, attempt);
+                self.tell(State::Idle, job);
                 return Ok(Some(answer));
             }
-            self.tell("Crashed", job, attempt);
+            self.tell(State::Crashed { attempt }, job);
         }
         Ok(None)
     }
     // ANCHOR_END: slot
 
-    fn tell(&mut self, state: &str, job: &str, attempt: u32) {
+    fn tell(&mut self, state: State, job: &str) {
         let name = Path::new(job).file_name().and_then(|name| name.to_str());
         let mut keeps = vec![("worker".to_owned(), self.started.to_string())];
-        if state != "Idle" {
+        let (state, attempt) = match state {
+            State::Idle => ("Idle", None),
+            State::Busy { attempt } => ("Busy", Some(attempt)),
+            State::Crashed { attempt } => ("Crashed", Some(attempt)),
+        };
+        if let Some(attempt) = attempt {
             keeps.push(("job".to_owned(), name.unwrap_or(job).to_owned()));
             keeps.push(("attempt".to_owned(), attempt.to_string()));
         }
         self.log.push(Stop {
             state: state.to_owned(),
             keeps,
-            bytes: size_of::<Option<Worker>>(),
+            bytes: size_of::<State>(),
             out: String::new(),
         });
     }
