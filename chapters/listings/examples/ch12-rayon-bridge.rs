@@ -7,7 +7,11 @@ use rayon::ThreadPoolBuilder;
 
 fn main() {
     let lab = Recorder::new();
-    let pool = ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let pool = ThreadPoolBuilder::new()
+        .num_threads(1)
+        .thread_name(|_| "pool".to_owned())
+        .build()
+        .unwrap();
     // Between the two threads: the computation waits for `go`, and tells `went` when it has sent.
     let ((go, wait), (went, sent)) = (mpsc::channel::<()>(), mpsc::channel());
     // ANCHOR: main
