@@ -4,6 +4,7 @@ use kit::Recorder;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
 use tokio::time::{sleep, timeout};
 
+// ANCHOR: worker
 /// A task instead of a process. A large file takes it 50 ms.
 async fn worker(lab: Recorder, pipe: DuplexStream) {
     let mut pipe = BufReader::new(pipe);
@@ -24,6 +25,7 @@ async fn worker(lab: Recorder, pipe: DuplexStream) {
         job.clear();
     }
 }
+// ANCHOR_END: worker
 
 async fn ask(lab: &Recorder, pipe: &mut BufReader<DuplexStream>, job: &str, held: &str) -> String {
     lab.step(
