@@ -113,10 +113,7 @@ fn the_end_of_the_work_wakes_the_task() {
     }));
     for poll in 1..=3 {
         let polled = computing.poll();
-        assert!(
-            polled.is_pending(),
-            "the work had not ended, and poll {poll} gave {polled:?}"
-        );
+        pending(polled, &held);
         let begun = wait(&held, |seen| seen.begun.len() == 1);
         assert!(
             begun,
@@ -163,10 +160,7 @@ fn the_first_poll_hands_over_one_job() {
     );
     for _ in 0..5 {
         let polled = computing.poll();
-        assert!(
-            polled.is_pending(),
-            "the work had not ended, and the poll gave {polled:?}"
-        );
+        pending(polled, &held);
     }
     held.let_all_go();
     after_what_is_queued(&pool);
@@ -230,10 +224,7 @@ fn dropped_before_it_begins_the_work_does_not_run() {
         let mut computing = ByHand::new(compute(Arc::clone(&pool), move || worker.work(0)));
         for _ in 0..polls {
             let polled = computing.poll();
-            assert!(
-                polled.is_pending(),
-                "the pool's only thread was in use, and the poll gave {polled:?}"
-            );
+            pending(polled, &before);
         }
         computing.cancel();
         before.let_all_go();
@@ -261,10 +252,7 @@ fn dropped_while_it_runs_the_work_runs_to_its_end() {
         };
         let mut computing = ByHand::new(compute(Arc::clone(&pool), work));
         let polled = computing.poll();
-        assert!(
-            polled.is_pending(),
-            "the work had not ended, and the poll was ready"
-        );
+        pending(polled, &held);
         let begun = wait(&held, |seen| seen.at_work() == 1);
         assert!(
             begun,
@@ -298,6 +286,23 @@ fn dropped_while_it_runs_the_work_runs_to_its_end() {
 fn pool(threads: usize) -> Arc<ThreadPool> {
     let pool = ThreadPoolBuilder::new().num_threads(threads).build();
     Arc::new(pool.expect("the system gives the check its threads"))
+}
+
+/// Fails if the poll was ready although `held` keeps the only thread of the pool in use.
+fn pending<T>(polled: Poll<T>, held: &Held) {
+    let ready = match polled.is_ready() {
+        true => "ready",
+        false => "pending",
+    };
+    assert!(
+        !held.seen().gave_up,
+        "the pool's only thread was in use, and the poll did not come back until it was free: it was then {ready}\n\n\
+         A call that waits for the pool blocks the thread that polls the task."
+    );
+    assert!(
+        polled.is_pending(),
+        "the pool's only thread was in use, so the work had not ended, and the poll was ready"
+    );
 }
 
 /// Waits outside of the runtime that it makes for this.

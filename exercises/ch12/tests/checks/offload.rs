@@ -140,7 +140,10 @@ async fn never_more_than_most_at_work() {
         let worker = held.worker();
         let mut offloading = pin!(offload((0..8).collect(), most, move |item| worker.work(item)));
         let steps = async {
-            held.until(|seen| seen.at_work() >= most).await;
+            // Other checks judge whether there are so many.
+            if !held.until(|seen| seen.at_work() >= most).await {
+                return;
+            }
             for ended in 0..4 {
                 // What was handed to the blocking threads before these calls has begun after them.
                 for _ in 0..10 {
@@ -160,16 +163,15 @@ async fn never_more_than_most_at_work() {
                     continue;
                 };
                 held.let_go(place);
-                held.until(|seen| seen.begun.len() >= 8.min(ended + 1 + most))
-                    .await;
+                if !held
+                    .until(|seen| seen.begun.len() >= 8.min(ended + 1 + most))
+                    .await
+                {
+                    return;
+                }
             }
         };
-        let early = until(&mut offloading, steps).await;
-        assert!(
-            early.is_none(),
-            "ready with {} results, though items are held",
-            early.iter().flatten().count()
-        );
+        until(&mut offloading, &held, steps).await;
         held.let_all_go();
         let results = offloading.await;
         let seen = held.seen();
@@ -212,11 +214,7 @@ async fn a_free_place_is_filled_at_once() {
                 ended.push(free);
             }
         };
-        let early = until(&mut offloading, steps).await;
-        assert!(
-            early.is_none(),
-            "`offload` was ready, though items are held"
-        );
+        until(&mut offloading, &held, steps).await;
         held.let_all_go();
         let results = offloading.await;
         assert!(results.len() == 7, "7 items have {} results", results.len());
@@ -250,8 +248,7 @@ fn a_waiting_item_occupies_no_blocking_thread() {
                 );
                 call.await.expect("it has ended");
             };
-            let early = until(&mut offloading, steps).await;
-            assert!(early.is_none(), "`offload` was ready, though items are held");
+            until(&mut offloading, &held, steps).await;
             held.let_all_go();
             let results = offloading.await;
             assert!(results.len() == 6, "6 items have {} results", results.len());
@@ -330,8 +327,7 @@ fn after_the_drop_no_other_item_begins() {
                     }
                 }
             };
-            let early = until(&mut offloading, steps).await;
-            assert!(early.is_none(), "`offload` was ready, though items are held");
+            until(&mut offloading, &held, steps).await;
             let begun = held.seen().names();
             drop(offloading);
             held.let_all_go();
@@ -405,15 +401,24 @@ fn before_the_first_poll_nothing_begins() {
     });
 }
 
-/// Polls both until `steps` has ended: `None`; or until `offloading` is ready: its results.
-async fn until<F: Future + Unpin>(
-    offloading: &mut F,
-    steps: impl Future<Output = ()>,
-) -> Option<F::Output> {
-    match select(offloading, pin!(steps)).await {
-        Either::Left((results, _)) => Some(results),
-        Either::Right(((), _)) => None,
-    }
+/// Polls both until `steps` has ended. Fails if `offloading` is ready before.
+async fn until<F, R>(offloading: &mut F, held: &Held, steps: impl Future<Output = ()>)
+where
+    F: Future<Output = Results<R>> + Unpin,
+{
+    let Either::Left((results, _)) = select(offloading, pin!(steps)).await else {
+        return;
+    };
+    let seen = held.seen();
+    assert!(
+        !seen.gave_up,
+        "`offload` was ready before another task could let the items go: a poll of it blocked the thread"
+    );
+    panic!(
+        "`offload` was ready with {} result(s), though {} item(s) were at work",
+        results.len(),
+        seen.at_work()
+    );
 }
 
 /// Calls of its own on each of the `threads` blocking threads of the runtime, one round after another.
