@@ -1,5 +1,7 @@
 //! Work that waits until the check lets it go on, and what has been seen of it.
 
+#![allow(dead_code, reason = "each exercise uses a part of it")]
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
