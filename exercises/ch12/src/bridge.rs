@@ -13,7 +13,8 @@
 //!
 //! Write `compute`. Requirements:
 //!
-//! 1. `compute` gives what `work` returns. `work` runs once, on a thread of `pool`.
+//! 1. `compute` gives what `work` returns. `work` runs once, on a thread of `pool`. Several calls run at the same time
+//!    if the pool has threads for them.
 //! 2. Before the first poll, nothing is handed to the pool. The first poll hands it one job, a later one none.
 //! 3. No poll waits for the work, or for a free thread of the pool.
 //! 4. As long as the work has not ended, no waker is called. When it has ended, its job calls the waker of the latest

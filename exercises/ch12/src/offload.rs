@@ -19,8 +19,8 @@
 //!    many as this permits: whichever item ends, the next one begins.
 //! 4. An item that waits until it may begin occupies no blocking thread, and no place in their queue.
 //! 5. If `work` panics, the result of this item is `Panicked`. The other items are not affected.
-//! 6. Before the first poll, no item begins. After the future has been dropped, no other item begins, and those at
-//!    work run to their end.
+//! 6. Before the first poll, no item begins. After the future has been dropped, no other item begins. Those at work
+//!    run to their end, and the drop does not wait for them.
 //!
 //! Left open: a `most` of 0, and when the items that do not begin are dropped.
 //! `Panicked` is in `panicked.rs`. `Panicked::from` makes it of what `catch_unwind` and `JoinError::into_panic` return.

@@ -89,6 +89,23 @@ async fn the_work_runs_on_a_thread_of_the_pool() {
             result == Ok("blocks".to_owned()),
             "\"block\" + \"s\" gives {result:?}"
         );
+        // As many calls as the pool has threads are at work at the same time.
+        let held = Held::new();
+        let call = |name| {
+            let worker = held.worker();
+            compute(Arc::clone(&pool), move || worker.work(name))
+        };
+        let release = async {
+            let all = held.until(|seen| seen.at_work() == threads).await;
+            let at_work = held.seen().at_work();
+            held.let_all_go();
+            (all, at_work)
+        };
+        let (_, (all, at_work)) = tokio::join!(join_all((0..threads).map(call)), release);
+        assert!(
+            all,
+            "{threads} calls on a pool of {threads} thread(s): {at_work} of them were at work at the same time"
+        );
         let many = |number: usize| compute(Arc::clone(&pool), move || number * number);
         let results = join_all((0..1_000).map(many)).await;
         let right = results

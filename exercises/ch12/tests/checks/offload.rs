@@ -194,10 +194,12 @@ async fn a_free_place_is_filled_at_once() {
         (3, [2, 1, 0]),
         (2, [1, 2, 3]),
         (1, [0, 1, 2]),
+        (40, [39, 0, 17]),
     ] {
         let held = Held::new();
         let worker = held.worker();
-        let mut offloading = pin!(offload((0..7).collect(), most, move |item| worker.work(item)));
+        let mut offloading =
+            pin!(offload((0..most + 4).collect(), most, move |item| worker.work(item)));
         let steps = async {
             let mut ended = Vec::new();
             for free in frees.map(Some).into_iter().chain([None]) {
@@ -205,7 +207,8 @@ async fn a_free_place_is_filled_at_once() {
                 let began = held.until(|seen| seen.names() == wanted).await;
                 assert!(
                     began,
-                    "`most` is {most}, of 7 items {ended:?} have ended: items {:?} have begun, instead of {wanted:?}",
+                    "`most` is {most}, of {} items {ended:?} have ended: items {:?} have begun, instead of {wanted:?}",
+                    most + 4,
                     held.seen().names()
                 );
                 let Some(free) = free else { break };
@@ -217,7 +220,12 @@ async fn a_free_place_is_filled_at_once() {
         until(&mut offloading, &held, steps).await;
         held.let_all_go();
         let results = offloading.await;
-        assert!(results.len() == 7, "7 items have {} results", results.len());
+        assert!(
+            results.len() == most + 4,
+            "{} items have {} results",
+            most + 4,
+            results.len()
+        );
     }
 }
 
@@ -234,7 +242,7 @@ fn a_waiting_item_occupies_no_blocking_thread() {
             let neighbour = Held::new();
             let steps = async {
                 let begun = held.until(|seen| seen.at_work() >= most).await;
-                assert!(begun, "`most` is {most}, and {} items were at work", held.seen().at_work());
+                assert!(begun, "`most` is {most}, and {} item(s) were at work", held.seen().at_work());
                 let called = neighbour.worker();
                 neighbour.let_all_go();
                 let call = spawn_blocking(move || called.work(0));
@@ -330,6 +338,11 @@ fn after_the_drop_no_other_item_begins() {
             until(&mut offloading, &held, steps).await;
             let begun = held.seen().names();
             drop(offloading);
+            assert!(
+                !held.seen().gave_up,
+                "{} of 8 items had begun, and the drop of the future waited until they had ended",
+                begun.len()
+            );
             held.let_all_go();
             let ended = held.until(|seen| seen.ended.len() >= begun.len()).await;
             assert!(

@@ -250,7 +250,9 @@ fn steps_of_polls(count: usize, every: usize) -> Vec<usize> {
     let steps = Rc::new(Cell::new(0));
     let counted = Rc::clone(&steps);
     let step = move |(), _| counted.set(counted.get() + 1);
-    let mut folding = ByHand::new(fold(0..count, (), step, every));
+    // Filtered: an iterator that does not know how many items are left.
+    let items = (0..count).filter(|_| true);
+    let mut folding = ByHand::new(fold(items, (), step, every));
     let mut polls = Vec::new();
     // More polls than steps: then some of them did nothing.
     while polls.len() < count + 3 {
