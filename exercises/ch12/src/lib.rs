@@ -3,6 +3,7 @@
 pub mod bridge;
 pub mod hasher;
 pub mod offload;
+pub mod panicked;
 pub mod turns;
 pub mod workers;
 

@@ -7,6 +7,8 @@ extern crate ch12_solution as ch12;
 mod bridge;
 #[path = "../../../exercises/ch12/tests/checks/hasher.rs"]
 mod hasher;
+#[path = "../../../exercises/ch12/tests/checks/held.rs"]
+mod held;
 #[path = "../../../exercises/ch12/tests/checks/offload.rs"]
 mod offload;
 #[path = "../../../exercises/ch12/tests/checks/turns.rs"]

@@ -2,6 +2,7 @@
 
 mod bridge;
 mod hasher;
+mod held;
 mod offload;
 mod turns;
 mod workers;
