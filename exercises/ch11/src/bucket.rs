@@ -15,8 +15,8 @@
 //!
 //! 1. A bucket starts with `burst` tokens. `rate` tokens flow in per second, evenly, and it never holds more than
 //!    `burst`. `try_take` takes a token if there is a whole one.
-//! 2. No part of a token is lost, however often and at whatever times tokens are taken or asked for: over an hour,
-//!    `rate` tokens a second can be taken.
+//! 2. While the bucket is not full, no part of a token is lost, however often and at whatever times tokens are taken
+//!    or asked for: in an hour, 3600 times `rate` tokens can be taken.
 //! 3. `take` takes a token at once if there is one for it. If not, it is ready when its token has flowed in, at
 //!    most 1 ms later (a timer of tokio is not finer).
 //! 4. Calls of `take` that wait get their tokens in the order of their first polls. While one waits, a later `take`
@@ -24,8 +24,9 @@
 //! 5. A `take` that is dropped takes no token, and the calls after it wait as if it had never been made.
 //! 6. A bucket has no task and no thread of its own, and a `take` that waits is not polled again and again.
 //!
-//! Left open: how often a waiting `take` is woken when a token has flowed in. You may change the private fields and
-//! add types. Use tokio's `Instant`: its clock can be paused.
+//! Left open: which calls are woken when a token has flowed in, and whether what exceeds `burst` is lost if a `take`
+//! is polled later than its token has flowed in. You may change the private fields and add types. Use tokio's
+//! `Instant`: its clock can be paused.
 
 /// Limits how many requests start per second.
 pub struct Bucket {

@@ -11,7 +11,8 @@ use tokio::time::{advance, sleep};
 #[path = "pool/database.rs"]
 mod database;
 
-use database::{Call, Database, Got, get, is_waiting, lent, shown};
+use crate::call::Call;
+use database::{Database, Got, get, is_waiting, lent, shown};
 
 /// A connection that is made for each request is what a pool is meant to avoid.
 #[check]

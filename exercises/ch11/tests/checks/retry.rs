@@ -150,7 +150,7 @@ async fn the_back_off_doubles_and_jitter_makes_the_wait_of_it() {
 /// that no wait is shorter than the service asks for.
 #[check]
 async fn after_busy_the_jitter_is_added_to_retry_after() {
-    for (retry_after, most) in [(5_000, 800), (50, 800), (0, 800), (3_600_000, 100)] {
+    for (retry_after, most) in [(5_000, 800), (50, 800), (0, 800), (600_000, 100)] {
         for divisor in [1, 2, 1_000_000] {
             let policy = policy(200, most);
             let mut calls = 0;

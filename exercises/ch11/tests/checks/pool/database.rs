@@ -1,4 +1,4 @@
-//! A database that counts its connections, and calls of `get` that are polled one at a time.
+//! A database that counts its connections, and what a call of `get` returned.
 
 use std::collections::HashSet;
 use std::io;
@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ch11::pool::{Connect, Pool, Pooled};
-use kit::ByHand;
 use tokio::time::sleep;
 
 /// Makes connections, counts them, and breaks them. Clones are the same.
@@ -121,30 +120,6 @@ fn refused(call: usize) -> io::Error {
 
 /// What a call of `get` returned.
 pub type Got = io::Result<Pooled<Database>>;
-
-/// A future that is polled as a task polls it: once, and then again if it was woken.
-pub struct Call<F: Future>(ByHand<F>);
-
-impl<F: Future> Call<F> {
-    pub fn new(future: F) -> Self {
-        Self(ByHand::new(future))
-    }
-
-    /// What it returned; `None` if it waits.
-    pub async fn runs(&mut self) -> Option<F::Output> {
-        for _ in 0..100 {
-            if self.0.polls() == 0 || self.0.wakes() > 0 {
-                self.0.change_waker();
-                if let std::task::Poll::Ready(output) = self.0.poll() {
-                    return Some(output);
-                }
-            }
-            // What an answer has spawned may run.
-            tokio::task::yield_now().await;
-        }
-        None
-    }
-}
 
 /// A call of `get` that waits.
 #[track_caller]
