@@ -116,11 +116,11 @@ async fn no_part_of_a_token_is_lost_over_time() {
 async fn take_waits_until_its_token_has_flowed_in() {
     for (rate, burst, takes) in [
         (1, 2, 20),
-        (3, 2, 900),
-        (7, 5, 3_000),
+        (3, 2, 400),
+        (7, 5, 600),
         (10, 3, 100),
-        (300, 2, 3_000),
-        (5_000, 20, 10_000),
+        (300, 2, 600),
+        (5_000, 20, 1_000),
     ] {
         for together in [false, true] {
             let bucket = Bucket::new(rate, burst);
@@ -172,7 +172,7 @@ async fn calls_that_wait_get_their_tokens_in_order() {
             waits(call, "an empty bucket: a `take`").await;
         }
         for nth in 1..=5 {
-            advance(ms(100)).await;
+            advance(ms(101)).await;
             let scene = format!("5 calls of `take` waited, and token {nth} has flowed in");
             assert!(
                 !bucket.try_take(),
@@ -193,7 +193,7 @@ async fn calls_that_wait_get_their_tokens_in_order() {
             !bucket.try_take(),
             "5 tokens for 5 calls: `try_take` took one more"
         );
-        advance(ms(100)).await;
+        advance(ms(101)).await;
         assert!(
             bucket.try_take(),
             "no `take` waits, and a token has flowed in: `try_take` took none"
@@ -218,14 +218,14 @@ async fn a_take_that_is_dropped_takes_no_token() {
             place + 1
         );
         if woken {
-            advance(ms(100)).await;
+            advance(ms(101)).await;
             drop(queue.remove(place));
         } else {
             advance(ms(60)).await;
             drop(queue.remove(place));
             // Whatever the dropped one waited for, another one does now.
             waits(&mut queue[0], &format!("{scene}: the next one")).await;
-            advance(ms(40)).await;
+            advance(ms(41)).await;
         }
         is_ready(&mut queue[0], &format!("{scene}: the next one")).await;
         waits(
@@ -233,13 +233,13 @@ async fn a_take_that_is_dropped_takes_no_token() {
             &format!("{scene}, and the next one has it: the one after it"),
         )
         .await;
-        advance(ms(100)).await;
+        advance(ms(101)).await;
         is_ready(
             &mut queue[1],
-            &format!("{scene}; 100 ms later the second token: the last one"),
+            &format!("{scene}; 101 ms later the second token: the last one"),
         )
         .await;
-        advance(ms(100)).await;
+        advance(ms(101)).await;
         assert!(
             bucket.try_take(),
             "{scene}, and no call is left: `try_take` did not take the third token"
@@ -256,11 +256,11 @@ async fn a_take_that_is_dropped_takes_no_token() {
                 "{calls} calls of `take` began, {ended} got a token, the others were dropped"
             );
             drain(&bucket);
-            advance(ms(100)).await;
+            advance(ms(101)).await;
             let left = drain(&bucket);
             assert!(
                 left == 1,
-                "{scene}: 100 ms later, {left} tokens could be taken"
+                "{scene}: 101 ms later, {left} tokens could be taken"
             );
             let mut next = Call::new(bucket.take());
             waits(
@@ -268,8 +268,8 @@ async fn a_take_that_is_dropped_takes_no_token() {
                 &format!("{scene}; an empty bucket: the next `take`"),
             )
             .await;
-            advance(ms(100)).await;
-            is_ready(&mut next, &format!("{scene}; 100 ms later the next `take`")).await;
+            advance(ms(101)).await;
+            is_ready(&mut next, &format!("{scene}; 101 ms later the next `take`")).await;
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A future that a check polls as a task polls it: once, and then again if it was woken.
 
+#![allow(dead_code, reason = "an exercise alone may not use it")]
+
 use std::task::Poll;
 
 use kit::ByHand;
