@@ -296,14 +296,13 @@ async fn a_broken_connection_is_not_lent() {
                 let when = if while_idle { "idle" } else { "lent" };
                 let scene =
                     format!("of {most} connections, {broken:?} broke while they were {when}");
-                for connection in full(&pool, most).await {
+                for connection in relent(&pool, &database, most, broken.len(), &scene).await {
                     assert!(
                         !broken.contains(&connection.id),
                         "{scene}: `get` lent connection {}",
                         connection.id
                     );
                 }
-                renewed(&database, most, broken.len(), &scene);
             }
         }
     }
@@ -331,9 +330,8 @@ async fn a_connection_that_was_idle_for_too_long_is_not_lent() {
             let scene = format!(
                 "{most} connections were lent for {lent_for:?} and idle for {idle_for:?}, of {limit:?} allowed"
             );
-            let out = full(&pool, most).await;
-            renewed(&database, most, if renews { most } else { 0 }, &scene);
-            drop(out);
+            let fresh = if renews { most } else { 0 };
+            relent(&pool, &database, most, fresh, &scene).await;
         }
     }
     // One was idle for too long, and the other one was not: whichever came back last.
@@ -346,9 +344,8 @@ async fn a_connection_that_was_idle_for_too_long_is_not_lent() {
         advance(minute / 2).await;
         drop(last);
         advance(minute * 2 / 3).await;
-        full(&pool, 2).await;
         let scene = "two connections were idle for 70 s and for 40 s, of 60 s allowed";
-        renewed(&database, 2, 1, scene);
+        relent(&pool, &database, 2, 1, scene).await;
     }
 }
 
@@ -458,9 +455,23 @@ async fn full(pool: &Pool<Database>, most: usize) -> Vec<ch11::pool::Pooled<Data
     out
 }
 
-/// `most` connections were lent again, and `fresh` of them had to be made.
-#[track_caller]
-fn renewed(database: &Database, most: usize, fresh: usize, scene: &str) {
+/// Lends all connections again: `fresh` of them have to be made.
+async fn relent(
+    pool: &Pool<Database>,
+    database: &Database,
+    most: usize,
+    fresh: usize,
+    scene: &str,
+) -> Vec<ch11::pool::Pooled<Database>> {
+    // One alone, if there is one that is good.
+    if fresh < most {
+        drop(lent(get(pool).await, scene));
+        assert!(
+            database.made() == most,
+            "{scene}: `get` made a connection, and one that can be lent was idle"
+        );
+    }
+    let out = full(pool, most).await;
     let made = database.made() - most;
     assert!(
         made == fresh,
@@ -472,4 +483,5 @@ fn renewed(database: &Database, most: usize, fresh: usize, scene: &str) {
          make another one.",
         database.peak()
     );
+    out
 }
