@@ -24,7 +24,7 @@ async fn it_holds_what_has_flowed_in_and_at_most_burst() {
     ] {
         // Two in turn: what one holds says nothing about the other one.
         let buckets = [Bucket::new(rate, burst), Bucket::new(rate, burst)];
-        for idle in [0, 1, 300, 86_400 / 8] {
+        for idle in [0, 1, 300, 3_600] {
             advance(s(idle)).await;
             for bucket in &buckets {
                 let got = drain(bucket);
@@ -42,6 +42,13 @@ async fn it_holds_what_has_flowed_in_and_at_most_burst() {
                 );
             }
         }
+        let unused = Bucket::new(rate, burst);
+        advance(s(3_600)).await;
+        let got = drain(&unused);
+        assert!(
+            got == u64::from(burst),
+            "{rate} a second, burst {burst}: an hour after `new`, its first use, it held {got}"
+        );
     }
 }
 
