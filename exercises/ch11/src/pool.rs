@@ -2,7 +2,7 @@
 //!
 //! ```
 //! let pool = Pool::new(Database { address }, 10, Duration::from_secs(60));
-//! let mut connection = pool.get().await?; // an idle one, or a new one, or waits
+//! let mut connection = pool.get().await?; // an idle or a new one; waits if too many are lent
 //! connection.query("SELECT price FROM quote WHERE item = 'tea'").await?; // comes back when it is dropped
 //! ```
 //!

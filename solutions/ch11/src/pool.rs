@@ -28,13 +28,15 @@ pub struct Pool<C: Connect> {
     shared: Arc<Shared<C>>,
 }
 
+/// With the time of each return; `None` once the pool is closed.
+type Idle<C> = Option<Vec<(<C as Connect>::Connection, Instant)>>;
+
 struct Shared<C: Connect> {
     connector: C,
     idle_time: Duration,
     /// A place is taken by a connection that is lent or being made.
     places: Arc<Semaphore>,
-    /// With the time of each return; `None` once the pool is closed.
-    idle: Mutex<Option<Vec<(C::Connection, Instant)>>>,
+    idle: Mutex<Idle<C>>,
     /// Has a receiver for each place that is taken.
     taken: watch::Sender<()>,
 }
@@ -113,7 +115,7 @@ impl<C: Connect> Shared<C> {
         }
     }
 
-    fn idle(&self) -> MutexGuard<'_, Option<Vec<(C::Connection, Instant)>>> {
+    fn idle(&self) -> MutexGuard<'_, Idle<C>> {
         self.idle.lock().unwrap()
     }
 }

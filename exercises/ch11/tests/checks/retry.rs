@@ -71,7 +71,8 @@ async fn it_ends_at_a_success_a_permanent_failure_or_the_last_attempt() {
 /// that chance; it doubles whatever the last wait was.
 #[check]
 async fn the_back_off_doubles_and_jitter_makes_the_wait_of_it() {
-    let jitters: [(&str, fn(Duration) -> Duration); 4] = [
+    type Jitter = fn(Duration) -> Duration;
+    let jitters: [(&str, Jitter); 4] = [
         ("all", |wait| wait),
         ("a quarter", |wait| wait / 4),
         ("none", |_| Duration::ZERO),
@@ -274,17 +275,26 @@ async fn the_budget_bounds_the_retries_of_all_calls_together() {
                         let attempt = async |number| {
                             numbers = number;
                             gauge.job("attempt", 50, ()).await;
-                            Err::<(), _>(Temporary(number))
+                            // Each kind of failure, with the same wait.
+                            Err::<(), _>(match nth {
+                                0 => Temporary(number),
+                                _ => Busy {
+                                    retry_after: ms(40),
+                                    error: number,
+                                },
+                            })
                         };
                         let start = virtual_ms();
-                        let _ = retry(&policy, &budget, |wait| wait, attempt).await;
+                        let jitter = |wait| if nth == 0 { wait } else { ms(60) };
+                        let _ = retry(&policy, &budget, jitter, attempt).await;
                         (numbers, virtual_ms() - start)
                     }
                 });
                 let runs = join_all(calls).await;
                 let scene = format!(
-                    "budget {}: {tokens} tokens, {callers} calls that fail",
-                    nth + 1
+                    "budget {} of 2 with {tokens} tokens, {callers} at once that fail {}",
+                    nth + 1,
+                    if nth == 0 { "for now" } else { "as busy" }
                 );
                 let (retries, expected) = (gauge.started() - callers, tokens as usize);
                 assert!(retries == expected, "{scene}: {retries} retries were made");
@@ -305,7 +315,8 @@ async fn the_budget_bounds_the_retries_of_all_calls_together() {
 /// A retry is what follows a wait. Neither the first attempt nor a failure that ends the call takes a token.
 #[check]
 async fn what_is_no_retry_takes_no_token() {
-    let ends: [(&str, fn(u32) -> Answer, Policy); 5] = [
+    type End = (&'static str, fn(u32) -> Answer, Policy);
+    let ends: [End; 5] = [
         ("a success at the first attempt", Ok, policy(6, 100, 1_000)),
         (
             "a permanent failure",
