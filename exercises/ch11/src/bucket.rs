@@ -16,7 +16,8 @@
 //! 1. A bucket starts with `burst` tokens. `rate` tokens flow in per second, evenly, and it never holds more than
 //!    `burst`. `try_take` takes a token if there is a whole one.
 //! 2. While the bucket is not full, no part of a token is lost, however often and at whatever times tokens are taken
-//!    or asked for: in an hour, 3600 times `rate` tokens can be taken.
+//!    or asked for: in an hour, 3600 times `rate` tokens can be taken, also if a token does not take a whole number
+//!    of nanoseconds.
 //! 3. `take` takes a token at once if there is one for it. If not, it is ready when its token has flowed in, at
 //!    most 1 ms later (a timer of tokio is not finer).
 //! 4. Calls of `take` that wait get their tokens in the order of their first polls. While one waits, a later `take`
