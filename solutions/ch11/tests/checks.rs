@@ -7,6 +7,8 @@ extern crate ch11_solution as ch11;
 mod ask;
 #[path = "../../../exercises/ch11/tests/checks/bucket.rs"]
 mod bucket;
+#[path = "../../../exercises/ch11/tests/checks/call.rs"]
+mod call;
 #[path = "../../../exercises/ch11/tests/checks/phases.rs"]
 mod phases;
 #[path = "../../../exercises/ch11/tests/checks/pool.rs"]

@@ -2,6 +2,7 @@
 
 mod ask;
 mod bucket;
+mod call;
 mod phases;
 mod pool;
 mod retry;
