@@ -1,5 +1,7 @@
 //! Checks of progress.
 
+#![allow(clippy::drop_non_drop, reason = "the handle of the stub has no `Drop`")]
+
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::task::Poll;
 use std::time::Duration;
