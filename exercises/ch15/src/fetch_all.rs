@@ -16,7 +16,7 @@
 //!
 //! 1. Jobs begin in their order, each as soon as fewer than `most` run. Never more than `most` run at the same time.
 //! 2. The report has an entry for each job, in the order of `jobs`. A panic of a job's future ends that job alone, and
-//!    its message is in the entry. `fetch_all` returns when the last job has ended; it does not wait for `ask` or `cut`.
+//!    its message is in the entry. `fetch_all` returns when the last job has ended, without waiting for `ask` or `cut`.
 //! 3. When `ask` has completed, no other job begins, and the running ones go on until they end. If it completes at its
 //!    first poll, no job begins at all. `ask` and `cut` are not polled again after they have completed.
 //! 4. Before that, `is_asked` of each job's `Stop` is false and `asked` waits; from then on `is_asked` is true and
@@ -26,9 +26,9 @@
 //! 6. Nothing runs on after `fetch_all` has returned: all futures of jobs have been dropped. If the future of
 //!    `fetch_all` is dropped, they are dropped too, at the latest when the runtime next comes to them.
 //!
-//! Left open: a `most` of 0, a panic of `one` itself, which comes first if several things happen at the same moment,
-//! whether a job is a task of its own, and what a `Stop` does after `fetch_all` has returned. You may change the
-//! private fields of `Stop`.
+//! Left open: a `most` of 0 or above a million, a panic of `one` itself, which comes first if several things happen at
+//! the same moment, whether a job is a task of its own, and what a `Stop` does after `fetch_all` has returned. You may
+//! change the private fields of `Stop`.
 
 /// What became of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,7 +25,7 @@
 //! 5. At most `ahead` jobs wait. If fewer than `ahead` wait, and fewer than `in_all` run, the next job is taken.
 //! 6. No job is taken before the stream is polled, and `jobs` is not asked again after it has returned `None`.
 //!
-//! Left open: a limit of 0, and the order of jobs that complete at the same moment.
+//! Left open: a limit of 0 or above a million, and the order of jobs that complete at the same moment.
 
 use futures::stream::{self, Stream};
 

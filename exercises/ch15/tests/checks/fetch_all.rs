@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::future::pending;
+use std::future::{pending, ready};
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -69,6 +69,13 @@ async fn each_job_begins_as_soon_as_there_is_room() {
             );
         }
     }
+    // Ready at their first poll, and many.
+    let one = |nth: usize, _| ready(nth);
+    let report = fetch_all((0..20_000).collect(), 3, one, pending(), pending()).await;
+    assert!(
+        report.into_iter().eq((0..20_000).map(Entry::Finished)),
+        "20000 jobs that are ready at their first poll: they return their numbers, and the report has others"
+    );
 }
 
 /// A panic unwinds through the code that polls the future, unless it is caught there. What a task has panicked with is
@@ -233,6 +240,17 @@ async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
         }
         assert!(left.len() == most, "{} of {most} jobs left", left.len());
     }
+    // Much later.
+    let late = 10 * HOUR;
+    let one = |(), stop: Stop| async move { timeout(2 * late, stop.asked()).await.is_ok() };
+    let start = virtual_ms();
+    let report = fetch_all(vec![()], 1, one, sleep(late), pending()).await;
+    let took = Duration::from_millis(virtual_ms() - start);
+    assert!(
+        report == [Entry::Finished(true)] && took == late,
+        "`ask` completed after 10 hours, and a job that awaits `asked` was told after {} hours",
+        took.as_secs() / 3_600
+    );
 }
 
 /// The second Ctrl-C does not wait. A job that does not listen is dropped at its await.
@@ -317,7 +335,7 @@ async fn dropping_it_drops_all_jobs() {
             "the future of `fetch_all` was dropped after poll {polls}, and {} jobs still run",
             alive.max(running)
         );
-        sleep(HOUR).await;
+        sleep(ms(10_000)).await;
         assert!(
             gauge.started() == begun,
             "the future of `fetch_all` was dropped after poll {polls}, and then another job began"

@@ -245,23 +245,26 @@ fn limits(in_all: usize, per_host: usize, ahead: usize) -> Limits {
 /// Lists of jobs, and limits. No two jobs complete at the same moment.
 fn patterns() -> Vec<(Vec<Job>, Limits)> {
     let mut patterns = Vec::new();
-    for (count, hosts) in [(0, 1), (1, 1), (9, 1), (12, 2), (30, 3), (60, 7), (200, 40)] {
+    for (count, hosts) in [(0, 1), (1, 1), (9, 1), (12, 2), (40, 7), (100, 40)] {
         let jobs: Vec<Job> = (0..count)
             .map(|nth: u64| {
                 // Neighbours often share a host, and host 0 is slow.
                 let host = (nth * nth / 3 + nth / 4) % hosts;
-                let ms = if host == 0 { 2_000 } else { 50 } + nth * nth * 7 % 1_009;
+                let ms = if host == 0 { 400_000 } else { 1_000 } + nth * nth * 7_919 % 100_003;
                 Job::new(&format!("host-{host}.example"), ms)
             })
             .collect();
         for in_all in [1, 2, 5, 50] {
             for per_host in [1, 2, 10] {
-                for ahead in [1, 3, 1_000] {
+                for ahead in [1, 4, 1_000] {
                     patterns.push((jobs.clone(), limits(in_all, per_host, ahead)));
                 }
             }
         }
     }
+    // More than fit into a byte.
+    let many = (0..400).map(|nth| Job::new("a.example", 1_000 + nth * nth % 100_003));
+    patterns.push((many.collect(), limits(310, 300, 5)));
     patterns.retain(|(jobs, limits)| {
         let began = schedule(jobs, *limits).into_iter();
         let mut ends: Vec<u64> = began.zip(jobs).map(|(began, job)| began + job.ms).collect();

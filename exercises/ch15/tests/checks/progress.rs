@@ -185,6 +185,10 @@ async fn any_number_of_changes_is_one_return() {
             (totals.done, totals.bytes) == (1, 3 * number + 5),
             "after `add` and `end`, `changed` returned {totals:?}: the last state is missing"
         );
+        waits(
+            &mut watcher,
+            "board and handles were dropped, and `changed` returned",
+        );
     }
 }
 
@@ -329,7 +333,7 @@ async fn the_summary_is_json_with_each_file_in_order() {
     let _e = board.begin(names[4], 0, None);
     a.add(10);
     b.add(1);
-    d.restart(0, Some(2));
+    (0..300).for_each(|_| d.restart(0, Some(2)));
     d.restart(1, None);
     d.end(Outcome::Failed("status \"404\"".to_owned()));
     a.end(Outcome::Done);
@@ -344,7 +348,7 @@ async fn the_summary_is_json_with_each_file_in_order() {
         file(0, "done", 10, Some(10), 1),
         file(1, "interrupted", 5, None, 1),
         file(2, "running", big, Some(big + 1), 1),
-        file(3, "failed", 1, None, 3),
+        file(3, "failed", 1, None, 302),
         file(4, "running", 0, None, 1),
     ];
     wanted[3]["error"] = json!("status \"404\"");
