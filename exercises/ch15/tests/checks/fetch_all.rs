@@ -294,7 +294,7 @@ async fn cut_drops_the_running_jobs_at_once() {
             assert!(took_all, "{scene}: `fetch_all` returned after {took} ms");
             assert!(
                 alive == 0,
-                "{scene}: `fetch_all` returned, and the futures of {alive} jobs had not been dropped"
+                "{scene}: `fetch_all` returned, and {alive} future(s) of jobs had not been dropped"
             );
             let wanted = after_cut(most, asked.unwrap_or(u64::MAX));
             assert!(
@@ -332,7 +332,7 @@ async fn dropping_it_drops_all_jobs() {
         let (alive, running) = (probe.alive(), gauge.in_flight());
         assert!(
             alive == 0 && running == 0,
-            "the future of `fetch_all` was dropped after poll {polls}, and {} jobs still run",
+            "the future of `fetch_all` was dropped after poll {polls}, and {} job(s) still run",
             alive.max(running)
         );
         sleep(ms(10_000)).await;

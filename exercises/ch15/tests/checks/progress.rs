@@ -183,7 +183,9 @@ async fn any_number_of_changes_is_one_return() {
         let totals = at_once(&mut watcher, "`add`, `end`, and the board was dropped");
         assert!(
             (totals.done, totals.bytes) == (1, 3 * number + 5),
-            "after `add` and `end`, `changed` returned {totals:?}: the last state is missing"
+            "`add`, `end`, and the board was dropped: the only file is done and has {} bytes, and `changed` returned \
+             {totals:?}",
+            3 * number + 5
         );
         waits(
             &mut watcher,
@@ -318,7 +320,7 @@ async fn each_watcher_sees_each_change_even_if_it_was_cancelled() {
     }
 }
 
-/// What a program reads must survive a name with a quotation mark. A library for JSON knows the rules.
+// What a program reads must survive a name with a quotation mark.
 #[check]
 async fn the_summary_is_json_with_each_file_in_order() {
     let board = Board::new();
@@ -435,7 +437,8 @@ fn files(board: &Board, scene: &str, wanted: &[Value]) {
     let parsed = serde_json::from_str::<Value>(&text);
     let Ok(summary) = parsed else {
         panic!(
-            "{scene}: the summary is not JSON ({}): {text}",
+            "{scene}: the summary is not JSON ({}): {text}\n\nA name may have quotation marks, backslashes and line \
+             breaks in it. A library for JSON knows the rules.",
             parsed.unwrap_err()
         );
     };
