@@ -1,1 +1,96 @@
-//! The whole downloader.
+//! A set of futures that catch their panics, and one `select!` that prefers `cut` to `ask` and both to another job.
+
+use std::any::Any;
+use std::future::ready;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+
+use futures::FutureExt;
+use futures::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::watch;
+
+/// What became of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry<T> {
+    /// Its future returned this, before or after the job was asked to stop.
+    Finished(T),
+    /// Its future panicked with this message, a `&str` or a `String`; empty if it is neither.
+    Panicked(String),
+    /// It was dropped while it ran.
+    Cut,
+    /// `one` was not called for it.
+    NotStarted,
+}
+
+/// With this a job sees that it is asked to stop. Clones see the same.
+#[derive(Clone)]
+pub struct Stop {
+    asked: watch::Receiver<bool>,
+}
+
+impl Stop {
+    /// Whether the job is asked to stop.
+    pub fn is_asked(&self) -> bool {
+        *self.asked.borrow()
+    }
+
+    /// Waits until the job is asked to stop.
+    pub async fn asked(&self) {
+        // An error means that `fetch_all` has returned, which stops a job as well.
+        let _ = self.asked.clone().wait_for(|asked| *asked).await;
+    }
+}
+
+/// Runs `one` for each of `jobs`, at most `most` at the same time, until all have ended or `cut` completes. After `ask`
+/// has completed no job begins.
+pub async fn fetch_all<J, T, F>(
+    jobs: Vec<J>,
+    most: usize,
+    mut one: impl FnMut(J, Stop) -> F,
+    ask: impl Future<Output = ()>,
+    cut: impl Future<Output = ()>,
+) -> Vec<Entry<T>>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let (tell, asked) = watch::channel(false);
+    let stop = Stop { asked };
+    let (mut ask, mut cut) = (pin!(ask), pin!(cut));
+    let mut report: Vec<Entry<T>> = jobs.iter().map(|_| Entry::NotStarted).collect();
+    let mut jobs = jobs.into_iter().enumerate();
+    let mut running = FuturesUnordered::new();
+    loop {
+        let may_begin = !stop.is_asked() && jobs.len() > 0 && running.len() < most;
+        if running.is_empty() && !may_begin {
+            return report;
+        }
+        tokio::select! {
+            biased;
+            () = &mut cut => return report,
+            () = &mut ask, if !stop.is_asked() => {
+                tell.send_replace(true);
+            }
+            Some((nth, entry)) = running.next() => report[nth] = entry,
+            () = ready(()), if may_begin => {
+                let (nth, job) = jobs.next().expect("there is one");
+                // Until it ends.
+                report[nth] = Entry::Cut;
+                let future = AssertUnwindSafe(one(job, stop.clone())).catch_unwind();
+                running.push(async move {
+                    let entry = match future.await {
+                        Ok(output) => Entry::Finished(output),
+                        Err(panic) => Entry::Panicked(message(&*panic)),
+                    };
+                    (nth, entry)
+                });
+            }
+        }
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| text.to_string());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
+}

@@ -1,1 +1,444 @@
 //! Checks of fetch_all.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::future::{pending, ready};
+use std::panic::resume_unwind;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ch15::fetch_all::{Entry, Stop, fetch_all};
+use kit::{DropProbe, Gauge, cancel, check, virtual_ms};
+use tokio::time::{sleep, timeout};
+
+/// The end of a job is the moment to begin the next one. A group that is awaited as a whole leaves places free until
+/// its slowest job has ended.
+#[check]
+async fn each_job_begins_as_soon_as_there_is_room() {
+    for times in [
+        vec![],
+        vec![10],
+        vec![500, 10, 20, 30, 40],
+        vec![50, 40, 30, 20, 10],
+        (0..200).map(|nth| 10 + nth * nth * 7 % 331).collect(),
+    ] {
+        for most in [1, 2, 3, 7, 1_000] {
+            let (gauge, begun) = (Gauge::new(), RefCell::new(Vec::new()));
+            let start = virtual_ms();
+            let one = |nth: usize, _| {
+                begun.borrow_mut().push((nth, virtual_ms() - start));
+                gauge.job(format!("job {nth}"), times[nth], nth)
+            };
+            let jobs = (0..times.len()).collect();
+            let report = fetch_all(jobs, most, one, pending(), pending()).await;
+            let scene = format!(
+                "`most` is {most}, and {} jobs take {} ms",
+                times.len(),
+                some(&times)
+            );
+            let finished = (0..times.len()).map(Entry::Finished);
+            assert!(
+                report.iter().cloned().eq(finished),
+                "{scene}: each returns its number, and the report is {}",
+                some(&report)
+            );
+            let peak = gauge.peak();
+            assert!(peak <= most, "{scene}: {peak} ran at the same time");
+            let wanted: Vec<(usize, u64)> =
+                schedule(&times, most).into_iter().enumerate().collect();
+            let begun = begun.into_inner();
+            for (begun, wanted) in begun.iter().zip(&wanted) {
+                assert!(
+                    begun == wanted,
+                    "{scene}: the next to begin was job {}, after {} ms, and job {} began after {} ms",
+                    wanted.0,
+                    wanted.1,
+                    begun.0,
+                    begun.1
+                );
+            }
+            assert!(
+                begun.len() == times.len(),
+                "{scene}: `one` was called {} times",
+                begun.len()
+            );
+            let (took, last) = (virtual_ms() - start, last_end(&times, most));
+            assert!(
+                took == last,
+                "{scene}: the last one ended after {last} ms, and `fetch_all` returned after {took} ms"
+            );
+        }
+    }
+    // Ready at their first poll, and many.
+    let one = |nth: usize, _| ready(nth);
+    let report = fetch_all((0..20_000).collect(), 3, one, pending(), pending()).await;
+    assert!(
+        report.into_iter().eq((0..20_000).map(Entry::Finished)),
+        "20000 jobs that are ready at their first poll: they return their numbers, and the report has others"
+    );
+}
+
+/// A panic unwinds through the code that polls the future, unless it is caught there. What a task has panicked with is
+/// in its `JoinError`.
+#[check]
+async fn a_panic_is_the_entry_of_its_job_alone() {
+    for most in [1, 2, 10] {
+        for later in [false, true] {
+            let one = |nth: u64, _| async move {
+                if later {
+                    sleep(ms(10 * (10 - nth))).await;
+                }
+                let panic: Box<dyn Any + Send> = match nth {
+                    1 => Box::new("a &str"),
+                    2 => Box::new(format!("a String, of job {nth}")),
+                    4 => Box::new(404),
+                    _ => return nth,
+                };
+                resume_unwind(panic);
+            };
+            let report = fetch_all((0..6).collect(), most, one, pending(), pending()).await;
+            let wanted = [
+                Entry::Finished(0),
+                Entry::Panicked("a &str".to_owned()),
+                Entry::Panicked("a String, of job 2".to_owned()),
+                Entry::Finished(3),
+                Entry::Panicked(String::new()),
+                Entry::Finished(5),
+            ];
+            assert!(
+                report == wanted,
+                "`most` is {most}, and of 6 jobs those with the numbers 1, 2 and 4 panic {}: the report is {report:?}",
+                if later {
+                    "after an await"
+                } else {
+                    "at their first poll"
+                }
+            );
+        }
+    }
+}
+
+/// The first Ctrl-C is a request. What runs ends by itself, what has not begun stays as it is.
+#[check]
+async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
+    // Jobs of 100 ms, three at a time.
+    for (asked, begin) in [(50, 3), (150, 6), (350, 10), (5_000, 10)] {
+        let gauge = Gauge::new();
+        let start = virtual_ms();
+        let one = |nth: usize, _| gauge.job(format!("job {nth}"), 100, nth);
+        let ask = async { sleep(ms(asked)).await };
+        let report = fetch_all((0..10).collect(), 3, one, ask, pending()).await;
+        let scene = format!("10 jobs of 100 ms, 3 at a time, and `ask` completes after {asked} ms");
+        let wanted = (0..10).map(|nth| {
+            if nth < begin {
+                Entry::Finished(nth)
+            } else {
+                Entry::NotStarted
+            }
+        });
+        assert!(
+            report.iter().cloned().eq(wanted),
+            "{scene}: the first {begin} jobs had begun, and the report is {report:?}"
+        );
+        let (took, last) = (virtual_ms() - start, begin.div_ceil(3) as u64 * 100);
+        assert!(
+            took == last,
+            "{scene}: the last one that had begun ended after {last} ms, and `fetch_all` returned after {took} ms"
+        );
+    }
+    // At the first poll.
+    for (name, asks, cuts) in [
+        ("`ask`", true, false),
+        ("`cut`", false, true),
+        ("both", true, true),
+    ] {
+        let now = |now: bool| async move {
+            if !now {
+                pending::<()>().await;
+            }
+        };
+        let gauge = Gauge::new();
+        let one = |nth: usize, _| gauge.job(format!("job {nth}"), 100, nth);
+        let mut called = 0;
+        let one = |nth, stop| {
+            called += 1;
+            one(nth, stop)
+        };
+        let report = fetch_all((0..4).collect(), 3, one, now(asks), now(cuts)).await;
+        assert!(
+            report == [const { Entry::NotStarted }; 4] && called == 0,
+            "{name} completed at the first poll: `one` was called {called} times, and the report is {report:?}"
+        );
+    }
+}
+
+/// A request is a state, not an event: a job that looks later must see it too, and each of several that wait must be
+/// woken.
+#[check]
+async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
+    // What each kind of job waits for before it leaves, and after how many milliseconds it does.
+    let kinds: [(&str, u64); 6] = [
+        ("awaits `asked` from its beginning", 1_000),
+        (
+            "is in another await until 1500 ms, then awaits `asked`",
+            1_500,
+        ),
+        ("looks at `is_asked` every 7 ms", 1_001),
+        ("awaits `asked` in two tasks, and then again", 1_000),
+        (
+            "selects between `asked` and a tick of 30 ms, in a loop",
+            1_000,
+        ),
+        (
+            "drops a future of `asked` that was polled, and makes another",
+            1_000,
+        ),
+    ];
+    for most in [3, 6, 60] {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let start = virtual_ms();
+        let one = |nth: usize, stop: Stop| {
+            let told = Arc::clone(&told);
+            async move {
+                if stop.is_asked() {
+                    told.lock().unwrap().push((nth, 0));
+                }
+                wait_as(nth % 6, &stop).await;
+                told.lock().unwrap().push((nth, virtual_ms() - start));
+                stop.is_asked()
+            }
+        };
+        let ask = async { sleep(ms(1_000)).await };
+        let running = fetch_all((0..60).collect(), most, one, ask, pending());
+        let Ok(report) = timeout(HOUR, running).await else {
+            let left = told.lock().unwrap();
+            let stuck = (0..most).find(|nth| left.iter().all(|(other, _)| other != nth));
+            panic!(
+                "{most} jobs run, `ask` completed after 1000 ms, and an hour later a job has not left that {}",
+                kinds[stuck.unwrap_or(0) % 6].0
+            );
+        };
+        let mut left = told.lock().unwrap().clone();
+        left.sort_unstable();
+        for &(nth, at) in &left {
+            let (kind, wanted) = kinds[nth % 6];
+            assert!(
+                at == wanted,
+                "`ask` completed after 1000 ms, and a job that {kind} was told after {at} ms"
+            );
+        }
+        for (nth, entry) in report.iter().enumerate() {
+            let wanted = if nth < most {
+                Entry::Finished(true)
+            } else {
+                Entry::NotStarted
+            };
+            assert!(
+                *entry == wanted,
+                "`ask` completed, and then job {nth} of {most} running ones returned `is_asked`: its entry is {entry:?}"
+            );
+        }
+        assert!(left.len() == most, "{} of {most} jobs left", left.len());
+    }
+    // Much later.
+    let late = 10 * HOUR;
+    let one = |(), stop: Stop| async move { timeout(2 * late, stop.asked()).await.is_ok() };
+    let start = virtual_ms();
+    let report = fetch_all(vec![()], 1, one, sleep(late), pending()).await;
+    let took = Duration::from_millis(virtual_ms() - start);
+    assert!(
+        report == [Entry::Finished(true)] && took == late,
+        "`ask` completed after 10 hours, and a job that awaits `asked` was told after {} hours",
+        took.as_secs() / 3_600
+    );
+}
+
+/// The second Ctrl-C does not wait. A job that does not listen is dropped at its await.
+#[check]
+async fn cut_drops_the_running_jobs_at_once() {
+    for asked in [None, Some(40), Some(120), Some(249)] {
+        for most in [1, 2, 4] {
+            let probe = DropProbe::new();
+            let start = virtual_ms();
+            // Job 0 ends early, 2 panics, the others take hours and do not listen.
+            let one = |nth: usize, stop: Stop| {
+                let token = probe.token(format!("job {nth}"));
+                async move {
+                    let _held = (token, stop);
+                    match nth {
+                        0 => sleep(ms(100)).await,
+                        2 => {
+                            sleep(ms(50)).await;
+                            resume_unwind(Box::new("broken"))
+                        }
+                        _ => sleep(HOUR).await,
+                    }
+                    nth
+                }
+            };
+            let ask = async {
+                match asked {
+                    Some(at) => sleep(ms(at)).await,
+                    None => pending().await,
+                }
+            };
+            let cut = async { sleep(ms(250)).await };
+            let report = fetch_all((0..7).collect(), most, one, ask, cut).await;
+            let (alive, took) = (probe.alive(), virtual_ms() - start);
+            let asks = asked.map_or("never".to_owned(), |at| format!("after {at} ms"));
+            let scene = format!(
+                "7 jobs, {most} at a time: job 0 takes 100 ms, job 2 panics after 50 ms, the others take an hour; \
+                 `ask` completes {asks}, `cut` after 250 ms"
+            );
+            let took_all = took == 250 || (most == 1 && asked == Some(40) && took == 100);
+            assert!(took_all, "{scene}: `fetch_all` returned after {took} ms");
+            assert!(
+                alive == 0,
+                "{scene}: `fetch_all` returned, and {alive} future(s) of jobs had not been dropped"
+            );
+            let wanted = after_cut(most, asked.unwrap_or(u64::MAX));
+            assert!(
+                report == wanted,
+                "{scene}: the report is {report:?}, expected {wanted:?}"
+            );
+        }
+    }
+}
+
+/// A task does not end because its handle is dropped. If the program gives up the whole, no download may write on.
+#[check]
+async fn dropping_it_drops_all_jobs() {
+    let (probe, gauge) = (DropProbe::new(), Gauge::new());
+    let start = || {
+        let (probe, gauge) = (probe.clone(), gauge.clone());
+        let one = move |nth: usize, stop: Stop| {
+            let token = probe.token(format!("job {nth}"));
+            gauge.track(format!("job {nth}"), async move {
+                for _ in 0..3 {
+                    sleep(ms(10 + nth as u64)).await;
+                }
+                drop((token, stop));
+                nth
+            })
+        };
+        let ask = async { sleep(ms(60)).await };
+        fetch_all((0..8).collect(), 3, one, ask, pending())
+    };
+    for polls in 1..1_000 {
+        let before = gauge.started();
+        let ended = cancel::up_to(start(), polls).await;
+        let begun = gauge.started();
+        sleep(ms(1)).await;
+        let (alive, running) = (probe.alive(), gauge.in_flight());
+        assert!(
+            alive == 0 && running == 0,
+            "the future of `fetch_all` was dropped after poll {polls}, and {} job(s) still run",
+            alive.max(running)
+        );
+        sleep(ms(10_000)).await;
+        assert!(
+            gauge.started() == begun,
+            "the future of `fetch_all` was dropped after poll {polls}, and then another job began"
+        );
+        if let Some(report) = ended {
+            assert!(
+                polls > 1,
+                "it returned at its first poll, and jobs take 10 ms"
+            );
+            assert!(
+                begun - before == 6 && report[5] == Entry::Finished(5),
+                "8 jobs, 3 at a time, `ask` after 60 ms: the report is {report:?}"
+            );
+            return;
+        }
+    }
+    panic!("`fetch_all` was pending after 1000 polls");
+}
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// When each job begins, in milliseconds.
+fn schedule(times: &[u64], most: usize) -> Vec<u64> {
+    let mut ends: Vec<u64> = Vec::new();
+    let begin = |&time: &u64| {
+        let mut began = 0;
+        if ends.len() == most {
+            ends.sort_unstable();
+            began = ends.remove(0);
+        }
+        ends.push(began + time);
+        began
+    };
+    times.iter().map(begin).collect()
+}
+
+fn last_end(times: &[u64], most: usize) -> u64 {
+    let begun = schedule(times, most).into_iter().zip(times);
+    begun.map(|(began, time)| began + time).max().unwrap_or(0)
+}
+
+/// What `cut` after 250 ms leaves of the seven jobs, if no job begins from `asked` on.
+fn after_cut(most: usize, asked: u64) -> Vec<Entry<usize>> {
+    let hour = 3_600_000;
+    let times = [100, hour, 50, hour, hour, hour, hour];
+    let begun = schedule(&times, most).into_iter().zip(times);
+    begun
+        .enumerate()
+        .map(|(nth, (began, time))| match nth {
+            _ if began >= asked.min(250) => Entry::NotStarted,
+            2 if began + time <= 250 => Entry::Panicked("broken".to_owned()),
+            _ if began + time <= 250 => Entry::Finished(nth),
+            _ => Entry::Cut,
+        })
+        .collect()
+}
+
+/// Waits until it is asked, in one of six ways.
+async fn wait_as(kind: usize, stop: &Stop) {
+    match kind {
+        0 => stop.asked().await,
+        1 => {
+            sleep(ms(1_500)).await;
+            stop.asked().await;
+        }
+        2 => {
+            while !stop.is_asked() {
+                sleep(ms(7)).await;
+            }
+        }
+        3 => {
+            let (one, other) = (stop.clone(), stop.clone());
+            let task = tokio::spawn(async move { one.asked().await });
+            other.asked().await;
+            stop.asked().await;
+            task.await.expect("it waits");
+        }
+        4 => loop {
+            tokio::select! {
+                biased;
+                () = stop.asked() => break,
+                () = sleep(ms(30)) => {}
+            }
+        },
+        _ => {
+            let dropped = timeout(ms(500), stop.asked()).await;
+            assert!(
+                dropped.is_err(),
+                "`asked` returned before `ask` had completed"
+            );
+            stop.asked().await;
+        }
+    }
+}
+
+/// The first few.
+fn some<T: std::fmt::Debug>(values: &[T]) -> String {
+    match values.len() {
+        0..=8 => format!("{values:?}"),
+        _ => format!("{:?} and so on", &values[..8]),
+    }
+}

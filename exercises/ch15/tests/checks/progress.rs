@@ -1,1 +1,479 @@
 //! Checks of progress.
+
+#![allow(clippy::drop_non_drop, reason = "the handle of the stub has no `Drop`")]
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::task::Poll;
+use std::time::Duration;
+
+use ch15::progress::{Board, Handle, Outcome, Totals, Watcher};
+use kit::{ByHand, check};
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+
+/// A server that does not know the range sends all bytes again. Those of the attempt before are not part of the file
+/// any more, but they were fetched.
+#[check]
+async fn another_attempt_replaces_the_bytes_of_the_one_before() {
+    let board = Board::new();
+    let (one, other) = (
+        board.begin("one", 0, Some(100)),
+        board.begin("other", 30, Some(50)),
+    );
+    sums(
+        &board,
+        "files began with 0 and with 30 bytes",
+        (30, Some(150), 0),
+    );
+    one.add(60);
+    other.add(5);
+    let scene = "files began with 0 and with 30 bytes, 60 and 5 were added";
+    sums(&board, scene, (95, Some(150), 65));
+    one.restart(0, Some(100));
+    let scene =
+        "a file began at 0, 60 bytes were added, and it began again at 0; another has 35 bytes";
+    sums(&board, scene, (35, Some(150), 65));
+    one.add(70);
+    one.restart(70, Some(100));
+    let scene = "a file had 70 bytes and began again at 70, which resumes it; another has 35 bytes";
+    sums(&board, scene, (105, Some(150), 135));
+    one.restart(10, Some(400));
+    one.add(1);
+    let scene =
+        "a file began again at 10 of 400 bytes, and 1 was added; another has 35 of 50 bytes";
+    sums(&board, scene, (46, Some(450), 136));
+    one.end(Outcome::Done);
+    other.end(Outcome::Failed("404".to_owned()));
+    let scene = "a file with 11 of 400 bytes and one with 35 of 50 have ended";
+    sums(&board, scene, (46, Some(450), 136));
+    // More than 32 bits, and a second board beside it.
+    let (second, tera) = (Board::new(), 1 << 40);
+    let file = second.begin("one", tera, Some(3 * tera));
+    file.add(tera);
+    sums(
+        &second,
+        "a file has 2 of 3 TiB, 1 of them fetched",
+        (2 * tera, Some(3 * tera), tera),
+    );
+    sums(
+        &board,
+        "only another board was changed",
+        (46, Some(450), 136),
+    );
+    // On any thread.
+    fn any_thread<T: Send + Sync>(_: &T) {}
+    any_thread(&second.watch());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let (second, file) = (second.clone(), &file);
+            scope.spawn(move || (0..5_000).for_each(|_| file.add(1)));
+            scope.spawn(move || second.begin("more", 0, Some(1)).add(1));
+        }
+    });
+    let scene =
+        "a file had 2 of 3 TiB, then 4 threads added 20000 bytes, and 4 files of 1 byte began";
+    let more = 20_004;
+    sums(
+        &second,
+        scene,
+        (2 * tera + more, Some(3 * tera + 4), tera + more),
+    );
+}
+
+/// A sum that leaves out the file of unknown size shows 100 % while that file is still on its way.
+#[check]
+async fn the_total_is_not_known_while_that_of_any_file_is_not() {
+    let board = Board::new();
+    sums(&board, "no file has begun", (0, Some(0), 0));
+    let known = board.begin("known", 0, Some(10));
+    let unknown = board.begin("unknown", 3, None);
+    sums(&board, "totals are 10 and not known", (3, None, 0));
+    known.add(10);
+    known.end(Outcome::Done);
+    sums(
+        &board,
+        "totals are 10 and not known, and the first file has ended",
+        (13, None, 10),
+    );
+    unknown.restart(0, Some(7));
+    sums(
+        &board,
+        "totals are 10 and, since the file began again, 7",
+        (10, Some(17), 10),
+    );
+    unknown.restart(0, None);
+    unknown.add(4);
+    unknown.end(Outcome::Interrupted);
+    sums(
+        &board,
+        "totals are 10 and not known, and both files have ended",
+        (14, None, 14),
+    );
+}
+
+/// A future that is dropped runs no line after its await, but its values are dropped. So the handle's `Drop` is where
+/// an interrupted download reports.
+#[check]
+async fn a_handle_dropped_without_end_is_interrupted() {
+    let board = Board::new();
+    let done = board.begin("done", 0, None);
+    let failed = board.begin("failed", 0, None);
+    let stopped = board.begin("stopped", 0, None);
+    counts(&board, "3 files have begun", [3, 0, 0, 0]);
+    done.end(Outcome::Done);
+    counts(&board, "one of 3 files has ended with Done", [2, 1, 0, 0]);
+    failed.end(Outcome::Failed("gone".to_owned()));
+    stopped.end(Outcome::Interrupted);
+    counts(
+        &board,
+        "3 files have ended, each in another way",
+        [0, 1, 1, 1],
+    );
+    drop(board.begin("dropped", 0, None));
+    counts(
+        &board,
+        "a fourth file's handle was dropped without `end`",
+        [0, 1, 1, 2],
+    );
+    let file = board.begin("aborted", 0, None);
+    let task = tokio::spawn(async move {
+        file.add(1);
+        sleep(Duration::from_secs(3_600)).await;
+        file.end(Outcome::Done);
+    });
+    sleep(Duration::from_millis(10)).await;
+    counts(&board, "a fifth file's task is running", [1, 1, 1, 2]);
+    task.abort();
+    let _ = task.await;
+    counts(&board, "a fifth file's task was aborted", [0, 1, 1, 3]);
+    let file = board.begin("panics", 0, None);
+    let panics = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        file.add(1);
+        let panic: Box<dyn std::any::Any + Send> = Box::new("the disk is full");
+        let _file = file;
+        resume_unwind(panic);
+    }));
+    assert!(panics.is_err(), "the check's own code panics");
+    counts(&board, "a sixth file's code panicked", [0, 1, 1, 4]);
+}
+
+/// The display needs the newest state, not the way to it. It draws at its own pace, and what has happened meanwhile is
+/// one change.
+#[check]
+async fn any_number_of_changes_is_one_return() {
+    for number in [1, 2, 15, 16, 17, 1_000, 100_000] {
+        let board = Board::new();
+        let file = board.begin("file", 0, Some(10));
+        let mut watcher = board.watch();
+        for round in 1..=3 {
+            let scene =
+                format!("{number} call(s) of `add(1)` since `changed` returned, in round {round}");
+            (0..number).for_each(|_| file.add(1));
+            let totals = at_once(&mut watcher, &scene);
+            let bytes = round * number;
+            assert!(
+                totals.bytes == bytes && totals == board.snapshot(),
+                "{scene}: the file has {bytes} bytes, and `changed` returned {totals:?}"
+            );
+            waits(&mut watcher, &format!("{scene}, and `changed` returned"));
+        }
+        file.add(5);
+        file.end(Outcome::Done);
+        drop(board);
+        let totals = at_once(&mut watcher, "`add`, `end`, and the board was dropped");
+        assert!(
+            (totals.done, totals.bytes) == (1, 3 * number + 5),
+            "`add`, `end`, and the board was dropped: the only file is done and has {} bytes, and `changed` returned \
+             {totals:?}",
+            3 * number + 5
+        );
+        waits(
+            &mut watcher,
+            "board and handles were dropped, and `changed` returned",
+        );
+    }
+}
+
+/// A waiting display is woken, whatever the change is. And a change that comes before the display waits is not lost.
+#[check]
+async fn each_kind_of_change_is_seen() {
+    type Change = fn(&Board, Handle) -> Vec<Handle>;
+    let changes: [(&str, Change); 6] = [
+        ("`add`", |_, file| {
+            file.add(1);
+            vec![file]
+        }),
+        ("`begin` of another file", |board, file| {
+            vec![board.begin("another", 0, None), file]
+        }),
+        ("`restart`", |_, file| {
+            file.restart(0, None);
+            vec![file]
+        }),
+        ("`end`", |_, file| {
+            file.end(Outcome::Done);
+            vec![]
+        }),
+        ("`end` with Interrupted", |_, file| {
+            file.end(Outcome::Interrupted);
+            vec![]
+        }),
+        ("a drop without `end`", |_, file| {
+            drop(file);
+            vec![]
+        }),
+    ];
+    for (kind, change) in changes {
+        let board = Board::new();
+        let file = board.begin("file", 0, None);
+        let mut watcher = board.watch();
+        waits(&mut watcher, "`watch` was called after the last change");
+        let _file = change(&board, file);
+        let totals = at_once(
+            &mut watcher,
+            &format!("{kind}, and then `changed` was called"),
+        );
+        assert!(
+            totals == board.snapshot(),
+            "after {kind}, `changed` returned {totals:?}, and the snapshot is {:?}",
+            board.snapshot()
+        );
+        waits(&mut watcher, &format!("{kind}, and `changed` returned"));
+        // While it waits.
+        let file = board.begin("file", 0, None);
+        let mut watcher = board.watch();
+        let mut waiting = ByHand::new(watcher.changed());
+        let before = waiting.poll();
+        let wakes = waiting.wakes();
+        let _file = change(&board, file);
+        assert!(
+            before.is_pending() && waiting.wakes() > wakes,
+            "a display waits in `changed`, then {kind}: the display was not woken"
+        );
+        let after = waiting.poll();
+        assert!(
+            after == Poll::Ready(board.snapshot()),
+            "a display waits in `changed`, then {kind}: it was woken, and `changed` returned {after:?}"
+        );
+    }
+}
+
+/// What a display has seen is its own. A notification without memory reaches only the displays that wait at that
+/// moment, and a single permit reaches one of them.
+#[check]
+async fn each_watcher_sees_each_change_even_if_it_was_cancelled() {
+    for number in [1, 2, 10] {
+        let board = Board::new();
+        let file = board.begin("file", 0, None);
+        let mut watchers: Vec<Watcher> = (0..number).map(|_| board.watch()).collect();
+        for bytes in 1..=3 {
+            // All wait, are cancelled, and miss the moment.
+            for watcher in &mut watchers {
+                waits(watcher, "no change since `changed` returned");
+            }
+            file.add(1);
+            for (nth, watcher) in watchers.iter_mut().enumerate() {
+                let scene = format!(
+                    "{number} display(s) waited and gave up, then one `add`: display {nth} calls `changed`"
+                );
+                let totals = at_once(watcher, &scene);
+                assert!(totals.bytes == bytes, "{scene}: it returned {totals:?}");
+            }
+        }
+        // Woken, and dropped before the next poll.
+        for watcher in &mut watchers {
+            settled(watcher);
+            let mut waiting = ByHand::new(watcher.changed());
+            assert!(
+                waiting.poll().is_pending(),
+                "`changed` has returned, there was no other change, and it returned again"
+            );
+            file.add(1);
+            drop(waiting);
+            at_once(
+                watcher,
+                "a display waited, was woken by `add`, and gave up before it was polled",
+            );
+        }
+        // All wait at the same time, in tasks.
+        let tasks: Vec<_> = watchers
+            .into_iter()
+            .map(|mut watcher| {
+                tokio::spawn(async move {
+                    // One change may be unseen from above.
+                    let mut totals = watcher.changed().await;
+                    while totals.bytes < 1_000 {
+                        totals = watcher.changed().await;
+                    }
+                })
+            })
+            .collect();
+        sleep(Duration::from_millis(10)).await;
+        file.add(1_000);
+        for (nth, task) in tasks.into_iter().enumerate() {
+            let ended = timeout(Duration::from_secs(3_600), task).await;
+            assert!(
+                ended.is_ok(),
+                "{number} display(s) wait at the same time, then `add`: display {nth} waits for another hour"
+            );
+        }
+    }
+}
+
+// What a program reads must survive a name with a quotation mark.
+#[check]
+async fn the_summary_is_json_with_each_file_in_order() {
+    let board = Board::new();
+    let scene = "no file has begun";
+    files(&board, scene, &[]);
+    let names = ["z.iso", "a \"b\" \\ c", "ü\n\t\u{1}", "z.iso", "e"];
+    let big = u64::MAX / 4;
+    let a = board.begin(names[0], 0, Some(10));
+    let b = board.begin(names[1], 4, None);
+    let c = board.begin(names[2], big, Some(big + 1));
+    let d = board.begin(names[3], 0, Some(1));
+    let _e = board.begin(names[4], 0, None);
+    a.add(10);
+    b.add(1);
+    (0..300).for_each(|_| d.restart(0, Some(2)));
+    d.restart(1, None);
+    d.end(Outcome::Failed("status \"404\"".to_owned()));
+    a.end(Outcome::Done);
+    drop(b);
+    let file = |nth: usize, outcome, bytes: u64, total: Option<u64>, attempts: u32| {
+        json!({
+            "name": names[nth], "outcome": outcome, "bytes": bytes, "total": total, "attempts": attempts,
+            "error": null,
+        })
+    };
+    let mut wanted = [
+        file(0, "done", 10, Some(10), 1),
+        file(1, "interrupted", 5, None, 1),
+        file(2, "running", big, Some(big + 1), 1),
+        file(3, "failed", 1, None, 302),
+        file(4, "running", 0, None, 1),
+    ];
+    wanted[3]["error"] = json!("status \"404\"");
+    files(&board, "5 files have begun, and 3 have ended", &wanted);
+    drop(c);
+    wanted[2]["outcome"] = json!("interrupted");
+    files(&board, "5 files have begun, and 4 have ended", &wanted);
+}
+
+/// What `changed` returns at its first poll, or when it is woken at once.
+#[track_caller]
+fn at_once(watcher: &mut Watcher, scene: &str) -> Totals {
+    match settled(watcher) {
+        Some(totals) => totals,
+        None => panic!(
+            "{scene}: `changed` waits, although there was a change that it has not returned for"
+        ),
+    }
+}
+
+#[track_caller]
+fn waits(watcher: &mut Watcher, scene: &str) {
+    let returned = settled(watcher);
+    assert!(
+        returned.is_none(),
+        "{scene}: there is no other change, and `changed` returned again"
+    );
+}
+
+/// Polls as a task does; the future is dropped if it waits.
+fn settled(watcher: &mut Watcher) -> Option<Totals> {
+    let mut changed = ByHand::new(watcher.changed());
+    for _ in 0..100 {
+        let wakes = changed.wakes();
+        match changed.poll() {
+            Poll::Ready(totals) => return Some(totals),
+            Poll::Pending if changed.wakes() == wakes => return None,
+            Poll::Pending => {}
+        }
+    }
+    panic!("there is no change, and each of 100 polls of `changed` woke its task at once");
+}
+
+#[track_caller]
+fn sums(board: &Board, scene: &str, wanted: (u64, Option<u64>, u64)) {
+    let got = board.snapshot();
+    let (bytes, total, fetched) = wanted;
+    assert!(
+        got.bytes == bytes,
+        "{scene}: `bytes` is {}, expected {bytes}",
+        got.bytes
+    );
+    assert!(
+        got.total == total,
+        "{scene}: `total` is {:?}, expected {total:?}",
+        got.total
+    );
+    assert!(
+        got.fetched == fetched,
+        "{scene}: `fetched` is {}, expected {fetched}",
+        got.fetched
+    );
+}
+
+/// Running, done, failed, interrupted.
+#[track_caller]
+fn counts(board: &Board, scene: &str, wanted: [usize; 4]) {
+    let got = board.snapshot();
+    let got = [got.running, got.done, got.failed, got.interrupted];
+    assert!(
+        got == wanted,
+        "{scene}: expected {} running, {} done, {} failed and {} interrupted, and the snapshot has {got:?}",
+        wanted[0],
+        wanted[1],
+        wanted[2],
+        wanted[3]
+    );
+}
+
+/// Compares the keys that the requirement names, and the sums with the snapshot.
+#[track_caller]
+fn files(board: &Board, scene: &str, wanted: &[Value]) {
+    let text = board.summary();
+    let parsed = serde_json::from_str::<Value>(&text);
+    let Ok(summary) = parsed else {
+        panic!(
+            "{scene}: the summary is not JSON ({}): {text}\n\nA name may have quotation marks, backslashes and line \
+             breaks in it. A library for JSON knows the rules.",
+            parsed.unwrap_err()
+        );
+    };
+    let got = board.snapshot();
+    for (key, number) in [
+        ("running", got.running as u64),
+        ("done", got.done as u64),
+        ("failed", got.failed as u64),
+        ("interrupted", got.interrupted as u64),
+        ("bytes", got.bytes),
+        ("fetched", got.fetched),
+    ] {
+        assert!(
+            summary[key] == json!(number),
+            "{scene}: the snapshot's `{key}` is {number}, and the summary's is {}",
+            summary[key]
+        );
+    }
+    let Some(files) = summary["files"].as_array() else {
+        panic!("{scene}: the summary's `files` is not an array: {text}");
+    };
+    assert!(
+        files.len() == wanted.len(),
+        "{scene}: the summary has {} of {} files",
+        files.len(),
+        wanted.len()
+    );
+    for (nth, (file, wanted)) in files.iter().zip(wanted).enumerate() {
+        for key in ["name", "outcome", "bytes", "total", "attempts", "error"] {
+            let (has, value) = (file.get(key), &wanted[key]);
+            assert!(
+                has == Some(value),
+                "{scene}: `{key}` of file {nth} is {value}, and the summary has {}",
+                has.map_or("no such key".to_owned(), Value::to_string)
+            );
+        }
+    }
+}
