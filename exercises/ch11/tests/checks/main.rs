@@ -6,6 +6,7 @@ mod phases;
 mod pool;
 mod retry;
 mod serve;
+mod service;
 mod wire;
 
 kit::checks!();
