@@ -15,8 +15,6 @@ mod pool;
 mod retry;
 #[path = "../../../exercises/ch11/tests/checks/serve.rs"]
 mod serve;
-#[path = "../../../exercises/ch11/tests/checks/service.rs"]
-mod service;
 #[path = "../../../exercises/ch11/tests/checks/wire.rs"]
 mod wire;
 

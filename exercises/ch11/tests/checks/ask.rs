@@ -18,15 +18,25 @@ async fn the_payload_behind_the_same_id_is_returned() {
             let scene = Scene::new(id, ms(100), 3);
             scene.reply_after(20, datagram(id, payload));
             let done = scene.run(b"price of tea").await;
+            let wanted = datagram(id, b"price of tea");
+            assert!(
+                done.sent
+                    .first()
+                    .is_some_and(|(at, first)| *at == 0 && *first == wanted),
+                "question {id:#06x} is b\"price of tea\": `ask` sent {}; right would be {} at once\n\n\
+                 The id is 2 bytes in big-endian, and the question follows.",
+                sent(&done.sent),
+                text(&wanted)
+            );
             assert!(
                 done.is_reply(payload) && done.at == 20,
-                "question {id:#06x}, and the reply {payload:?} comes after 20 ms: `ask` {}",
+                "question {id:#06x}, and after 20 ms the reply comes, with the payload {}: `ask` {}",
+                text(payload),
                 done.says()
             );
             assert!(
-                done.sent == [(0, datagram(id, b"price of tea"))],
-                "question {id:#06x}, and its reply comes before `wait` is over; `ask` sent {}; right would be one \
-                 datagram at 0 ms, with 2 bytes of id in big-endian and the question",
+                done.sent.len() == 1,
+                "the reply comes before `wait` is over: `ask` sent {}; right would be one datagram",
                 sent(&done.sent)
             );
         }
@@ -54,9 +64,13 @@ async fn without_a_reply_the_same_datagram_goes_out_again_after_each_wait() {
             assert!(
                 matches!(done.result, Some(Err(AskError::NoReply { tries: said })) if said == tries)
                     && done.at == end,
-                "{what}: `ask` {}; right would be NoReply {{ tries: {tries} }} after {end} ms\n\n\
-                 The last send is worth a wait too: its reply may be on its way.",
-                done.says()
+                "{what}: `ask` {}; right would be NoReply {{ tries: {tries} }} after {end} ms{}",
+                done.says(),
+                if done.at < end {
+                    "\n\nThe last send is worth a wait too: its reply may be on its way."
+                } else {
+                    ""
+                }
             );
         }
     }
@@ -98,7 +112,8 @@ async fn strange_and_short_datagrams_are_ignored() {
         scene.reply_after(50, datagram(id, b"4.20"));
         let done = scene.run(b"tea").await;
         let what = format!(
-            "question {id:#06x}; the datagram {strange:?} comes twice after 10 ms, the reply after 50 ms"
+            "question {id:#06x}; the datagram {} comes twice after 10 ms, the reply after 50 ms",
+            text(&strange)
         );
         assert!(
             done.is_reply(b"4.20"),
@@ -245,14 +260,22 @@ fn datagram(id: u16, payload: &[u8]) -> Vec<u8> {
     [&id.to_be_bytes(), payload].concat()
 }
 
+/// Bytes, as a program would write them.
+fn text(bytes: &[u8]) -> String {
+    match bytes.len() {
+        0..=24 => format!("b\"{}\"", bytes.escape_ascii()),
+        length => format!("b\"{}…\" ({length} bytes)", bytes[..12].escape_ascii()),
+    }
+}
+
 fn sent(sent: &[(u64, Vec<u8>)]) -> String {
     if sent.is_empty() {
         return "nothing".to_owned();
     }
-    let shown = sent.iter().take(4).map(|(at, bytes)| {
-        let bytes = &bytes[..bytes.len().min(16)];
-        format!("{bytes:?} after {at} ms")
-    });
+    let shown = sent
+        .iter()
+        .take(4)
+        .map(|(at, bytes)| format!("{} after {at} ms", text(bytes)));
     let more = match sent.len() {
         0..=4 => String::new(),
         all => format!(", … ({all} in all)"),
@@ -408,9 +431,7 @@ impl Done {
     fn says(&self) -> String {
         match &self.result {
             None => "had not returned after 5 hours".to_owned(),
-            Some(Ok(reply)) if reply.len() > 40 => {
-                format!("returned {} bytes after {} ms", reply.len(), self.at)
-            }
+            Some(Ok(reply)) => format!("returned {} after {} ms", text(reply), self.at),
             Some(result) => format!("returned {result:?} after {} ms", self.at),
         }
     }

@@ -6,7 +6,6 @@ mod phases;
 mod pool;
 mod retry;
 mod serve;
-mod service;
 mod wire;
 
 kit::checks!();

@@ -7,8 +7,11 @@ use kit::{DropProbe, check, virtual_ms};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{sleep, timeout};
 
-use crate::service::{HOUR, Service, frame, ms, reply_to, request, start};
+use self::service::{HOUR, Service, frame, ms, reply_to, request, start};
 use crate::wire::Wire;
+
+#[path = "serve/service.rs"]
+mod service;
 
 /// A connection is a stream of bytes, without a trace of how they were written. Only the lengths say where a request
 /// begins, and only the order says which reply belongs to it.
