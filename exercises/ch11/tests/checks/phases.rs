@@ -194,16 +194,19 @@ async fn silence_between_bytes_has_its_limit() {
 /// A server that sends a byte now and then never exceeds a limit between bytes. Only a limit for the whole ends it.
 #[check]
 async fn the_whole_has_its_limit_whatever_it_waits_for() {
-    let total = 1_000;
-    for (every, how) in [(30, "one byte every 30 ms"), (90, "one byte every 90 ms")] {
-        let done = Shop::drip(FOREVER, every, FOREVER)
-            .fetch(b"tea", &limits(100, 100, 100, total))
-            .await;
-        let scene = format!(
-            "`total` is {total} ms, the other limits are 100 ms; the server sends {how} and does not end"
-        );
-        done.timed_out(Phase::Total, total, &scene);
+    for total in [50, 1_000, 100_000] {
+        for every in [30, 90] {
+            let bytes = 2 * total / every;
+            let done = Shop::drip(bytes, every, FOREVER)
+                .fetch(b"tea", &limits(100, 100, 100, total))
+                .await;
+            let scene = format!(
+                "`total` is {total} ms, the other limits are 100 ms; the server sends {bytes} bytes, one every {every} ms"
+            );
+            done.timed_out(Phase::Total, total, &scene);
+        }
     }
+    let total = 1_000;
     let long = || limits(HOUR, HOUR, HOUR, total);
     let done = Shop::echo()
         .connects_after(FOREVER)
