@@ -30,8 +30,8 @@
 //!    need a few more turns for that.
 //!
 //! The future of `serve` must be `Send`. Left open: a connection or a request that arrives at the moment of `stop`, a
-//! connection that ends at the moment at which `grace` is over, a `grace` of 0, and a reply longer than `MAX_FRAME`.
-//! Handlers do not block their thread.
+//! connection that ends at the moment at which `grace` is over, a `grace` of 0 or of more than a year, and a reply
+//! longer than `MAX_FRAME`. Handlers do not block their thread.
 
 use std::io;
 use std::pin::pin;

@@ -253,28 +253,26 @@ async fn an_accept_error_pauses_accepting_and_nothing_else() {
         }
         drop(before);
         let got = shop.exchange(&mut after, &request(0, "tea")).await;
-        let times = shop.failed_at(began);
+        let times = shop.accepted_at(began);
         let pause = PAUSE.as_millis() as u64;
-        let wanted: Vec<u64> = (0..errors).map(|nth| nth * pause).collect();
+        let wanted: Vec<u64> = (0..=errors).map(|nth| nth * pause).collect();
         let scene = format!(
-            "`accept` fails {errors} time(s) in a row, then a client connects; an earlier \
-             connection ends 30 ms after the first error"
+            "`accept` fails {errors} time(s) in a row, then a client connects; an earlier connection ends 30 ms after \
+             the first error"
         );
         assert!(
             got.is_ok(),
-            "{scene}: {}\n\nAn error of `accept` is no end of the listener.",
+            "{scene}: for the new client, {}",
             got.unwrap_err()
         );
         assert!(
             times == wanted,
-            "{scene}: `accept` was called and failed after {times:?} ms; right would be {wanted:?}\n\n\
-             A pause that is awaited inside of a `select!` arm is lost when another arm is ready."
-        );
-        let took = virtual_ms() - began;
-        assert!(
-            took == errors * pause,
-            "{scene}: its request was answered after {took} ms; right would be {} ms",
-            errors * pause
+            "{scene}: `accept` returned after {times:?} ms; right would be {wanted:?}{}",
+            if times.contains(&30) {
+                "\n\nA pause that is awaited in an arm of `select!` is lost when another arm is ready first."
+            } else {
+                ""
+            }
         );
         // The stop comes in a pause.
         shop.arrives(Err(ErrorKind::ConnectionAborted));

@@ -47,7 +47,7 @@ pub fn start(bytes: &[u8]) -> String {
 struct Arrivals {
     waiting: Mutex<VecDeque<Result<Wire, ErrorKind>>>,
     arrived: Notify,
-    failed_at: Mutex<Vec<u64>>,
+    returned_at: Mutex<Vec<u64>>,
 }
 
 struct Listener {
@@ -62,10 +62,10 @@ impl Listen for Listener {
         loop {
             let next = self.arrivals.waiting.lock().unwrap().pop_front();
             match next {
-                Some(Ok(wire)) => return Ok(wire),
-                Some(Err(kind)) => {
-                    self.arrivals.failed_at.lock().unwrap().push(virtual_ms());
-                    return Err(kind.into());
+                Some(arrived) => {
+                    let mut times = self.arrivals.returned_at.lock().unwrap();
+                    times.push(virtual_ms());
+                    return arrived.map_err(io::Error::from);
                 }
                 None => self.arrivals.arrived.notified().await,
             }
@@ -171,9 +171,9 @@ impl Service {
         self.arrivals.waiting.lock().unwrap().len()
     }
 
-    /// When `accept` failed, in ms from `began` on.
-    pub fn failed_at(&self, began: u64) -> Vec<u64> {
-        let times = self.arrivals.failed_at.lock().unwrap();
+    /// When `accept` returned, in ms from `began` on.
+    pub fn accepted_at(&self, began: u64) -> Vec<u64> {
+        let times = self.arrivals.returned_at.lock().unwrap();
         times
             .iter()
             .filter(|at| **at >= began)
