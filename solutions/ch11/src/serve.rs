@@ -16,9 +16,9 @@
 //! 1. Requests and replies are frames: 4 bytes with a length (a `u32` in big-endian), then as many bytes. `handler`
 //!    gets the bytes of a request, and its result is sent back. The requests of a connection are handled one after
 //!    the other; a connection whose client is slow, or whose handler takes long, delays no other connection.
-//! 2. A connection is dropped, and no other is disturbed, if the client has closed its side, in or between frames; if
-//!    reading or writing fails; if the handler panics; and if a length is more than `MAX_FRAME`, without waiting for
-//!    the bytes of that frame. Only complete frames reach the handler.
+//! 2. A connection is dropped, and no other is disturbed, if the client has closed its side, after the replies to its
+//!    complete requests; if reading or writing fails; if the handler panics; and if a length is more than `MAX_FRAME`,
+//!    without waiting for the bytes of that frame. Only complete frames reach the handler.
 //! 3. After an error of `accept`, the service goes on: it calls `accept` again after a `PAUSE`. Meanwhile connections
 //!    are served, and `stop` is obeyed.
 //! 4. When `stop` is ready, the listener is dropped at once. So is each connection that handles no request: it is

@@ -125,11 +125,10 @@ async fn the_first_byte_has_its_limit_from_the_connection_on() {
             });
             let shop = shop.with_room(room).connects_after(limit - 1);
             let done = shop
-                .fetch(&some_bytes(request), &limits(limit, limit, HOUR, 2 * HOUR))
+                .fetch(&some_bytes(request), &limits(HOUR, limit, HOUR, 2 * HOUR))
                 .await;
             let scene = format!(
-                "`connect` and `first_byte` are {limit} ms, the other limits are hours; connecting takes {} ms, and \
-                 then the server {how}",
+                "`first_byte` is {limit} ms, the other limits are hours; connecting takes {} ms, and then the server {how}",
                 limit - 1
             );
             done.timed_out(Phase::FirstByte, 2 * limit - 1, &scene);
@@ -471,23 +470,21 @@ impl Shop {
         let result = timeout(ms(FOREVER - 1), fetch(&self, request, limits))
             .await
             .ok();
-        let at = virtual_ms() - began;
-        let left = self.probe.alive();
-        let after = match left {
-            0 => "",
-            _ => ", and the connection still existed",
+        let done = Done {
+            result,
+            at: virtual_ms() - began,
         };
         assert!(
-            left == 0 || !matches!(result, Some(Err(_))),
-            "`fetch` returned {:?}{after}",
-            result.map(|done| done.map(|bytes| bytes.len()))
+            self.probe.alive() == 0 || !matches!(done.result, Some(Err(_))),
+            "`fetch` {}, and the connection had not been dropped",
+            done.says()
         );
         assert!(
             self.connects.get() < 2,
             "`fetch` connected {} times; right would be once",
             self.connects.get()
         );
-        Done { result, at }
+        done
     }
 }
 

@@ -62,7 +62,7 @@ async fn replies_come_in_the_order_of_the_requests() {
                         bytes.len(),
                         start(bytes)
                     ),
-                    Err(why) => format!("after {nth} replies {why}"),
+                    Err(why) => format!("after {nth} of the replies {why}"),
                 },
                 nth + 1,
                 wanted.len()
@@ -89,11 +89,12 @@ async fn replies_come_in_the_order_of_the_requests() {
 #[check]
 async fn a_slow_connection_or_handler_delays_no_other() {
     let shop = Service::open(1_000);
-    let _idle = shop.connect(64);
+    let mut idle = shop.connect(64);
     let mut slow = shop.connect(64);
     shop.send(&mut slow, &frame(&request(0, "half"))[..7]).await;
     let mut long = shop.connect(64);
-    shop.send(&mut long, &frame(&request(HOUR, "long"))).await;
+    shop.send(&mut long, &frame(&request(HOUR / 2, "long")))
+        .await;
     // This client does not read its replies, and they fill the connection.
     let mut deaf = shop.connect(64);
     for _ in 0..8 {
@@ -109,7 +110,7 @@ async fn a_slow_connection_or_handler_delays_no_other() {
         let took = virtual_ms() - began;
         assert!(
             got.is_ok() && took == 5,
-            "other clients are idle, have sent half of a frame, wait for a handler that takes an hour, or do not read \
+            "other clients are idle, have sent half of a frame, wait for a handler that takes half an hour, or do not read \
              their replies; the request of client {} takes 5 ms, and {}",
             nth + 5,
             match got {
@@ -120,7 +121,7 @@ async fn a_slow_connection_or_handler_delays_no_other() {
     }
     let before = shop.gauge.in_flight();
     let mut clients = Vec::new();
-    for _ in 0..500 {
+    for _ in 0..3_000 {
         let mut client = shop.connect(64);
         shop.send(&mut client, &frame(&request(200, "tea"))).await;
         clients.push(client);
@@ -128,8 +129,29 @@ async fn a_slow_connection_or_handler_delays_no_other() {
     sleep(ms(100)).await;
     let together = shop.gauge.in_flight() - before;
     assert!(
-        together == 500,
-        "500 clients have sent a request that takes 200 ms: after 100 ms {together} of them were being handled"
+        together == 3_000,
+        "3000 clients have sent a request that takes 200 ms: after 100 ms {together} of them were being handled"
+    );
+    // The slow ones have not lost their turn: no time limit was asked for.
+    let got = shop.reply(&mut long).await;
+    assert!(
+        got.is_ok(),
+        "a handler takes half an hour: {}",
+        got.unwrap_err()
+    );
+    sleep(ms(3 * HOUR)).await;
+    shop.send(&mut slow, &frame(&request(0, "half"))[7..]).await;
+    let got = shop.reply(&mut slow).await;
+    assert!(
+        got.is_ok(),
+        "the second half of a frame comes after 3 hours: {}",
+        got.unwrap_err()
+    );
+    let got = shop.exchange(&mut idle, &request(0, "tea")).await;
+    assert!(
+        got.is_ok(),
+        "the first request of a connection comes after 3 hours: {}",
+        got.unwrap_err()
     );
 }
 
@@ -204,6 +226,18 @@ async fn what_breaks_a_connection_ends_it_alone() {
         // The new client has gone.
         sleep(ms(1)).await;
     }
+    let mut client = shop.connect(64);
+    shop.send(&mut client, &frame(&request(5, "tea"))).await;
+    client.shutdown().await.unwrap();
+    let (got, end) = (shop.reply(&mut client).await, shop.reply(&mut client).await);
+    assert!(
+        got.is_ok() && end.is_err_and(|why| why.contains("closed")),
+        "a client sends a complete request and closes its side, and the handler takes 5 ms: {}",
+        got.map_or_else(
+            |why| why,
+            |_| "the connection was not closed after the reply".to_owned()
+        )
+    );
     // Reading fails.
     for good in [0, 2, 6] {
         let mut client = shop.connect_failing(good);
@@ -219,7 +253,7 @@ async fn what_breaks_a_connection_ends_it_alone() {
             )
         );
     }
-    shop.stops((24, 0), 0, "24 connections were accepted, and one is left")
+    shop.stops((25, 0), 0, "25 connections were accepted, and one is left")
         .await;
 }
 
@@ -227,15 +261,22 @@ async fn what_breaks_a_connection_ends_it_alone() {
 /// pause keeps the processor busy, and one that ends keeps out all clients.
 #[check]
 async fn an_accept_error_pauses_accepting_and_nothing_else() {
-    for errors in [1, 2, 20] {
-        let shop = Service::open(1_000);
+    let kinds = [
+        ErrorKind::Other,
+        ErrorKind::ConnectionAborted,
+        ErrorKind::ConnectionReset,
+        ErrorKind::Interrupted,
+        ErrorKind::PermissionDenied,
+    ];
+    let shop = Service::open(1_000);
+    for errors in [1, 2, 5, 200] {
         let mut before = shop.connect(64);
         let got = shop.exchange(&mut before, &request(0, "tea")).await;
         assert!(got.is_ok(), "a client sends a request: {got:?}");
         sleep(ms(7)).await;
         let began = virtual_ms();
-        for _ in 0..errors {
-            shop.arrives(Err(ErrorKind::Other));
+        for nth in 0..errors {
+            shop.arrives(Err(kinds[nth as usize % kinds.len()]));
         }
         let mut after = shop.connect(64);
         // While accepting pauses, a connection has requests, and then it ends.
@@ -274,12 +315,12 @@ async fn an_accept_error_pauses_accepting_and_nothing_else() {
                 ""
             }
         );
-        // The stop comes in a pause.
-        shop.arrives(Err(ErrorKind::ConnectionAborted));
-        sleep(ms(30)).await;
-        let scene = "`accept` has failed 30 ms before the stop";
-        shop.stops((2, 0), 0, scene).await;
     }
+    // The stop comes in a pause.
+    shop.arrives(Err(ErrorKind::Other));
+    sleep(ms(30)).await;
+    let scene = "`accept` has failed 30 ms before the stop";
+    shop.stops((8, 0), 0, scene).await;
 }
 
 /// A client that has sent a request counts on its reply; a client that is silent keeps nothing running. A `select!`

@@ -304,7 +304,7 @@ impl Service {
         );
         assert!(
             left == 0,
-            "{scene}: when `serve` returned, {left} connections, handlers or listeners still existed"
+            "{scene}: when `serve` returned, {left} of its connections, handlers and its listener still existed"
         );
         let (finished, cut) = wanted;
         assert!(
