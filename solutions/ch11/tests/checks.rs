@@ -17,5 +17,7 @@ mod pool;
 mod retry;
 #[path = "../../../exercises/ch11/tests/checks/serve.rs"]
 mod serve;
+#[path = "../../../exercises/ch11/tests/checks/wire.rs"]
+mod wire;
 
 kit::checks!();

@@ -7,5 +7,6 @@ mod phases;
 mod pool;
 mod retry;
 mod serve;
+mod wire;
 
 kit::checks!();
