@@ -1,8 +1,12 @@
+use std::cell::Cell;
 use std::io;
+
+use std::time::Duration;
 
 use kit::Recorder;
 use kit::record::Level;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, duplex};
+use tokio::time::sleep;
 
 const KB: usize = 1024;
 
@@ -15,7 +19,7 @@ async fn lines_of_whole(
     mut log: impl AsyncRead + Unpin,
     held: impl Fn(usize),
 ) -> io::Result<usize> {
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(4 * KB);
     while log.read_buf(&mut body).await? > 0 {
         held(body.len());
     }
@@ -28,7 +32,7 @@ async fn lines_of_chunks(
     mut log: impl AsyncRead + Unpin,
     held: impl Fn(usize),
 ) -> io::Result<usize> {
-    let mut chunk = Vec::new();
+    let mut chunk = Vec::with_capacity(4 * KB);
     let mut lines = 0;
     while log.read_buf(&mut chunk).await? > 0 {
         held(chunk.len());
@@ -45,6 +49,7 @@ fn log() -> impl AsyncRead + Unpin {
     tokio::spawn(async move {
         let part = b"GET /index.html\n".repeat(4 * KB / 16);
         for _ in 0..16 {
+            sleep(Duration::from_millis(10)).await;
             theirs.write_all(&part).await.expect("the client reads all");
         }
     });
@@ -53,15 +58,11 @@ fn log() -> impl AsyncRead + Unpin {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> io::Result<()> {
-    let lab = Recorder::new();
+    let (lab, most) = (Recorder::new(), Cell::new(0));
     let held = |of: &'static str| {
-        let lab = lab.clone();
-        let most = std::cell::Cell::new(0);
+        let (lab, most) = (&lab, &most);
         move |bytes: usize| {
-            if bytes > most.get() {
-                most.set(bytes);
-                println!("{of}: {} kB", bytes / KB);
-            }
+            most.set(most.get().max(bytes));
             lab.level(Level {
                 of: of.to_owned(),
                 level: bytes / KB,
@@ -70,10 +71,16 @@ async fn main() -> io::Result<()> {
             });
         }
     };
-    let lines = lines_of_chunks(log(), held("chunk by chunk")).await?;
-    println!("{lines} lines");
-    let lines = lines_of_whole(log(), held("the whole body")).await?;
-    println!("{lines} lines");
+    let lines = lines_of_whole(log(), held("kB, the whole body")).await?;
+    println!(
+        "the whole body: {lines} lines, {} kB in memory",
+        most.take() / KB
+    );
+    let lines = lines_of_chunks(log(), held("kB, chunk by chunk")).await?;
+    println!(
+        "chunk by chunk: {lines} lines, {} kB in memory",
+        most.take() / KB
+    );
     lab.keep_beside_listing();
     Ok(())
 }

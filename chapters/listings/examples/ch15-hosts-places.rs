@@ -48,16 +48,16 @@ async fn main() {
     print(checked).await;
     // ANCHOR_END: naive
     println!("a queue for each host, and a semaphore in all");
-    let lab = labs[1].clone();
+    let lab = &labs[1];
     // ANCHOR: queues
-    let in_all = Semaphore::new(3);
+    let in_all = &Semaphore::new(3);
     let mut queues: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for link in LINKS {
         queues.entry(host(link)).or_default().push(link);
     }
     let of_hosts = queues.into_values().map(|links| {
         stream::iter(links)
-            .map(|link| async {
+            .map(move |link| async move {
                 let _place = in_all.acquire().await.expect("it is never closed");
                 lab.watch(link, check(link)).await
             })
