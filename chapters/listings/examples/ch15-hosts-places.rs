@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
 const LINKS: [&str; 8] = [
-    "slow/1", "slow/2", "slow/3", "slow/4", "a/1", "b/1", "a/2", "c/1",
+    "slow/1", "slow/2", "slow/3", "slow/4", "tea/1", "web/1", "tea/2", "zoo/1",
 ];
 
 fn host(link: &str) -> &str {

@@ -36,7 +36,7 @@ impl Server {
 
 fn print(what: &str, server: &Server, outcome: &str) {
     let (refused, after) = (server.refused, server.began.elapsed().as_secs());
-    println!("{what}: {outcome} after {after} s, {refused} requests refused");
+    println!("{what}: {outcome} after {after} s, requests refused: {refused}");
 }
 
 const FIRST: Duration = Duration::from_secs(1);

@@ -20,7 +20,6 @@ impl Feed {
     /// A server that begins again from the first page each time.
     async fn connect_anew(&mut self) -> Result<(), ()> {
         self.connections += 1;
-        self.pages = 0;
         sleep(Duration::from_secs(1)).await;
         self.pages = 3;
         Err(())

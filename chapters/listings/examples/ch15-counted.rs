@@ -1,0 +1,40 @@
+use std::collections::BTreeMap;
+
+/// Three attempts of an import. Each begins where the server lets it, and brings some rows.
+const ATTEMPTS: [(u32, u32); 3] = [(0, 40), (0, 60), (60, 40)]; // (from, rows)
+
+fn main() {
+    // ANCHOR: naive
+    let mut done = 0;
+    for (_from, rows) in ATTEMPTS {
+        for _row in 0..rows {
+            done += 1; // draws "{done} of 100 rows"
+        }
+    }
+    println!("{done} of 100 rows");
+    // ANCHOR_END: naive
+
+    // ANCHOR: two
+    let (mut there, mut received) = (0, 0);
+    for (from, rows) in ATTEMPTS {
+        there = from;
+        for _row in 0..rows {
+            there += 1;
+            received += 1;
+        }
+    }
+    println!("{there} of 100 rows, {received} received");
+    // ANCHOR_END: two
+
+    // ANCHOR: totals
+    let mut totals = BTreeMap::from([("tea", Some(100)), ("rust", None), ("pins", Some(50))]);
+    let sum = |totals: &BTreeMap<&str, Option<u32>>| totals.values().copied().sum::<Option<u32>>();
+    let known: u32 = totals.values().flatten().sum();
+    println!(
+        "of those that are known: {known}; of all: {:?}",
+        sum(&totals)
+    );
+    totals.insert("rust", Some(400));
+    println!("of all, later: {:?}", sum(&totals));
+    // ANCHOR_END: totals
+}
