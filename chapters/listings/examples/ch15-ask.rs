@@ -66,9 +66,9 @@ async fn run(jobs: u32, ask: impl Future<Output = ()>) -> u32 {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    let stop_at_50_ms = || {
+    let stop_at_55_ms = || {
         let stop = CancellationToken::new();
-        let (at, token) = (Instant::now() + 50 * MS, stop.clone());
+        let (at, token) = (Instant::now() + 55 * MS, stop.clone());
         tokio::spawn(async move {
             sleep_until(at).await;
             token.cancel();
@@ -76,14 +76,12 @@ async fn main() {
         stop
     };
     let file = File::default();
-    let stop = stop_at_50_ms();
-    sleep(1 * MS).await;
+    let stop = stop_at_55_ms();
     stop_anywhere(&file, stop).await;
     println!("around the work:\n{}|", file.0.take());
 
     let file = File::default();
-    let stop = stop_at_50_ms();
-    sleep(1 * MS).await;
+    let stop = stop_at_55_ms();
     stop_between(&file, stop).await;
     println!("between two rows:\n{}|", file.0.take());
 

@@ -18,17 +18,17 @@ async fn draw(_rows: usize) {
     sleep(Duration::from_millis(10)).await;
 }
 
-fn level(lab: &Recorder, of: &str, level: usize, capacity: Option<usize>, waits: bool) {
+fn level(lab: &Recorder, level: usize) {
     lab.level(Level {
-        of: of.to_owned(),
+        of: "states that wait".to_owned(),
         level,
-        capacity,
-        waiting: Vec::from_iter(waits.then(|| "import".to_owned())),
+        capacity: None,
+        waiting: Vec::new(),
     });
 }
 
 // ANCHOR: bounded
-async fn with_bounded(lab: &Recorder) -> (Duration, u32) {
+async fn with_bounded() -> (Duration, u32) {
     let began = Instant::now();
     let (sender, mut states) = mpsc::channel(4);
     let work = async move {
@@ -46,7 +46,6 @@ async fn with_bounded(lab: &Recorder) -> (Duration, u32) {
         }
         draws
     };
-    let _ = lab;
     tokio::join!(work, display)
 }
 // ANCHOR_END: bounded
@@ -54,7 +53,7 @@ async fn with_bounded(lab: &Recorder) -> (Duration, u32) {
 async fn with_unbounded(lab: &Recorder) -> (Duration, u32) {
     let began = Instant::now();
     let (sender, mut states) = mpsc::unbounded_channel();
-    level(lab, "states that wait", 0, None, false);
+    level(lab, 0);
     let work = async move {
         for row in 1..=ROWS {
             sender
@@ -66,7 +65,7 @@ async fn with_unbounded(lab: &Recorder) -> (Duration, u32) {
     let display = async {
         let mut draws = 0;
         while let Some(rows) = states.recv().await {
-            level(lab, "states that wait", states.len(), None, false);
+            level(lab, states.len());
             draw(rows).await;
             draws += 1;
         }
@@ -102,7 +101,7 @@ async fn with_watch() -> (Duration, u32) {
 async fn main() {
     let lab = Recorder::new();
     for (what, (work, draws)) in [
-        ("a bounded channel", with_bounded(&lab).await),
+        ("a bounded channel", with_bounded().await),
         ("an unbounded channel", with_unbounded(&lab).await),
         ("a watch channel", with_watch().await),
     ] {

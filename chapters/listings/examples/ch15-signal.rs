@@ -9,8 +9,10 @@ use tokio::time::timeout;
 /// What a terminal does for Ctrl-C.
 fn press_ctrl_c() {
     let pid = std::process::id().to_string();
-    let kill = Command::new("kill").args(["-INT", &pid]).status();
-    assert!(kill.expect("there is kill").success());
+    let kill = Command::new("sh")
+        .args(["-c", "kill -INT $0", &pid])
+        .status();
+    assert!(kill.expect("there is a shell").success());
 }
 
 #[tokio::main(flavor = "current_thread")]
