@@ -75,10 +75,8 @@ async fn main() {
     let error = import("users").await.unwrap_err();
     let by_hand = format!("{{\"error\": \"{error}\"}}");
     println!("{by_hand}");
-    println!(
-        "{:?}",
-        serde_json::from_str::<serde_json::Value>(&by_hand).is_ok()
-    );
+    let parsed: Result<serde_json::Value, _> = serde_json::from_str(&by_hand);
+    println!("is it JSON? {}", parsed.is_ok());
     println!("{}", json!({ "error": error }));
     // ANCHOR_END: json
 }
