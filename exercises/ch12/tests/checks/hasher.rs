@@ -289,21 +289,32 @@ fn after_a_drop_no_further_file_is_opened() {
         (6, 6, 1, 1),
         (6, 1, 1, 1),
         (6, 1, 6, 1),
-        (6, 3, 2, 2),
+        (8, 4, 2, 2),
         (6, 2, 3, 2),
+        (6, 1, 3, 3),
     ] {
-        for at in 0..count {
+        // With one thread, each file in turn. With two, the same place in the batch of each job.
+        for at in 0..if threads == 1 { count } else { batch } {
             let scene = format!("{count} files, batch = {batch}, most = {most}");
             let disk = Arc::new(Disk::of(count));
             let paths = names(count);
-            let _released = disk.hold(owned(&paths[at..]));
+            let held = |place: &usize| match threads {
+                1 => *place >= at,
+                _ => place % batch >= at,
+            };
+            let held: Vec<_> = (0..count).filter(held).map(|place| paths[place]).collect();
+            let _released = disk.hold(owned(&held));
+            let waits = |opened: &[String]| {
+                let is_held = |path: &&String| held.contains(&path.as_str());
+                opened.iter().filter(is_held).count() == threads
+            };
             let (before, after) = on_threads(threads, async {
                 let hashing = Box::pin(hash(&disk, &paths, batch, most));
                 tokio::select! {
                     biased;
                     sums = hashing => panic!("{scene}: {} results before all files were read", sums.len()),
-                    // Dropped while this file is being opened.
-                    () = disk.until(|opened, _| opened.iter().any(|path| path == paths[at])) => {}
+                    // Dropped while each thread opens a file.
+                    () = disk.until(|opened, _| waits(opened)) => {}
                 }
                 turns().await;
                 let before = disk.opened();
@@ -314,14 +325,13 @@ fn after_a_drop_no_further_file_is_opened() {
                     disk.until(|_, now| now > ran).await;
                     turns().await;
                 }
-                // Another thread may still read: the files that it has opened are closed at the end of its job.
                 (before, disk.opened())
             });
             let further: Vec<_> = after[before.len()..].iter().collect();
             assert!(
                 further.is_empty(),
                 "{scene}: the future was dropped while {:?} was being opened, and then {further:?} were opened",
-                paths[at]
+                before[before.len() - 1]
             );
         }
     }
