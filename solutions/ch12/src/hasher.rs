@@ -30,10 +30,8 @@ pub async fn hash_all<F: Files>(
         let caller = Arc::downgrade(&caller);
         async move {
             let job = spawn_blocking(move || hash_batch(&*files, batch, &caller));
-            (
-                place,
-                job.await.expect("a job catches the panics of its files"),
-            )
+            let sums = job.await.expect("a job catches the panics of its files");
+            (place, sums)
         }
     });
     // Not `buffered`: there, a batch that has ended keeps its place until those before it have ended.
