@@ -66,7 +66,7 @@ struct State {
     most_at_work: usize,
     /// Whole lines, each with the number of its worker.
     jobs: Vec<(usize, String)>,
-    /// Bytes that were written to all workers, and those of them that were not flushed.
+    /// Bytes that were written to all workers, and those of them that were not flushed, even if the worker is gone.
     written: usize,
     unflushed: usize,
     /// A job that a worker got before it had answered the one before.
@@ -345,7 +345,6 @@ impl AsyncWrite for Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         let mut state = self.place.0.lock();
-        state.unflushed -= self.unflushed.len();
         state.at_work -= usize::from(self.works.is_some());
     }
 }

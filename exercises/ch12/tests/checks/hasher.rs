@@ -99,7 +99,7 @@ fn a_job_reads_one_batch() {
         let fences = disk.fences();
         assert!(
             fences == wanted,
-            "{scene}: the jobs had ended after {fences:?} files, and wanted was {wanted:?}"
+            "{scene}: jobs had ended after {fences:?} files, and wanted was {wanted:?}"
         );
         let open = disk.most_open();
         assert!(

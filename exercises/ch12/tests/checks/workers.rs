@@ -30,8 +30,8 @@ async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
         );
         let mut jobs = vec![
             "resize cat",
-            "",
             " two  blanks ",
+            "",
             "Käse 🧀",
             "",
             "re: x",
@@ -44,11 +44,11 @@ async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
             let answer = run(&crew, &pool, job).await;
             let scene = format!("job {} in turn: {:?}", at + 1, cut(job));
             is_answered(&scene, job, &answer);
+            assert!(crew.existing() > 0, "{scene}: no worker is kept after it");
             assert!(
-                crew.starts() == 1 && crew.existing() == 1,
-                "{scene}: `start` was called {}, and {} exist, though one is enough",
-                times(crew.starts()),
-                crew.existing()
+                crew.starts() == 1,
+                "{scene}: `start` was called {}, though one worker is enough",
+                times(crew.starts())
             );
         }
         assert!(
@@ -183,9 +183,14 @@ async fn waiting_jobs_get_workers_in_their_order() {
     let mut runs = ["first", "waits", "late"].map(|job| ByHand::new(pool.run(job)));
     let _ = (runs[0].poll(), runs[1].poll());
     let _ = ends(&mut runs[0]).await;
-    let _ = (runs[2].poll(), runs[1].poll());
-    for run in &mut runs[1..] {
-        let _ = ends(run).await;
+    let mut open = [2, 1].map(Some);
+    while open.iter().any(Option::is_some) {
+        for run in &mut open {
+            if run.is_some_and(|run| runs[run].poll().is_ready()) {
+                *run = None;
+            }
+        }
+        sleep(Duration::from_millis(1)).await;
     }
     let jobs = crew.jobs();
     assert!(
@@ -237,6 +242,12 @@ async fn a_crash_is_tried_once_more_on_a_new_worker() {
                     }
                 );
                 let answer = run(&crew, &pool, "job").await;
+                if let Ok(got) = &answer {
+                    assert!(
+                        got == "re: job",
+                        "{scene}: the result is {got:?}, and no worker has answered this line"
+                    );
+                }
                 let starts = crew.starts();
                 assert!(
                     starts == 2,
