@@ -188,7 +188,7 @@ pub struct Shared(pub Arc<Disk>);
 impl Files for Shared {
     fn open(&self, path: &str) -> io::Result<Box<dyn Read + Send>> {
         let disk = &self.0;
-        disk.call("open");
+        disk.call("`open`");
         disk.change(|state| state.opened.push(path.to_owned()));
         if let (true, Ok(handle)) = (disk.fenced, Handle::try_current())
             && !disk.change(|state| std::mem::replace(&mut state.fence_waits, true))
@@ -240,7 +240,7 @@ struct Open {
 
 impl Read for Open {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.disk.call("read");
+        self.disk.call("`read`");
         let largest =
             |state: &mut State| state.largest_buffer = state.largest_buffer.max(buffer.len());
         self.disk.change(largest);

@@ -17,19 +17,9 @@ type Sums = Vec<(String, io::Result<u64>)>;
 /// tokio's way to a thread that may block.
 #[check]
 async fn open_and_read_run_in_blocking_jobs() {
-    let disk = Arc::new(Disk::of(6));
-    let _released = disk.hold(owned(&["a", "d"]));
-    let tasks = async {
-        // The files that are held are released by a task of the runtime's thread.
-        for path in ["a", "d"] {
-            disk.until(|opened, _| opened.iter().any(|name| name == path))
-                .await;
-            turns().await;
-            disk.release(path);
-        }
-    };
     let paths = names(6);
-    let (sums, ()) = tokio::join!(hash(&disk, &paths, 2, 2), tasks);
+    let disk = Arc::new(Disk::of(6));
+    let sums = hash(&disk, &paths, 2, 2).await;
     right("6 files, batch = 2, most = 2", &disk, &paths, &sums);
     let own = thread::current().id();
     let calls = disk.calls();
@@ -43,6 +33,19 @@ async fn open_and_read_run_in_blocking_jobs() {
              nothing of threads that code starts by itself."
         );
     }
+    // If the runtime's thread waits for a job, it cannot run the task that releases the files.
+    let disk = Arc::new(Disk::of(6));
+    let _released = disk.hold(owned(&["a", "d"]));
+    let tasks = async {
+        for path in ["a", "d"] {
+            disk.until(|opened, _| opened.iter().any(|name| name == path))
+                .await;
+            turns().await;
+            disk.release(path);
+        }
+    };
+    let (sums, ()) = tokio::join!(hash(&disk, &paths, 2, 2), tasks);
+    right("6 files, and two of them slow", &disk, &paths, &sums);
 }
 
 /// Jobs end in any order. A result belongs to the place that its path has in the list.
@@ -52,12 +55,12 @@ fn each_path_has_its_digest_in_the_order_of_the_list() {
         Disk::new([
             (
                 "zz",
-                vec![Step::Bytes(70_000), Step::Bytes(1), Step::Bytes(70_000)],
+                vec![Step::Bytes(9_000), Step::Bytes(1), Step::Bytes(300)],
             ),
             ("empty", vec![]),
             ("b", vec![Step::Bytes(1); 300]),
             ("a", vec![Step::Bytes(5)]),
-            (" a ", vec![Step::Bytes(65_536)]),
+            (" a ", vec![Step::Bytes(4_096)]),
             ("", vec![Step::Bytes(9)]),
         ])
     };
@@ -69,15 +72,15 @@ fn each_path_has_its_digest_in_the_order_of_the_list() {
             for most in [1, 2, 5, 1_000] {
                 let (disk, paths) = (Arc::new(disk()), &all[..count]);
                 let sums = on_threads(4, hash(&disk, paths, batch, most));
-                let scene = format!("{count} files, batch = {batch}, most = {most}");
+                let scene = format!("paths = {paths:?}, batch = {batch}, most = {most}");
                 right(&scene, &disk, paths, &sums);
             }
         }
     }
 }
 
-/// A job is a call of `spawn_blocking`. Handing over a job, and waking the task at its end, cost the same for one
-/// small file as for a batch. A job that reads many batches keeps its thread from other jobs.
+/// A job is a call of `spawn_blocking`. Handing it over, and waking the task at its end, cost the same for one small
+/// file as for a batch.
 #[check]
 fn a_job_reads_one_batch() {
     for (count, batch, wanted) in [
@@ -87,7 +90,7 @@ fn a_job_reads_one_batch() {
         (5, 5, vec![5]),
         (4, 9, vec![4]),
     ] {
-        // The only blocking thread. What another job has seen that is handed over when a job begins:
+        // One blocking thread: the jobs run in the order in which they were handed over.
         let disk = Arc::new(Disk::of(count).fenced());
         let sums = on_threads(1, async {
             let sums = hash(&disk, &names(count), batch, 1).await;
@@ -99,7 +102,14 @@ fn a_job_reads_one_batch() {
         let fences = disk.fences();
         assert!(
             fences == wanted,
-            "{scene}: jobs had ended after {fences:?} files, and wanted was {wanted:?}"
+            "{scene}: another job, handed over when a job begins, had to wait for {fences:?} files; wanted was \
+             {wanted:?}{}",
+            match fences.len() < wanted.len() {
+                true =>
+                    "\n\nEither a job reads more than its batch, or further jobs are handed over before it has \
+                         ended.",
+                false => "",
+            }
         );
         let open = disk.most_open();
         assert!(
@@ -142,7 +152,7 @@ fn as_many_jobs_as_allowed_are_handed_over() {
                 let now = begun(&disk.opened());
                 assert!(
                     now >= wanted || ended > 0,
-                    "{scene}: {now} of {full} jobs were handed over at first\n\n\
+                    "{scene}: wanted were {full} jobs at first, and {now} had been handed over\n\n\
                      A job runs beside others only if it is handed over before the others are awaited."
                 );
                 assert!(
@@ -226,11 +236,15 @@ fn an_error_or_a_panic_is_the_result_of_its_file_alone() {
                     let scene = format!("file {} of 4: {what}, batch = {batch}", place + 1);
                     assert!(sums.len() == 4, "{scene}: 4 files, {} results", sums.len());
                     let Err(error) = &sums[place].1 else {
-                        panic!("{scene}: its result is {:?}", sums[place].1);
+                        panic!(
+                            "{scene}: its result is {:?}\n\nA file that was not read to its end has no digest.",
+                            sums[place].1
+                        );
                     };
                     assert!(
                         kind.is_none_or(|kind| error.kind() == kind && error.to_string() == name),
-                        "{scene}: its result is another error, {error:?}"
+                        "{scene}: its result is another error, {error:?}\n\nThe kind and the message tell the caller what \
+                         to do about it."
                     );
                     let others = |at: &usize| *at != place;
                     for at in (0..4).filter(others) {
@@ -271,13 +285,13 @@ fn an_interrupted_read_is_repeated() {
 #[check]
 fn a_large_file_is_read_in_pieces() {
     const LARGEST: usize = 64 * 1024;
-    let disk = Arc::new(Disk::new([("large", vec![Step::Bytes(4 << 20)])]));
+    let disk = Arc::new(Disk::new([("large", vec![Step::Bytes(1 << 20)])]));
     let sums = on_threads(1, hash(&disk, &["large"], 1, 1));
-    right("a file of 4 MiB", &disk, &["large"], &sums);
+    right("a file of 1 MiB", &disk, &["large"], &sums);
     let largest = disk.largest_buffer();
     assert!(
         largest <= LARGEST,
-        "a file of 4 MiB: `read` was given a buffer of {largest} bytes, and {LARGEST} were allowed"
+        "a file of 1 MiB: `read` was given a buffer of {largest} bytes, and {LARGEST} were allowed"
     );
 }
 
@@ -375,6 +389,15 @@ fn is_right(scene: &str, disk: &Disk, path: &str, (named, sum): &(String, io::Re
     let wanted = disk.digest(path);
     assert!(
         named == path && matches!(sum, Ok(sum) if *sum == wanted),
-        "{scene}: the entry of {path:?} is {named:?} with {sum:?}, and the digest is {wanted}"
+        "{scene}: the entry of {path:?} is {named:?} with {sum:?}, and the digest is {wanted}{}",
+        match sum {
+            Ok(_) if named == path => {
+                "
+
+The digest is that of all bytes which `read` gave, in their order. The end is `Ok(0)`, and no \
+                 other number."
+            }
+            _ => "",
+        }
     );
 }

@@ -15,7 +15,9 @@ use crate::disk::turns;
 
 type Answer = Result<String, JobError>;
 
-/// Starting a process takes far longer than a small job. A pool pays for it once for each worker.
+const KEPT: &str = "\n\nStarting a process takes far longer than a small job. A pool pays for it once for each worker.";
+
+// Each way to fail has its own idea.
 #[check]
 async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
     let long = "x".repeat(100_000);
@@ -44,10 +46,13 @@ async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
             let answer = run(&crew, &pool, job).await;
             let scene = format!("job {} in turn: {:?}", at + 1, cut(job));
             is_answered(&scene, job, &answer);
-            assert!(crew.existing() > 0, "{scene}: no worker is kept after it");
+            assert!(
+                crew.existing() > 0,
+                "{scene}: no worker is kept after it{KEPT}"
+            );
             assert!(
                 crew.starts() == 1,
-                "{scene}: `start` was called {}, though one worker is enough",
+                "{scene}: `start` was called {}, though one worker is enough{KEPT}",
                 times(crew.starts())
             );
         }
@@ -62,7 +67,7 @@ async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
             }
             assert!(
                 crew.starts() == 2,
-                "2 jobs at once, round {round}: `start` was called {} in all, wanted 2",
+                "2 jobs at once, round {round}: `start` was called {} in all, wanted 2{KEPT}",
                 times(crew.starts())
             );
         }
@@ -272,6 +277,22 @@ async fn a_crash_is_tried_once_more_on_a_new_worker() {
             }
         }
     }
+    // Two workers are idle. One of them crashes, and so does the one that is started for the job.
+    let crew = Crew::new(64).acts(|worker, job| match worker == 2 || job == 1 {
+        true => Act::Crashes(Crash::Silently),
+        false => Act::Answers(10),
+    });
+    let pool = Pool::new(crew.clone(), 2);
+    for (job, answer) in both(&crew, &pool, "a", "b").await {
+        is_answered("2 jobs at once", job, &answer);
+    }
+    let answer = run(&crew, &pool, "job").await;
+    assert!(
+        matches!(answer, Err(JobError::Crashed)) && crew.existing() == 1,
+        "an idle worker crashes, and so does the next one, while another one is idle: the result is {answer:?}, and \
+         {} exist afterwards, wanted 1",
+        crew.existing()
+    );
     for end in [Act::AnswersAndEnds, Act::AnswersAndFails] {
         let crew =
             Crew::new(3).acts(move |worker, _| if worker < 2 { end } else { Act::Answers(1) });
@@ -415,6 +436,8 @@ async fn a_dropped_call_that_waits_leaves_the_queue() {
             }
         };
         let scene = format!("the first of two calls that waited was dropped {when}");
+        // An answer with tasks of its own may have sent it by now: then the call waits no more.
+        let sent = woken && crew.jobs().len() == 2;
         for _ in 0..100 {
             sleep(Duration::from_millis(1)).await;
             if last.wakes() > 0 {
@@ -426,7 +449,7 @@ async fn a_dropped_call_that_waits_leaves_the_queue() {
         is_answered(&scene, "last", &answer);
         let jobs = crew.jobs();
         assert!(
-            jobs == ["first", "last"] && crew.starts() == 1,
+            sent || (jobs == ["first", "last"] && crew.starts() == 1),
             "{scene}: the jobs {jobs:?} were sent, and `start` was called {}",
             times(crew.starts())
         );
@@ -475,7 +498,10 @@ fn is_answered(scene: &str, job: &str, answer: &Answer) {
     match answer {
         Ok(got) => assert!(
             *got == wanted,
-            "{scene}: the result is {:?}, and the worker answers {:?}",
+            "{scene}: the result is {:?}, and the worker answers {:?}
+
+\
+             The answer is the line that the worker wrote for this job, whole and without a change.",
             cut(got),
             cut(&wanted)
         ),
