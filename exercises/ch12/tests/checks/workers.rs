@@ -277,6 +277,16 @@ async fn a_crash_is_tried_once_more_on_a_new_worker() {
             }
         }
     }
+    for end in [Act::AnswersAndEnds, Act::AnswersAndFails] {
+        let crew =
+            Crew::new(3).acts(move |worker, _| if worker < 2 { end } else { Act::Answers(1) });
+        let pool = Pool::new(crew.clone(), 2);
+        for (job, answer) in both(&crew, &pool, "a", "b").await {
+            is_answered("2 jobs at once", job, &answer);
+        }
+        let answer = run(&crew, &pool, "job").await;
+        is_answered("two workers ended while they were idle", "job", &answer);
+    }
     // Two workers are idle. One of them crashes, and so does the one that is started for the job.
     let crew = Crew::new(64).acts(|worker, job| match worker == 2 || job == 1 {
         true => Act::Crashes(Crash::Silently),
@@ -293,16 +303,6 @@ async fn a_crash_is_tried_once_more_on_a_new_worker() {
          {} exist afterwards, wanted 1",
         crew.existing()
     );
-    for end in [Act::AnswersAndEnds, Act::AnswersAndFails] {
-        let crew =
-            Crew::new(3).acts(move |worker, _| if worker < 2 { end } else { Act::Answers(1) });
-        let pool = Pool::new(crew.clone(), 2);
-        for (job, answer) in both(&crew, &pool, "a", "b").await {
-            is_answered("2 jobs at once", job, &answer);
-        }
-        let answer = run(&crew, &pool, "job").await;
-        is_answered("two workers ended while they were idle", "job", &answer);
-    }
 }
 
 /// A system that cannot start a process now may be able to start one later. Which job is worth another try, and when,
