@@ -1,9 +1,11 @@
 //! Chapter 12, CPU work and blocking. One file an exercise; the book tells in which order.
 
 pub mod bridge;
+pub mod files;
 pub mod hasher;
 pub mod offload;
 pub mod panicked;
+pub mod processes;
 pub mod turns;
 pub mod workers;
 

@@ -5,6 +5,10 @@ extern crate ch12_solution as ch12;
 
 #[path = "../../../exercises/ch12/tests/checks/bridge.rs"]
 mod bridge;
+#[path = "../../../exercises/ch12/tests/checks/crew.rs"]
+mod crew;
+#[path = "../../../exercises/ch12/tests/checks/disk.rs"]
+mod disk;
 #[path = "../../../exercises/ch12/tests/checks/hasher.rs"]
 mod hasher;
 #[path = "../../../exercises/ch12/tests/checks/held.rs"]
