@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Mutex as StdMutex;
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ async fn fetch_all(album: &Album) {
         })
         .buffer_unordered(2);
     while let Some(photo) = photos.next().await {
-        let total = album.lock("body").await;
+        let total = album.lab.watch("body", album.lock("body")).await;
         println!("{photo} is there, {} in all", *total);
     }
 }
@@ -43,8 +44,8 @@ async fn main() {
         line: StdMutex::default(),
         lab: lab.clone(),
     };
-    let work = lab.watch("fetch_all", fetch_all(&album));
-    let ended = timeout(Duration::from_secs(60), work).await;
+    let mut work = pin!(lab.watch("fetch_all", fetch_all(&album)));
+    let ended = timeout(Duration::from_secs(60), work.as_mut()).await;
     println!("ended: {}", ended.is_ok());
     lab.keep_beside_listing();
 }

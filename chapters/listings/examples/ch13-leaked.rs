@@ -27,9 +27,8 @@ async fn main() {
     lab.watch("upload", upload(&lab)).await;
     println!("after an upload: {}", alive());
     // The browser disconnects after 15 ms.
-    let _ = lab
-        .watch("cut off", timeout(Duration::from_millis(15), upload(&lab)))
-        .await;
+    let cut_off = lab.watch("cut off", upload(&lab));
+    let _ = timeout(Duration::from_millis(15), cut_off).await;
     println!("after a second one: {}", alive());
     ms(20).await;
     println!("20 ms later: {}", alive());
