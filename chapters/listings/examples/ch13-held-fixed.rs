@@ -18,7 +18,7 @@ async fn fetch(total: &Mutex<u32>, photo: &'static str, wait: u64) -> (&'static 
 }
 
 async fn fetch_all(total: &Mutex<u32>) {
-    let mut photos = stream::iter([("tea", 10), ("oak", 20)])
+    let mut photos = stream::iter([("tea", 10), ("oak", 10)])
         .map(|(photo, wait)| fetch(total, photo, wait))
         .buffer_unordered(2);
     while let Some((photo, total)) = photos.next().await {

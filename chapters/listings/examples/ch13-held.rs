@@ -23,7 +23,7 @@ async fn fetch(album: &Album, photo: &'static str, wait: u64) -> &'static str {
 }
 
 async fn fetch_all(album: &Album) {
-    let mut photos = stream::iter([("tea", 10), ("oak", 20)])
+    let mut photos = stream::iter([("tea", 10), ("oak", 10)])
         .map(|(photo, wait)| {
             let fetching = fetch(album, photo, wait);
             album.lab.watch(photo, fetching)
