@@ -14,6 +14,7 @@ async fn count(mut views: Receiver<u32>) {
     let mut unsaved = 0;
     loop {
         tokio::select! {
+            biased;
             view = views.recv() => match view {
                 Some(some) => unsaved += some,
                 None => break,
