@@ -24,7 +24,7 @@ async fn upload(began: Instant) {
 }
 // ANCHOR_END: main
 
-/// Computes for `ms` milliseconds: in virtual time, so that the output is the same on every machine.
+/// Computes for `ms` milliseconds of virtual time.
 fn thumbnail(ms: u64) {
     block_for(ms);
 }
