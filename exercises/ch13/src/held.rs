@@ -13,14 +13,14 @@
 //!
 //! Find the cause, and fix it with a small change in `run`. `Journal` stays as it is. Requirements:
 //!
-//! 1. `run` returns the result of the job, also if the job, `run` and other tasks write to the same journal.
+//! 1. `run` returns the result of the job as soon as the job ends, also if the job, `run` and other tasks write to
+//!    the same journal.
 //! 2. While the job runs, "still running" is written once per `every`. If the journal is busy at that time, the line
 //!    waits for its turn.
 //! 3. The job goes on while "still running" waits for its turn or is being written.
 //! 4. If `run` is dropped, the job is dropped, and no more lines are written.
 //!
-//! Left open: whether the last line is still written if the job ends before it is, and whether lines that a slow
-//! journal delays are written later.
+//! Left open: how many lines are written if a line takes longer than `every`.
 
 use std::pin::pin;
 use std::time::Duration;
