@@ -177,7 +177,10 @@ async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
                 sleep(ms(10)).await;
                 stock.deliver(7);
             };
-            let rest = stock.take(10, async |_| ());
+            let rest = async {
+                sleep(ms(50)).await;
+                stock.take(10, async |_| ()).await;
+            };
             let gone = cancel::up_to(take, dropped_at);
             let all = futures::future::join3(rest, gone, other);
             let all = timeout(HOUR, all).await;
