@@ -136,7 +136,7 @@ fn the_watched_future_is_transparent() {
         let inner = polls.get();
         assert!(
             inner == number,
-            "after {number} polls the inner future has been polled {inner} times"
+            "after poll {number} the inner future has been polled {inner} times"
         );
         let want = if number == 3 {
             Poll::Ready(3)
