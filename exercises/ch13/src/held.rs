@@ -1,4 +1,4 @@
-//! # A lock that nobody polls
+//! # A lock that is never taken
 //!
 //! ```
 //! let journal = Journal::new(Duration::from_millis(20));

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! A task that computes for 50 ms between two awaits keeps all other tasks of its thread waiting. Nothing in the
-//! program says which task it is: its total time includes the time for which it waits, and waiting harms nobody. What
-//! counts is the length of each single poll.
+//! program says which task it is: its total time includes the time for which it waits, and a wait keeps no
+//! thread busy. What counts is the length of each single poll.
 //!
 //! Write `watch_polls`. Requirements:
 //!

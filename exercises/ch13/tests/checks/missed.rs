@@ -158,7 +158,7 @@ async fn it_orders_once_and_only_if_there_are_too_few() {
     }
 }
 
-/// A dropped future leaves its queues, and a delivery must not be spent on it.
+/// A dropped future leaves its queues, and a delivery must reach the others.
 #[check]
 async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
     pieces_that_arrive_during_the_order_count().await;
