@@ -188,7 +188,8 @@ async fn the_work_is_done() {
     let left = tables.locked();
     assert!(
         left.is_empty(),
-        "the work was done and `with_lock` has returned: these tables are still locked: {left:?}"
+        "the work was done and `with_lock` has returned: these tables are still locked: {left:?}\n\n\
+         This is the symptom of the report. Which task calls `unlock`, and what has waited for it?"
     );
 }
 

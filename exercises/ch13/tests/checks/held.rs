@@ -166,7 +166,8 @@ async fn the_job_returns() {
     let both = join(journal.write("other"), run(&journal, ms(10), job));
     assert!(
         timeout(HOUR, both).await.is_ok(),
-        "the job waited for the journal when \"still running\" was due: after an hour it still waits"
+        "the job waited for the journal when \"still running\" was due: after an hour it still waits\n\n\
+         This is the symptom of the report. Which future has to be polled next, and what polls it?"
     );
 }
 

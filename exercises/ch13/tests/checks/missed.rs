@@ -200,7 +200,8 @@ async fn pieces_that_arrive_during_the_order_count() {
     let take = stock.take(1, async |pieces| stock.deliver(pieces));
     assert!(
         timeout(HOUR, take).await.is_ok(),
-        "the pieces arrived while `order` ran: an hour later `take` still waits, and {} is there",
+        "the pieces arrived while `order` ran: an hour later `take` still waits, and {} is there\n\n\
+         This is the symptom of the report. What waits for a wake-up, and when is it sent?",
         stock.pieces()
     );
 }
