@@ -14,9 +14,12 @@ use tokio::time::sleep;
 #[check]
 async fn the_table_is_unlocked_when_the_call_returns() {
     the_work_is_done().await;
-    for turns in [0, 1, 5] {
+    for (turns, turn) in [(0, 0), (1, 1), (5, 1), (3, 1_000_000)] {
         for result in [Ok(1), Err("failed")] {
-            let tables = Tables::new(turns);
+            let tables = Tables {
+                turn,
+                ..Tables::new(turns)
+            };
             for round in 1..=3 {
                 let got = with_lock(&tables, "users", async || {
                     sleep(ms(5)).await;
@@ -200,6 +203,8 @@ struct Provoked;
 #[derive(Clone)]
 struct Tables {
     turns: u64,
+    /// How long a turn is, in milliseconds.
+    turn: u64,
     state: Arc<Mutex<State>>,
 }
 
@@ -212,8 +217,11 @@ struct State {
 
 impl Tables {
     fn new(turns: u64) -> Self {
-        let state = Arc::default();
-        Self { turns, state }
+        Self {
+            turns,
+            turn: 1,
+            state: Arc::default(),
+        }
     }
 
     fn locked(&self) -> Vec<String> {
@@ -227,7 +235,7 @@ impl Tables {
 
     async fn take_turns(&self) {
         for _ in 0..self.turns {
-            sleep(ms(1)).await;
+            sleep(ms(self.turn)).await;
         }
     }
 }

@@ -92,20 +92,22 @@ async fn the_job_goes_on_while_a_line_waits_or_is_written() {
 #[check]
 async fn a_line_is_written_each_time_that_it_is_due() {
     the_job_returns().await;
-    for (every, takes, want) in [
-        (10, 105, 10),
-        (100, 99, 0),
-        (100, 101, 1),
-        (7, 7 * 50 + 3, 50),
+    for (cost, every, takes, want) in [
+        (0, 10, 105, 10),
+        (0, 100, 99, 0),
+        (0, 100, 101, 1),
+        (0, 7, 7 * 50 + 3, 50),
+        (4, 10, 105, 10),
+        (900, 1_000, 100_950, 100),
     ] {
-        let journal = Journal::new(Duration::ZERO);
+        let journal = Journal::new(ms(cost));
         run(&journal, ms(every), sleep(ms(takes))).await;
         let lines = journal.lines().await;
         let right = lines.iter().filter(|line| *line == "still running");
         assert!(
             right.count() == want && lines.len() == want,
-            "a job of {takes} ms, and a line every {every} ms: \"still running\" is due {want} times, and the \
-             journal has {} lines",
+            "a job of {takes} ms, a line every {every} ms, and {cost} ms to write it: \"still running\" is due \
+             {want} times, and the journal has {} lines",
             lines.len()
         );
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use ch13::missed::Stock;
 use futures::future::{join, join_all};
 use kit::{cancel, check, virtual_ms};
+use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 /// `notify_waiters` wakes the futures of `notified` that exist at that time. It stores nothing for later ones.
@@ -54,6 +55,27 @@ async fn take_returns_as_soon_as_enough_pieces_are_there() {
             "{scene}: {left} pieces should be left over, and {} are",
             stock.pieces()
         );
+    }
+    // Deliveries that follow each other at once.
+    for deliveries in 2..=6 {
+        for yields in 0..=4 {
+            let stock = Stock::new(0);
+            let customer = stock.take(deliveries, async |_| ());
+            let supplier = async {
+                for _ in 0..deliveries {
+                    stock.deliver(1);
+                    for _ in 0..yields {
+                        yield_now().await;
+                    }
+                }
+            };
+            let both = timeout(HOUR, join(customer, supplier)).await;
+            assert!(
+                both.is_ok(),
+                "{deliveries} deliveries of one piece, {yields} yields apart, and a customer that wants them all: \
+                 `take` never returned"
+            );
+        }
     }
 }
 
