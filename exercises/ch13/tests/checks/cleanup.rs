@@ -1,1 +1,262 @@
 //! Checks of cleanup.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ch13::cleanup::{Server, with_lock};
+use futures::FutureExt;
+use kit::{ByHand, cancel, caught, check};
+use tokio::time::sleep;
+
+/// `drop` cannot await. A task that it spawns runs later, and not at all if the runtime ends before.
+#[check]
+async fn the_table_is_unlocked_when_the_call_returns() {
+    the_work_is_done().await;
+    for (turns, turn) in [(0, 0), (1, 1), (5, 1), (3, 1_000_000)] {
+        for result in [Ok(1), Err("failed")] {
+            let tables = Tables {
+                turn,
+                ..Tables::new(turns)
+            };
+            for round in 1..=3 {
+                let got = with_lock(&tables, "users", async || {
+                    sleep(ms(5)).await;
+                    result
+                })
+                .await;
+                assert!(
+                    got == result,
+                    "the work returned {result:?}, and `with_lock` returned {got:?}"
+                );
+                let left = tables.locked();
+                assert!(
+                    left.is_empty(),
+                    "the work returned {result:?}, call {round} of `with_lock` has returned, and these tables are \
+                     still locked: {left:?}"
+                );
+            }
+        }
+    }
+}
+
+/// The work needs the lock from its first step to its last.
+#[check]
+async fn the_table_is_locked_while_the_work_runs() {
+    the_work_is_done().await;
+    let tables = Tables::new(2);
+    let work = async |table| {
+        for step in 1..=4 {
+            let locked = tables.locked();
+            assert!(
+                locked.iter().any(|name| name == table),
+                "step {step} of the work on {table} ran, and the locked tables are {locked:?}"
+            );
+            sleep(ms(1000)).await;
+        }
+        Ok::<_, ()>(())
+    };
+    let users = with_lock(&tables, "users", async || work("users").await);
+    let posts = with_lock(&tables, "posts", async || work("posts").await);
+    let both = futures::future::join(users, posts).await;
+    let left = tables.locked();
+    assert!(
+        both == (Ok(()), Ok(())) && left.is_empty(),
+        "two calls at the same time returned {both:?}, and these tables are still locked: {left:?}"
+    );
+}
+
+/// A future that is dropped runs no further: only `drop` is left, and whatever runs in other tasks.
+#[check]
+async fn a_dropped_call_leaves_no_lock() {
+    the_work_is_done().await;
+    for turns in [1, 4] {
+        let tables = Tables::new(turns);
+        let mut polls = 0;
+        loop {
+            polls += 1;
+            let call = with_lock(&tables, "users", async || {
+                sleep(ms(5)).await;
+                sleep(ms(5)).await;
+                Ok::<_, ()>(())
+            });
+            let ended = cancel::up_to(call, polls).await;
+            sleep(ms(3_600_000)).await;
+            let left = tables.locked();
+            assert!(
+                left.is_empty(),
+                "the future of `with_lock` was dropped at its await {polls}: an hour later these tables are still \
+                 locked: {left:?}"
+            );
+            if ended.is_some() {
+                break;
+            }
+        }
+        // An await for the work, and one at least for each of lock and unlock.
+        assert!(polls > 3, "`with_lock` ended after {polls} polls");
+    }
+}
+
+/// A panic unwinds through the future, and drops what it holds.
+#[check]
+async fn a_panic_of_the_work_leaves_no_lock() {
+    the_work_is_done().await;
+    for late in [false, true] {
+        let tables = Tables::new(1);
+        let call = with_lock(&tables, "users", async || -> Result<(), ()> {
+            if late {
+                sleep(ms(5)).await;
+            }
+            std::panic::panic_any(Provoked);
+        });
+        let ended = AssertUnwindSafe(call).catch_unwind().await;
+        let provoked = ended.is_err_and(|panic| panic.is::<Provoked>());
+        assert!(
+            provoked,
+            "the work panicked, and `with_lock` did not panic with it"
+        );
+        sleep(ms(3_600_000)).await;
+        let left = tables.locked();
+        assert!(
+            left.is_empty(),
+            "the work panicked: an hour later these tables are still locked: {left:?}"
+        );
+    }
+}
+
+/// The lock may belong to another client by the time of a second call.
+#[check]
+async fn unlock_is_called_once() {
+    the_work_is_done().await;
+    for result in [Ok(1), Err("failed")] {
+        let tables = Tables::new(2);
+        let got = with_lock(&tables, "users", async || result).await;
+        sleep(ms(3_600_000)).await;
+        let calls = tables.unlock_calls();
+        assert!(
+            calls == 1 && got == result,
+            "the work returned {result:?}: `unlock` was called {calls} times"
+        );
+    }
+    for polls in 1..=3 {
+        let tables = Tables::new(0);
+        let call = with_lock(&tables, "users", async || {
+            sleep(ms(5)).await;
+            sleep(ms(5)).await;
+            Ok::<_, ()>(())
+        });
+        let _ = cancel::up_to(call, polls).await;
+        sleep(ms(3_600_000)).await;
+        let calls = tables.unlock_calls();
+        assert!(
+            calls == 1,
+            "the future of `with_lock` was dropped while the work waited or was at its end (poll {polls}): `unlock` \
+             was called {calls} times"
+        );
+    }
+}
+
+/// `tokio::spawn` panics outside a runtime, and a panic in `drop` while another one unwinds ends the process.
+#[check]
+fn it_can_be_dropped_outside_a_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .expect("a runtime");
+    runtime.block_on(the_work_is_done());
+    drop(runtime);
+    let tables = Tables::new(0);
+    let mut call = ByHand::new(with_lock(&tables, "users", async || {
+        std::future::pending::<Result<(), ()>>().await
+    }));
+    assert!(
+        call.poll().is_pending() && tables.locked() == ["users"],
+        "the work waits: the locked tables are {:?}",
+        tables.locked()
+    );
+    if let Err(panic) = caught(|| call.cancel()) {
+        panic!(
+            "the future was dropped outside a runtime, and panicked: {}",
+            panic.message
+        );
+    }
+}
+
+/// The scenario of the report.
+async fn the_work_is_done() {
+    let tables = Tables::new(3);
+    let _ = with_lock(&tables, "users", async || Ok::<_, ()>(())).await;
+    let left = tables.locked();
+    assert!(
+        left.is_empty(),
+        "the work was done and `with_lock` has returned: these tables are still locked: {left:?}\n\n\
+         This is the symptom of the report. Which task calls `unlock`, and what has waited for it?"
+    );
+}
+
+/// What the work panics with.
+struct Provoked;
+
+/// A server whose calls take some turns of the executor. Clones are the same server.
+#[derive(Clone)]
+struct Tables {
+    turns: u64,
+    /// How long a turn is, in milliseconds.
+    turn: u64,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    locked: BTreeMap<u64, String>,
+    granted: u64,
+    unlock_calls: usize,
+}
+
+impl Tables {
+    fn new(turns: u64) -> Self {
+        Self {
+            turns,
+            turn: 1,
+            state: Arc::default(),
+        }
+    }
+
+    fn locked(&self) -> Vec<String> {
+        let state = self.state.lock().unwrap();
+        state.locked.values().cloned().collect()
+    }
+
+    fn unlock_calls(&self) -> usize {
+        self.state.lock().unwrap().unlock_calls
+    }
+
+    async fn take_turns(&self) {
+        for _ in 0..self.turns {
+            sleep(ms(self.turn)).await;
+        }
+    }
+}
+
+impl Server for Tables {
+    async fn lock(&self, table: &str) -> u64 {
+        self.take_turns().await;
+        let mut state = self.state.lock().unwrap();
+        state.granted += 1;
+        let lock = state.granted;
+        state.locked.insert(lock, table.to_owned());
+        lock
+    }
+
+    async fn unlock(&self, lock: u64) {
+        self.state.lock().unwrap().unlock_calls += 1;
+        self.take_turns().await;
+        self.state.lock().unwrap().locked.remove(&lock);
+    }
+}
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}

@@ -1,1 +1,235 @@
 //! Checks of missed.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use ch13::missed::Stock;
+use futures::future::{join, join_all};
+use kit::{cancel, check, virtual_ms};
+use tokio::task::yield_now;
+use tokio::time::{sleep, timeout};
+
+/// `notify_waiters` wakes the futures of `notified` that exist at that time. It stores nothing for later ones.
+#[check]
+async fn take_returns_as_soon_as_enough_pieces_are_there() {
+    pieces_that_arrive_during_the_order_count().await;
+    // Ten pieces are wanted, and arrive at these times. The order takes from 0 to 100 ms.
+    for (deliveries, due) in [
+        (vec![(50, 10)], 100),
+        (vec![(0, 10)], 100),
+        (vec![(20, 4), (40, 6)], 100),
+        (vec![(20, 4), (140, 6)], 140),
+        (vec![(140, 4), (150, 3), (170_000, 3)], 170_000),
+        (vec![(10, 9), (90, 0), (200, 0), (300, 1)], 300),
+        (vec![(150, 20), (160, 1)], 150),
+        (vec![(7_200_000, 10)], 7_200_000),
+    ] {
+        let stock = Stock::new(0);
+        let began = virtual_ms();
+        let customer = async {
+            stock.take(10, async |_| sleep(ms(100)).await).await;
+            virtual_ms() - began
+        };
+        let supplier = async {
+            let mut now = 0;
+            for (at, pieces) in &deliveries {
+                sleep(ms(at - now)).await;
+                now = *at;
+                stock.deliver(*pieces);
+            }
+        };
+        let at = timeout(ms(10_000_000), join(customer, supplier)).await;
+        let scene = format!(
+            "10 pieces are wanted, the order takes 100 ms, and deliveries (time in ms, pieces) are {deliveries:?}"
+        );
+        let Ok((at, ())) = at else {
+            panic!("{scene}: `take` never returned");
+        };
+        assert!(
+            at == due,
+            "{scene}: `take` was due at {due} ms and returned at {at} ms"
+        );
+        let left = deliveries.iter().map(|(_, pieces)| pieces).sum::<u32>() - 10;
+        assert!(
+            stock.pieces() == left,
+            "{scene}: {left} pieces should be left over, and {} are",
+            stock.pieces()
+        );
+    }
+    // Deliveries that follow each other at once.
+    for deliveries in 2..=6 {
+        for yields in 0..=4 {
+            let stock = Stock::new(0);
+            let customer = stock.take(deliveries, async |_| ());
+            let supplier = async {
+                for _ in 0..deliveries {
+                    stock.deliver(1);
+                    for _ in 0..yields {
+                        yield_now().await;
+                    }
+                }
+            };
+            let both = timeout(HOUR, join(customer, supplier)).await;
+            assert!(
+                both.is_ok(),
+                "{deliveries} deliveries of one piece, {yields} yields apart, and a customer that wants them all: \
+                 `take` never returned"
+            );
+        }
+    }
+}
+
+/// A customer that is not woken by a delivery waits for the next one.
+#[check]
+async fn a_delivery_is_noticed_by_all_customers() {
+    pieces_that_arrive_during_the_order_count().await;
+    for customers in [2, 3, 50] {
+        for delivered_at in [50, 150] {
+            let stock = Stock::new(0);
+            let began = virtual_ms();
+            let all = join_all((0..customers).map(async |_| {
+                stock.take(2, async |_| sleep(ms(100)).await).await;
+                virtual_ms() - began
+            }));
+            let supplier = async {
+                sleep(ms(delivered_at)).await;
+                stock.deliver(2 * customers);
+            };
+            let due = delivered_at.max(100);
+            let scene = format!(
+                "{customers} customers want 2 pieces each, orders take 100 ms, and all pieces arrive at once at \
+                 {delivered_at} ms"
+            );
+            let Ok((ends, ())) = timeout(HOUR, join(all, supplier)).await else {
+                panic!(
+                    "{scene}: {} pieces are still there, and customers wait",
+                    stock.pieces()
+                );
+            };
+            assert!(
+                ends.iter().all(|at| *at == due),
+                "{scene}: the last customer returned at {} ms",
+                ends.iter().max().unwrap_or(&0)
+            );
+        }
+    }
+}
+
+/// Pieces that are set aside for a big request are missing for the small ones.
+#[check]
+async fn a_customer_that_waits_takes_nothing() {
+    pieces_that_arrive_during_the_order_count().await;
+    for ordering in [0, 100_000] {
+        let stock = Stock::new(0);
+        let big = stock.take(100, async |_| sleep(ms(ordering)).await);
+        let small = async {
+            for round in 1..=5 {
+                stock.deliver(3);
+                sleep(ms(10)).await;
+                assert!(
+                    stock.pieces() == 3,
+                    "a customer waits for 100 pieces, and 3 arrived: {} of them are there",
+                    stock.pieces()
+                );
+                let take = stock.take(3, async |_| ());
+                assert!(
+                    timeout(HOUR, take).await.is_ok(),
+                    "a customer waits for 100 pieces, and 3 arrived: request {round} for 3 pieces still waits"
+                );
+            }
+            stock.deliver(100);
+        };
+        let both = timeout(ms(100_000_000), join(big, small)).await;
+        assert!(
+            both.is_ok() && stock.pieces() == 0,
+            "the 100 pieces arrived: the customer that wanted them {}, and {} pieces are there",
+            if both.is_ok() {
+                "returned"
+            } else {
+                "still waits"
+            },
+            stock.pieces()
+        );
+    }
+}
+
+/// The supplier sends what was ordered: an order that is repeated is delivered twice.
+#[check]
+async fn it_orders_once_and_only_if_there_are_too_few() {
+    pieces_that_arrive_during_the_order_count().await;
+    for (there, wanted) in [(0, 0), (5, 5), (5, 4), (0, 1), (4, 5), (1, 100)] {
+        let stock = Stock::new(there);
+        let orders = RefCell::new(Vec::new());
+        let customer = stock.take(wanted, async |pieces| {
+            orders.borrow_mut().push(pieces);
+            sleep(ms(10)).await;
+        });
+        let supplier = async {
+            for _ in there..wanted {
+                sleep(ms(60_000)).await;
+                stock.deliver(1);
+            }
+        };
+        let returned = timeout(ms(1_000_000_000), join(customer, supplier)).await;
+        let orders = orders.take();
+        let want = if wanted > there { vec![wanted] } else { vec![] };
+        assert!(
+            orders == want && returned.is_ok(),
+            "{there} pieces are there, {wanted} are wanted, and the others arrive one a minute: orders were {orders:?}"
+        );
+    }
+}
+
+/// A dropped future leaves its queues, and a delivery must reach the others.
+#[check]
+async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
+    pieces_that_arrive_during_the_order_count().await;
+    for dropped_at in 1..=3 {
+        for early in [0, 4, 9] {
+            let stock = Stock::new(0);
+            let order = async |_| {
+                stock.deliver(early);
+                sleep(ms(10)).await;
+                sleep(ms(10)).await;
+            };
+            let take = stock.take(10, order);
+            let other = async {
+                sleep(ms(100)).await;
+                stock.deliver(3);
+                sleep(ms(10)).await;
+                stock.deliver(7);
+            };
+            let rest = async {
+                sleep(ms(50)).await;
+                stock.take(10, async |_| ()).await;
+            };
+            let gone = cancel::up_to(take, dropped_at);
+            let all = futures::future::join3(rest, gone, other);
+            let all = timeout(HOUR, all).await;
+            assert!(
+                all.is_ok_and(|((), gone, ())| gone.is_none()) && stock.pieces() == early,
+                "a customer was dropped while it waited (poll {dropped_at}), {early} pieces arrived before and 10 after \
+                 that, and another customer wanted 10: {} pieces are there",
+                stock.pieces()
+            );
+        }
+    }
+}
+
+/// The scenario of the report.
+async fn pieces_that_arrive_during_the_order_count() {
+    let stock = Stock::new(0);
+    let take = stock.take(1, async |pieces| stock.deliver(pieces));
+    assert!(
+        timeout(HOUR, take).await.is_ok(),
+        "the pieces arrived while `order` ran: an hour later `take` still waits, and {} is there\n\n\
+         This is the symptom of the report. What waits for a wake-up, and when is it sent?",
+        stock.pieces()
+    );
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
