@@ -16,8 +16,8 @@
 //! 4. The first error of the sink ends the copy: no other record is written, and `copy` returns the error when it has
 //!    taken at most 100 more records from the source, even if the source has no end.
 //!
-//! Left open: what happens to the records that wait if the future of `copy` is dropped, and when `copy` returns an error
-//! while the source gives nothing.
+//! Left open: what happens to the records that wait if the future of `copy` is dropped, and when `copy` returns an
+//! error while the source gives nothing.
 
 use std::panic::resume_unwind;
 use std::pin::pin;

@@ -206,7 +206,8 @@ impl Desk {
         let most = self.seen.0.lock().unwrap().most;
         assert!(
             most <= allowed,
-            "{scene}: {most} lines were made on the runtime's thread before another task got a turn; {allowed} are allowed"
+            "{scene}: {most} lines were made on the runtime's thread before another task got a turn; \
+             {allowed} are allowed"
         );
     }
 }
