@@ -1,1 +1,308 @@
 //! Checks of leaked.
+
+use std::time::Duration;
+
+use ch13::leaked::{Connection, Unknown, serve};
+use kit::check;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::task::yield_now;
+use tokio::time::{sleep, timeout};
+
+/// A task ends when its future is ready or when it is aborted. That the function which has spawned it returns is
+/// neither.
+#[check]
+async fn no_task_is_left_when_serve_has_returned() {
+    a_connection_leaves_nothing().await;
+    for (scene, requests) in [
+        ("a connection without a request", &[][..]),
+        (
+            "a connection with three requests",
+            &["echo a", "upper b", "echo c"],
+        ),
+        ("an unknown request as the first one", &["dance"]),
+        (
+            "an unknown request as the second one",
+            &["echo a", "dance", "echo b"],
+        ),
+    ] {
+        for open_for in [0, 45, 7_200] {
+            let before = tasks();
+            let mut client = Client::open(40_000);
+            let server = client.server();
+            for request in requests {
+                client.ask(request).await;
+            }
+            sleep(Duration::from_secs(open_for)).await;
+            client.close();
+            let _ = server.await;
+            client.assert_nothing_left(before, scene).await;
+        }
+    }
+    // The client goes away without a word.
+    let before = tasks();
+    let mut client = Client::open(10);
+    let server = client.server();
+    client.ask("echo a").await;
+    sleep(Duration::from_secs(1)).await;
+    client.replies.close();
+    client.ask("echo b").await;
+    let _ = ended(
+        server,
+        "the client has closed `replies`, and sent a request",
+    )
+    .await;
+    client
+        .assert_nothing_left(before, "a client that takes no replies any more")
+        .await;
+    let before = tasks();
+    for _ in 0..1_000 {
+        let mut client = Client::open(10);
+        client.close();
+        let _ = client.server().await;
+    }
+    turns().await;
+    let more = tasks() - before;
+    assert!(
+        more == 0,
+        "after 1000 connections, {more} tasks more are alive than before"
+    );
+}
+
+/// A server that gives up a client drops its future. The lines below the await that it waits at never run.
+#[check]
+async fn no_task_is_left_when_serve_was_dropped() {
+    a_connection_leaves_nothing().await;
+    for requests in 0..3 {
+        for after in [0, 1, 29, 31, 95] {
+            let before = tasks();
+            let mut client = Client::open(10);
+            for _ in 0..requests {
+                client.ask("echo a").await;
+            }
+            {
+                let serve = serve(client.connection.take().expect("a new client"));
+                let ended = timeout(Duration::from_secs(after), serve).await;
+                assert!(
+                    ended.is_err(),
+                    "the connection is open, and after {after} s `serve` returned {ended:?}"
+                );
+            }
+            let scene = format!("`serve` was dropped after {after} s and {requests} requests");
+            client.assert_nothing_left(before, &scene).await;
+        }
+    }
+    // It waits for room for a reply.
+    let before = tasks();
+    let mut client = Client::open(1);
+    client.ask("echo a").await;
+    let server = client.server();
+    turns().await;
+    client.ask("echo b").await;
+    turns().await;
+    server.abort();
+    let _ = server.await;
+    client
+        .assert_nothing_left(
+            before,
+            "`serve` was dropped while it waited for room for a reply",
+        )
+        .await;
+}
+
+/// The pings are what the task was for: they go on, also for a client that is busy, and end with the connection.
+#[check]
+async fn a_ping_is_sent_each_30_seconds() {
+    a_connection_leaves_nothing().await;
+    let mut client = Client::open(1_000);
+    let _server = client.server();
+    sleep(Duration::from_secs(301)).await;
+    let texts = client.take();
+    assert!(
+        texts == vec!["ping"; 10],
+        "a client without requests must have 10 pings after 301 s, and has {texts:?}"
+    );
+    // A request each second.
+    let mut client = Client::open(1_000);
+    let _server = client.server();
+    for second in 0..95 {
+        client.ask(&format!("echo {second}")).await;
+        sleep(Duration::from_secs(1)).await;
+    }
+    let texts = client.take();
+    let pings: Vec<_> = (0..texts.len())
+        .filter(|&place| texts[place] == "ping")
+        .collect();
+    assert!(
+        pings.len() == 3 && texts.len() == 98,
+        "a client with a request each second must have 3 pings and 95 replies after 95 s, and has {} and {}",
+        pings.len(),
+        texts.len() - pings.len()
+    );
+    for (ping, place) in (1..).zip(&pings) {
+        let second = place - (ping - 1);
+        assert!(
+            second.abs_diff(ping * 30) <= 1,
+            "a client with a request each second: ping {ping} came after {second} s"
+        );
+    }
+}
+
+/// What is fixed is the end of the task, not what the server says.
+#[check]
+async fn each_request_has_one_reply_in_order() {
+    a_connection_leaves_nothing().await;
+    for (requests, replies, end) in [
+        (&[][..], &[][..], Ok(0)),
+        (&["echo a"], &["a"], Ok(1)),
+        (&["echo a b", "upper c", "echo "], &["a b", "C", ""], Ok(3)),
+        (&["dance"], &[], Err("dance")),
+        (&["echo a", "upper", "echo b"], &["a"], Err("upper")),
+    ] {
+        let mut client = Client::open(10);
+        for request in requests {
+            client.ask(request).await;
+        }
+        client.close();
+        let returned = ended(
+            client.server(),
+            &format!("the requests {requests:?}, and then the end"),
+        )
+        .await;
+        let end = end.map_err(|request| Unknown(request.to_owned()));
+        assert!(
+            returned == end,
+            "after the requests {requests:?}, `serve` must return {end:?}, and returned {returned:?}"
+        );
+        let sent = client.take();
+        assert!(
+            sent == replies,
+            "the replies to {requests:?} must be {replies:?}, and are {sent:?}"
+        );
+    }
+    // Many requests, and a client that has room for one reply.
+    let mut client = Client::open(1);
+    let server = client.server();
+    let requests = client.requests.take().expect("a new client");
+    let asking = tokio::spawn(async move {
+        for id in 0..2_000 {
+            requests
+                .send(format!("echo {id}"))
+                .await
+                .expect("the server takes all");
+        }
+    });
+    for id in 0..2_000 {
+        let reply = within_a_day(client.replies.recv(), "2000 requests").await;
+        assert!(
+            reply == Some(id.to_string()),
+            "of 2000 requests, reply {id} was {reply:?}"
+        );
+    }
+    asking.await.expect("all were sent");
+    let answered = server.await.expect("`serve` does not panic");
+    assert!(
+        answered == Ok(2_000),
+        "after 2000 requests, `serve` returned {answered:?}"
+    );
+}
+
+/// The symptom: a connection that comes and goes.
+async fn a_connection_leaves_nothing() {
+    let before = tasks();
+    let mut client = Client::open(10);
+    client.ask("echo a").await;
+    client.close();
+    let end = ended(client.server(), "a connection with one request").await;
+    assert!(
+        end == Ok(1),
+        "a connection with one request: `serve` returned {end:?}"
+    );
+    client
+        .assert_nothing_left(before, "a connection with one request")
+        .await;
+}
+
+fn tasks() -> usize {
+    Handle::current().metrics().num_alive_tasks()
+}
+
+/// Lets the tasks run while the clock stands still.
+async fn turns() {
+    for _ in 0..100 {
+        yield_now().await;
+    }
+}
+
+/// The other end of a connection.
+struct Client {
+    requests: Option<Sender<String>>,
+    replies: Receiver<String>,
+    connection: Option<Connection>,
+}
+
+impl Client {
+    /// A client that has room for so many replies.
+    fn open(room: usize) -> Self {
+        let (asked, requests) = channel(10);
+        let (replies, sent) = channel(room);
+        Self {
+            requests: Some(asked),
+            replies: sent,
+            connection: Some(Connection { requests, replies }),
+        }
+    }
+
+    /// Serves the connection in a task.
+    fn server(&mut self) -> tokio::task::JoinHandle<Result<usize, Unknown>> {
+        let connection = self.connection.take().expect("a new client");
+        tokio::spawn(serve(connection))
+    }
+
+    /// Sends a request, if the server still takes any.
+    async fn ask(&self, request: &str) {
+        let requests = self.requests.as_ref().expect("the client has not closed");
+        let _ = requests.send(request.to_owned()).await;
+    }
+
+    fn close(&mut self) {
+        self.requests = None;
+    }
+
+    /// What has been sent until now.
+    fn take(&mut self) -> Vec<String> {
+        std::iter::from_fn(|| self.replies.try_recv().ok()).collect()
+    }
+
+    async fn assert_nothing_left(mut self, before: usize, scene: &str) {
+        turns().await;
+        let left = tasks().saturating_sub(before);
+        assert!(
+            left == 0,
+            "the connection has ended, and {left} task(s) of `serve` are still alive\n({scene})"
+        );
+        self.take();
+        assert!(
+            self.replies.is_closed(),
+            "the connection has ended, and a sender of `replies` still exists\n({scene})"
+        );
+    }
+}
+
+async fn within_a_day<T>(future: impl Future<Output = T>, scene: &str) -> T {
+    let Ok(output) = timeout(Duration::from_secs(86_400), future).await else {
+        panic!("{scene}: nothing came within a day");
+    };
+    output
+}
+
+/// What a server returned.
+async fn ended(
+    server: tokio::task::JoinHandle<Result<usize, Unknown>>,
+    scene: &str,
+) -> Result<usize, Unknown> {
+    match within_a_day(server, scene).await {
+        Ok(end) => end,
+        Err(error) => panic!("{scene}: `serve` panicked: {error}"),
+    }
+}
