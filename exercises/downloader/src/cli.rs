@@ -33,7 +33,7 @@ const REDRAW: Duration = Duration::from_millis(100);
 /// The first Ctrl-C stops it in order, the second one at once. The exit code is 0 if all files are there, 1 if some
 /// failed, 2 if it could not begin, and 130 if it was interrupted.
 #[derive(Parser)]
-#[command(name = "downloader")]
+#[command(name = "downloader", args_override_self = true)]
 struct Arguments {
     /// What to download
     urls: Vec<String>,

@@ -3,12 +3,15 @@
 //! Sockets are real, so no test asserts a time.
 
 mod breaks;
+mod lies;
 mod program;
 mod server;
+mod stops;
 
 use std::sync::Arc;
 
 use server::Answer;
+use sha2::{Digest, Sha256};
 
 /// A file of so many bytes that differ from place to place.
 pub fn bytes(size: usize, seed: u64) -> Arc<Vec<u8>> {
@@ -29,4 +32,9 @@ pub fn whole(file: &Arc<Vec<u8>>) -> Answer {
         etag: Some("\"v1\""),
         ..Answer::default()
     }
+}
+
+pub fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -46,6 +46,13 @@ impl Program {
             .unwrap_or_else(|error| panic!("{name}: {error}; there are {:?}", self.names()))
     }
 
+    /// A file for `--list`.
+    pub fn list(&self, lines: &str) -> String {
+        let file = self.directory.path().join("list.txt");
+        fs::write(&file, lines).unwrap();
+        file.into_os_string().into_string().unwrap()
+    }
+
     /// A stall is 300 ms long: short for the tests, and long for a server that does not stall.
     pub fn start(&self, arguments: &[&str]) -> Child {
         Command::new(env!("CARGO_BIN_EXE_downloader-solution"))
@@ -67,11 +74,10 @@ impl Program {
 
     pub fn end(&self, child: Child) -> Ran {
         let output = child.wait_with_output().unwrap();
-        let code = |status: ExitStatus| status.code();
         let summary = fs::read(self.summary()).ok();
         let _ = fs::remove_file(self.summary());
         Ran {
-            code: code(output.status),
+            code: output.status.code(),
             lines: String::from_utf8(output.stdout).unwrap(),
             errors: String::from_utf8(output.stderr).unwrap(),
             summary: summary.map_or(Value::Null, |json| serde_json::from_slice(&json).unwrap()),

@@ -22,6 +22,8 @@ pub struct Answer {
     /// Instead of the number of bytes that follow.
     pub length: Option<Length>,
     pub no_ranges: bool,
+    /// Each piece is a chunk of `Transfer-Encoding: chunked`.
+    pub chunked: bool,
     /// After so many bytes of the body, the server does this.
     pub then: Option<(usize, Then)>,
     /// After each so many bytes, the server lets the client take its time.
@@ -198,7 +200,14 @@ impl Server {
                 .then
                 .map_or(body.len(), |(bytes, _)| bytes.min(body.len()));
             for piece in body[..until].chunks(answer.piece.unwrap_or(64 * 1024)) {
+                if answer.chunked {
+                    let size = format!("{:x}\r\n", piece.len());
+                    stream.write_all(size.as_bytes()).await?;
+                }
                 stream.write_all(piece).await?;
+                if answer.chunked {
+                    stream.write_all(b"\r\n").await?;
+                }
                 stream.flush().await?;
                 self.seen.lock().unwrap()[nth].sent += piece.len();
                 if answer.piece.is_some() {
