@@ -10,7 +10,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ch15::http::{Failure, Sink};
 use ch15::resume::Partial;
@@ -40,7 +39,10 @@ pub enum Found {
 
 /// `NAME.part`, open for its next bytes.
 pub struct PartFile {
-    file: Arc<File>,
+    place: Place,
+    /// `None` before the first flush if the whole file fits in the buffer, and after a write that failed.
+    file: Option<File>,
+    is_open: bool,
     buffer: Vec<u8>,
 }
 
@@ -61,8 +63,10 @@ impl Place {
             if let Some(size) = size(&place.whole)? {
                 return Ok(Found::Whole(size));
             }
-            let (Some(bytes), Some((validator, total))) = (size(&place.part)?, place.noted())
-            else {
+            let Some(bytes) = size(&place.part)? else {
+                return Ok(Found::Nothing);
+            };
+            let Some((validator, total)) = place.noted() else {
                 return Ok(Found::Nothing);
             };
             Ok(Found::Part(Partial {
@@ -82,24 +86,21 @@ impl Place {
         total: Option<u64>,
         validator: Option<String>,
     ) -> Result<(PartFile, Sha256), Failure> {
-        self.on_disk(move |place| {
-            let mut open = OpenOptions::new();
-            let mut file = open
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&place.part)?;
-            if file.try_lock().is_err() {
-                return Err(io::Error::other("another process writes to its .part file"));
-            }
+        let part = |file: Option<File>| PartFile {
+            place: self.clone(),
+            is_open: file.is_some(),
+            file,
+            buffer: Vec::new(),
+        };
+        // A file that fits in the buffer is written at once, and there is nothing to note.
+        if from == 0 && total.is_some_and(|total| total <= BUFFER as u64) {
+            return Ok((part(None), Sha256::new()));
+        }
+        let opened = self.on_disk(move |place| {
+            let mut file = place.locked()?;
             if from == 0 {
-                place.forget()?;
-                file.set_len(0)?;
-                // A file that fits in the buffer is written at once.
-                if let Some(validator) = validator
-                    && total.is_none_or(|total| total > BUFFER as u64)
-                {
+                place.empty(&file)?;
+                if let Some(validator) = validator {
                     let note = json!({ "url": place.url, "validator": validator, "total": total });
                     fs::write(&place.note, note.to_string())?;
                 }
@@ -107,15 +108,10 @@ impl Place {
             let digest = digest_of(&mut file, from)?;
             file.set_len(from)?;
             file.seek(SeekFrom::Start(from))?;
-            Ok((
-                PartFile {
-                    file: Arc::new(file),
-                    buffer: Vec::new(),
-                },
-                digest,
-            ))
-        })
-        .await
+            Ok((file, digest))
+        });
+        let (file, digest) = opened.await?;
+        Ok((part(Some(file)), digest))
     }
 
     /// The digest of the whole file.
@@ -156,6 +152,23 @@ impl Place {
         ))
     }
 
+    /// `NAME.part`, for this process alone.
+    fn locked(&self) -> io::Result<File> {
+        let mut open = OpenOptions::new();
+        open.read(true).write(true).create(true).truncate(false);
+        let file = open.open(&self.part)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(_) => Err(io::Error::other("another process writes to its .part file")),
+        }
+    }
+
+    /// First the note, then its bytes.
+    fn empty(&self, part: &File) -> io::Result<()> {
+        self.forget()?;
+        part.set_len(0)
+    }
+
     fn forget(&self) -> io::Result<()> {
         unless_missing(fs::remove_file(&self.note)).map(drop)
     }
@@ -179,16 +192,28 @@ impl Sink for PartFile {
     }
 
     async fn flush(&mut self) -> Result<(), Failure> {
-        if self.buffer.is_empty() {
+        if self.buffer.is_empty() && self.is_open {
             return Ok(());
         }
-        let (file, bytes) = (Arc::clone(&self.file), mem::take(&mut self.buffer));
+        let (place, file) = (self.place.clone(), self.file.take());
+        let is_open = mem::replace(&mut self.is_open, true);
+        let bytes = mem::take(&mut self.buffer);
         // If this future is dropped, the write goes on. Nothing writes after it.
-        self.buffer = blocking(move || {
-            (&*file).write_all(&bytes)?;
-            Ok(bytes)
-        })
-        .await?;
+        let written = blocking(move || {
+            let mut file = match file {
+                Some(file) => file,
+                None if is_open => return Err(io::Error::other("an earlier write failed")),
+                None => {
+                    let file = place.locked()?;
+                    place.empty(&file)?;
+                    file
+                }
+            };
+            file.write_all(&bytes)?;
+            Ok((file, bytes))
+        });
+        let (file, buffer) = written.await?;
+        (self.file, self.buffer) = (Some(file), buffer);
         self.buffer.clear();
         Ok(())
     }
