@@ -4,6 +4,7 @@
 
 mod breaks;
 mod lies;
+mod page;
 mod program;
 mod server;
 mod stops;

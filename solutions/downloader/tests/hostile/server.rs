@@ -200,6 +200,8 @@ impl Server {
                 .then
                 .map_or(body.len(), |(bytes, _)| bytes.min(body.len()));
             for piece in body[..until].chunks(answer.piece.unwrap_or(64 * 1024)) {
+                // Before the write: the client may be quick.
+                self.seen.lock().unwrap()[nth].sent += piece.len();
                 if answer.chunked {
                     let size = format!("{:x}\r\n", piece.len());
                     stream.write_all(size.as_bytes()).await?;
@@ -209,7 +211,6 @@ impl Server {
                     stream.write_all(b"\r\n").await?;
                 }
                 stream.flush().await?;
-                self.seen.lock().unwrap()[nth].sent += piece.len();
                 if answer.piece.is_some() {
                     tokio::time::sleep(std::time::Duration::from_millis(1)).await;
                 }
