@@ -1,3 +1,7 @@
-//! The downloader of chapter 15, as a program.
+//! `cargo run -p downloader -- URL…`: your downloader. `--help` lists its options.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    downloader::cli::main()
+}
