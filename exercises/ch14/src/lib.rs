@@ -2,9 +2,11 @@
 
 pub mod crowd;
 pub mod dropped;
+pub mod explorer;
 pub mod orders;
 pub mod patience;
 pub mod rouse;
+pub mod store;
 pub mod wire;
 
 /// The tree that this was built from. Of two copies of the workbook that share a target folder, cargo

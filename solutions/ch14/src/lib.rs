@@ -2,9 +2,13 @@
 
 pub mod crowd;
 pub mod dropped;
+#[path = "../../../exercises/ch14/src/explorer.rs"]
+pub mod explorer;
 pub mod orders;
 pub mod patience;
 pub mod rouse;
+#[path = "../../../exercises/ch14/src/store.rs"]
+pub mod store;
 pub mod wire;
 
 /// The tree that this was built from. Of two copies of the workbook that share a target folder, cargo

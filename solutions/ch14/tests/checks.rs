@@ -13,6 +13,8 @@ mod orders;
 mod patience;
 #[path = "../../../exercises/ch14/tests/checks/rouse.rs"]
 mod rouse;
+#[path = "../../../exercises/ch14/tests/checks/subject.rs"]
+mod subject;
 #[path = "../../../exercises/ch14/tests/checks/wire.rs"]
 mod wire;
 

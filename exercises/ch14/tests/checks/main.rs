@@ -5,6 +5,7 @@ mod dropped;
 mod orders;
 mod patience;
 mod rouse;
+mod subject;
 mod wire;
 
 kit::checks!();

@@ -1,0 +1,118 @@
+//! Runs a reader's test against an implementation, and says what its end means: a test is right if it
+//! passes with each right implementation and does not pass with any wrong one.
+
+#![allow(dead_code, reason = "each exercise uses a part of it")]
+
+use std::time::Duration;
+
+use kit::failure::is_todo;
+use kit::{Caught, caught};
+use tokio::runtime::Builder;
+use tokio::time::timeout;
+
+/// What a test runs against.
+pub struct Implementation {
+    /// What it is, as a noun phrase: of a wrong one with a scenario that shows the difference.
+    pub what: &'static str,
+    /// Runs the reader's test against it.
+    pub run: fn() -> Ended,
+}
+
+/// How a test ended.
+pub enum Ended {
+    /// It returned.
+    Passed,
+    /// It panicked.
+    Failed(Caught),
+    /// After a month of virtual time it still waited.
+    Waits,
+}
+
+/// Runs an async test on a current-thread runtime whose clock is paused.
+pub fn paused<F: Future<Output = ()>>(test: impl FnOnce() -> F) -> Ended {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .expect("the system gives a check its runtime");
+    const MONTH: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+    let ended = caught(|| runtime.block_on(async { timeout(MONTH, test()).await }));
+    // Dropping the runtime would wait for blocking calls that the test left behind. A drop that
+    // panics while the runtime shuts down belongs to the test's own values.
+    let dropped = caught(|| runtime.shutdown_background());
+    match (ended, dropped) {
+        (Err(panic), _) | (_, Err(panic)) => Ended::Failed(panic),
+        (Ok(Err(_)), _) => Ended::Waits,
+        (Ok(Ok(())), Ok(())) => Ended::Passed,
+    }
+}
+
+/// Runs a test that needs no runtime.
+pub fn plain(test: impl FnOnce()) -> Ended {
+    match caught(test) {
+        Ok(()) => Ended::Passed,
+        Err(panic) => Ended::Failed(panic),
+    }
+}
+
+/// Fails unless the test passes with each of `rights`, and does not pass with at least one of
+/// `mutants`: a test that cannot fail accepts everything.
+pub fn accepts(rights: &[Implementation], mutants: &[Implementation]) {
+    for right in rights {
+        let what = right.what;
+        match (right.run)() {
+            Ended::Passed => {}
+            Ended::Failed(panic) => {
+                pass_on_todo(&panic);
+                panic!(
+                    "your test fails with a right implementation: {what}\n\
+                     it panicked at {}: {}\n\n\
+                     A test may demand what the specification says, and no more.",
+                    panic.at,
+                    panic.message.trim()
+                )
+            }
+            Ended::Waits => panic!(
+                "your test does not end with a right implementation: {what}\n\
+                 after 30 days of virtual time it still waits"
+            ),
+        }
+    }
+    assert!(
+        mutants.iter().any(|mutant| !passes(mutant)),
+        "your test passes with right implementations, and with all {} wrong ones: it cannot fail\n\n\
+         A test that has never failed shows nothing. It fails if an assertion on the task that runs \
+         it does not hold.",
+        mutants.len()
+    );
+}
+
+/// Fails if the test passes with `mutant`, or does not pass with one of `rights`: a test that always
+/// fails finds no fault.
+pub fn kills(rights: &[Implementation], mutant: &Implementation) {
+    for right in rights {
+        match (right.run)() {
+            Ended::Passed => {}
+            Ended::Failed(panic) => {
+                pass_on_todo(&panic);
+                panic!("your test fails with a right implementation too");
+            }
+            Ended::Waits => panic!("your test fails with a right implementation too"),
+        }
+    }
+    assert!(
+        !passes(mutant),
+        "your test passes with a wrong implementation: {}",
+        mutant.what
+    );
+}
+
+/// A test that waits forever does not pass: its reader sees that something is wrong.
+fn passes(implementation: &Implementation) -> bool {
+    matches!((implementation.run)(), Ended::Passed)
+}
+
+/// A stub that has not been filled in says so itself.
+fn pass_on_todo(panic: &Caught) {
+    assert!(!is_todo(&panic.message), "{}", panic.message);
+}
