@@ -72,10 +72,12 @@ fn measured() -> Vec<(String, String)> {
         .filter(Listing::measures)
         .map(|listing| (from_root(&listing.out()), from_root(&listing.machine())))
         .collect();
-    // What `cargo bench -p machine-solution` writes.
-    let table = package().join("measured/machine.md");
-    let machine = table.with_extension("machine");
-    measured.push((from_root(&table), from_root(&machine)));
+    // What `cargo bench -p machine-solution` and `-p downloader-solution` write.
+    for table in ["machine", "downloader"] {
+        let table = package().join(format!("measured/{table}.md"));
+        let machine = table.with_extension("machine");
+        measured.push((from_root(&table), from_root(&machine)));
+    }
     measured
 }
 
