@@ -32,13 +32,13 @@ const RIGHT: [Implementation; 3] = [
 ];
 
 const FRAME_IN_ONE_READ: Implementation = Implementation {
-    what: "one that reads a frame with a single `read`: of a frame that arrives in two pieces \
-           it returns the first one, and zeros",
+    what: "one that reads the bytes of a frame with a single `read`: if they arrive in two \
+           pieces, it returns `UnexpectedEof`",
     run: run::<Wrong<wrong::FrameInOneRead>>,
 };
 const LENGTH_IN_ONE_READ: Implementation = Implementation {
-    what: "one that reads a length with a single `read`: if the first piece ends after the \
-           first of the 2 bytes, it takes 0 for the second",
+    what: "one that reads a length with a single `read`: if its 2 bytes arrive in two pieces, \
+           it returns `UnexpectedEof`",
     run: run::<Wrong<wrong::LengthInOneRead>>,
 };
 const DROPS_THE_REST: Implementation = Implementation {

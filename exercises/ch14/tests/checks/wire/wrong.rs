@@ -60,7 +60,6 @@ impl<C: Changed> Wrong<C> {
         let mut length = [0; 2];
         match self.fill(&mut length, C::LENGTH_IN_ONE_READ).await? {
             2 => {}
-            1 if C::LENGTH_IN_ONE_READ => {}
             1 if !C::END_IN_LENGTH_IS_NONE => return Err(ErrorKind::UnexpectedEof.into()),
             _ => return Ok(None),
         }
@@ -73,7 +72,7 @@ impl<C: Changed> Wrong<C> {
         }
         let mut frame = vec![0; length];
         let filled = self.fill(&mut frame, C::FRAME_IN_ONE_READ).await?;
-        if filled < length && (filled == 0 || !C::FRAME_IN_ONE_READ) {
+        if filled < length {
             return match C::END_IN_FRAME_IS_NONE {
                 true => Ok(None),
                 false => Err(ErrorKind::UnexpectedEof.into()),
