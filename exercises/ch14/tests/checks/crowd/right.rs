@@ -54,7 +54,7 @@ impl MapLimited for Workers {
                 loop {
                     let next = queue.lock().unwrap().pop_front();
                     let Some((at, item)) = next else {
-                        return Ok(());
+                        return Ok::<_, u32>(());
                     };
                     let result = job(item).await?;
                     results.lock().unwrap()[at] = result;
