@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
 /// The subject of the test.
-pub trait MapLimited {
+pub trait MapLimited: 'static {
     /// Runs `job` for each item, and returns the results in the order of the items.
     ///
     /// - `job` is called once for each item, in the order of the items. A job is in progress from this
@@ -27,7 +27,7 @@ pub trait MapLimited {
         items: Vec<u32>,
         limit: usize,
         job: F,
-    ) -> impl Future<Output = Result<Vec<u32>, u32>> + Send
+    ) -> impl Future<Output = Result<Vec<u32>, u32>> + Send + 'static
     where
         F: Fn(u32) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<u32, u32>> + Send + 'static;

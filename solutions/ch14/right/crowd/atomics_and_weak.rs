@@ -1,13 +1,13 @@
-//! Style: the jobs in progress are the clones of an `Arc`; a watch task samples them.
+//! Style: the jobs in progress are the clones of an `Arc`; the test samples their number.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
 /// The subject of the test.
-pub trait MapLimited {
+pub trait MapLimited: 'static {
     /// Runs `job` for each item, and returns the results in the order of the items.
     ///
     /// - `job` is called once for each item, in the order of the items. A job is in progress from this
@@ -28,7 +28,7 @@ pub trait MapLimited {
         items: Vec<u32>,
         limit: usize,
         job: F,
-    ) -> impl Future<Output = Result<Vec<u32>, u32>> + Send
+    ) -> impl Future<Output = Result<Vec<u32>, u32>> + Send + 'static
     where
         F: Fn(u32) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<u32, u32>> + Send + 'static;
@@ -36,7 +36,12 @@ pub trait MapLimited {
 
 static CALLS: AtomicUsize = AtomicUsize::new(0);
 
-fn job(token: &Arc<()>, ms: u64, item: u32, fails: bool) -> impl Future<Output = Result<u32, u32>> {
+fn job(
+    token: &Arc<()>,
+    ms: u64,
+    item: u32,
+    fails: bool,
+) -> impl Future<Output = Result<u32, u32>> + use<> {
     CALLS.fetch_add(1, SeqCst);
     let token = Arc::clone(token);
     async move {
@@ -46,15 +51,10 @@ fn job(token: &Arc<()>, ms: u64, item: u32, fails: bool) -> impl Future<Output =
     }
 }
 
-/// The jobs in progress: the function that makes them holds a token, too.
-fn in_progress(token: &Weak<()>) -> usize {
-    token.strong_count().saturating_sub(1)
-}
-
 /// Panics unless `S` does what [`MapLimited`] says.
 pub async fn test<S: MapLimited>() {
     let token = Arc::new(());
-    let jobs = Arc::downgrade(&token);
+    let tokens = Arc::downgrade(&token);
     CALLS.store(0, SeqCst);
     let start = Instant::now();
     let items = vec![9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
@@ -65,7 +65,8 @@ pub async fn test<S: MapLimited>() {
     // Nine jobs of 20 ms in three places take until 60 ms, beside the one of 100 ms.
     for _ in 0..3 {
         sleep(Duration::from_millis(19)).await;
-        assert_eq!(in_progress(&jobs), 4);
+        // The function that makes the jobs holds a token, too.
+        assert_eq!(tokens.strong_count(), 4 + 1);
         sleep(Duration::from_millis(1)).await;
     }
     assert_eq!(running.await.unwrap(), Ok(items));
@@ -74,13 +75,13 @@ pub async fn test<S: MapLimited>() {
 
     for fails in [true, false] {
         let token = Arc::new(());
-        let jobs = Arc::downgrade(&token);
+        let tokens = Arc::downgrade(&token);
         CALLS.store(0, SeqCst);
         let running = tokio::spawn(S::map_limited(vec![1, 2, 3], 2, move |item| {
             job(&token, 100 * u64::from(item), item, fails)
         }));
         sleep(Duration::from_millis(50)).await;
-        assert_eq!(in_progress(&jobs), 2);
+        assert_eq!(tokens.strong_count(), 2 + 1);
         if fails {
             sleep(Duration::from_millis(55)).await;
             assert!(running.is_finished());
@@ -89,6 +90,6 @@ pub async fn test<S: MapLimited>() {
             running.abort();
             sleep(Duration::from_millis(5)).await;
         }
-        assert_eq!((in_progress(&jobs), CALLS.load(SeqCst)), (0, 2));
+        assert_eq!((tokens.strong_count(), CALLS.load(SeqCst)), (0, 2));
     }
 }

@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 use tokio::task::yield_now;
 
 /// The subject of the test.
-pub trait MapLimited {
+pub trait MapLimited: 'static {
     /// Runs `job` for each item, and returns the results in the order of the items.
     ///
     /// - `job` is called once for each item, in the order of the items. A job is in progress from this
@@ -27,7 +27,7 @@ pub trait MapLimited {
         items: Vec<u32>,
         limit: usize,
         job: F,
-    ) -> impl Future<Output = Result<Vec<u32>, u32>> + Send
+    ) -> impl Future<Output = Result<Vec<u32>, u32>> + Send + 'static
     where
         F: Fn(u32) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<u32, u32>> + Send + 'static;
@@ -57,7 +57,8 @@ pub async fn test<S: MapLimited>() {
     settle().await;
     assert!(running.is_finished());
     assert_eq!(running.await.unwrap(), Err(9));
-    assert_eq!((doors.lock().unwrap().len(), waiting(&doors)), (3, 0));
+    assert_eq!(doors.lock().unwrap().len(), 3);
+    assert_eq!(waiting(&doors), 0);
 
     let doors = Doors::default();
     let running = start::<S>(&doors, 2, 2);
