@@ -31,8 +31,9 @@ pub trait Frames: Send + Sized + 'static {
     /// - An error of the reader is returned with its kind, after the frames that came before it.
     ///
     /// # Errors
-    /// As above. What comes after an error is not specified, and neither is how much is read after a
-    /// length of more than `MAX`.
+    /// As above. What comes after an error is not specified, and neither is what comes after a future
+    /// of `next` that was dropped before its end, and how much is read after a length of more than
+    /// `MAX`.
     fn next(&mut self) -> impl Future<Output = io::Result<Option<Vec<u8>>>> + Send;
 }
 
