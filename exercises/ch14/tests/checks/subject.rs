@@ -3,6 +3,7 @@
 
 #![allow(dead_code, reason = "each exercise uses a part of it")]
 
+use std::path::Path;
 use std::time::Duration;
 
 use kit::failure::is_todo;
@@ -64,11 +65,14 @@ pub fn accepts(rights: &[Implementation], mutants: &[Implementation]) {
             Ended::Passed => {}
             Ended::Failed(panic) => {
                 pass_on_todo(&panic);
+                let at = if Path::new(&panic.at).is_relative() {
+                    format!("it panicked at {}", panic.at)
+                } else {
+                    "it panicked in a library".to_owned()
+                };
                 panic!(
-                    "your test fails with a right implementation: {what}\n\
-                     it panicked at {}: {}\n\n\
+                    "your test fails with a right implementation: {what}\n{at}: {}\n\n\
                      A test may demand what the specification says, and no more.",
-                    panic.at,
                     panic.message.trim()
                 )
             }
