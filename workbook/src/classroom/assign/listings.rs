@@ -69,6 +69,12 @@ pub fn add(made: &mut Repository, root: &Path) -> anyhow::Result<()> {
             }
         }
     }
+    let services = format!("{FOLDER}/services");
+    if made.names().any(|name| name.starts_with(&services)) {
+        made.copy(root, &format!("{services}/Cargo.toml"))?;
+        made.copy(root, &format!("{services}/with-postgres.sh"))?;
+        made.copy_folder(root, &format!("{services}/src"), &["rs"])?;
+    }
     // What these programs bring along: modules, some of them of a chapter that may not be there.
     let programs: Vec<String> = made
         .names()

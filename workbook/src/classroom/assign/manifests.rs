@@ -94,7 +94,7 @@ pub fn trim(
                 "[example]" => "examples",
                 "[test]" => "tests",
                 // What only tests of the workbook itself use.
-                "dev-dependencies" => return of_chapter || folder == "chapters/listings",
+                "dev-dependencies" => return of_chapter || of_listings(&folder),
                 _ => return true,
             };
             let own = table.value("name").unwrap_or_default();
@@ -104,6 +104,7 @@ pub fn trim(
         });
         let text = match &*folder {
             "chapters/listings" => used_alone(made, &text),
+            _ if of_listings(&folder) => text,
             _ if of_chapter => text,
             _ => untested(&folder, text),
         };
@@ -125,6 +126,11 @@ pub fn trim(
         made.put(&name, &untested(poller, text));
     }
     workspace(made, root, chapters)
+}
+
+/// Whether this is the folder of a package of programs that the book shows.
+fn of_listings(folder: &str) -> bool {
+    ["chapters/listings", "chapters/listings/services"].contains(&folder)
 }
 
 /// The folders of all packages in `made`, sorted.

@@ -241,11 +241,17 @@ impl Repository {
             self.copy_folder(root, &format!("{folder}/src"), &["rs", "js"])?;
         }
         self.copy_folder(root, "workbook/theme", &["js", "css", "hbs"])?;
-        // The event loop that is put together from the answers of two chapters: only if all of them are there.
-        let whole = |chapter| chapters.get(chapter) == Some(&true);
-        if whole("ch04") && whole("ch05") && root.join("exercises/machine").is_dir() {
-            self.copy(root, "exercises/machine/Cargo.toml")?;
-            self.copy_folder(root, "exercises/machine/src", &["rs"])?;
+        // The programs that are put together from the answers of whole chapters: only if all of these are there.
+        let whole = |chapter: &&str| chapters.get(*chapter) == Some(&true);
+        let programs: [(&str, &[&str]); 2] = [
+            ("exercises/machine", &["ch04", "ch05"]),
+            ("exercises/downloader", &["ch15"]),
+        ];
+        for (folder, needs) in programs {
+            if needs.iter().all(whole) && root.join(folder).is_dir() {
+                self.copy(root, &format!("{folder}/Cargo.toml"))?;
+                self.copy_folder(root, &format!("{folder}/src"), &["rs"])?;
+            }
         }
         Ok(())
     }
