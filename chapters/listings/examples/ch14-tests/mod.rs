@@ -33,14 +33,10 @@ pub fn report(name: &str, test: impl FnOnce() + panic::UnwindSafe) {
     match outcome {
         Ok(()) => println!("test {name} ... ok"),
         Err(panic) => {
+            println!("test {name} ... FAILED");
             let words = panic.downcast_ref::<String>().map(String::as_str);
             let words = words.or_else(|| panic.downcast_ref::<&str>().copied());
-            let first = words
-                .unwrap_or("a panic")
-                .lines()
-                .next()
-                .unwrap_or_default();
-            println!("test {name} ... FAILED: {first}");
+            eprintln!("{}", words.unwrap_or("a panic"));
         }
     }
 }
