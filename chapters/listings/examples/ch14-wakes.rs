@@ -1,4 +1,4 @@
-//! Three futures that wait for a door to open, polled by hand.
+//! Four futures that wait for a door to open, and four tests of them.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -7,7 +7,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-// ANCHOR: door
+use tokio::task::yield_now;
+
+#[path = "ch14-tests/passes.rs"]
+mod passes;
+#[path = "ch14-tests/mod.rs"]
+mod tests;
+
+use passes::passes;
+use tests::on_a_runtime;
+
 /// Whether the door is open, and which task to wake when it opens.
 #[derive(Clone, Default)]
 struct Door(Rc<RefCell<(bool, Option<Waker>)>>);
@@ -22,33 +31,56 @@ impl Door {
     }
 }
 
-/// How a future that waits for the door deals with its waker.
+// ANCHOR: opened
 #[derive(Clone, Copy, Debug)]
-enum Keeps {
+enum Kind {
     Latest,
     First,
-    None,
+    Busy,
+    Trusting,
 }
 
-struct Opened(Door, Keeps);
+/// Ready when the door is open.
+struct Opened {
+    door: Door,
+    kind: Kind,
+    polled: bool,
+}
 
 impl Future for Opened {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let (open, waker) = &mut *self.0.0.borrow_mut();
-        if *open {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let polled = std::mem::replace(&mut self.polled, true);
+        let (open, waker) = &mut *self.door.0.borrow_mut();
+        let ready = match self.kind {
+            Kind::Trusting => *open || polled,
+            _ => *open,
+        };
+        if ready {
             return Poll::Ready(());
         }
-        match self.1 {
-            Keeps::Latest => *waker = Some(cx.waker().clone()),
-            Keeps::First => _ = waker.get_or_insert_with(|| cx.waker().clone()),
-            Keeps::None => cx.waker().wake_by_ref(),
+        match self.kind {
+            Kind::First => _ = waker.get_or_insert_with(|| cx.waker().clone()),
+            Kind::Busy => cx.waker().wake_by_ref(),
+            Kind::Latest | Kind::Trusting => *waker = Some(cx.waker().clone()),
         }
         Poll::Pending
     }
 }
-// ANCHOR_END: door
+// ANCHOR_END: opened
+
+// ANCHOR: ends
+/// The future ends when the door opens.
+fn ends(door: &Door, opened: Opened) {
+    on_a_runtime(async {
+        futures::join!(opened, async {
+            yield_now().await;
+            door.open();
+        });
+    });
+}
+// ANCHOR_END: ends
 
 // ANCHOR: count
 /// A waker that counts.
@@ -65,33 +97,72 @@ impl Count {
     fn wakes(&self) -> usize {
         self.0.load(Ordering::SeqCst)
     }
+
+    fn poll(self: &Arc<Self>, opened: &mut Opened) -> Poll<()> {
+        let waker = Waker::from(Arc::clone(self));
+        Pin::new(opened).poll(&mut Context::from_waker(&waker))
+    }
 }
 // ANCHOR_END: count
 
-// ANCHOR: look
-fn look(keeps: Keeps) {
-    let door = Door::default();
-    let mut opened = Opened(door.clone(), keeps);
-    let mut poll = |count: &Arc<Count>| {
-        let waker = Waker::from(Arc::clone(count));
-        Pin::new(&mut opened).poll(&mut Context::from_waker(&waker))
-    };
-    let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
-    assert!(poll(&first).is_pending());
-    // The future moves to another task, and with it to another waker.
-    assert!(poll(&second).is_pending());
-    let before = first.wakes() + second.wakes();
+// ANCHOR: one
+/// The door wakes the task, and nothing else does.
+fn one_waker(door: &Door, mut opened: Opened) {
+    let task = Arc::new(Count::default());
+    assert!(task.poll(&mut opened).is_pending());
+    assert_eq!(task.wakes(), 0, "woken while the door is closed");
     door.open();
-    println!(
-        "{keeps:?}: {before} wakes before the door opens, {} of the task that waits, then {:?}",
-        second.wakes(),
-        poll(&second)
-    );
+    assert_eq!(task.wakes(), 1, "woken when it opens");
+    assert!(task.poll(&mut opened).is_ready());
 }
-// ANCHOR_END: look
+// ANCHOR_END: one
+
+// ANCHOR: two
+/// The future moves to another task, and the door wakes that one.
+fn two_wakers(door: &Door, mut opened: Opened) {
+    let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
+    assert!(first.poll(&mut opened).is_pending());
+    assert!(second.poll(&mut opened).is_pending(), "nothing has changed");
+    door.open();
+    assert_eq!(second.wakes(), 1, "the last task to poll is woken");
+    assert!(second.poll(&mut opened).is_ready());
+}
+// ANCHOR_END: two
+
+// ANCHOR: each
+/// The same, and the counts of both tasks are read before the event and after it.
+fn each_step(door: &Door, mut opened: Opened) {
+    let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
+    assert!(first.poll(&mut opened).is_pending());
+    assert!(second.poll(&mut opened).is_pending(), "nothing has changed");
+    assert_eq!((first.wakes(), second.wakes()), (0, 0), "it is closed");
+    door.open();
+    assert_eq!((first.wakes(), second.wakes()), (0, 1), "it has opened");
+    assert!(second.poll(&mut opened).is_ready());
+}
+// ANCHOR_END: each
+
+// ANCHOR: main
+fn accepts(name: &str, test: fn(&Door, Opened)) {
+    let accepted = [Kind::Latest, Kind::First, Kind::Busy, Kind::Trusting]
+        .into_iter()
+        .filter(|kind| {
+            let door = Door::default();
+            let opened = Opened {
+                door: door.clone(),
+                kind: *kind,
+                polled: false,
+            };
+            passes(|| test(&door, opened))
+        })
+        .collect::<Vec<_>>();
+    println!("{name:10} accepts {accepted:?}");
+}
 
 fn main() {
-    for keeps in [Keeps::Latest, Keeps::First, Keeps::None] {
-        look(keeps);
-    }
+    accepts("ends", ends);
+    accepts("one_waker", one_waker);
+    accepts("two_wakers", two_wakers);
+    accepts("each_step", each_step);
 }
+// ANCHOR_END: main
