@@ -1,17 +1,17 @@
-//! Two threads of which at most one may enter, explored by shuttle and by loom.
+//! Two threads of which at most one may refresh the prices, explored by shuttle and by loom.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-// ANCHOR: enter
-/// Each thread raises its flag, and enters if the flag of the other is down.
-/// Counts the runs, and those in which both enter.
-macro_rules! enter {
+// ANCHOR: refresh
+/// Each thread raises its flag, and refreshes the prices if the flag of the other is down.
+/// Counts the runs, and those in which both refresh.
+macro_rules! refresh {
     ($explorer:ident, $between:expr, $count:ident) => {{
         use $explorer::sync::Arc;
         use $explorer::sync::atomic::{AtomicBool, fence};
 
         let flags = Arc::new([AtomicBool::new(false), AtomicBool::new(false)]);
-        let enters = |flags: Arc<[AtomicBool; 2]>, own: usize| {
+        let refreshes = |flags: Arc<[AtomicBool; 2]>, own: usize| {
             flags[own].store(true, Ordering::Release);
             if $between {
                 fence(Ordering::SeqCst);
@@ -19,8 +19,8 @@ macro_rules! enter {
             !flags[1 - own].load(Ordering::Acquire)
         };
         let others = flags.clone();
-        let other = $explorer::thread::spawn(move || enters(others, 1));
-        let first = enters(flags, 0);
+        let other = $explorer::thread::spawn(move || refreshes(others, 1));
+        let first = refreshes(flags, 0);
         let second = other.join().unwrap();
         $count.runs.fetch_add(1, Ordering::SeqCst);
         if first && second {
@@ -28,7 +28,7 @@ macro_rules! enter {
         }
     }};
 }
-// ANCHOR_END: enter
+// ANCHOR_END: refresh
 
 #[derive(Default)]
 struct Count {
@@ -39,13 +39,13 @@ struct Count {
 // ANCHOR: main
 fn main() {
     report("shuttle", |count| {
-        shuttle::check_dfs(move || enter!(shuttle, false, count), None);
+        shuttle::check_dfs(move || refresh!(shuttle, false, count), None);
     });
     report("loom", |count| {
-        loom::model(move || enter!(loom, false, count));
+        loom::model(move || refresh!(loom, false, count));
     });
     report("loom, with a fence", |count| {
-        loom::model(move || enter!(loom, true, count));
+        loom::model(move || refresh!(loom, true, count));
     });
 }
 // ANCHOR_END: main
@@ -58,9 +58,9 @@ fn report(name: &str, explore: impl FnOnce(&'static Count)) {
     println!(
         "{name:18} {}",
         if both {
-            "both enter"
+            "both refresh"
         } else {
-            "at most one enters"
+            "at most one refreshes"
         }
     );
 }

@@ -70,8 +70,7 @@ fn explore(test: Test, labs: &[Recorder]) -> Vec<u32> {
         of_all.lock().unwrap().push(visits);
     };
     shuttle::check_dfs(body, None);
-    let counted = counted.lock().unwrap().clone();
-    counted
+    counted.lock().unwrap().clone()
 }
 // ANCHOR_END: explore
 

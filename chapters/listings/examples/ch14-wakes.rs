@@ -1,4 +1,4 @@
-//! Four futures that wait for a door to open, and four tests of them.
+//! Four futures that wait until a price list is published, and four tests of them.
 
 use std::cell::RefCell;
 use std::pin::Pin;
@@ -17,21 +17,21 @@ mod tests;
 use passes::passes;
 use tests::on_a_runtime;
 
-/// Whether the door is open, and which task to wake when it opens.
+/// Whether the list is published, and which task to wake when it is.
 #[derive(Clone, Default)]
-struct Door(Rc<RefCell<(bool, Option<Waker>)>>);
+struct List(Rc<RefCell<(bool, Option<Waker>)>>);
 
-impl Door {
-    fn open(&self) {
-        let (open, waker) = &mut *self.0.borrow_mut();
-        *open = true;
+impl List {
+    fn publish(&self) {
+        let (is_published, waker) = &mut *self.0.borrow_mut();
+        *is_published = true;
         if let Some(waker) = waker.take() {
             waker.wake();
         }
     }
 }
 
-// ANCHOR: opened
+// ANCHOR: published
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Latest,
@@ -40,22 +40,22 @@ enum Kind {
     Trusting,
 }
 
-/// Ready when the door is open.
-struct Opened {
-    door: Door,
+/// Ready when the list is published.
+struct Published {
+    list: List,
     kind: Kind,
     polled: bool,
 }
 
-impl Future for Opened {
+impl Future for Published {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let polled = std::mem::replace(&mut self.polled, true);
-        let (open, waker) = &mut *self.door.0.borrow_mut();
+        let (is_published, waker) = &mut *self.list.0.borrow_mut();
         let ready = match self.kind {
-            Kind::Trusting => *open || polled,
-            _ => *open,
+            Kind::Trusting => *is_published || polled,
+            _ => *is_published,
         };
         if ready {
             return Poll::Ready(());
@@ -68,15 +68,15 @@ impl Future for Opened {
         Poll::Pending
     }
 }
-// ANCHOR_END: opened
+// ANCHOR_END: published
 
 // ANCHOR: ends
-/// The future ends when the door opens.
-fn ends(door: &Door, opened: Opened) {
+/// The future ends when the list is published.
+fn ends(list: &List, published: Published) {
     on_a_runtime(async {
-        futures::join!(opened, async {
+        futures::join!(published, async {
             yield_now().await;
-            door.open();
+            list.publish();
         });
     });
 }
@@ -98,62 +98,68 @@ impl Count {
         self.0.load(Ordering::SeqCst)
     }
 
-    fn poll(self: &Arc<Self>, opened: &mut Opened) -> Poll<()> {
+    fn poll(self: &Arc<Self>, published: &mut Published) -> Poll<()> {
         let waker = Waker::from(Arc::clone(self));
-        Pin::new(opened).poll(&mut Context::from_waker(&waker))
+        Pin::new(published).poll(&mut Context::from_waker(&waker))
     }
 }
 // ANCHOR_END: count
 
 // ANCHOR: one
-/// The door wakes the task, and nothing else does.
-fn one_waker(door: &Door, mut opened: Opened) {
+/// The list wakes the task, and nothing else does.
+fn one_waker(list: &List, mut published: Published) {
     let task = Arc::new(Count::default());
-    assert!(task.poll(&mut opened).is_pending());
-    assert_eq!(task.wakes(), 0, "woken while the door is closed");
-    door.open();
-    assert_eq!(task.wakes(), 1, "woken when it opens");
-    assert!(task.poll(&mut opened).is_ready());
+    assert!(task.poll(&mut published).is_pending());
+    assert_eq!(task.wakes(), 0, "woken before it is published");
+    list.publish();
+    assert_eq!(task.wakes(), 1, "woken when it is published");
+    assert!(task.poll(&mut published).is_ready());
 }
 // ANCHOR_END: one
 
 // ANCHOR: two
-/// The future moves to another task, and the door wakes that one.
-fn two_wakers(door: &Door, mut opened: Opened) {
+/// The future moves to another task, and the list wakes that one.
+fn two_wakers(list: &List, mut published: Published) {
     let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
-    assert!(first.poll(&mut opened).is_pending());
-    assert!(second.poll(&mut opened).is_pending(), "nothing has changed");
-    door.open();
+    assert!(first.poll(&mut published).is_pending());
+    assert!(
+        second.poll(&mut published).is_pending(),
+        "nothing has changed"
+    );
+    list.publish();
     assert_eq!(second.wakes(), 1, "the last task to poll is woken");
-    assert!(second.poll(&mut opened).is_ready());
+    assert!(second.poll(&mut published).is_ready());
 }
 // ANCHOR_END: two
 
 // ANCHOR: each
 /// The same, and the counts of both tasks are read before the event and after it.
-fn each_step(door: &Door, mut opened: Opened) {
+fn each_step(list: &List, mut published: Published) {
     let (first, second) = (Arc::new(Count::default()), Arc::new(Count::default()));
-    assert!(first.poll(&mut opened).is_pending());
-    assert!(second.poll(&mut opened).is_pending(), "nothing has changed");
-    assert_eq!((first.wakes(), second.wakes()), (0, 0), "it is closed");
-    door.open();
-    assert_eq!((first.wakes(), second.wakes()), (0, 1), "it has opened");
-    assert!(second.poll(&mut opened).is_ready());
+    assert!(first.poll(&mut published).is_pending());
+    assert!(
+        second.poll(&mut published).is_pending(),
+        "nothing has changed"
+    );
+    assert_eq!((first.wakes(), second.wakes()), (0, 0), "not published");
+    list.publish();
+    assert_eq!((first.wakes(), second.wakes()), (0, 1), "published");
+    assert!(second.poll(&mut published).is_ready());
 }
 // ANCHOR_END: each
 
 // ANCHOR: main
-fn accepts(name: &str, test: fn(&Door, Opened)) {
+fn accepts(name: &str, test: fn(&List, Published)) {
     let accepted = [Kind::Latest, Kind::First, Kind::Busy, Kind::Trusting]
         .into_iter()
         .filter(|kind| {
-            let door = Door::default();
-            let opened = Opened {
-                door: door.clone(),
+            let list = List::default();
+            let published = Published {
+                list: list.clone(),
                 kind: *kind,
                 polled: false,
             };
-            passes(|| test(&door, opened))
+            passes(|| test(&list, published))
         })
         .collect::<Vec<_>>();
     println!("{name:10} accepts {accepted:?}");

@@ -3,12 +3,12 @@ import unittest
 
 
 # ANCHOR: main
-class Door:
+class List:
     def __init__(self):
-        self.is_open, self.waiting = False, []
+        self.is_published, self.waiting = False, []
 
-    def open(self):
-        self.is_open = True
+    def publish(self):
+        self.is_published = True
         for future in self.waiting:
             future.set_result(None)
 
@@ -16,7 +16,7 @@ class Door:
         await self.future()
 
     async def wait_until(self):
-        while not self.is_open:
+        while not self.is_published:
             await self.future()
 
     def future(self):
@@ -26,21 +26,21 @@ class Door:
 
 class Waits(unittest.IsolatedAsyncioTestCase):
     async def woken_without_cause(self, wait):
-        door = Door()
-        task = asyncio.create_task(wait(door))
+        prices = List()
+        task = asyncio.create_task(wait(prices))
         await asyncio.sleep(0)
-        door.waiting.pop().set_result(None)  # and the door is still closed
+        prices.waiting.pop().set_result(None)  # but it is not published
         await asyncio.sleep(0)
         await asyncio.sleep(0)
-        self.assertFalse(task.done(), "it went through a closed door")
-        door.open()
+        self.assertFalse(task.done(), "it ended too early")
+        prices.publish()
         await asyncio.wait_for(task, 60)
 
     async def test_wait_once(self):
-        await self.woken_without_cause(Door.wait_once)
+        await self.woken_without_cause(List.wait_once)
 
     async def test_wait_until(self):
-        await self.woken_without_cause(Door.wait_until)
+        await self.woken_without_cause(List.wait_until)
 
 
 for test in unittest.defaultTestLoader.loadTestsFromTestCase(Waits):
