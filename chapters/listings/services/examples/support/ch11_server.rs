@@ -24,7 +24,7 @@ pub enum Kind {
 
 /// Where the quotes are.
 pub enum Server {
-    Postgres { config: Config, version: String },
+    Postgres { config: Box<Config>, version: String },
     Sqlite { file: tempfile::TempPath },
 }
 
@@ -40,7 +40,7 @@ impl Server {
     }
 
     async fn postgres(url: &str) -> Result<Self> {
-        let config = Config::from_str(url)?;
+        let config = Box::new(Config::from_str(url)?);
         let (client, connection) = config.connect(NoTls).await?;
         let connection = tokio::spawn(connection);
         client
@@ -85,7 +85,7 @@ impl Server {
     pub async fn pool(&self, connections: usize) -> Result<Connections> {
         match self {
             Self::Postgres { config, .. } => {
-                let manager = Manager::new(config.clone(), NoTls);
+                let manager = Manager::new(Config::clone(config), NoTls);
                 let pool = Pool::builder(manager)
                     .max_size(connections)
                     .runtime(Runtime::Tokio1)
