@@ -24,8 +24,13 @@ pub enum Kind {
 
 /// Where the quotes are.
 pub enum Server {
-    Postgres { config: Box<Config>, version: String },
-    Sqlite { file: tempfile::TempPath },
+    Postgres {
+        config: Box<Config>,
+        version: String,
+    },
+    Sqlite {
+        file: tempfile::TempPath,
+    },
 }
 
 const QUOTES: u32 = 20_000;
