@@ -68,7 +68,7 @@ async fn main() {
             task.abort(); // the user has had enough
             let _ = task.await;
         }
-        println!("{}", json!(*report.lock().unwrap()));
+        println!("{:?}", report.lock().unwrap());
     }
     // ANCHOR_END: main
     // ANCHOR: json

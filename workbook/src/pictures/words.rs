@@ -26,7 +26,9 @@ pub const TASK: &str = " (task)";
 /// A time or a span, such as `250 ms`.
 pub fn time(time: Duration) -> String {
     let micros = time.as_micros();
-    if micros.is_multiple_of(1_000) {
+    if micros >= 10_000_000 && micros.is_multiple_of(1_000_000) {
+        format!("{} s", micros / 1_000_000)
+    } else if micros.is_multiple_of(1_000) {
         format!("{} ms", micros / 1_000)
     } else {
         format!("{} µs", micros)

@@ -82,7 +82,7 @@ impl Client {
 
     fn tell(&self, level: usize) {
         self.lab.level(Level {
-            of: "MB in memory".to_owned(),
+            of: "MB held".to_owned(),
             level,
             capacity: None,
             waiting: Vec::new(),

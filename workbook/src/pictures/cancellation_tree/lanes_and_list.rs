@@ -9,6 +9,8 @@ use super::{End, Life, Run, say};
 
 const WIDE: f64 = 750.0;
 const NARROW: f64 = 320.0;
+/// How much wider a label in bold type is than its length tells.
+const BOLD: f64 = 1.1;
 /// Room for the names.
 const GUTTER: f64 = 150.0;
 /// Room for the labels on top, and for a lane.
@@ -74,7 +76,7 @@ impl Columns {
 pub fn wide(run: &Run<'_>) -> Result<Svg, String> {
     let columns = Columns::of(run)?;
     let height = HEAD + LANE * run.lives.len() as f64 + 8.0;
-    let mut svg = Svg::new(columns.end + 14.0, height);
+    let mut svg = Svg::new(columns.end + labels(run, &columns), height);
     for (by, x) in &columns.jumps {
         svg.text("mid jump", *x, 14.0, &format!("+{}", words::time(*by)));
         for shift in [-2.5, 2.5] {
@@ -93,6 +95,21 @@ pub fn wide(run: &Run<'_>) -> Result<Svg, String> {
         );
     }
     Ok(svg)
+}
+
+/// The room behind the last column for what is written there.
+fn labels(run: &Run<'_>, columns: &Columns) -> f64 {
+    let cuts = run
+        .cuts
+        .iter()
+        .map(|cut| say::cancelled(run.at(cut.drops[0])));
+    let heads = cuts.map(|says| GUTTER + width_of(&says) * BOLD - columns.end);
+    let survivor = match run.cuts.iter().any(|cut| !cut.survivors.is_empty()) {
+        true => 18.0 + width_of(say::SURVIVES) * BOLD,
+        false => 0.0,
+    };
+    let room = WIDE - columns.end;
+    heads.fold(survivor, f64::max).max(14.0).min(room.max(14.0))
 }
 
 /// The lines where something is dropped, beside all that was created within.
@@ -114,11 +131,9 @@ fn cuts(run: &Run<'_>, columns: &Columns, svg: &mut Svg) {
         svg.line("cut", (x, HEAD - 6.0), (x, HEAD + LANE * *first as f64));
         svg.line("cut through", (x, HEAD + LANE * *first as f64), (x, bottom));
         let says = say::cancelled(run.at(cut.drops[0]));
-        let half = width_of(&says) / 2.0;
-        let middle = x.clamp(
-            GUTTER + half,
-            (columns.end + 12.0 - half).max(GUTTER + half),
-        );
+        let half = width_of(&says) * BOLD / 2.0;
+        let last = columns.end + labels(run, columns) - 2.0 - half;
+        let middle = x.clamp(GUTTER + half, last.max(GUTTER + half));
         // Where two are cancelled close together, the words below tell of the second.
         if middle - half >= free {
             svg.rect("plate", middle - half, HEAD - 24.0, 2.0 * half, 16.0);

@@ -92,7 +92,8 @@ fn body(run: &Run<'_>, frame: &Frame, svg: &mut Svg) -> (f64, Vec<(usize, f64)>)
         }
         if let Some((event, how)) = schedule.end {
             svg.group("event", &format!(" data-event=\"{event}\""), |svg| {
-                let says = fit(&say::outcome(how), frame.width - 30.0);
+                // Bold type is wider.
+                let says = fit(&say::outcome(how), (frame.width - 30.0) * 0.9);
                 svg.text("strong", frame.columns[0].0, y + 13.0, &says);
                 svg.rect("here", 1.0, y - 2.0, frame.width - 2.0, LINE + 6.0);
             });
