@@ -105,7 +105,7 @@ fn labels(run: &Run<'_>, columns: &Columns) -> f64 {
         .map(|cut| say::cancelled(run.at(cut.drops[0])));
     let heads = cuts.map(|says| GUTTER + width_of(&says) * BOLD - columns.end);
     let survivor = match run.cuts.iter().any(|cut| !cut.survivors.is_empty()) {
-        true => 18.0 + width_of(say::SURVIVES) * BOLD,
+        true => 28.0 + width_of(say::SURVIVES) * BOLD,
         false => 0.0,
     };
     let room = WIDE - columns.end;
