@@ -29,7 +29,7 @@ async fn spawns() {
 }
 
 async fn forgets() {
-    let _ = async {
+    let _check = async {
         assert_eq!(price("tea").await, 300, "tea");
     };
 }
