@@ -2,8 +2,8 @@
 //!
 //! ```
 //! let asked = request(url, Some(&partial));           // 700 bytes are on disk: `Range: bytes=700-`
-//! match decide(&asked, Some(&partial), status, &headers) {
-//!     Decision::Write { from, .. } => …               // keep `from` bytes, write the body after them
+//! let decision = decide(&asked, Some(&partial), status, &headers);
+//! // Decision::Write { from: 700, .. }: keep 700 bytes, and write the body after them
 //! ```
 //!
 //! A download broke after 700 bytes, and the next request asks for the rest. If the server ignores the range, it
