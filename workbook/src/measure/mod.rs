@@ -106,7 +106,7 @@ impl Listings {
             if self.others.contains(name) {
                 bail!(
                     "{name} does not measure: its output is the same at every run. \
-                     a test runs it."
+                     A test runs it."
                 );
             }
             bail!("{}", self.unknown(name));
