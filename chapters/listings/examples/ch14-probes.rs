@@ -94,7 +94,7 @@ async fn look(name: &str, run: impl AsyncFnOnce(&Gauge) -> Vec<usize>) {
     let (gauge, start) = (Gauge::default(), Instant::now());
     let results = run(&gauge).await;
     println!(
-        "{name:10} results in order: {}, at most {} at work, {} ms",
+        "{name:9} in order: {}, most {}, {} ms",
         results == (0..9).collect::<Vec<_>>(),
         gauge.most.get(),
         start.elapsed().as_millis()
