@@ -21,7 +21,7 @@ const FORMAT: &str = "1";
 const GIVEN: [&str; 3] = ["kit", "kit-macros", "poller"];
 
 /// Packages that the lock file names for a feature which another package of the workspace turns on, and no build of
-/// an answer does: a driver for a database wants it of `getrandom`. The lock file does not tell for whom.
+/// an answer does: a driver for a database wants it of `getrandom`. The lock file does not name the one that asks.
 const UNUSED: [&str; 1] = ["rand_core 0.10"];
 
 /// Digests, as hexadecimal numbers, of the exercises of one workbook.
