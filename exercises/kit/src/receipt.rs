@@ -14,7 +14,8 @@ use crate::report::{Report, Status};
 /// answer runs, and only a report that carries the secret counts. Asked for by `KIT_REPORT=stdin`;
 /// the report is a line of its own on standard output: the secret, a space, and
 /// `{"check":…,"status":"passed"|"failed"|"hung","kind":…,"message":…,"at":…,"timeline":…,
-/// "virtual_us":…}`, with the kind of failure as [`Kind`] names it.
+/// "virtual_us":…}`, with the kind of failure as [`Kind`] names it. If `KIT_RECORDING` is set, the member
+/// `"recording"` holds what the check has recorded, in the form of [`crate::Recorder::to_json_lines`].
 pub(crate) struct Receipt(Option<String>);
 
 impl Receipt {
@@ -36,13 +37,17 @@ impl Receipt {
         let status = report.status.word();
         let frame = format!(
             "\n{secret} {{\"check\":{},\"status\":\"{status}\",\"kind\":\"{}\",\"message\":{},\"at\":{},\
-             \"timeline\":{},\"virtual_us\":{}}}\n",
+             \"timeline\":{},\"virtual_us\":{}{}}}\n",
             json_string(&check.path()),
             report.kind(check).word(),
             json_string(&report.message(check)),
             json_string(&report.at(check)),
             json_string(report.timeline()),
             report.virtual_us(),
+            report.recording().map_or_else(String::new, |lines| format!(
+                ",\"recording\":{}",
+                json_string(lines)
+            )),
         );
         let mut stdout = std::io::stdout().lock();
         // If nothing reads it, the judge counts the check as not finished.

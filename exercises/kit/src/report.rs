@@ -9,6 +9,12 @@ use crate::failure::{BEFORE, Failure, Kind, PANICKED, Page, is_todo, own_words_f
 use crate::text::{again_in_words, ascii, columns, fold, unicode};
 use crate::timeline;
 
+/// Set by a program that judges and wants to draw what it judged.
+const RECORDING: &str = "KIT_RECORDING";
+
+/// In bytes. A longer one would make a receipt of more than a megabyte, which no program takes in.
+const LONGEST_RECORDING: usize = 400_000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
     Passed,
@@ -48,6 +54,7 @@ pub(crate) struct Report {
     cause: Cause,
     timeline: String,
     virtual_us: u128,
+    recording: Option<String>,
 }
 
 impl Report {
@@ -85,6 +92,9 @@ impl Report {
                 String::new()
             },
             virtual_us: last.unwrap_or_default().as_micros(),
+            recording: std::env::var_os(RECORDING)
+                .map(|_| current.recorder.to_json_lines())
+                .filter(|lines| lines.len() <= LONGEST_RECORDING),
             cause,
         }
     }
@@ -116,6 +126,11 @@ impl Report {
 
     pub(crate) fn timeline(&self) -> &str {
         &self.timeline
+    }
+
+    /// What was recorded, if the program that judges wants it.
+    pub(crate) fn recording(&self) -> Option<&str> {
+        self.recording.as_deref()
     }
 
     pub(crate) fn virtual_us(&self) -> u128 {

@@ -79,6 +79,8 @@ pub struct Options {
     /// Whether the later checks of an answer get less time once one of them has hung, and are not run
     /// once several have.
     pub hurry: bool,
+    /// Whether each verdict brings what its check recorded, to be drawn.
+    pub record: bool,
     /// The answers are of people whose code is not trusted. Nothing of one can be kept for another; no
     /// answer can read the checks while its library compiles, nor know a check by its name; and an answer
     /// that passes a check that cannot be passed counts as [`verdict::Status::Forged`]. The launcher is the
@@ -97,6 +99,7 @@ impl Default for Options {
             running: (cores * 2).max(4),
             one_author: false,
             hurry: false,
+            record: false,
             guarded: false,
         }
     }

@@ -20,7 +20,7 @@ use super::error::{Error, Result};
 use super::piece::{Compiled, Pieces};
 use super::plan::{ChapterPlan, Plan};
 use super::process::{Launcher, Stop};
-use super::run::{Found, run, secret};
+use super::run::{Found, Manner, run, secret};
 use super::source;
 use super::stage::Stage;
 use super::verdict::{Status, Verdict, share};
@@ -465,6 +465,7 @@ impl Pool<'_> {
                 message: message.clone(),
                 at: answer.shown.clone(),
                 timeline: String::new(),
+                recording: String::new(),
                 printed: String::new(),
                 seconds: 0.0,
             };
@@ -486,12 +487,16 @@ impl Pool<'_> {
                 &turn.ready.binary,
                 &turn.ready.stage.scratch(),
                 &format!("{}::{}", exercise.slug, turn.ready.names[number]),
-                hung > 0,
+                Manner {
+                    hurry: hung > 0,
+                    record: self.options.record,
+                    // The watchdog's own bound comes first, or a hang would lose its diagnosis.
+                    limit: self
+                        .options
+                        .check_limit
+                        .max(Duration::from_secs(check.seconds.unwrap_or(0)) + AFTER_WATCHDOG),
+                },
                 self.launcher,
-                // The watchdog's own bound comes first, or a hang would lose its diagnosis.
-                self.options
-                    .check_limit
-                    .max(Duration::from_secs(check.seconds.unwrap_or(0)) + AFTER_WATCHDOG),
                 &self.stop,
             )?
         } else {
@@ -533,9 +538,12 @@ impl Pool<'_> {
             &turn.ready.binary,
             &turn.ready.stage.scratch(),
             &format!("{}::{canary}", exercise.slug),
-            false,
+            Manner {
+                hurry: false,
+                record: false,
+                limit: self.options.check_limit,
+            },
             self.launcher,
-            self.options.check_limit,
             &self.stop,
         )?;
         match found.status {
@@ -578,6 +586,7 @@ impl Pool<'_> {
             message: found.message,
             at: found.at,
             timeline: found.timeline,
+            recording: found.recording,
             printed: found.printed,
             seconds: found.seconds,
             points,
@@ -617,6 +626,7 @@ fn not_run() -> Found {
         message: failure::not_run(),
         at: String::new(),
         timeline: String::new(),
+        recording: String::new(),
         printed: String::new(),
         seconds: 0.0,
     }

@@ -25,6 +25,8 @@ pub struct Found {
     pub message: String,
     pub at: String,
     pub timeline: String,
+    /// What the check recorded, in JSON lines, if it was asked to tell.
+    pub recording: String,
     /// What the answer printed: a few lines.
     pub printed: String,
     pub seconds: f64,
@@ -43,6 +45,19 @@ struct Report {
     at: Option<String>,
     #[serde(default)]
     timeline: Option<String>,
+    #[serde(default)]
+    recording: Option<String>,
+}
+
+/// How a check's process is to be run.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Another check of the same answer has hung.
+    pub hurry: bool,
+    /// It is to tell what it recorded.
+    pub record: bool,
+    /// The real time that it may take.
+    pub limit: Duration,
 }
 
 /// How much of a check's output is kept, in bytes.
@@ -50,8 +65,7 @@ const TAIL: usize = 64 * 1024;
 /// How many lines of it a verdict quotes.
 const QUOTED: usize = 15;
 
-/// Runs `check` (`overlap::a_promise`) of a chapter's `binary`, in the folder `scratch`; in a hurry if
-/// another check of the same answer has hung.
+/// Runs `check` (`overlap::a_promise`) of a chapter's `binary`, in the folder `scratch`.
 ///
 /// # Errors
 /// If the binary cannot be started, or `stop` was raised.
@@ -59,18 +73,18 @@ pub fn run(
     binary: &Path,
     scratch: &Path,
     check: &str,
-    hurry: bool,
+    manner: Manner,
     launcher: &dyn Launcher,
-    limit: Duration,
     stop: &Stop,
 ) -> Result<Found> {
+    let limit = manner.limit;
     let nonce = secret()?;
     let start = |args: &[&str], stdin: String, stdout: Sink| {
         let task = Task {
             program: binary.to_path_buf(),
             args: args.iter().map(OsString::from).collect(),
             cwd: scratch.to_path_buf(),
-            env: environment(scratch, hurry),
+            env: environment(scratch, manner),
             stdin: stdin.into_bytes(),
             limit,
             stdout,
@@ -108,6 +122,7 @@ pub fn run(
         message,
         at: String::new(),
         timeline: String::new(),
+        recording: String::new(),
         printed: printed(&ended, &nonce, check),
         seconds: ended.took.as_secs_f64(),
     };
@@ -117,6 +132,7 @@ pub fn run(
             found.kind = told.unwrap_or(found.kind);
             found.at = report.at.unwrap_or_default();
             found.timeline = report.timeline.unwrap_or_default();
+            found.recording = report.recording.unwrap_or_default();
         }
         // A name that the binary does not know ends with code 0 and nothing said, as much does. The
         // list comes from a process that the answer is part of, so it can only name the loss.
@@ -301,7 +317,7 @@ fn printed(ended: &Ended, nonce: &str, check: &str) -> String {
 
 /// What a process needs to run at all, and the way to report. `RUST_BACKTRACE` stays out: a backtrace
 /// buries the cause.
-fn environment(scratch: &Path, hurry: bool) -> Vec<(OsString, OsString)> {
+fn environment(scratch: &Path, manner: Manner) -> Vec<(OsString, OsString)> {
     let needed = [
         "PATH",
         "HOME",
@@ -325,7 +341,8 @@ fn environment(scratch: &Path, hurry: bool) -> Vec<(OsString, OsString)> {
             // As `cargo test` sets it.
             ("CARGO_MANIFEST_DIR".into(), scratch.into()),
         ])
-        .chain(hurry.then(|| ("KIT_HURRY".into(), "1".into())))
+        .chain(manner.hurry.then(|| ("KIT_HURRY".into(), "1".into())))
+        .chain(manner.record.then(|| ("KIT_RECORDING".into(), "1".into())))
         .collect()
 }
 

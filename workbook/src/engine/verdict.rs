@@ -78,6 +78,9 @@ pub struct Verdict {
     pub message: String,
     pub at: String,
     pub timeline: String,
+    /// What the check recorded, in JSON lines, if it was asked for; not in the JSON.
+    #[serde(skip)]
+    pub recording: String,
     pub printed: String,
     pub seconds: f64,
     pub points: u32,
