@@ -1,12 +1,15 @@
 //! The workbook's tool: reads the book to you, judges your answers, proves the checks.
 
+mod answers;
 mod book;
 mod classroom;
 mod cmd;
 mod engine;
 mod measure;
+mod own;
 mod pages;
 mod pictures;
+mod remembered;
 mod root;
 mod served;
 mod standing;

@@ -1,10 +1,8 @@
 //! `check`: verdicts on a reader's answers.
 
-pub mod answers;
 mod beside;
 pub(super) mod preparing;
-mod print;
-mod remembered;
+pub(super) mod print;
 mod wrong;
 
 use std::io::{self, Write};
@@ -15,10 +13,9 @@ use std::time::Duration;
 use crate::engine::catalog::Catalog;
 use crate::engine::process::{Direct, Stop};
 use crate::engine::{Event, Options, judge};
-use crate::root;
+use crate::{answers, own, root};
 
 use print::Printer;
-use remembered::Remembered;
 
 /// Exit status 0: every check judged has passed; 1: some have not; 2: nothing could be judged.
 #[derive(clap::Args, Default)]
@@ -101,12 +98,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
     };
     // Answers of another tree, and entries of the catalogue, say nothing of this reader.
-    let own = args.answers.is_none() && args.wrong.is_none();
+    let is_own = args.answers.is_none() && args.wrong.is_none();
     let options = Options {
         check_limit: Duration::from_secs(args.limit),
-        hurry: true,
-        one_author: own,
-        ..Options::default()
+        one_author: is_own,
+        ..own::options()
     };
     if args.answers.is_some() {
         anstream::eprintln!(
@@ -117,13 +113,9 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let mut printer = Printer::new(&catalog.root, &answers, &names);
     let mut written: io::Result<()> = Ok(());
     let mut all_passed = true;
-    let mut remembered = own.then(|| Remembered::new(root, &answers));
-    let judged = judge(&catalog, &answers, &Direct, &options, &stop, &mut |event| {
+    let mut take_in = |event: Event| {
         if let Event::Verdict { verdict, .. } = &event {
             all_passed &= verdict.passed();
-        }
-        if let Some(remembered) = &mut remembered {
-            remembered.take_in(&event);
         }
         let told = if args.json {
             json_line(&event)
@@ -135,10 +127,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             written = told;
             stop.raise();
         }
-    });
-    if let Some(remembered) = remembered {
-        remembered.close();
-    }
+    };
+    let judged = match is_own {
+        true => own::judge(&catalog, &answers, &options, &stop, &mut take_in),
+        false => judge(&catalog, &answers, &Direct, &options, &stop, &mut take_in),
+    };
     if written.is_ok() {
         judged?;
         if !args.json {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use super::check::answers;
+use crate::answers;
 use crate::classroom::jail::{Jail, Level};
 use crate::engine::catalog::Catalog;
 use crate::engine::process::Stop;

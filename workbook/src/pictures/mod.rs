@@ -101,6 +101,15 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
+/// The picture of a reader's own run: which future was polled when, and what woke it. `recording` is in JSON lines,
+/// `name` is unique on the page.
+///
+/// # Errors
+/// A sentence if the recording holds nothing that can be drawn.
+pub fn of_run(recording: &str, name: &str) -> Result<Figure, String> {
+    figure("poll-and-wake", name, &read(recording)?, 1)
+}
+
 /// The figure of `kind` for the recording of `listing`. `number` counts the figures of the page: it
 /// keeps their ids apart.
 ///

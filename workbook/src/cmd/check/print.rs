@@ -211,7 +211,11 @@ fn state(verdicts: &[Verdict]) -> State {
     }
 }
 
-fn exercise(
+/// Prints one exercise's verdicts: a line if it is done or, unless `in_full`, not begun.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn exercise(
     out: &mut impl Write,
     answer: &Answer,
     verdicts: &[Verdict],

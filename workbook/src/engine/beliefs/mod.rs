@@ -4,6 +4,7 @@
 //! is so instead and which page teaches it, the check that rejects it and words that the rejection
 //! holds, and the program, as a diff against the reference (or a named right answer) or whole.
 
+mod guess;
 mod parse;
 mod patch;
 mod read;
@@ -13,6 +14,7 @@ use std::path::Path;
 use super::catalog::Exercise;
 use super::{Answer, Source};
 
+pub use guess::{Guess, guess};
 pub use patch::make as diff;
 pub use read::{read, right_answers};
 

@@ -1,4 +1,4 @@
-//! The verdicts on the reader's own answers, remembered for `list` and `hint`.
+//! The verdicts on the reader's own answers, remembered for `list`, `hint`, `progress` and the page.
 
 use std::path::Path;
 
