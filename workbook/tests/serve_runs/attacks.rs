@@ -5,6 +5,9 @@ use serde_json::json;
 use crate::reader::Reader;
 use crate::served;
 
+/// What it is, the headers that are others than the page's, and the status of the answer.
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], u16);
+
 const RUN: &str = "{\"names\":[\"ch01/double\"]}";
 
 /// The headers of a request that is answered, with some of them replaced or, if empty, left out.
@@ -37,7 +40,7 @@ fn only_a_page_of_this_server_can_ask_for_a_run() {
     let port = reader.served.port;
     let own = format!("localhost:{port}");
     let own_origin = format!("http://{own}");
-    let cases: &[(&str, &[(&str, &str)], u16)] = &[
+    let cases: &[Case<'_>] = &[
         ("no token", &[("X-Workbook-Token", "")], 403),
         ("another token", &[("X-Workbook-Token", &other_token)], 403),
         (

@@ -11,7 +11,7 @@ fn a_hundred_pages_that_do_not_read_do_not_hold_a_run_back() {
         .collect();
     let mut page = reader.page();
     for _ in 0..3 {
-        let events = page.to_the_end(reader.run(&["ch01/double"]));
+        let events = page.run_of(reader.run(&["ch01/double"]));
         assert_eq!(of_kind(&events, "exercise")[0]["row"]["state"], "done");
     }
     // One that begins to read has missed nothing that it had room for.

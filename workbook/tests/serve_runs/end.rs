@@ -16,7 +16,7 @@ fn parent(process: u32) -> Option<u32> {
 #[test]
 #[cfg(target_os = "linux")]
 fn no_process_of_a_run_outlives_the_server() {
-    for signal in ["-INT", "-TERM"] {
+    for signal in ["-INT", "-TERM", "-HUP"] {
         let mut reader = Reader::new();
         let held = reader.hold();
         reader.run(&["ch01/double"]);

@@ -14,13 +14,13 @@ fn the_current_run_is_stopped_and_the_next_one_begins() {
     let second = reader.run(&["ch01/both"]);
     let stopped = reader.post("stop", &json!({ "run": first }));
     assert_eq!(stopped, (200, json!({ "stopped": true })));
-    let ended = page.to_the_end(first);
+    let ended = page.run_of(first);
     let ended = ended.last().unwrap();
     assert_eq!(
         (&ended["outcome"], &ended["error"]),
         (&json!("stopped"), &json!(null))
     );
-    let events = page.to_the_end(second);
+    let events = page.run_of(second);
     assert_eq!(events.last().unwrap()["outcome"], "finished");
     // Neither an old run nor one that was never there is stopped.
     for number in [first, second, 99] {

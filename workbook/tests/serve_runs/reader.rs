@@ -179,7 +179,7 @@ impl Page {
 
     /// The events of run `number`, from the next one to its end. What cargo says of its progress is left out: it
     /// depends on what was built before.
-    pub fn to_the_end(&mut self, number: u64) -> Vec<Value> {
+    pub fn run_of(&mut self, number: u64) -> Vec<Value> {
         let mut events = Vec::new();
         loop {
             let (name, event) = self.next();

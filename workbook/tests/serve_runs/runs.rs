@@ -15,7 +15,7 @@ fn a_wrong_answer_and_then_the_right_one() {
     reader.workbook.double(WRONG, "");
     let mut page = reader.page();
     let number = reader.run(&["ch01/double"]);
-    let events = page.to_the_end(number);
+    let events = page.run_of(number);
     let kinds = kinds(&events);
     assert_eq!(kinds[..3], ["queued", "started", "compiled"], "{kinds:?}");
     assert_eq!(kinds[kinds.len() - 2..], ["exercise", "ended"], "{kinds:?}");
@@ -63,7 +63,7 @@ fn a_wrong_answer_and_then_the_right_one() {
 
     reader.workbook.double(RIGHT, "");
     page.until_row("ch01/double", |row| row["state"] == "changed");
-    let events = page.to_the_end(reader.run(&["ch01/double"]));
+    let events = page.run_of(reader.run(&["ch01/double"]));
     let done = of_kind(&events, "exercise")[0];
     assert_eq!(
         (&done["row"]["state"], &done["row"]["earned"]),
@@ -82,7 +82,7 @@ fn a_failing_check_that_was_recorded_brings_its_picture() {
          (a.await, b.await)\n}\n",
     );
     let mut page = reader.page();
-    let events = page.to_the_end(reader.run(&["ch01/both"]));
+    let events = page.run_of(reader.run(&["ch01/both"]));
     let pictures = of_kind(&events, "picture");
     assert_eq!(pictures.len(), 1, "only one of the checks fails");
     assert_eq!(pictures[0]["check"], "both_jobs_are_in_flight_at_once");
@@ -102,7 +102,7 @@ fn a_chapter_is_run_as_a_whole_and_what_does_not_compile_costs_only_itself() {
         "pub async fn both(n: u32) -> u32 {\n    n +\n}\n",
     );
     let mut page = reader.page();
-    let events = page.to_the_end(reader.run(&["ch01"]));
+    let events = page.run_of(reader.run(&["ch01"]));
     assert_eq!(events[1]["names"], json!(["ch01"]));
     assert_eq!(events[1]["exercises"], json!(["ch01/both", "ch01/double"]));
     let state = |id: &str| {
@@ -132,7 +132,7 @@ fn warnings_and_what_the_answer_printed_are_told() {
         "async fn helper() {}\n",
     );
     let mut page = reader.page();
-    let events = page.to_the_end(reader.run(&["ch01/double"]));
+    let events = page.run_of(reader.run(&["ch01/double"]));
     let warnings = of_kind(&events, "compiled")[0]["warnings"].to_string();
     assert!(
         warnings.contains("unused implementer of `Future`"),
@@ -152,9 +152,9 @@ fn a_second_page_sees_the_same_from_the_start_of_the_run() {
     // It is opened in the middle of the run.
     let mut second = reader.page();
     held.go();
-    let mut seen = first.to_the_end(number);
+    let mut seen = first.run_of(number);
     assert_eq!(seen.remove(0)["kind"], "queued");
-    assert_eq!(seen, second.to_the_end(number));
+    assert_eq!(seen, second.run_of(number));
     // And one that is opened after it is told nothing of it.
     let mut third = reader.page();
     let number = reader.run(&["ch01/double"]);
@@ -176,8 +176,8 @@ fn the_current_run_and_those_that_wait_are_told_with_the_exercises() {
         json!(["ch01/both", "ch01/double"])
     );
     held.go();
-    page.to_the_end(first);
-    page.to_the_end(second);
+    page.run_of(first);
+    page.run_of(second);
     let (_, all) = reader.exercises();
     assert_eq!(
         (&all["current"], &all["queued"]),

@@ -60,7 +60,7 @@ fn a_page_and_a_terminal_that_judge_the_same_exercise_both_get_verdicts() {
     let output = terminal.wait_with_output().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
     assert_eq!(told.matches("\"status\":\"passed\"").count(), 2, "{told}");
-    let events = page.to_the_end(number);
+    let events = page.run_of(number);
     let verdicts = of_kind(&events, "verdict");
     assert_eq!(verdicts.len(), 2);
     assert!(verdicts.iter().all(|verdict| verdict["status"] == "passed"));

@@ -64,7 +64,7 @@ fn in_a_students_tree_without_solutions_checks_run() {
     workbook.double("n.wrapping_mul(2)", "");
     let reader = Reader::of(workbook);
     let mut page = reader.page();
-    let events = page.to_the_end(reader.run(&["ch01/double"]));
+    let events = page.run_of(reader.run(&["ch01/double"]));
     assert_eq!(events.last().unwrap()["outcome"], "finished");
     assert_eq!(reader.row("ch01/double")["state"], "begun");
 }

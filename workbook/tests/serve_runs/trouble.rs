@@ -9,12 +9,12 @@ fn survives(body: &str) -> Vec<Value> {
     let reader = Reader::new();
     reader.workbook.double(body, "");
     let mut page = reader.page();
-    let events = page.to_the_end(reader.run(&["ch01/double"]));
+    let events = page.run_of(reader.run(&["ch01/double"]));
     assert_eq!(events.last().unwrap()["outcome"], "finished");
     assert_eq!(of_kind(&events, "verdict").len(), 2);
     assert_eq!(reader.exercises().0, 200);
     reader.workbook.double(RIGHT, "");
-    let right = page.to_the_end(reader.run(&["ch01/double"]));
+    let right = page.run_of(reader.run(&["ch01/double"]));
     assert_eq!(of_kind(&right, "exercise")[0]["row"]["state"], "done");
     events
 }
@@ -75,11 +75,11 @@ fn a_workbook_that_cannot_be_built_is_told_as_a_failed_run() {
     let good = std::fs::read_to_string(reader.workbook.path(manifest)).unwrap();
     reader.workbook.write(manifest, "not a manifest");
     let mut page = reader.page();
-    let events = page.to_the_end(reader.run(&["ch01/double"]));
+    let events = page.run_of(reader.run(&["ch01/double"]));
     let ended = events.last().unwrap();
     assert_eq!(ended["outcome"], "failed");
     assert!(ended["error"].as_str().unwrap().len() > 20, "{ended}");
     reader.workbook.write(manifest, good);
-    let events = page.to_the_end(reader.run(&["ch01/double"]));
+    let events = page.run_of(reader.run(&["ch01/double"]));
     assert_eq!(events.last().unwrap()["outcome"], "finished");
 }

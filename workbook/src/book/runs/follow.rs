@@ -141,7 +141,7 @@ impl Seen {
         match &self.rows {
             Some(rows) => feed.tell_beside("rows", &json!({ "rows": rows })),
             // A page that asks for all exercises is told why there are none.
-            None => feed.tell_beside("behind", &json!({})),
+            None => feed.tell_behind(),
         }
     }
 }
