@@ -1,0 +1,1 @@
+// Runs the reader's checks from the page.
