@@ -44,7 +44,7 @@ impl Seen {
             };
             match verdict.status {
                 Status::Forged => return None,
-                Status::DidNotCompile => seen.refused = Some(verdict.said()),
+                Status::DidNotCompile => seen.refused = Some(collapse(&verdict.message)),
                 Status::NotHandedIn | Status::Missing | Status::NotRun => {}
                 _ if verdict.untouched() => {}
                 Status::Passed => {
@@ -52,7 +52,7 @@ impl Seen {
                 }
                 _ => {
                     seen.checks[place] = Some(true);
-                    seen.said[place] = verdict.said();
+                    seen.said[place] = collapse(&verdict.message);
                 }
             }
         }
