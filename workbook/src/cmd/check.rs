@@ -1,6 +1,8 @@
 //! `check`: verdicts on a reader's answers.
 
+mod belief;
 mod beside;
+mod lines;
 pub(super) mod preparing;
 pub(super) mod print;
 mod wrong;
@@ -15,6 +17,7 @@ use crate::engine::process::{Direct, Stop};
 use crate::engine::{Event, Options, judge};
 use crate::{answers, own, root};
 
+use lines::Lines;
 use print::Printer;
 
 /// Exit status 0: every check judged has passed; 1: some have not; 2: nothing could be judged.
@@ -71,6 +74,11 @@ With --json, every check of every answer gives one line, as soon as it is known:
   seconds   how long the check's process ran; 0 where it never ran
   points    what the check is worth
   earned    points where passed, else 0
+After an answer's last check, if its failures look like one belief of the catalogue of wrong answers, one more line,
+without `check`:
+  exercise, answer  as above
+  looks_like        an object: belief, in the words of one who holds it; instead, what is so instead; page,
+                    \"ch01/order\", and anchor, the heading there (perhaps empty), where the book teaches it
 
 Exit status: 0 every check has passed, 1 some have not, 2 nothing could be judged.";
 
@@ -111,6 +119,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     }
     let stop = Stop::on_ctrl_c();
     let mut printer = Printer::new(&catalog.root, &answers, &names);
+    let mut lines = Lines::new(&catalog.root, &answers);
     let mut written: io::Result<()> = Ok(());
     let mut all_passed = true;
     let mut take_in = |event: Event| {
@@ -118,7 +127,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             all_passed &= verdict.passed();
         }
         let told = if args.json {
-            json_line(&event)
+            lines.take_in(event)
         } else {
             printer.take_in(event)
         };
@@ -149,17 +158,5 @@ fn print_text(text: &str) -> anyhow::Result<ExitCode> {
     match io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(ExitCode::SUCCESS),
-    }
-}
-
-fn json_line(event: &Event) -> io::Result<()> {
-    match event {
-        Event::Verdict { verdict, .. } => {
-            let mut out = io::stdout().lock();
-            serde_json::to_writer(&mut out, verdict)?;
-            writeln!(out)?;
-            out.flush()
-        }
-        _ => Ok(()),
     }
 }

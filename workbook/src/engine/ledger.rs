@@ -72,6 +72,14 @@ impl Ledger {
         }
     }
 
+    /// The line of one exercise, without reading the others. Nothing if there is none that can be believed.
+    pub fn line(root: &Path, exercise: &str) -> Option<Line> {
+        let text = fs::read_to_string(root.join(FILE)).ok()?;
+        let named = format!("{{\"exercise\":\"{exercise}\",");
+        let line = text.lines().find(|line| line.starts_with(&named))?;
+        unseal(line).ok()
+    }
+
     fn parse(text: &str) -> Self {
         let mut ledger = Self::default();
         for (number, text) in text.lines().enumerate() {

@@ -6,10 +6,11 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use kit::failure::Page;
 
-use super::beside;
 use super::preparing::Line;
+use super::{belief, beside};
 use crate::cmd::counted;
 use crate::cmd::text::columns;
+use crate::engine::beliefs;
 use crate::engine::verdict::{Status, Verdict};
 use crate::engine::{Answer, Event};
 use crate::failures::{failure, promise};
@@ -124,7 +125,9 @@ impl<'a> Printer<'a> {
                 self.chapter.clone_from(&answer.exercise.chapter);
             }
             let in_full = self.named.contains(&answer.exercise.id);
-            exercise(&mut out, answer, verdicts, in_full)?;
+            let guess = beliefs::guess_of(self.root, answer, verdicts);
+            let belief = guess.map(|guess| belief::block(self.root, &guess, columns()));
+            exercise_with(&mut out, answer, verdicts, in_full, belief.as_deref())?;
             beside::warnings(&mut out, &self.warnings[self.printed])?;
             beside::printed(&mut out, verdicts)?;
             self.printed += 1;
@@ -222,6 +225,20 @@ pub fn exercise(
     verdicts: &[Verdict],
     in_full: bool,
 ) -> io::Result<()> {
+    exercise_with(out, answer, verdicts, in_full, None)
+}
+
+/// The same, with what the failures look like after them: see [`belief::block`].
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn exercise_with(
+    out: &mut impl Write,
+    answer: &Answer,
+    verdicts: &[Verdict],
+    in_full: bool,
+    belief: Option<&str>,
+) -> io::Result<()> {
     let exercise = &answer.exercise;
     let passed = verdicts.iter().filter(|v| v.passed()).count();
     let earned: u32 = verdicts.iter().map(|v| v.earned).sum();
@@ -263,7 +280,8 @@ pub fn exercise(
             "    {BAD}{what}{BAD:#}, so that none of its {} could run",
             counted(verdicts.len(), "check")
         )?;
-        return indented(out, &refused.message);
+        indented(out, &refused.message)?;
+        return shown(out, belief);
     }
     let failures = verdicts.iter().filter(|v| !v.passed());
     let page = Page {
@@ -272,9 +290,19 @@ pub fn exercise(
     };
     let mut text = String::new();
     page.write(&mut text, failures.map(|v| failure(answer, v)).collect());
+    out.write_all(text.as_bytes())?;
+    shown(out, belief)?;
+    text.clear();
     let passed = verdicts.iter().filter(|v| v.passed()).map(promise);
     page.passed(&mut text, &passed.collect::<Vec<_>>(), false);
     out.write_all(text.as_bytes())
+}
+
+fn shown(out: &mut impl Write, belief: Option<&str>) -> io::Result<()> {
+    match belief {
+        Some(belief) => writeln!(out, "\n{belief}\n"),
+        None => Ok(()),
+    }
 }
 
 fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {

@@ -14,7 +14,7 @@ use std::path::Path;
 use super::catalog::Exercise;
 use super::{Answer, Source};
 
-pub use guess::{Guess, guess};
+pub use guess::{Guess, guess, guess_of};
 pub use patch::make as diff;
 pub use read::{read, right_answers};
 

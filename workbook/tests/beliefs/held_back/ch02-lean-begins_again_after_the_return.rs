@@ -1,0 +1,45 @@
+// entry: begins_again_after_the_return
+use crate::coroutine::{Coroutine, State};
+
+pub const BLOCK: usize = 1_024;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Checksums {
+    blocks: u32,
+    next: u32,
+    total: u32,
+    block_byte: fn(block: u32, position: usize) -> u8,
+}
+
+impl Checksums {
+    pub fn new(blocks: u32, block_byte: fn(block: u32, position: usize) -> u8) -> Self {
+        Self {
+            blocks,
+            next: 0,
+            total: 0,
+            block_byte,
+        }
+    }
+}
+
+impl Coroutine for Checksums {
+    type In = ();
+    type Yield = u32;
+    type Return = u32;
+
+    fn resume(&mut self, (): ()) -> State<u32, u32> {
+        if self.next == self.blocks {
+            let total = self.total;
+            self.next = 0;
+            self.total = 0;
+            return State::Returned(total);
+        }
+        let mut sum = 0;
+        for position in 0..BLOCK {
+            sum += u32::from((self.block_byte)(self.next, position));
+        }
+        self.total = (self.total * 31 + sum) % 1_000_003;
+        self.next += 1;
+        State::Yielded(self.total)
+    }
+}

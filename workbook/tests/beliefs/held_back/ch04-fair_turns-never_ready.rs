@@ -1,0 +1,32 @@
+// entry: never_ready
+use std::future::poll_fn;
+use std::task::Poll;
+
+pub async fn yield_now() {
+    poll_fn(|cx| {
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await
+}
+
+pub struct Budget {
+    turns: u32,
+    spent: u32,
+}
+
+impl Budget {
+    pub fn new(turns: u32) -> Self {
+        Self { turns, spent: 0 }
+    }
+
+    pub async fn spend(&mut self) {
+        if self.spent == self.turns {
+            yield_now().await;
+            self.spent = 0;
+        }
+        if self.turns > 0 {
+            self.spent += 1;
+        }
+    }
+}

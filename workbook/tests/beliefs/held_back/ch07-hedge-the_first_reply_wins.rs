@@ -1,0 +1,30 @@
+// entry: the_first_reply_wins
+use std::pin::pin;
+use std::time::Duration;
+
+use futures::stream::{FuturesUnordered, StreamExt};
+use tokio::time::sleep;
+
+pub async fn hedge<T, E, F>(
+    mut ask: impl FnMut(usize) -> F,
+    after: Duration,
+    at_most: usize,
+) -> Result<T, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    let mut requests = FuturesUnordered::new();
+    let mut made = 0;
+    loop {
+        requests.push(ask(made));
+        made += 1;
+        let mut late = pin!(sleep(after));
+        loop {
+            tokio::select! {
+                biased;
+                Some(reply) = requests.next() => return reply,
+                () = &mut late, if made < at_most => break,
+            }
+        }
+    }
+}

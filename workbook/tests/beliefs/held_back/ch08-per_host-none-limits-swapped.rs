@@ -1,0 +1,34 @@
+// entry: none
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::Semaphore;
+
+pub struct Limiter {
+    all: Semaphore,
+    per_host: usize,
+    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+impl Limiter {
+    pub fn new(total: usize, per_host: usize) -> Self {
+        Self {
+            all: Semaphore::new(per_host),
+            per_host: total,
+            hosts: Mutex::default(),
+        }
+    }
+
+    pub async fn run<T>(&self, host: &str, request: impl Future<Output = T>) -> T {
+        let places = {
+            let mut hosts = self.hosts.lock().unwrap();
+            let places = hosts
+                .entry(host.to_owned())
+                .or_insert_with(|| Arc::new(Semaphore::new(self.per_host)));
+            Arc::clone(places)
+        };
+        let _at_host = places.acquire().await.unwrap();
+        let _in_all = self.all.acquire().await.unwrap();
+        request.await
+    }
+}
