@@ -1,6 +1,6 @@
 //! `check`: verdicts on a reader's answers.
 
-mod beside;
+pub(super) mod beside;
 pub(super) mod preparing;
 pub(super) mod print;
 mod wrong;
