@@ -15,7 +15,7 @@ use crate::editor;
 use crate::engine::catalog::{Catalog, Exercise};
 use crate::watching::Input;
 use crate::watching::beside::Beside;
-use crate::watching::judging::{Judged, Judging, Outcome, Told};
+use crate::watching::judging::{Judging, Outcome, Told};
 use crate::watching::keys::Pressed;
 use crate::watching::machine::{Action, Happened, Machine};
 use crate::watching::screen::Screen;
@@ -59,7 +59,7 @@ impl Session {
             is_in_pane: false,
             tell,
             screen: Screen::new(is_lively),
-            view: View::default(),
+            view: View::new(is_lively),
             judging: None,
             came: None,
             beside: Beside::default(),
@@ -194,18 +194,19 @@ impl Session {
             }
             Action::Show => {
                 match self.came.take() {
-                    Some(Outcome::Judged(judged)) => self.view.judged = Some(Ok(judged)),
-                    Some(Outcome::Failed(why)) => self.view.judged = Some(Err(why)),
+                    Some(Outcome::Judged(judged)) => self.view.judge(Ok(judged)),
+                    Some(Outcome::Failed(why)) => self.view.judge(Err(why)),
                     Some(Outcome::Stopped) | None => return Ok(()),
                 }
-                self.view.told.clear();
                 let text = self.view.page(&self.catalog);
                 let status = self.status(machine);
                 self.screen.page(&text, &status)?;
             }
             Action::Passed { next } => {
                 if let Some(Outcome::Judged(judged)) = self.came.take() {
-                    self.passed(machine, *judged, next.is_some())?;
+                    let text = self.view.passed(&self.catalog, *judged, next.is_some());
+                    let status = self.status(machine);
+                    self.screen.page(&text, &status)?;
                 }
             }
             Action::Hint(id) => {
@@ -240,31 +241,11 @@ impl Session {
         Ok(())
     }
 
-    /// Says that an exercise passes. If another follows, this stays above it.
-    fn passed(&mut self, machine: &Machine, judged: Judged, goes_on: bool) -> io::Result<()> {
-        let passed = view::passed(&judged, goes_on);
-        self.view.told.clear();
-        if goes_on {
-            self.view.above = passed;
-            self.view.judged = None;
-        } else {
-            self.view.above.clear();
-            self.view.judged = Some(Ok(Box::new(judged)));
-            self.view.told.push(passed);
-            self.view.told.push(view::all_done());
-        }
-        let text = self.view.page(&self.catalog);
-        let status = self.status(machine);
-        self.screen.page(&text, &status)
-    }
-
     /// Shows a text below the verdict, until the next one.
     fn tell(&mut self, machine: &Machine, text: String) -> io::Result<()> {
-        let text = format!("\n{text}");
+        let text = self.view.tell(&text);
         let status = self.status(machine);
-        self.screen.add(&text, &status)?;
-        self.view.told.push(text);
-        Ok(())
+        self.screen.add(&text, &status)
     }
 
     fn run(&mut self, machine: &Machine, words: &[&str]) -> io::Result<()> {

@@ -25,32 +25,87 @@ pub const PREPARING: &str = "building what the checks need (once; it may take a 
 /// What is on the page. It can be written again when the terminal's width has changed.
 #[derive(Default)]
 pub struct View {
+    /// Whether there are keys to press.
+    has_keys: bool,
     /// Of the exercise that has just passed; empty if none has.
-    pub above: String,
+    above: String,
+    /// Whether the exercise that it leads to is still to come.
+    is_leading_on: bool,
     /// The exercise at hand.
     id: String,
     /// How it was judged, or why it could not be; nothing until then.
-    pub judged: Option<Result<Box<Judged>, String>>,
+    judged: Option<Result<Box<Judged>, String>>,
     /// What was said since.
-    pub told: Vec<String>,
+    told: Vec<String>,
     /// What cargo says while it builds packages for the checks.
     pub preparing: Option<String>,
 }
 
 impl View {
+    pub fn new(has_keys: bool) -> Self {
+        Self {
+            has_keys,
+            ..Self::default()
+        }
+    }
+
     /// Another exercise is at hand: returns its heading, which is shown until it is judged.
     pub fn enter(&mut self, catalog: &Catalog, id: &str) -> String {
-        // What passed leads to this one, and to no other.
-        if self.judged.is_some() {
+        if !std::mem::take(&mut self.is_leading_on) {
             self.above.clear();
         }
         self.id = id.to_owned();
         self.judged = None;
         self.told.clear();
         match catalog.exercise(id) {
-            Ok(exercise) => heading(exercise),
+            Ok(exercise) => format!("\n{}", heading(exercise)),
             Err(_) => String::new(),
         }
+    }
+
+    /// The exercise at hand was judged, or could not be.
+    pub fn judge(&mut self, judged: Result<Box<Judged>, String>) {
+        if self.judged.is_some() {
+            self.above.clear();
+        }
+        self.judged = Some(judged);
+        self.told.clear();
+    }
+
+    /// The exercise at hand passes, for the first time: returns what to show of that. If it `goes_on`, that stays above
+    /// the next one's verdicts.
+    pub fn passed(&mut self, catalog: &Catalog, judged: Judged, goes_on: bool) -> String {
+        let mut told = "It passes.".to_owned();
+        if self.has_keys {
+            told += " `s` shows the solution beside yours";
+            told += if goes_on { ", `p` goes back." } else { "." };
+        }
+        if goes_on {
+            told += " What comes next:";
+        } else {
+            told += " Everything that you set out to do here is done: `cargo workbook watch` goes on with the book.";
+        }
+        let told = format!("{GOOD}{}{GOOD:#}\n", wrapped(&told, 0, columns()));
+        if !goes_on {
+            self.judge(Ok(Box::new(judged)));
+            self.told.push(told);
+            return self.page(catalog);
+        }
+        let passed = into_text(|out| body(out, &judged)) + &told;
+        if self.has_keys {
+            self.above = format!("{passed}\n");
+        }
+        self.is_leading_on = true;
+        self.judged = None;
+        self.told.clear();
+        passed
+    }
+
+    /// Something is said below the verdict, until the next one: returns what to show of it.
+    pub fn tell(&mut self, text: &str) -> String {
+        let text = format!("\n{text}");
+        self.told.push(text.clone());
+        text
     }
 
     /// The whole page.
@@ -120,9 +175,12 @@ impl View {
             return lines.join("\n");
         }
         if machine.is_judging() {
-            let what = self.preparing.as_deref().unwrap_or("its checks run");
-            let what: String = what.chars().filter(|c| !c.is_control()).collect();
-            lines.extend(shown(&format!("Judging {id}: {what} …"), HEADING));
+            let what = match &self.preparing {
+                Some(said) => said.chars().filter(|c| !c.is_control()).collect(),
+                None => String::new(),
+            };
+            let colon = if what.is_empty() { "" } else { ": " };
+            lines.extend(shown(&format!("Judging {id}{colon}{what} …"), HEADING));
         } else {
             lines.extend(shown(&told, Style::new()));
         }
@@ -192,32 +250,6 @@ fn belief(out: &mut Vec<u8>, catalog: &Catalog, guess: &Guess) -> io::Result<()>
     }
 }
 
-/// What is said when an exercise passes for the first time. If it `goes_on`, the next follows below.
-pub fn passed(judged: &Judged, goes_on: bool) -> String {
-    into_text(|out| {
-        if goes_on {
-            body(out, judged)?;
-        }
-        let told = match goes_on {
-            true => {
-                "It passes. `s` shows the solution beside yours, `p` goes back. What comes next:"
-            }
-            false => "It passes. `s` shows the solution beside yours.",
-        };
-        let told = wrapped(told, 0, columns());
-        writeln!(out, "{GOOD}{told}{GOOD:#}")?;
-        if goes_on {
-            writeln!(out)?;
-        }
-        Ok(())
-    })
-}
-
-pub fn all_done() -> String {
-    let told = "Everything that you set out to do here is done. `cargo workbook watch` goes on with the book.";
-    format!("{GOOD}{}{GOOD:#}\n", wrapped(told, 0, columns()))
-}
-
 pub fn no_solution_yet(id: &str) -> String {
     quiet(&format!(
         "The solution is shown beside your answer once that passes. To see it now: \
@@ -240,8 +272,9 @@ pub fn quiet(text: &str) -> String {
 }
 
 pub fn trouble(error: &anyhow::Error) -> String {
-    let text = wrapped(&format!("{error:#}"), 0, columns());
-    format!("{BAD}error:{BAD:#} {text}\n")
+    let text = wrapped(&format!("error: {error:#}"), 0, columns());
+    let text = text.strip_prefix("error:").unwrap_or(&text);
+    format!("{BAD}error:{BAD:#}{text}\n")
 }
 
 fn into_text(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
