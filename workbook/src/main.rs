@@ -4,6 +4,7 @@ mod answers;
 mod book;
 mod classroom;
 mod cmd;
+mod editor;
 mod engine;
 mod failures;
 mod hints;
@@ -16,6 +17,7 @@ mod root;
 mod served;
 mod standing;
 mod state;
+mod watching;
 
 use std::process::ExitCode;
 
@@ -39,6 +41,8 @@ enum Verb {
     Build(cmd::build::Args),
     /// Judge your answers
     Check(cmd::check::Args),
+    /// Judge what you save as you save it, and go on when it passes
+    Watch(cmd::watch::Args),
     /// One more hint at each asking
     Hint(cmd::hint::Args),
     /// Every exercise: how far it is, and what is next
@@ -79,6 +83,7 @@ fn main() -> ExitCode {
         Verb::Serve(args) => cmd::serve::run(args),
         Verb::Build(args) => cmd::build::run(args),
         Verb::Check(args) => cmd::check::run(args),
+        Verb::Watch(args) => cmd::watch::run(args),
         Verb::Hint(args) => cmd::hint::run(args),
         Verb::List(args) => cmd::list::run(args),
         Verb::Reset(args) => cmd::reset::run(args),

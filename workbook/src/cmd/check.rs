@@ -1,7 +1,7 @@
 //! `check`: verdicts on a reader's answers.
 
 mod belief;
-mod beside;
+pub(super) mod beside;
 mod lines;
 pub(super) mod preparing;
 pub(super) mod print;

@@ -39,51 +39,90 @@ struct Given {
 
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let catalog = Catalog::outline(&root::here()?)?;
-    let root = &catalog.root;
     let Some(name) = &args.name else {
         bail!("{}", which(&catalog)?);
     };
     let exercise = catalog.exercise(name)?;
+    let printed = if args.again {
+        again(&catalog, exercise)
+    } else {
+        let next = format!("`cargo workbook hint {}`", exercise.id);
+        one_more(&mut anstream::stdout().lock(), &catalog, exercise, &next)
+    };
+    match printed {
+        Err(error) if !is_broken_pipe(&error) => Err(error),
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Writes the next hint of `exercise` and counts it; `next` is what gives the one after it.
+///
+/// # Errors
+/// If there are no hints, the state cannot be read, or `out` cannot be written.
+pub(super) fn one_more(
+    out: &mut impl Write,
+    catalog: &Catalog,
+    exercise: &Exercise,
+    next: &str,
+) -> anyhow::Result<()> {
+    let root = &catalog.root;
     let all = exercise.hints.len();
-    if all == 0 {
+    let (_, standing) = so_far(catalog, exercise)?;
+    let before = hints::count_one(root, exercise);
+    let nth = before.min(all - 1);
+    let given = Given {
+        hints: nth..nth + 1,
+        is_repeated: before == all,
+        standing,
+    };
+    Ok(print(out, root, exercise, &given, next)?)
+}
+
+/// Prints the hints given so far.
+fn again(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<()> {
+    let (hints, standing) = so_far(catalog, exercise)?;
+    let id = &exercise.id;
+    if hints == 0 {
+        bail!(
+            "no hint of {id} was given yet: `cargo workbook hint {id}` gives the first of {}",
+            exercise.hints.len()
+        );
+    }
+    let given = Given {
+        hints: 0..hints,
+        is_repeated: false,
+        standing,
+    };
+    let next = format!("`cargo workbook hint {id}`");
+    let mut out = anstream::stdout().lock();
+    Ok(print(&mut out, &catalog.root, exercise, &given, &next)?)
+}
+
+/// How many hints of `exercise` were given, and how far it is.
+fn so_far(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<(usize, Standing)> {
+    if exercise.hints.is_empty() {
         bail!(
             "{} has no hints: exercises/{}/chapter.toml names none",
             exercise.id,
             exercise.chapter
         );
     }
-    let state = state::read(root)?;
-    let rows = standing::rows(&catalog, &[exercise], &state)?;
-    let standing = rows[0].standing;
-    let given = if args.again {
-        if rows[0].hints == 0 {
-            bail!(
-                "no hint of {id} was given yet: `cargo workbook hint {id}` gives the first of {all}",
-                id = exercise.id
-            );
-        }
-        Given {
-            hints: 0..rows[0].hints,
-            is_repeated: false,
-            standing,
-        }
-    } else {
-        let before = hints::count_one(root, exercise);
-        let nth = before.min(all - 1);
-        Given {
-            hints: nth..nth + 1,
-            is_repeated: before == all,
-            standing,
-        }
-    };
-    match print(root, exercise, &given) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    let rows = standing::rows(catalog, &[exercise], &state::read(&catalog.root)?)?;
+    Ok((rows[0].hints, rows[0].standing))
 }
 
-fn print(root: &Path, exercise: &Exercise, given: &Given) -> io::Result<()> {
-    let mut out = anstream::stdout().lock();
+fn print(
+    out: &mut impl Write,
+    root: &Path,
+    exercise: &Exercise,
+    given: &Given,
+    next: &str,
+) -> io::Result<()> {
     let (id, all) = (&exercise.id, exercise.hints.len());
     let width = columns();
     writeln!(out, "{HEADING}{id}{HEADING:#}  {}", exercise.title)?;
@@ -100,7 +139,7 @@ fn print(root: &Path, exercise: &Exercise, given: &Given) -> io::Result<()> {
     let left = all - given.hints.end;
     let on = if left > 0 {
         format!(
-            "{} left: `cargo workbook hint {id}` gives the next. Its page is {page}.",
+            "{} left: {next} gives the next. Its page is {page}.",
             counted(left, "hint")
         )
     } else if given.is_repeated {

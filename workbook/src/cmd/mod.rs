@@ -16,6 +16,7 @@ pub mod sandbox;
 pub mod serve;
 mod text;
 pub mod verify;
+pub mod watch;
 
 /// `3 checks`, `1 check`.
 fn counted(count: usize, thing: &str) -> String {

@@ -43,17 +43,13 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     // First whether all stubs are known: a chapter is not left half done.
     let mut known = Vec::new();
     for exercise in chosen {
-        let stubs = Stubs::read(root, &exercise.chapter)?;
-        if stubs.get(exercise).is_none() {
-            bail!("{}", unknown(exercise));
-        }
-        known.push((exercise, stubs));
+        known.push((exercise, with_stub(root, exercise)?));
     }
     let mut kept = false;
     for (exercise, stubs) in &known {
         let done = reset(root, exercise, stubs)?;
         kept |= matches!(done, Done::Kept(_));
-        match print(exercise, &done) {
+        match print(&mut anstream::stdout().lock(), exercise, &done) {
             // A closed pipe does not leave the rest of a chapter as it is.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
             _ => {}
@@ -68,6 +64,25 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Brings the stub of one exercise back, and writes what was done.
+///
+/// # Errors
+/// If its stub is not known, a file cannot be read or written, or `out` cannot be.
+pub(super) fn one(out: &mut impl Write, root: &Path, exercise: &Exercise) -> anyhow::Result<()> {
+    let stubs = with_stub(root, exercise)?;
+    let done = reset(root, exercise, &stubs)?;
+    Ok(print(out, exercise, &done)?)
+}
+
+/// The stubs of the chapter, which hold that of `exercise`.
+fn with_stub(root: &Path, exercise: &Exercise) -> anyhow::Result<Stubs> {
+    let stubs = Stubs::read(root, &exercise.chapter)?;
+    if stubs.get(exercise).is_none() {
+        bail!("{}", unknown(exercise));
+    }
+    Ok(stubs)
 }
 
 fn unknown(exercise: &Exercise) -> String {
@@ -145,8 +160,7 @@ fn keep(root: &Path, exercise: &Exercise, answer: &[u8]) -> anyhow::Result<Strin
     }
 }
 
-fn print(exercise: &Exercise, done: &Done) -> io::Result<()> {
-    let mut out = anstream::stdout().lock();
+fn print(out: &mut impl Write, exercise: &Exercise, done: &Done) -> io::Result<()> {
     let id = &exercise.id;
     match done {
         Done::Nothing => writeln!(out, "{QUIET}· {id}{QUIET:#}  is the stub: nothing to reset"),

@@ -11,6 +11,9 @@ mod hint;
 mod list;
 mod memory;
 mod names;
+#[cfg(unix)]
+mod pty;
 mod readers;
 mod reset;
 mod verify;
+mod watch;
