@@ -144,12 +144,11 @@ pub fn save(portable: &Portable, file: &Path) -> anyhow::Result<()> {
     match fs::metadata(file) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(error).with_context(|| format!("looking at {}", file.display())),
-        Ok(_) => {
-            read(file).context(
-                "there is a file of that name already, and it is replaced only if it holds progress that this version reads: \
-                 name another file",
-            )?;
-        }
+        Ok(_) if read(file).is_ok() => {}
+        Ok(_) => bail!(
+            "{} is there already, and --save replaces only a file that it has written itself: name another file.",
+            file.display()
+        ),
     }
     let mut bytes = serde_json::to_vec_pretty(portable)?;
     bytes.push(b'\n');

@@ -103,8 +103,10 @@ fn with_names(mut command: clap::Command) -> clap::Command {
             Names::Exercises => exercises().collect(),
         };
         command = command.mut_subcommand(verb, |verb| {
-            verb.mut_arg(argument, |argument| {
-                argument.value_parser(PossibleValuesParser::new(known))
+            // Not `mut_arg`, which puts the argument behind the others: a positional's place counts.
+            verb.mut_args(|arg| match arg.get_id() == argument {
+                true => arg.value_parser(PossibleValuesParser::new(&known)),
+                false => arg,
             })
         });
     }

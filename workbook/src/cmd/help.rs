@@ -29,6 +29,9 @@ const GROUPS: &[(&str, &[&str])] = &[
 /// For verbs that no group has.
 const REST: &str = "More";
 
+/// The command as people type it.
+const TYPED: &str = "cargo workbook";
+
 const EXAMPLES: &str = "\
 Examples:
   cargo run                             read the book at http://127.0.0.1:3000/
@@ -48,9 +51,10 @@ pub fn grouped(command: Command) -> Command {
     let verbs = verbs(&command, columns());
     command
         .help_template(format!(
-            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{verbs}\nOptions:\n{{options}}{{after-help}}"
+            "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{verbs}\nOptions (but for the last two, of `serve`):\n{{options}}{{after-help}}"
         ))
-        .override_usage("cargo workbook [VERB] [OPTIONS]")
+        .bin_name(TYPED)
+        .override_usage(format!("{TYPED} [VERB] [OPTIONS]"))
         .after_help(EXAMPLES)
 }
 

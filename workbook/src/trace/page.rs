@@ -18,10 +18,11 @@ const STYLES: [&str; 5] = [
 ];
 
 /// The words come before the scripts that say them.
-const SCRIPTS: [&str; 3] = [
+const SCRIPTS: [&str; 4] = [
     include_str!("../../theme/strings.js"),
     include_str!("../../theme/scrolls.js"),
     include_str!("../../theme/stepper.js"),
+    include_str!("page.js"),
 ];
 
 /// The page for what the checks of `exercise` have recorded. `asked` is the check that it is about: its part is open
@@ -65,8 +66,9 @@ pub fn document(
             escape(&belief.instead)
         );
     }
+    let mut said = Vec::new();
     for traced in traced {
-        out.push_str(&part(traced, asked));
+        out.push_str(&part(traced, asked, &mut said));
     }
     out.push_str(&not_recorded(exercise, verdicts));
     let _ = writeln!(
@@ -78,14 +80,13 @@ pub fn document(
         // Each says 'use strict' for itself, and shares no name with the others but `window.workbook`.
         let _ = writeln!(out, "<script>\n{script}</script>");
     }
-    out.push_str(
-        "<script>document.querySelector('details.asked')?.scrollIntoView();</script>\n</body>\n</html>\n",
-    );
+    out.push_str("</body>\n</html>\n");
     out
 }
 
-/// A check: its verdict, the cause, the picture, and the timeline as text.
-fn part(traced: &Traced<'_>, asked: &str) -> String {
+/// A check: its verdict, the cause, the picture, and the timeline as text. `said` holds the paragraphs of causes that
+/// stand above: several checks fail for the same one.
+fn part<'a>(traced: &Traced<'a>, asked: &str, said: &mut Vec<&'a str>) -> String {
     let verdict = traced.verdict;
     let is_asked = verdict.check == asked;
     let class = if is_asked { "check asked" } else { "check" };
@@ -100,12 +101,20 @@ fn part(traced: &Traced<'_>, asked: &str) -> String {
         escape(&traced.promise),
         verdict.status.words(),
     );
-    if !verdict.message.trim().is_empty() {
-        let _ = writeln!(
-            out,
-            "<p class=\"message\">{}</p>",
-            escape(verdict.message.trim_end())
-        );
+    let mut fresh = Vec::new();
+    for paragraph in verdict.message.trim().split("\n\n") {
+        if !said.contains(&paragraph) {
+            said.push(paragraph);
+            fresh.push(paragraph);
+        }
+    }
+    let message = match verdict.message.trim() {
+        "" => "",
+        _ if fresh.is_empty() => words::AS_ABOVE,
+        _ => &fresh.join("\n\n"),
+    };
+    if !message.is_empty() {
+        let _ = writeln!(out, "<p class=\"message\">{}</p>", escape(message));
     }
     if !traced.why.is_empty() {
         let _ = writeln!(

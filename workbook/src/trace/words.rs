@@ -21,6 +21,7 @@ pub fn score(passed: usize, checks: usize) -> String {
     }
 }
 
+pub const AS_ABOVE: &str = "The same cause as above.";
 pub const WHY: &str = "The idea:";
 pub const NO_PICTURE: &str = "No picture:";
 pub const TIMELINE: &str = "The timeline as text";

@@ -81,12 +81,9 @@ fn print(file: &Path, loaded: &Loaded, rows: &[Row<'_>]) -> io::Result<()> {
     writeln!(out, "{GOOD}✓{GOOD:#} {} is loaded", file.display())?;
     let mut line = |text: &str| writeln!(out, "{}", wrapped(text, 4, width));
     for (of, what) in [
-        (&loaded.written, "written over the stub"),
-        (&loaded.same, "the same here"),
-        (
-            &loaded.left,
-            "another one is here, and stays; the file's is only in the file",
-        ),
+        (&loaded.written, "written, where there was none"),
+        (&loaded.same, "left alone, because the same one is here"),
+        (&loaded.left, "not taken, because another one is here"),
     ] {
         if !of.is_empty() {
             let answers = counted(of.len(), "answer");
@@ -94,18 +91,20 @@ fn print(file: &Path, loaded: &Loaded, rows: &[Row<'_>]) -> io::Result<()> {
         }
     }
     for (id, kept) in &loaded.replaced {
-        line(&format!(
-            "{id} replaced: the answer that was here is {kept}"
-        ))?;
+        line(&format!("{id} replaced: your answer of before is {kept}"))?;
     }
-    line(&format!(
-        "{} and {} more than before",
-        counted(loaded.verdicts, "verdict"),
-        counted(loaded.hints, "hint")
-    ))?;
+    for (count, what) in [(loaded.verdicts, "verdict"), (loaded.hints, "hint")] {
+        if count > 0 {
+            line(&format!("{} more than before", counted(count, what)))?;
+        }
+    }
+    let is_new = loaded.verdicts + loaded.hints + loaded.written.len() + loaded.replaced.len() > 0;
+    if !is_new {
+        line("nothing else in it is new here")?;
+    }
     if loaded.stale > 0 {
         line(&format!(
-            "{} left out: not of the answers and checks that are here",
+            "{} left out, because the answer or its checks here differ",
             counted(loaded.stale, "verdict")
         ))?;
     }

@@ -1,6 +1,7 @@
 //! Whether the reader has an answer of their own that passes: a solution is worth most then.
 
 use anstyle::{AnsiColor, Style};
+use anyhow::bail;
 
 use crate::cmd::check::preparing::Line;
 use crate::cmd::counted;
@@ -31,7 +32,7 @@ pub fn is_open(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<bool> {
             let said = format!(
                 "{file} is the stub still, and the solution is worth more after a try of your own."
             );
-            refuse(exercise, &said, &[], rows[0].hints);
+            refuse(exercise, &said, None, rows[0].hints);
             return Ok(false);
         }
         Standing::NoFile => {
@@ -39,19 +40,19 @@ pub fn is_open(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<bool> {
                 "{file} is not there or cannot be read: `cargo workbook reset {}` brings the stub back.",
                 exercise.id
             );
-            refuse(exercise, &said, &[], rows[0].hints);
+            refuse(exercise, &said, None, rows[0].hints);
             return Ok(false);
         }
         Standing::Begun | Standing::DoesNotCompile | Standing::Changed | Standing::NotJudged => {}
     }
     let mut verdicts = judged(catalog, exercise)?;
-    if !verdicts.is_empty() && verdicts.iter().all(Verdict::passed) {
+    if verdicts.iter().all(Verdict::passed) {
         return Ok(true);
     }
     let all = verdicts.len();
     if verdicts.iter().any(|v| v.status == Status::DidNotCompile) {
         let said = "your answer does not compile yet.";
-        refuse(exercise, said, &[], rows[0].hints);
+        refuse(exercise, said, Some(&[]), rows[0].hints);
         return Ok(false);
     }
     verdicts.retain(|verdict| !verdict.passed());
@@ -61,7 +62,7 @@ pub fn is_open(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<bool> {
         counted(all, "check"),
         if verdicts.len() == 1 { "does" } else { "do" }
     );
-    refuse(exercise, &said, &verdicts, rows[0].hints);
+    refuse(exercise, &said, Some(&verdicts), rows[0].hints);
     Ok(false)
 }
 
@@ -90,25 +91,30 @@ fn judged(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<Vec<Verdict>
             Event::Done { .. } | Event::Forged { .. } => {}
         },
     )?;
+    let checks = &answers[0].exercise.checks;
+    if verdicts.len() < checks.len() {
+        bail!("the judging was stopped, so that it is not known whether your answer passes");
+    }
     let place = |verdict: &Verdict| {
-        let mut checks = answers[0].exercise.checks.iter();
+        let mut checks = checks.iter();
         checks.position(|check| check.name == verdict.check)
     };
     verdicts.sort_by_key(place);
     Ok(verdicts)
 }
 
-/// Says on stderr why not yet, and what helps. stdout stays empty: it may be redirected into a file.
-fn refuse(exercise: &Exercise, why: &str, failing: &[Verdict], given: usize) {
+/// Says on stderr why not yet, and what helps. `failing` are the checks to name, if the answer was judged. stdout stays empty: it may be redirected into a file.
+fn refuse(exercise: &Exercise, why: &str, failing: Option<&[Verdict]>, given: usize) {
     let (id, width) = (&exercise.id, columns());
     let mut text = format!("{NOT_YET}not yet{NOT_YET:#}: ");
     // Without the colours, which take no column.
     let head = wrapped(&format!("not yet: {why}"), 0, width);
     text += &head["not yet: ".len()..];
-    for verdict in failing.iter().take(NAMED) {
+    let named = failing.unwrap_or_default();
+    for verdict in named.iter().take(NAMED) {
         text += &format!("\n    {}", verdict.check.replace('_', " "));
     }
-    match failing.len().saturating_sub(NAMED) {
+    match named.len().saturating_sub(NAMED) {
         0 => {}
         more => text += &format!("\n    and {more} more"),
     }
@@ -120,9 +126,12 @@ fn refuse(exercise: &Exercise, why: &str, failing: &[Verdict], given: usize) {
         }
         _ => format!("A hint, {given} of {hints} given: `cargo workbook hint {id}`. "),
     };
+    let fails = match failing.is_some() {
+        true => format!("What fails, and why: `cargo workbook check {id}`. "),
+        false => String::new(),
+    };
     let rest = format!(
-        "{helps}What fails, and why: `cargo workbook check {id}`. To see the solution all the same: \
-         `cargo workbook solution {id} --anyway`."
+        "{helps}{fails}To see the solution all the same: `cargo workbook solution {id} --anyway`."
     );
     anstream::eprintln!("{text}\n\n{}", wrapped(&rest, 0, width));
 }
