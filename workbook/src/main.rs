@@ -8,20 +8,23 @@ mod editor;
 mod engine;
 mod failures;
 mod hints;
+mod kept;
 mod measure;
 mod own;
 mod pages;
 mod pictures;
+mod portable;
 mod remembered;
 mod root;
 mod served;
 mod standing;
 mod state;
+mod trace;
 mod watching;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 #[derive(Parser)]
 #[command(name = "workbook", version, about = "The Async Rust Workbook", long_about = None)]
@@ -43,12 +46,20 @@ enum Verb {
     Check(cmd::check::Args),
     /// Judge what you save as you save it, and go on when it passes
     Watch(cmd::watch::Args),
+    /// Pictures of what your answer did while its checks ran, in the browser
+    Trace(cmd::trace::Args),
     /// One more hint at each asking
     Hint(cmd::hint::Args),
     /// Every exercise: how far it is, and what is next
     List(cmd::list::Args),
+    /// Every chapter: a bar, points, minutes left; takes your progress to another machine
+    Progress(cmd::progress::Args),
+    /// Once yours passes: the reference beside it, and right answers in other styles
+    Solution(cmd::solution::Args),
     /// Bring the stub of an exercise back, and keep your answer beside it
     Reset(cmd::reset::Args),
+    /// A script with which your shell completes verbs and exercises
+    Completions(cmd::completions::Args),
     /// Grade what a class handed in
     Grade(cmd::grade::Args),
     /// Put the parts of a class together that were graded apart
@@ -77,7 +88,10 @@ fn main() -> ExitCode {
     if let Some(ended) = classroom::jail::as_inside().or_else(classroom::jail::as_attempt) {
         return ended;
     }
-    let cli = Cli::parse();
+    let cli = match Cli::from_arg_matches(&cmd::help::grouped(Cli::command()).get_matches()) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     let verb = cli.verb.unwrap_or(Verb::Serve(cli.serve));
     let ended = match verb {
         Verb::Serve(args) => cmd::serve::run(args),
@@ -86,6 +100,10 @@ fn main() -> ExitCode {
         Verb::Watch(args) => cmd::watch::run(args),
         Verb::Hint(args) => cmd::hint::run(args),
         Verb::List(args) => cmd::list::run(args),
+        Verb::Progress(args) => cmd::progress::run(args),
+        Verb::Solution(args) => cmd::solution::run(args),
+        Verb::Trace(args) => cmd::trace::run(args),
+        Verb::Completions(args) => cmd::completions::run(&args, cmd::help::grouped(Cli::command())),
         Verb::Reset(args) => cmd::reset::run(args),
         Verb::Grade(args) => cmd::grade::run(args),
         Verb::Merge(args) => cmd::merge::run(args),

@@ -26,6 +26,8 @@ pub struct Args {
 }
 
 const JSON_HELP: &str = "\
+`list` has a line for each exercise, and `progress` one for each chapter.
+
 States come from the last `cargo workbook check`; `cargo test` records none.
   done              every check has passed
   4 of 9 checks     not every check has passed
@@ -195,7 +197,8 @@ fn words(row: &Row<'_>) -> String {
     }
 }
 
-fn what_next(catalog: &Catalog, row: &Row<'_>) -> String {
+/// What to do about the exercise of `row`, in a sentence.
+pub(super) fn what_next(catalog: &Catalog, row: &Row<'_>) -> String {
     let exercise = row.exercise;
     let id = &exercise.id;
     if row.standing == Standing::NoFile {

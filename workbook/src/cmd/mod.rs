@@ -3,18 +3,23 @@
 pub mod assign;
 pub mod build;
 pub mod check;
+pub mod completions;
 pub mod export;
 pub mod grade;
+pub mod help;
 pub mod hint;
 pub mod list;
 pub mod measure;
 pub mod merge;
 pub mod preprocess;
+pub mod progress;
 pub mod report;
 pub mod reset;
 pub mod sandbox;
 pub mod serve;
+pub mod solution;
 mod text;
+pub mod trace;
 pub mod verify;
 pub mod watch;
 

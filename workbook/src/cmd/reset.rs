@@ -1,15 +1,15 @@
 //! `reset`: brings stubs back, and keeps the answers.
 
-use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 
 use crate::engine::catalog::{Catalog, Exercise};
 use crate::engine::stubs::{self, Stubs};
+use crate::kept::{self, Replaced};
 use crate::root;
 
 use super::text::{columns, wrapped};
@@ -26,16 +26,6 @@ pub struct Args {
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const QUIET: Style = Style::new().dimmed();
 
-/// What was done about an exercise.
-enum Done {
-    /// It had its stub already.
-    Nothing,
-    /// There was no file.
-    Written,
-    /// The answer is in the file of this name, from the root.
-    Kept(String),
-}
-
 pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let catalog = Catalog::outline(&root::here()?)?;
     let root = &catalog.root;
@@ -45,17 +35,18 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     for exercise in chosen {
         known.push((exercise, with_stub(root, exercise)?));
     }
-    let mut kept = false;
+    let mut any_kept = false;
     for (exercise, stubs) in &known {
-        let done = reset(root, exercise, stubs)?;
-        kept |= matches!(done, Done::Kept(_));
+        let stub = stubs.get(exercise).unwrap_or_default();
+        let done = kept::replace(root, exercise, stubs, stub)?;
+        any_kept |= matches!(done, Replaced::Kept(_));
         match print(&mut anstream::stdout().lock(), exercise, &done) {
             // A closed pipe does not leave the rest of a chapter as it is.
             Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
             _ => {}
         }
     }
-    if kept {
+    if any_kept {
         let told = "A kept answer is not compiled and not judged. To have one back, copy it over the stub.";
         let told = wrapped(told, 0, columns());
         match writeln!(anstream::stdout(), "\n{QUIET}{told}{QUIET:#}") {
@@ -72,7 +63,8 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 /// If its stub is not known, a file cannot be read or written, or `out` cannot be.
 pub(super) fn one(out: &mut impl Write, root: &Path, exercise: &Exercise) -> anyhow::Result<()> {
     let stubs = with_stub(root, exercise)?;
-    let done = reset(root, exercise, &stubs)?;
+    let stub = stubs.get(exercise).unwrap_or_default();
+    let done = kept::replace(root, exercise, &stubs, stub)?;
     Ok(print(out, exercise, &done)?)
 }
 
@@ -94,82 +86,19 @@ fn unknown(exercise: &Exercise) -> String {
     )
 }
 
-/// Brings the stub of `exercise` back.
-///
-/// # Errors
-/// If a file cannot be read or written. The answer is then where it was.
-fn reset(root: &Path, exercise: &Exercise, stubs: &Stubs) -> anyhow::Result<Done> {
-    let name = exercise.file();
-    let file = root.join(&name);
-    let answer = match fs::read(&file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        read => Some(read.with_context(|| format!("reading {name}, which stays as it is"))?),
-    };
-    let mut stub = stubs.get(exercise).unwrap_or_default().to_owned();
-    let done = match answer {
-        None => Done::Written,
-        Some(answer) if stubs.is_stub(exercise, &answer) => return Ok(Done::Nothing),
-        Some(answer) => {
-            // The line ends that the file had, so that git sees no more change than there is.
-            if answer.windows(2).any(|two| two == b"\r\n") {
-                stub = stub.replace('\n', "\r\n");
-            }
-            Done::Kept(keep(root, exercise, &answer)?)
-        }
-    };
-    let put = || -> io::Result<()> {
-        let mut whole = tempfile::NamedTempFile::new_in(file.parent().unwrap_or(root))?;
-        whole.write_all(stub.as_bytes())?;
-        // A temporary file is readable by its owner alone.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = fs::metadata(&file).map_or(0o644, |file| file.permissions().mode());
-            whole
-                .as_file()
-                .set_permissions(fs::Permissions::from_mode(mode))?;
-        }
-        whole.persist(&file)?;
-        Ok(())
-    };
-    put().with_context(|| format!("writing the stub into {name}"))?;
-    Ok(done)
-}
-
-/// Writes `answer` beside its file, under a name that no file has yet, and returns that name. Its ending
-/// is none that cargo compiles or the checks look at.
-fn keep(root: &Path, exercise: &Exercise, answer: &[u8]) -> anyhow::Result<String> {
-    let mut nth = 1;
-    loop {
-        let name = format!("{}.kept-{nth}", exercise.file());
-        let keep = |mut file: File| {
-            file.write_all(answer)?;
-            file.sync_all()
-        };
-        match File::create_new(root.join(&name)).and_then(keep) {
-            Ok(()) => return Ok(name),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => nth += 1,
-            Err(error) => {
-                let what = format!(
-                    "keeping the answer as {name}; {} stays as it is",
-                    exercise.file()
-                );
-                return Err(anyhow::Error::new(error).context(what));
-            }
-        }
-    }
-}
-
-fn print(out: &mut impl Write, exercise: &Exercise, done: &Done) -> io::Result<()> {
+fn print(out: &mut impl Write, exercise: &Exercise, done: &Replaced) -> io::Result<()> {
     let id = &exercise.id;
     match done {
-        Done::Nothing => writeln!(out, "{QUIET}· {id}{QUIET:#}  is the stub: nothing to reset"),
-        Done::Written => writeln!(
+        // The stub over the stub is no change.
+        Replaced::Nothing | Replaced::Stub => {
+            writeln!(out, "{QUIET}· {id}{QUIET:#}  is the stub: nothing to reset")
+        }
+        Replaced::NoFile => writeln!(
             out,
             "{GOOD}✓ {id}{GOOD:#}  there was no answer\n    the stub     {}",
             exercise.file()
         ),
-        Done::Kept(name) => writeln!(
+        Replaced::Kept(name) => writeln!(
             out,
             "{GOOD}✓ {id}{GOOD:#}  has its stub again\n    the stub     {}\n    your answer  {name}",
             exercise.file(),

@@ -9,6 +9,32 @@ pub fn columns() -> usize {
         .map_or(90, |columns: usize| columns.clamp(40, 200))
 }
 
+/// Whether the terminal shows more than ASCII, by the variables of the locale: the rule of the kit.
+pub fn unicode() -> bool {
+    if cfg!(windows) {
+        return true;
+    }
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].map(|name| std::env::var(name).unwrap_or_default());
+    let locale = set.iter().find(|value| !value.is_empty());
+    locale.is_some_and(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
+}
+
+/// `text`, or as much of it as fits into `room` characters, with dots at its end. Nothing if too little would be left.
+pub fn shortened(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    if room < 10 {
+        return String::new();
+    }
+    let dots = if unicode() { "…" } else { "..." };
+    let cut: String = text.chars().take(room - dots.chars().count()).collect();
+    format!("{}{dots}", cut.trim_end())
+}
+
 /// `text` broken at spaces into lines of at most `width` characters, each after `indent` spaces. What
 /// is between backticks stays on one line if it fits on one, so that a command can be copied; a
 /// longer word stays whole.

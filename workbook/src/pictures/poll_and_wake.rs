@@ -305,5 +305,14 @@ fn suspended(recording: &Recording, number: usize) -> Vec<u32> {
         last.is_some_and(|last| last.to == seen.len() && last.state != State::Polling)
     };
     let waiting = (0..recording.lanes.len()).filter(waits);
-    waiting.map(|lane| recording.lanes[lane].line).collect()
+    // Of a lane that another file has created, the line of its last poll.
+    let line = |lane: usize| match recording.lanes[lane].line {
+        0 => {
+            let mut own = seen.iter().rev().filter(|event| event.lane == Some(lane));
+            own.find_map(|event| event.place.as_ref())
+                .map(|(_, line)| *line)
+        }
+        line => Some(line),
+    };
+    waiting.filter_map(line).collect()
 }

@@ -13,6 +13,19 @@ pub struct Recording {
     pub events: Vec<Event>,
 }
 
+impl Recording {
+    /// The recording with lines of `file` only. What has its line elsewhere loses it: a lane has line 0 then.
+    pub fn with_lines_of(mut self, file: &str) -> Self {
+        for lane in self.lanes.iter_mut().filter(|lane| lane.file != file) {
+            lane.line = 0;
+        }
+        for event in &mut self.events {
+            event.place.take_if(|(other, _)| *other != file);
+        }
+        self
+    }
+}
+
 /// A line of a recording: a lane, or an event with the members that its kind adds.
 #[derive(Deserialize)]
 #[serde(untagged)]

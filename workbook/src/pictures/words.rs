@@ -70,10 +70,12 @@ pub fn sentence(recording: &Recording, event: &Event) -> String {
     format!("At {}, {does}{place}.", time(event.at))
 }
 
-/// The listing's line that an event belongs to: its own, or the one that created the future.
+/// The line that an event belongs to: its own, or the one that created the future. A lane whose line is not known
+/// has line 0.
 pub fn line(recording: &Recording, event: &Event) -> Option<u32> {
     let own = event.place.as_ref().map(|(_, line)| *line);
     own.or_else(|| event.lane.map(|lane| recording.lanes[lane].line))
+        .filter(|line| *line > 0)
 }
 
 /// What a lane is doing once the event of that number has happened.
