@@ -14,6 +14,7 @@ mod root;
 mod served;
 mod standing;
 mod state;
+mod update;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,8 @@ enum Verb {
     List(cmd::list::Args),
     /// Bring the stub of an exercise back, and keep your answer beside it
     Reset(cmd::reset::Args),
+    /// Bring a new version of the workbook, without touching an answer
+    Update(cmd::update::Args),
     /// Grade what a class handed in
     Grade(cmd::grade::Args),
     /// Put the parts of a class together that were graded apart
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Verb::Hint(args) => cmd::hint::run(args),
         Verb::List(args) => cmd::list::run(args),
         Verb::Reset(args) => cmd::reset::run(args),
+        Verb::Update(args) => cmd::update::run(args),
         Verb::Grade(args) => cmd::grade::run(args),
         Verb::Merge(args) => cmd::merge::run(args),
         Verb::Sandbox(args) => cmd::sandbox::run(args),

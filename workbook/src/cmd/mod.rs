@@ -15,6 +15,7 @@ pub mod reset;
 pub mod sandbox;
 pub mod serve;
 mod text;
+pub mod update;
 pub mod verify;
 
 /// `3 checks`, `1 check`.
