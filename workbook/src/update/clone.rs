@@ -80,7 +80,12 @@ impl<'a> Clone<'a> {
         };
         let merge = |ours: &[u8], base: &[u8], theirs: &[u8]| git.merge(ours, base, theirs);
         let plan = Plan::make(root, &versions, crlf(git)?, &merge)?;
-        let mut report = Report::of(root, &versions, (&outlines.0, &outlines.1), &plan);
+        let begun = match self.completes {
+            true => Kept::last(root)?.filter(|kept| !kept.journal.done),
+            false => None,
+        };
+        let both = (&outlines.0, &outlines.1);
+        let mut report = Report::of(root, &versions, both, &plan, begun.as_ref());
         let count = git.ask(&["rev-list", "--count", &format!("{head}..{theirs}")])?;
         let mut commits = Commits {
             old: commit::short(head).to_owned(),

@@ -138,7 +138,8 @@ pub fn settle(
     staged: &Staged,
     why: &str,
 ) -> anyhow::Result<()> {
-    git.ask(&["read-tree", "-m", tree])?;
+    // The index alone: the files are as they must be already.
+    git.ask(&["read-tree", "-m", "-i", tree])?;
     let lines: String = staged.values().map(String::as_str).collect();
     git.feed(&INDEX_INFO, &[], lines.as_bytes())?;
     git.ask(&["update-ref", "-m", why, "HEAD", commit, head])?;

@@ -171,6 +171,11 @@ impl Kept {
         Ok(true)
     }
 
+    /// The paths that were touched.
+    pub fn touched(&self) -> impl Iterator<Item = &str> {
+        self.journal.files.keys().map(String::as_str)
+    }
+
     /// Writes the journal.
     ///
     /// # Errors

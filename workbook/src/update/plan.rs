@@ -7,6 +7,7 @@ use super::decide::{Base, Decision, Kind, Merge, Why, decide};
 use super::folder::{self, Seen};
 use super::text::{has_crlf, with_crlf};
 use super::version::{Version, is_executable};
+use crate::engine::ledger;
 
 /// A version with the bytes of those of its files that differ.
 #[derive(Default)]
@@ -157,7 +158,8 @@ impl Versions {
     fn kind(&self, path: &str) -> Kind {
         match path {
             _ if self.answers.contains_key(path) => Kind::Answer,
-            "Cargo.lock" | "assignment.toml" => Kind::Theirs,
+            "Cargo.lock" | "assignment.toml" | ledger::FILE => Kind::Theirs,
+            _ if path.ends_with("/stubs.lock") => Kind::Theirs,
             _ => Kind::Any,
         }
     }

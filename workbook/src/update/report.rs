@@ -1,8 +1,10 @@
 //! What an update brings, for people.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use super::kept::Kept;
 use super::outline::{self, Outline};
 use super::plan::{Note, Plan, Versions};
 use crate::engine::catalog::{Catalog, Exercise};
@@ -58,12 +60,14 @@ impl Report {
         self.notes.iter().any(|note| note.beside.is_some())
     }
 
-    /// What `plan` would do to the workbook at `root`. The standing is that before.
+    /// What `plan` would do to the workbook at `root`, as it is before. `completed` holds what an interrupted update has
+    /// done of it.
     pub fn of(
         root: &Path,
         versions: &Versions,
         outlines: (&Outline, &Outline),
         plan: &Plan,
+        completed: Option<&Kept>,
     ) -> Self {
         let (before, after) = outlines;
         let mut report = Self::default();
@@ -87,19 +91,20 @@ impl Report {
             let renamed = renamed.map(|new| new.id.clone());
             report.gone.push((one.id.clone(), renamed));
         }
-        let touched = |id: &str| plan.steps.keys().any(|path| outline::judges(path, id));
+        let done = completed.into_iter().flat_map(Kept::touched);
+        let paths: BTreeSet<&str> = plan.steps.keys().map(String::as_str).chain(done).collect();
+        let touched = |id: &str| paths.iter().any(|path| outline::judges(path, id));
         let both = after.exercises().filter(|one| before.has(&one.id));
         let checks = both.filter(|one| touched(&one.id));
         report.checks = checks.map(|one| one.id.clone()).collect();
-        let again = judged(root).into_iter();
+        let again = judged(root, completed.is_some()).into_iter();
         report.again = again
             .filter(|id| after.has(id))
-            .filter(|id| touched(id) || plan.steps.contains_key(&outline::answer(id)))
+            .filter(|id| touched(id) || paths.contains(&*outline::answer(id)))
             .collect();
-        report.tool = plan
-            .steps
-            .keys()
-            .any(|path| path.starts_with("workbook/") || path == "Cargo.lock");
+        report.tool = paths
+            .iter()
+            .any(|path| path.starts_with("workbook/") || *path == "Cargo.lock");
         let old = fs::read(root.join("Cargo.toml")).ok();
         let old = rust(old.as_deref());
         report.rust =
@@ -110,15 +115,16 @@ impl Report {
     }
 }
 
-/// The exercises with verdicts of the answer and the checks as they are now.
-fn judged(root: &Path) -> Vec<String> {
+/// The exercises with verdicts of the answer and the checks as they are now; or `as_they_were`, too.
+fn judged(root: &Path, as_they_were: bool) -> Vec<String> {
     let rows = || -> anyhow::Result<Vec<String>> {
         let catalog = Catalog::outline(root)?;
         let all: Vec<&Exercise> = catalog.exercises().collect();
         let rows = standing::rows(&catalog, &all, &state::read(root)?)?;
         let holds = |standing| {
-            use Standing::{Begun, DoesNotCompile, Done};
+            use Standing::{Begun, Changed, DoesNotCompile, Done};
             matches!(standing, Done | Begun | DoesNotCompile)
+                || (as_they_were && standing == Changed)
         };
         let judged = rows.iter().filter(|row| holds(row.standing));
         Ok(judged.map(|row| row.exercise.id.clone()).collect())

@@ -92,7 +92,7 @@ pub fn update(
         }
         return Ok(None);
     }
-    let mut report = Report::of(root, &versions, (&before, &after), &plan);
+    let mut report = Report::of(root, &versions, (&before, &after), &plan, None);
     if !dry {
         let kept = Kept::begin(root, &plan, None)?;
         let folder = kept.folder.clone();

@@ -95,7 +95,8 @@ fn head(out: &mut impl Write, report: &Report, dry: bool, width: usize) -> io::R
         }
     }
     let files = match parts.pop() {
-        None => "nothing that changes a file".to_owned(),
+        None if report.completes => "all files were there".to_owned(),
+        None => "no file changes".to_owned(),
         Some(last) if parts.is_empty() => last,
         Some(last) => format!("{} and {last}", parts.join(", ")),
     };
