@@ -80,10 +80,7 @@ impl<'a> Clone<'a> {
         };
         let merge = |ours: &[u8], base: &[u8], theirs: &[u8]| git.merge(ours, base, theirs);
         let plan = Plan::make(root, &versions, crlf(git)?, &merge)?;
-        let begun = match self.completes {
-            true => Kept::last(root)?.filter(|kept| !kept.journal.done),
-            false => None,
-        };
+        let begun = Kept::last(root)?.filter(|kept| !kept.journal.done);
         let both = (&outlines.0, &outlines.1);
         let mut report = Report::of(root, &versions, both, &plan, begun.as_ref());
         let count = git.ask(&["rev-list", "--count", &format!("{head}..{theirs}")])?;
@@ -97,7 +94,10 @@ impl<'a> Clone<'a> {
             let mut staged = commit::staged(git)?;
             staged.retain(|path, _| !versions.paths.contains(path));
             let kept = Kept::begin(root, &plan, Some(head))?;
-            commit::keep(git, kept.number)?;
+            // The first half of an interrupted one may have changed the index already.
+            if begun.is_none() || git.commit(&commit::before(kept.number))?.is_none() {
+                commit::keep(git, kept.number)?;
+            }
             git.ask(&["update-ref", UPDATING, theirs])?;
             report.kept = Some(kept.folder.clone());
             let complete = || -> anyhow::Result<String> {

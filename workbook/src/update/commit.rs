@@ -7,8 +7,8 @@ use super::decide::{Decision, Merge};
 use super::git::Git;
 use super::plan::{Side, Versions};
 
-/// The commit that an update is on the way to, until it is done.
-pub const UPDATING: &str = "refs/workbook/updating";
+/// The commit that an update is on the way to, until it is done. Each work tree has its own `refs/worktree`.
+pub const UPDATING: &str = "refs/worktree/workbook/updating";
 
 /// Used for a merge commit if git is not told who commits.
 const FALLBACK: (&str, &str) = ("The workbook's reader", "reader@workbook.invalid");
@@ -43,15 +43,12 @@ pub fn staged(git: &Git<'_>) -> anyhow::Result<Staged> {
     Ok(staged)
 }
 
-/// Keeps HEAD and what is staged under `refs/workbook/before-update-N`, if that is not there yet.
+/// Keeps HEAD and what is staged under `refs/worktree/workbook/before-update-N`.
 ///
 /// # Errors
 /// If git fails.
 pub fn keep(git: &Git<'_>, number: u32) -> anyhow::Result<()> {
     let name = before(number);
-    if git.commit(&name)?.is_some() {
-        return Ok(());
-    }
     let tree = git.ask(&["write-tree"])?;
     let message = "The workbook before an update: HEAD, and what was staged";
     let commit = commit_tree(git, &tree, &["HEAD"], message)?;
@@ -61,7 +58,7 @@ pub fn keep(git: &Git<'_>, number: u32) -> anyhow::Result<()> {
 
 /// The reference of [`keep`].
 pub fn before(number: u32) -> String {
-    format!("refs/workbook/before-update-{number}")
+    format!("refs/worktree/workbook/before-update-{number}")
 }
 
 /// The commit that HEAD will be at: the new version itself if the reader has no commits, or a merge of both by the
@@ -81,7 +78,7 @@ pub fn make(
         return Ok(theirs.to_owned());
     }
     let (mut gone, mut lines) = (String::new(), String::new());
-    for (path, decision) in versions.decisions(side, merge)? {
+    for (path, (decision, _)) in versions.decisions(side, merge)? {
         let merged;
         let object = match &decision {
             Decision::Remove => {

@@ -154,7 +154,6 @@ impl<'a> Git<'a> {
             "rev-parse",
             "--verify",
             "--quiet",
-            "--end-of-options",
             &format!("{name}^{{commit}}"),
         ])
     }

@@ -3,7 +3,7 @@
 //! The folder holds each file that an update touches, as it was, below `files/` and under its own path; and
 //! `update.json`, which names all of them with what the update made of them. Copies serve a clone and a
 //! downloaded folder alike, whatever line ends and modes the files have. In a clone, the reference
-//! `refs/workbook/before-update-N` is a commit that has the old HEAD as its parent and what was staged as its
+//! `refs/worktree/workbook/before-update-N` is a commit that has the old HEAD as its parent and what was staged as its
 //! tree.
 
 use std::collections::BTreeMap;
@@ -224,6 +224,10 @@ impl Kept {
                 None => Step::Remove,
             };
             if is_before || is_after {
+                match &now {
+                    Seen::File(bytes) => plan.expect(path, Some(bytes)),
+                    _ => plan.expect(path, None),
+                }
                 back.files += usize::from(!is_before);
                 plan.steps.insert(path.clone(), step);
             } else {

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use anyhow::bail;
+
 use super::decide::{Base, Decision, Kind, Merge, Why, decide};
 use super::folder::{self, Seen};
-use super::text::{has_crlf, with_crlf};
+use super::text::{digest, has_crlf, with_crlf};
 use super::version::{Version, is_executable};
 use crate::engine::ledger;
 
@@ -164,7 +166,7 @@ impl Versions {
         }
     }
 
-    /// What becomes of each path, if the reader's files are those in `place`.
+    /// What becomes of each path, if the reader's files are those in `place`; and what is there.
     ///
     /// # Errors
     /// If a file cannot be read or merged.
@@ -172,20 +174,20 @@ impl Versions {
         &self,
         place: &(impl Place + ?Sized),
         merge: &Merge<'_>,
-    ) -> anyhow::Result<BTreeMap<String, Decision>> {
+    ) -> anyhow::Result<BTreeMap<String, (Decision, Seen)>> {
         let mut decisions = BTreeMap::new();
         let mut in_the_way = Vec::new();
         for path in &self.paths {
             let seen = place.look(path)?;
             let decision = self.decided(place, path, &seen, merge)?;
             if decision == Decision::Keep(Why::InTheWay) {
-                in_the_way.push((path, seen));
+                in_the_way.push((path, seen.clone()));
             }
-            decisions.insert(path.clone(), decision);
+            decisions.insert(path.clone(), (decision, seen));
         }
         // What is in the way may be about to go.
         for (path, seen) in in_the_way {
-            let goes = |path: &String| decisions.get(path) == Some(&Decision::Remove);
+            let goes = |path: &String| matches!(decisions.get(path), Some((Decision::Remove, _)));
             let is_free = match seen {
                 Seen::Below(above) => goes(&above),
                 Seen::Folder => place.below(path).iter().all(goes),
@@ -193,7 +195,7 @@ impl Versions {
             };
             if is_free {
                 let decision = self.decided(place, path, &Seen::Nothing, merge)?;
-                decisions.insert(path.clone(), decision);
+                decisions.insert(path.clone(), (decision, Seen::Nothing));
             }
         }
         Ok(decisions)
@@ -261,6 +263,8 @@ pub enum What {
 #[derive(Default)]
 pub struct Plan {
     pub steps: BTreeMap<String, Step>,
+    /// By path, the digest of what is there before; nothing if no file is.
+    before: BTreeMap<String, Option<String>>,
     pub notes: Vec<Note>,
     /// How many of the project's files are new, change, and go.
     pub new: usize,
@@ -280,11 +284,13 @@ impl Plan {
         merge: &Merge<'_>,
     ) -> anyhow::Result<Self> {
         let mut plan = Self::default();
-        for (path, decision) in versions.decisions(root, merge)? {
-            let ours = match folder::look(root, &path)? {
+        for (path, (decision, seen)) in versions.decisions(root, merge)? {
+            let is_below = matches!(seen, Seen::Below(_));
+            let ours = match seen {
                 Seen::File(bytes) => Some(bytes),
                 _ => None,
             };
+            plan.expect(&path, ours.as_deref());
             let theirs = versions.theirs.text(&path).unwrap_or_default();
             let here = |bytes: &[u8]| match ours.as_deref().map_or(crlf, has_crlf) {
                 true => with_crlf(bytes),
@@ -298,10 +304,6 @@ impl Plan {
                 bytes: here(bytes),
                 executable: mode,
             };
-            let mut note = |what, beside| {
-                let path = path.clone();
-                plan.notes.push(Note { path, what, beside });
-            };
             match decision {
                 Decision::Leave => {
                     if let (Some(ours), Some(_)) = (&ours, mode) {
@@ -311,7 +313,7 @@ impl Plan {
                 }
                 Decision::Take { over } => {
                     if over {
-                        note(What::Replaced, None);
+                        plan.note(&path, What::Replaced, None);
                     }
                     match ours {
                         Some(_) => plan.changed += 1,
@@ -320,7 +322,7 @@ impl Plan {
                     plan.steps.insert(path.clone(), write(theirs));
                 }
                 Decision::Merge(bytes) => {
-                    note(What::Merged, None);
+                    plan.note(&path, What::Merged, None);
                     plan.changed += 1;
                     plan.steps.insert(path.clone(), write(&bytes));
                 }
@@ -331,13 +333,14 @@ impl Plan {
                 Decision::Keep(why) => {
                     let has_beside = match why {
                         Why::Answer | Why::Conflict | Why::SameName => true,
-                        Why::InTheWay => !matches!(folder::look(root, &path)?, Seen::Below(_)),
+                        Why::InTheWay => !is_below,
                         Why::Deleted | Why::Gone => false,
                     };
                     let beside = has_beside
                         .then(|| beside(root, &path, why == Why::Answer))
                         .transpose()?;
                     if let Some((name, there)) = &beside {
+                        plan.expect(name, there.as_deref());
                         let bytes = here(theirs);
                         if there.as_ref() != Some(&bytes) {
                             let executable = Some(false);
@@ -345,7 +348,7 @@ impl Plan {
                             plan.steps.insert(name.clone(), step);
                         }
                     }
-                    note(What::Kept(why), beside.map(|(name, _)| name));
+                    plan.note(&path, What::Kept(why), beside.map(|(name, _)| name));
                 }
             }
         }
@@ -355,29 +358,49 @@ impl Plan {
         };
         for path in &versions.theirs.version.odd {
             if !known.contains(path) {
-                plan.notes.push(Note {
-                    path: path.clone(),
-                    what: What::Link,
-                    beside: None,
-                });
+                plan.note(path, What::Link, None);
             }
         }
         Ok(plan)
     }
 
+    fn note(&mut self, path: &str, what: What, beside: Option<String>) {
+        let path = path.to_owned();
+        self.notes.push(Note { path, what, beside });
+    }
+
+    /// Notes what is at `path` before the plan is carried out.
+    pub fn expect(&mut self, path: &str, bytes: Option<&[u8]>) {
+        self.before.insert(path.to_owned(), bytes.map(digest));
+    }
+
+    /// Whether the file that a step is about is as it was. An editor may have saved it in the meantime.
+    fn check(&self, root: &Path, path: &str) -> anyhow::Result<()> {
+        let now = match folder::look(root, path)? {
+            Seen::File(bytes) => Some(digest(&bytes)),
+            _ => None,
+        };
+        if self.before.get(path).is_some_and(|before| *before != now) {
+            bail!("{path} was changed in the meantime, and stays as it is");
+        }
+        Ok(())
+    }
+
     /// Does it, and stops at the first file that cannot be written.
     ///
     /// # Errors
-    /// If there is one.
+    /// If there is one, or if a file has changed since the plan was made.
     pub fn apply(&self, root: &Path) -> anyhow::Result<()> {
         // A file may go to make room for a folder of its name.
         for (path, step) in &self.steps {
             if *step == Step::Remove {
+                self.check(root, path)?;
                 folder::remove(root, path)?;
             }
         }
         for (path, step) in &self.steps {
             if let Step::Write { bytes, executable } = step {
+                self.check(root, path)?;
                 folder::write(root, path, bytes, *executable)?;
             }
         }

@@ -9,7 +9,7 @@ use super::git::Git;
 use crate::classroom::unpack::{self, MOST_KEPT, Trouble};
 
 /// The reference under which git keeps what was fetched.
-const INCOMING: &str = "refs/workbook/incoming";
+const INCOMING: &str = "refs/worktree/workbook/incoming";
 
 /// The new version, at hand.
 pub enum Source {

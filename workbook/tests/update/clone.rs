@@ -167,7 +167,7 @@ fn staged_changes_stay_staged_and_what_the_update_changes_is_kept_aside() {
         ]
     );
     assert_eq!(reader.git(&["show", ":notes.md"]), "staged");
-    let before = "refs/workbook/before-update-1";
+    let before = "refs/worktree/workbook/before-update-1";
     assert_eq!(
         reader.git(&["show", &format!("{before}:{DOUBLE}")]),
         ANSWER.trim_end()
@@ -207,7 +207,7 @@ fn without_a_name_in_git_the_merge_has_one_of_its_own() {
     );
     assert_eq!(
         reader
-            .git(&["config", "--get-regexp", "user"])
+            .git(&["config", "--local", "--get-regexp", "user"])
             .lines()
             .count(),
         2
@@ -300,11 +300,19 @@ fn an_update_that_was_interrupted_is_completed_by_the_next() {
         "{checks}"
     );
     assert_eq!(reader.status(), [format!("?? {NEW_STUB}")]);
-    assert_eq!(
-        reader.read(&format!(".workbook/before-update-1/files/{DOUBLE}")),
-        ANSWER
+    let kept = reader.read(&format!(".workbook/before-update-1/files/{CHECKS}"));
+    assert!(
+        kept.contains("// mine") && !kept.contains("3 * 2"),
+        "{kept}"
     );
-    assert_eq!(reader.git(&["for-each-ref", "refs/workbook/updating"]), "");
+    let updating = "refs/worktree/workbook/updating";
+    assert_eq!(reader.git(&["for-each-ref", updating]), "");
+    // Each is undone by itself.
+    reader.update(0, &["--undo"]);
+    assert_eq!(reader.git(&["rev-parse", "HEAD^2"]), first);
+    reader.update(0, &["--undo"]);
+    assert_eq!(reader.head(), mine);
+    assert_eq!(reader.status(), [""; 0]);
 }
 
 #[test]

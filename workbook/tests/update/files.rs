@@ -108,7 +108,7 @@ fn an_answer_to_an_exercise_that_is_gone_stays_and_a_stub_goes() {
     for said in [
         "\nExercises that are no longer there\n  ch01/triple  is ch01/thrice now\n",
         "\nNew exercises\n  ch01/thrice  Three times as much\n",
-        "No check\nlooks at an answer among them: exercises/ch01/src/triple.rs.\n",
+        "No check looks at\nan answer among them: exercises/ch01/src/triple.rs.\n",
     ] {
         assert!(out.contains(said), "{said:?} is not in:\n{out}");
     }
@@ -187,8 +187,8 @@ fn what_the_reader_removed_stays_away_with_what_is_new_in_it() {
     for reader in [&dirty, &committed] {
         let out = reader.update(0, &[]);
         let told = format!(
-            "You removed these files, and they stay away. `git checkout HEAD -- FILE` brings one in a\nclone: {PAGE}, \
-             solutions/ch01/src/double.rs,\nsolutions/ch02/src/lib.rs.\n"
+            "\nYou removed these files, and they stay away. `git checkout HEAD -- FILE` brings one in a clone:\n{PAGE}, \
+             solutions/ch01/src/double.rs, solutions/ch02/src/lib.rs.\n"
         );
         assert!(out.contains(&told), "{out}");
         assert!(!reader.has("solutions") && !reader.has(PAGE));

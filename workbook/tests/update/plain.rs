@@ -151,15 +151,6 @@ fn the_second_update_knows_what_the_first_one_brought() {
 #[test]
 fn a_repository_for_students_takes_a_newer_one_with_its_deadline_and_points() {
     let project = Project::new();
-    let handed_out = |name: &str, deadline: &str| {
-        let place = project.path().join("target").join(name);
-        project.0.write("README.md", "# Book\n");
-        for name in ["workbook", "chapters/listings"] {
-            let _ = name;
-        }
-        (place, deadline.to_owned())
-    };
-    let _ = handed_out;
     // As `assign` writes them, without what it needs of the whole workbook.
     let student = project.downloaded();
     fs::remove_dir_all(student.path("solutions")).unwrap();
