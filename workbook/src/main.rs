@@ -20,6 +20,7 @@ mod served;
 mod standing;
 mod state;
 mod trace;
+mod update;
 mod watching;
 
 use std::process::ExitCode;
@@ -60,6 +61,8 @@ enum Verb {
     Reset(cmd::reset::Args),
     /// A script with which your shell completes verbs and exercises
     Completions(cmd::completions::Args),
+    /// Bring a new version of the workbook, without touching an answer
+    Update(cmd::update::Args),
     /// Grade what a class handed in
     Grade(cmd::grade::Args),
     /// Put the parts of a class together that were graded apart
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Verb::Trace(args) => cmd::trace::run(args),
         Verb::Completions(args) => cmd::completions::run(&args, cmd::help::grouped(Cli::command())),
         Verb::Reset(args) => cmd::reset::run(args),
+        Verb::Update(args) => cmd::update::run(args),
         Verb::Grade(args) => cmd::grade::run(args),
         Verb::Merge(args) => cmd::merge::run(args),
         Verb::Sandbox(args) => cmd::sandbox::run(args),

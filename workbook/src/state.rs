@@ -171,16 +171,29 @@ pub fn digest(root: &Path, exercise: &Exercise) -> Option<String> {
     Some(short(&hash.finalize()))
 }
 
-/// The folder's lock, which goes when this is dropped.
-fn lock(root: &Path) -> anyhow::Result<File> {
+/// Makes the folder of what is remembered, if there is none, and returns its path.
+///
+/// # Errors
+/// If it cannot be made.
+pub fn prepare(root: &Path) -> anyhow::Result<PathBuf> {
     let folder = folder(root);
-    let open = || -> io::Result<File> {
+    let make = || -> io::Result<()> {
         fs::create_dir_all(&folder)?;
         // The folder ignores itself, in whichever repository the workbook is.
         let ignore = folder.join(".gitignore");
         if !ignore.exists() {
             fs::write(ignore, "*\n")?;
         }
+        Ok(())
+    };
+    make().with_context(|| format!("preparing {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// The folder's lock, which goes when this is dropped.
+fn lock(root: &Path) -> anyhow::Result<File> {
+    let folder = prepare(root)?;
+    let open = || -> io::Result<File> {
         let file = File::create(folder.join("lock"))?;
         match file.lock() {
             // Some network file systems know no locks. Two commands at once are rare there.

@@ -15,4 +15,4 @@ pub mod results;
 pub mod roster;
 pub mod scan;
 pub mod shard;
-mod unpack;
+pub mod unpack;

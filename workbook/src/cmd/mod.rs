@@ -20,6 +20,7 @@ pub mod serve;
 pub mod solution;
 mod text;
 pub mod trace;
+pub mod update;
 pub mod verify;
 pub mod watch;
 

@@ -343,7 +343,7 @@ pub fn chapter_names(root: &Path) -> Result<Vec<String>> {
 }
 
 /// `ch` and two digits.
-fn is_chapter(name: &str) -> bool {
+pub fn is_chapter(name: &str) -> bool {
     name.strip_prefix("ch")
         .is_some_and(|rest| rest.len() == 2 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
