@@ -1,0 +1,60 @@
+
+// Where on this page what belongs: last, when all the parts are there.
+(function begin(runs) {
+    const { store, server } = runs;
+    // The page that holds all the others is for paper.
+    if (location.pathname.endsWith('/print.html')) {
+        return;
+    }
+    runs.sidebar();
+    const chapter = location.pathname.match(/\/(ch\d+)\/exercises\.html$/)?.[1];
+    if (chapter) {
+        exercises();
+    } else {
+        store.watch(teaching);
+        teaching();
+    }
+    server.listen();
+
+    // A section names its file; the panel goes below the command that follows.
+    function exercises() {
+        const anchors = [];
+        for (const code of document.querySelectorAll('main p > code')) {
+            const found = code.textContent.match(/^exercises\/(ch\d+)\/src\/(\w+)\.rs$/);
+            const heading = found && before(code.parentElement);
+            const exercise = found && `${found[1]}/${found[2]}`;
+            if (heading && !anchors.some(([known]) => known === exercise)) {
+                const below = code.parentElement.nextElementSibling;
+                const command = below?.matches('pre') ? below : code.parentElement;
+                command.after(runs.panel(exercise));
+                command.classList.add('run-command');
+                anchors.push([exercise, heading.id]);
+            }
+        }
+        if (anchors.length > 0) {
+            document.querySelector('main h1')?.after(runs.chapterBar(chapter));
+            runs.marks(anchors);
+        }
+    }
+
+    function before(element) {
+        for (let at = element.previousElementSibling; at; at = at.previousElementSibling) {
+            if (/^H[1-6]$/.test(at.localName.toUpperCase())) {
+                return at.matches('h3') ? at : null;
+            }
+        }
+        return null;
+    }
+
+    // A page that teaches ends with a link to its exercise: below it, how far that is.
+    function teaching() {
+        const here = location.pathname.match(/\/(ch\d+\/[\w-]+)\.html$/)?.[1];
+        const links = document.querySelectorAll('main a[href^="exercises.html#"]');
+        const rows = [...store.rows.values()].filter(row => row.page === here);
+        const last = [...links].findLast(link => !link.closest('.run-panel'))?.closest('p');
+        if (rows.length === 1 && last && !document.querySelector('main .run-panel')) {
+            const section = last.querySelector('a[href^="exercises.html#"]').getAttribute('href');
+            last.after(runs.panel(rows[0].exercise, { small: true, section }));
+        }
+    }
+})(window.workbook.runs);
