@@ -5,6 +5,8 @@ mod book;
 mod classroom;
 mod cmd;
 mod engine;
+mod failures;
+mod hints;
 mod measure;
 mod own;
 mod pages;

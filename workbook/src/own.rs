@@ -40,10 +40,9 @@ pub fn judge(
     tell: &mut dyn FnMut(Event),
 ) -> Result<()> {
     let mut remembered = Remembered::new(&catalog.root, answers);
-    let judged = crate::engine::judge(catalog, answers, &Direct, options, stop, &mut |event| {
+    crate::engine::judge(catalog, answers, &Direct, options, stop, &mut |event| {
+        // First, so that an answer that is told as done is known to be.
         remembered.take_in(&event);
         tell(event);
-    });
-    remembered.close();
-    judged
+    })
 }

@@ -6,13 +6,15 @@ use crate::engine::verdict::{Status, Verdict};
 use crate::engine::{Answer, Event};
 use crate::state::{self, Judged};
 
-/// Collects what comes, by answer.
+/// Collects what comes, by answer, and writes it down as soon as an answer has all its verdicts.
 pub struct Remembered<'a> {
     root: &'a Path,
     answers: &'a [Answer],
     /// Of each answer as it was before it was judged: if it is edited meanwhile, it counts as changed.
     digests: Vec<Option<String>>,
     came: Vec<Vec<Verdict>>,
+    /// Whether it was told that verdicts cannot be remembered.
+    is_told: bool,
 }
 
 impl<'a> Remembered<'a> {
@@ -24,40 +26,41 @@ impl<'a> Remembered<'a> {
             answers,
             digests: answers.iter().map(digest).collect(),
             came: vec![Vec::new(); answers.len()],
+            is_told: false,
         }
     }
 
     pub fn take_in(&mut self, event: &Event) {
-        if let Event::Verdict { answer, verdict } = event {
-            self.came[*answer].push(verdict.clone());
+        match event {
+            Event::Verdict { answer, verdict } => self.came[*answer].push(verdict.clone()),
+            Event::Done { answer } => self.write(*answer),
+            _ => {}
         }
     }
 
-    /// Writes what is complete. That it cannot be written is no reason to withhold the verdicts.
-    pub fn close(self) {
-        let judged: Vec<(&str, Judged)> = self
-            .answers
-            .iter()
-            .zip(self.digests)
-            .zip(&self.came)
-            .filter(|((answer, _), came)| came.len() == answer.exercise.checks.len())
-            .filter_map(|((answer, digest), came)| {
-                let judged = Judged {
-                    digest: digest?,
-                    compiled: came.iter().all(|v| v.status != Status::DidNotCompile),
-                    passed: came.iter().filter(|v| v.passed()).count(),
-                    checks: came.len(),
-                    earned: came.iter().map(|v| v.earned).sum(),
-                };
-                Some((answer.exercise.id.as_str(), judged))
-            })
-            .collect();
+    /// That it cannot be written is no reason to withhold the verdicts.
+    fn write(&mut self, answer: usize) {
+        let (exercise, came) = (&self.answers[answer].exercise, &self.came[answer]);
+        let Some(digest) = self.digests[answer].clone() else {
+            return;
+        };
+        if came.len() != exercise.checks.len() {
+            return;
+        }
+        let judged = Judged {
+            digest,
+            compiled: came.iter().all(|v| v.status != Status::DidNotCompile),
+            passed: came.iter().filter(|v| v.passed()).count(),
+            checks: came.len(),
+            earned: came.iter().map(|v| v.earned).sum(),
+        };
         let noted = state::update(self.root, |state| {
-            for (id, judged) in judged {
-                state.record(id).judged = Some(judged);
-            }
+            state.record(&exercise.id).judged = Some(judged);
         });
-        if let Err(error) = noted {
+        if let Err(error) = noted
+            && !self.is_told
+        {
+            self.is_told = true;
             anstream::eprintln!(
                 "note: `cargo workbook list` will not know of these verdicts: {error:#}"
             );

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::engine::catalog::{Catalog, Exercise};
 use crate::engine::error::Result;
@@ -48,6 +49,28 @@ impl Row<'_> {
             Standing::DoesNotCompile | Standing::NotBegun | Standing::NoFile => Some(0),
             Standing::Changed | Standing::NotJudged => None,
         }
+    }
+
+    /// The row for programs, as `list --json` describes it.
+    pub fn json(&self, is_next: bool) -> Value {
+        let exercise = self.exercise;
+        json!({
+            "exercise": exercise.id,
+            "chapter": exercise.chapter,
+            "title": exercise.title,
+            "page": format!("{}/{}", exercise.chapter, exercise.page),
+            "file": exercise.file(),
+            "state": self.standing,
+            "passed": self.judged.as_ref().map(|judged| judged.passed),
+            "checks": self.judged.as_ref().map(|judged| judged.checks),
+            "points": exercise.points,
+            "earned": self.earned(),
+            "stars": exercise.stars,
+            "minutes": exercise.minutes,
+            "hints": exercise.hints.len(),
+            "given": self.hints,
+            "next": is_next,
+        })
     }
 }
 

@@ -39,6 +39,16 @@ const VERSION: u32 = 1;
 const FOLDER: &str = ".workbook";
 const FILE: &str = "state.json";
 
+/// The folder of what is remembered, in the workbook at `root`. It need not be there yet.
+pub fn folder(root: &Path) -> PathBuf {
+    root.join(FOLDER)
+}
+
+/// The file of what is remembered. It need not be there yet.
+pub fn file(root: &Path) -> PathBuf {
+    folder(root).join(FILE)
+}
+
 /// All that is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct State {
@@ -106,7 +116,7 @@ impl State {
 /// # Errors
 /// If the file cannot be read or set aside, or if a later version wrote it.
 pub fn read(root: &Path) -> anyhow::Result<State> {
-    let file = root.join(FOLDER).join(FILE);
+    let file = file(root);
     if let Some(text) = text(&file)?
         && let Ok(state) = parse(&text, &file)?
     {
@@ -125,8 +135,7 @@ pub fn read(root: &Path) -> anyhow::Result<State> {
 /// # Errors
 /// As [`read`]; and if the state cannot be written.
 pub fn update<T>(root: &Path, change: impl FnOnce(&mut State) -> T) -> anyhow::Result<T> {
-    let folder = root.join(FOLDER);
-    let file = folder.join(FILE);
+    let (folder, file) = (folder(root), file(root));
     let _lock = lock(root)?;
     let mut state = read_locked(&file)?;
     let done = change(&mut state);
@@ -164,7 +173,7 @@ pub fn digest(root: &Path, exercise: &Exercise) -> Option<String> {
 
 /// The folder's lock, which goes when this is dropped.
 fn lock(root: &Path) -> anyhow::Result<File> {
-    let folder = root.join(FOLDER);
+    let folder = folder(root);
     let open = || -> io::Result<File> {
         fs::create_dir_all(&folder)?;
         // The folder ignores itself, in whichever repository the workbook is.

@@ -8,56 +8,66 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
-use axum::middleware::{self, Next};
+use axum::middleware;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures::Stream;
 use tower_http::services::ServeDir;
 
+use super::guard::{self, Token};
+use super::runs::requests::{self, Served};
 use super::shelf::{Edition, Shelf, Stock};
 
 /// The words first: the reload script takes its own from there.
-const SCRIPT: &str = concat!(
+const RELOAD: &str = concat!(
     include_str!("../../theme/strings.js"),
     include_str!("reload.js")
 );
+const RUNS: &str = concat!(
+    include_str!("page/strings.js"),
+    include_str!("page/runs.js")
+);
+const RUNS_STYLE: &str = include_str!("page/runs.css");
 
-/// All routes, over the books of `shelf`.
-pub fn routes(shelf: Arc<Shelf>) -> Router {
+/// What the pages need.
+#[derive(Clone)]
+struct Pages {
+    shelf: Arc<Shelf>,
+    token: Token,
+}
+
+/// All routes: the books of `shelf`, and what `served` runs. Pages come with `token`.
+pub fn routes(shelf: Arc<Shelf>, served: Served, token: Token) -> Router {
+    let own_pages = middleware::from_fn_with_state(token.clone(), guard::only_own_pages);
+    let asked = requests::routes(served).layer(own_pages);
     Router::new()
-        .route("/_workbook/events", get(events))
-        .route("/_workbook/reload.js", get(script))
-        .fallback_service(get(page).with_state(Arc::clone(&shelf)))
-        .with_state(shelf)
-        .layer(middleware::from_fn(only_this_machine))
+        .nest("/_workbook", asked)
+        .route(
+            "/_workbook/events",
+            get(events).with_state(Arc::clone(&shelf)),
+        )
+        .route("/_workbook/reload.js", get(|| async { own(JS, RELOAD) }))
+        .route("/_workbook/runs.js", get(|| async { own(JS, RUNS) }))
+        .route(
+            "/_workbook/runs.css",
+            get(|| async { own("text/css; charset=utf-8", RUNS_STYLE) }),
+        )
+        .fallback_service(get(page).with_state(Pages { shelf, token }))
+        .layer(middleware::from_fn(guard::only_this_machine))
+        .layer(middleware::from_fn(guard::only_on_its_own))
 }
 
-/// Turns away a request whose `Host` is not this machine: a foreign page could otherwise point its
-/// own name at 127.0.0.1 and read what is served here.
-async fn only_this_machine(request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or("");
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    if ["localhost", "127.0.0.1", "[::1]"].contains(&name) {
-        return next.run(request).await;
-    }
-    let words = "This server answers only to localhost. Open the address that it printed.\n";
-    (StatusCode::FORBIDDEN, words).into_response()
-}
+const JS: &str = "text/javascript; charset=utf-8";
 
-async fn script() -> impl IntoResponse {
-    let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
-    let fresh = HeaderValue::from_static("no-store");
+/// A file of the tool's own.
+fn own(kind: &'static str, text: &'static str) -> impl IntoResponse {
     (
-        [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, fresh)],
-        SCRIPT,
+        [
+            (header::CONTENT_TYPE, kind),
+            (header::CACHE_CONTROL, "no-store"),
+        ],
+        text,
     )
 }
 
@@ -79,14 +89,18 @@ async fn events(
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
-/// A file of the book. A page comes with the script that reloads it; the built file has none.
-async fn page(State(shelf): State<Arc<Shelf>>, method: Method, uri: Uri) -> Response {
-    let stock = shelf.stock();
-    let mut answer = file(&stock.current, &method, &uri).await;
+/// A file of the book. A page comes with the scripts that reload it and run checks; the built file has none.
+async fn page(State(pages): State<Pages>, method: Method, uri: Uri) -> Response {
+    let stock = pages.shelf.stock();
+    let file = |edition: Arc<Edition>, uri: Uri| {
+        let (token, method) = (pages.token.clone(), method.clone());
+        async move { file(&edition, &token, &method, &uri).await }
+    };
+    let mut answer = file(Arc::clone(&stock.current), uri.clone()).await;
     let is_page = uri.path().ends_with(".html") || uri.path().ends_with('/');
     if answer.status() == StatusCode::NOT_FOUND && !is_page {
         for edition in &stock.older {
-            let older = file(edition, &method, &uri).await;
+            let older = file(Arc::clone(edition), uri.clone()).await;
             if older.status().is_success() {
                 answer = older;
                 break;
@@ -94,7 +108,7 @@ async fn page(State(shelf): State<Arc<Shelf>>, method: Method, uri: Uri) -> Resp
         }
     }
     if answer.status() == StatusCode::NOT_FOUND {
-        answer = file(&stock.current, &method, &Uri::from_static("/404.html")).await;
+        answer = file(stock.current, Uri::from_static("/404.html")).await;
         *answer.status_mut() = StatusCode::NOT_FOUND;
     }
     // Two changes within a second would look alike to a browser that asks by time.
@@ -105,13 +119,19 @@ async fn page(State(shelf): State<Arc<Shelf>>, method: Method, uri: Uri) -> Resp
 }
 
 /// One file of `edition`, read whole, so that the edition may be removed afterwards.
-async fn file(edition: &Edition, method: &Method, uri: &Uri) -> Response {
+async fn file(edition: &Edition, token: &Token, method: &Method, uri: &Uri) -> Response {
     let mut request = Request::new(Body::empty());
     *request.method_mut() = method.clone();
     *request.uri_mut() = uri.clone();
     let answer = match ServeDir::new(&edition.site).try_call(request).await {
         Ok(answer) => answer.map(Body::new),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                // A name that no file can have, as one with a NUL, is invalid input.
+                ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidInput
+            ) =>
+        {
             return StatusCode::NOT_FOUND.into_response();
         }
         Err(error) => return unreadable(uri, &error),
@@ -129,7 +149,7 @@ async fn file(edition: &Edition, method: &Method, uri: &Uri) -> Response {
         return Response::from_parts(parts, Body::from(body));
     }
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(with_script(&body, &edition.id)))
+    Response::from_parts(parts, Body::from(with_scripts(&body, &edition.id, token)))
 }
 
 fn unreadable(uri: &Uri, error: &dyn std::fmt::Display) -> Response {
@@ -137,29 +157,60 @@ fn unreadable(uri: &Uri, error: &dyn std::fmt::Display) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
 }
 
-/// `html` with the reload script at the end of its body.
-fn with_script(html: &[u8], edition: &str) -> Bytes {
-    const END: &[u8] = b"</body>";
-    let tag =
-        format!("<script src=\"/_workbook/reload.js\" data-edition=\"{edition}\"></script>\n");
-    let at = html
-        .windows(END.len())
-        .rposition(|window| window == END)
-        .unwrap_or(html.len());
-    [&html[..at], tag.as_bytes(), &html[at..]].concat().into()
+/// `html` with the tool's style at the end of its head and its scripts at the end of its body.
+fn with_scripts(html: &[u8], edition: &str, token: &Token) -> Bytes {
+    let style = "<link rel=\"stylesheet\" href=\"/_workbook/runs.css\">\n";
+    let scripts = format!(
+        "<script src=\"/_workbook/reload.js\" data-edition=\"{edition}\"></script>\n\
+         <script src=\"/_workbook/runs.js\" data-token=\"{}\" defer></script>\n",
+        token.as_str()
+    );
+    let head = find(html, b"</head>").unwrap_or(0);
+    let body = rfind(html, b"</body>").unwrap_or(html.len()).max(head);
+    [
+        &html[..head],
+        style.as_bytes(),
+        &html[head..body],
+        scripts.as_bytes(),
+        &html[body..],
+    ]
+    .concat()
+    .into()
+}
+
+fn find(html: &[u8], tag: &[u8]) -> Option<usize> {
+    html.windows(tag.len()).position(|window| window == tag)
+}
+
+fn rfind(html: &[u8], tag: &[u8]) -> Option<usize> {
+    html.windows(tag.len()).rposition(|window| window == tag)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::with_script;
+    use super::*;
 
     #[test]
-    fn the_script_goes_before_the_end_of_the_body() {
-        let page = with_script(b"<body>a</body></html>", "7");
+    fn the_style_ends_the_head_and_the_scripts_end_the_body() {
+        let token = Token::new().unwrap();
+        let page = with_scripts(
+            b"<head></head><body>a &lt;/head></body></html>",
+            "7",
+            &token,
+        );
         let page = std::str::from_utf8(&page).unwrap();
         assert!(
-            page.starts_with("<body>a<script src=\"/_workbook/reload.js\" data-edition=\"7\">")
+            page.starts_with(
+                "<head><link rel=\"stylesheet\" href=\"/_workbook/runs.css\">\n</head>"
+            )
         );
-        assert!(page.ends_with("</script>\n</body></html>"));
+        assert!(
+            page.contains("a &lt;/head><script src=\"/_workbook/reload.js\" data-edition=\"7\">")
+        );
+        let data = format!(
+            "data-token=\"{}\" defer></script>\n</body></html>",
+            token.as_str()
+        );
+        assert!(page.ends_with(&data), "{page}");
     }
 }

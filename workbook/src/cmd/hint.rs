@@ -9,7 +9,7 @@ use anyhow::bail;
 
 use crate::engine::catalog::{Catalog, Exercise};
 use crate::standing::{self, Standing};
-use crate::{root, served, state};
+use crate::{hints, root, served, state};
 
 use super::counted;
 use super::text::{columns, wrapped};
@@ -68,7 +68,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             standing,
         }
     } else {
-        let before = before(root, exercise);
+        let before = hints::count_one(root, exercise);
         let nth = before.min(all - 1);
         Given {
             hints: nth..nth + 1,
@@ -80,25 +80,6 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(ExitCode::SUCCESS),
     }
-}
-
-/// Counts one hint more, and returns how many were given before. A count that cannot be kept keeps
-/// no hint back.
-fn before(root: &Path, exercise: &Exercise) -> usize {
-    let all = exercise.hints.len();
-    let counted = state::update(root, |state| {
-        let record = state.record(&exercise.id);
-        let before = record.hints.min(all);
-        record.hints = (before + 1).min(all);
-        before
-    });
-    counted.unwrap_or_else(|error| {
-        anstream::eprintln!(
-            "note: that this hint was given could not be noted, so the next asking gives it again: \
-             {error:#}"
-        );
-        state::read(root).map_or(0, |state| state.of(&exercise.id).hints.min(all))
-    })
 }
 
 fn print(root: &Path, exercise: &Exercise, given: &Given) -> io::Result<()> {

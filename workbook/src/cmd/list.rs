@@ -4,7 +4,6 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use serde_json::json;
 
 use crate::engine::catalog::{Catalog, Exercise};
 use crate::standing::{self, Row, Standing};
@@ -69,24 +68,7 @@ fn as_json(rows: &[Row<'_>]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     let next = standing::next(rows);
     for (nth, row) in rows.iter().enumerate() {
-        let exercise = row.exercise;
-        let line = json!({
-            "exercise": exercise.id,
-            "chapter": exercise.chapter,
-            "title": exercise.title,
-            "page": format!("{}/{}", exercise.chapter, exercise.page),
-            "file": exercise.file(),
-            "state": row.standing,
-            "passed": row.judged.as_ref().map(|judged| judged.passed),
-            "checks": row.judged.as_ref().map(|judged| judged.checks),
-            "points": exercise.points,
-            "earned": row.earned(),
-            "stars": exercise.stars,
-            "minutes": exercise.minutes,
-            "hints": exercise.hints.len(),
-            "given": row.hints,
-            "next": next == Some(nth),
-        });
+        let line = row.json(next == Some(nth));
         writeln!(out, "{line}")?;
     }
     out.flush()

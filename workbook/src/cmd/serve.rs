@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 
+use crate::book::guard::Token;
 use crate::book::routes::routes;
+use crate::book::runs::Runs;
+use crate::book::runs::feed::Feed;
+use crate::book::runs::follow::Following;
+use crate::book::runs::requests::Served;
 use crate::book::shelf::Shelf;
 use crate::book::watch::Watch;
 use crate::{root, served};
@@ -27,6 +32,19 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     let (shelf, built) = Shelf::open(&root)?;
     let shelf = Arc::new(shelf);
     let watch = Watch::start(&root, Arc::clone(&shelf))?;
+    let feed = Arc::new(Feed::new());
+    let following = Following::start(&root, Arc::clone(&feed))?;
+    let runs = Runs::start(&root, Arc::clone(&feed), following.follow())?;
+    let routes = routes(
+        shelf,
+        Served {
+            root: root.clone(),
+            desk: runs.desk(),
+            feed,
+            follow: following.follow(),
+        },
+        Token::new()?,
+    );
     let noted = served::Note::new(&root, listener.local_addr()?);
 
     let bold = anstyle::Style::new().bold();
@@ -50,11 +68,13 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         // Not a graceful shutdown: that would wait for open pages, whose event streams never end.
         tokio::select! {
-            served = axum::serve(listener, routes(shelf)).into_future() => served,
+            served = axum::serve(listener, routes).into_future() => served,
             told = told_to_end() => told,
         }
     })?;
-    drop((watch, noted));
+    // No process of a run outlives the server.
+    drop(runs);
+    drop((following, watch, noted));
     anstream::println!("Ended.");
     Ok(ExitCode::SUCCESS)
 }

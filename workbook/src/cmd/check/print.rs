@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
-use kit::failure::{Failure, Kind, Page};
+use kit::failure::Page;
 
 use super::beside;
 use super::preparing::Line;
@@ -12,6 +12,7 @@ use crate::cmd::counted;
 use crate::cmd::text::columns;
 use crate::engine::verdict::{Status, Verdict};
 use crate::engine::{Answer, Event};
+use crate::failures::{failure, promise};
 use crate::served;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -274,37 +275,6 @@ pub fn exercise(
     let passed = verdicts.iter().filter(|v| v.passed()).map(promise);
     page.passed(&mut text, &passed.collect::<Vec<_>>(), false);
     out.write_all(text.as_bytes())
-}
-
-fn promise(verdict: &Verdict) -> String {
-    verdict.check.replace('_', " ")
-}
-
-fn failure(answer: &Answer, verdict: &Verdict) -> Failure {
-    let exercise = &answer.exercise;
-    let check = exercise
-        .checks
-        .iter()
-        .find(|check| check.name == verdict.check);
-    Failure {
-        promise: promise(verdict),
-        kind: match verdict.status {
-            Status::Failed if verdict.untouched() => Kind::NotBegun,
-            _ => verdict.kind,
-        },
-        message: verdict.message.clone(),
-        why: check.map_or(String::new(), |check| check.why.clone()),
-        timeline: verdict.timeline.clone(),
-        at: verdict.at.clone(),
-        // `cargo test` judges the workbook's own answers only.
-        command: match answer.is_own() {
-            true => format!(
-                "cargo test -p {} -- {}::{}",
-                exercise.chapter, exercise.slug, verdict.check
-            ),
-            false => String::new(),
-        },
-    }
 }
 
 fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {

@@ -1,0 +1,274 @@
+//! The reader's checks, run from the page: one run at a time, the others in a queue.
+//!
+//! [`requests`] answers the page, [`judging`] makes one run, and [`feed`] tells every open page of it. [`follow`] sees
+//! what else changes how far the reader is, such as a `check` in a terminal.
+
+pub mod feed;
+pub mod follow;
+mod judging;
+pub mod requests;
+pub mod rows;
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::JoinHandle;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::engine::catalog::Catalog;
+use crate::engine::error::Error;
+use crate::engine::process::Stop;
+
+use feed::Feed;
+use follow::Follow;
+
+/// So many runs wait at most.
+const QUEUED: usize = 8;
+
+/// A run that was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Run {
+    /// Counts the runs since the server was started, from 1.
+    pub run: u64,
+    /// Chapters and exercises, as the catalogue names them.
+    pub names: Vec<String>,
+    /// What these stand for, in the book's order.
+    pub exercises: Vec<String>,
+}
+
+/// Why a run was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error(
+        "`names` is empty: expected chapters or exercises, such as \"ch01\" or \"ch01/overlap\""
+    )]
+    Empty,
+    #[error(
+        "`{0}` is no chapter and no exercise of this workbook: expected a name such as \"ch01\" or \"ch01/overlap\""
+    )]
+    Unknown(String),
+    #[error("{QUEUED} runs are waiting, which is the most: stop one, or wait until one has ended")]
+    Full,
+    #[error("the server is about to end")]
+    Closed,
+    #[error("{0:#}")]
+    NoCatalog(#[from] Error),
+}
+
+/// The queue of runs, and the thread that takes them from it. Dropping this stops the current run and waits until no
+/// process of it is left.
+pub struct Runs {
+    desk: Arc<Desk>,
+    judge: Option<JoinHandle<()>>,
+}
+
+/// What requests and the judging thread share.
+pub struct Desk {
+    root: PathBuf,
+    feed: Arc<Feed>,
+    follow: Arc<Follow>,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    last: u64,
+    queued: VecDeque<Run>,
+    current: Option<(Run, Stop)>,
+    is_closed: bool,
+}
+
+impl Runs {
+    /// # Errors
+    /// If no thread can be started.
+    pub fn start(root: &Path, feed: Arc<Feed>, follow: Arc<Follow>) -> std::io::Result<Self> {
+        let desk = Arc::new(Desk {
+            root: root.to_owned(),
+            feed,
+            follow,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let shared = Arc::clone(&desk);
+        let judge = std::thread::Builder::new()
+            .name("runs".to_owned())
+            .spawn(move || while shared.run_next() {})?;
+        Ok(Self {
+            desk,
+            judge: Some(judge),
+        })
+    }
+
+    pub fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk)
+    }
+}
+
+impl Drop for Runs {
+    fn drop(&mut self) {
+        self.desk.close();
+        if let Some(judge) = self.judge.take() {
+            let _ = judge.join();
+        }
+    }
+}
+
+impl Desk {
+    /// Queues a run of what `names` name. If a run of the same exercises waits already, that one is returned.
+    ///
+    /// # Errors
+    /// Every [`Refused`].
+    pub fn ask(&self, names: &[String]) -> Result<u64, Refused> {
+        let catalog = Catalog::outline(&self.root)?;
+        let (names, exercises) = known(&catalog, names)?;
+        let mut state = self.state();
+        if state.is_closed {
+            return Err(Refused::Closed);
+        }
+        if let Some(same) = state.queued.iter().find(|run| run.exercises == exercises) {
+            return Ok(same.run);
+        }
+        if state.queued.len() >= QUEUED {
+            return Err(Refused::Full);
+        }
+        state.last += 1;
+        let run = Run {
+            run: state.last,
+            names,
+            exercises,
+        };
+        self.feed.tell_beside("run", &of_kind("queued", &run));
+        state.queued.push_back(run);
+        self.changed.notify_all();
+        Ok(state.last)
+    }
+
+    /// Stops the current run, or takes a queued one out. Whether it was one of these.
+    pub fn stop(&self, number: u64) -> bool {
+        let mut state = self.state();
+        if let Some((_, stop)) = state.current.as_ref().filter(|(run, _)| run.run == number) {
+            stop.raise();
+            return true;
+        }
+        let Some(at) = state.queued.iter().position(|run| run.run == number) else {
+            return false;
+        };
+        state.queued.remove(at);
+        self.feed
+            .tell_beside("run", &ended(number, "stopped", None));
+        true
+    }
+
+    /// The current run, and those that wait.
+    pub fn standing(&self) -> (Option<Run>, Vec<Run>) {
+        let state = self.state();
+        let current = state.current.as_ref().map(|(run, _)| run.clone());
+        (current, state.queued.iter().cloned().collect())
+    }
+
+    fn close(&self) {
+        let mut state = self.state();
+        state.is_closed = true;
+        state.queued.clear();
+        if let Some((_, stop)) = &state.current {
+            stop.raise();
+        }
+        self.changed.notify_all();
+    }
+
+    /// Waits for a run and makes it. Whether there may be another one.
+    fn run_next(&self) -> bool {
+        let (run, stop) = {
+            let mut state = self.state();
+            let run = loop {
+                if state.is_closed {
+                    return false;
+                }
+                match state.queued.pop_front() {
+                    Some(run) => break run,
+                    None => {
+                        state = self
+                            .changed
+                            .wait(state)
+                            .unwrap_or_else(|poisoned| poisoned.into_inner());
+                    }
+                }
+            };
+            let stop = Stop::default();
+            state.current = Some((run.clone(), stop.clone()));
+            self.feed.start(&of_kind("started", &run));
+            (run, stop)
+        };
+        // A fault of the tool costs this run and not the server.
+        let judged = catch_unwind(AssertUnwindSafe(|| {
+            judging::judge(&self.root, &run, &stop, &self.feed)
+        }));
+        let (outcome, error) = match judged {
+            Ok(Ok(())) => ("finished", None),
+            Ok(Err(error)) => match error.downcast_ref() {
+                Some(Error::Stopped) => ("stopped", None),
+                _ => ("failed", Some(format!("{error:#}"))),
+            },
+            Err(panic) => ("failed", Some(words_of(&*panic))),
+        };
+        self.state().current = None;
+        self.feed.end(&ended(run.run, outcome, error));
+        self.follow.look();
+        true
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// `names` as the catalogue has them, each once, and the exercises that they stand for. Nothing but an exact name of a
+/// chapter or of an exercise is taken: no path and no part of a name.
+fn known(catalog: &Catalog, names: &[String]) -> Result<(Vec<String>, Vec<String>), Refused> {
+    if names.is_empty() {
+        return Err(Refused::Empty);
+    }
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        let chapters = catalog.chapters.iter().map(|chapter| &chapter.name);
+        let mut all = chapters.chain(catalog.exercises().map(|exercise| &exercise.id));
+        let known = all
+            .find(|known| *known == name)
+            .ok_or_else(|| Refused::Unknown(name.chars().take(80).collect()))?;
+        if !found.contains(known) {
+            found.push(known.clone());
+        }
+    }
+    let exercises = catalog
+        .exercises()
+        .filter(|exercise| found.contains(&exercise.id) || found.contains(&exercise.chapter))
+        .map(|exercise| exercise.id.clone());
+    let exercises = exercises.collect();
+    Ok((found, exercises))
+}
+
+fn of_kind(kind: &str, run: &Run) -> Value {
+    json!({ "kind": kind, "run": run.run, "names": run.names, "exercises": run.exercises })
+}
+
+fn ended(run: u64, outcome: &str, error: Option<String>) -> Value {
+    json!({ "kind": "ended", "run": run, "outcome": outcome, "error": error })
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let said = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    format!(
+        "the tool itself failed, and not your answer: {}. The terminal in which the book is served says where.",
+        said.unwrap_or("a panic without words")
+    )
+}
