@@ -53,7 +53,7 @@
                       ? strings.tokenRefused
                       : current
                         ? runningNow(current)
-                        : said;
+                        : said || store.error;
             note.hidden = words === '';
             write(note, words);
         }
@@ -109,7 +109,7 @@
         }
     };
 
-    // `3/6` after each chapter's name.
+    // `3/6` after each chapter's name. Returns whether there is a chapter.
     runs.sidebar = () => {
         const links = document.querySelectorAll('#mdbook-sidebar a[href]');
         const counts = new Map();
@@ -142,5 +142,6 @@
         };
         store.watch(update);
         update();
+        return counts.size > 0;
     };
 })(window.workbook.runs);

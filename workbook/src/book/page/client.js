@@ -83,12 +83,6 @@
         source.addEventListener('open', () => become('there'));
         for (const name of NAMES) {
             source.addEventListener(name, event => {
-                if (name === 'behind') {
-                    // Events were left out: connected anew, the server tells the current run from its start.
-                    source.close();
-                    connect();
-                    return;
-                }
                 const told = [name, JSON.parse(event.data)];
                 channel?.postMessage({ told });
                 server.hear(...told);

@@ -6,7 +6,7 @@
     if (location.pathname.endsWith('/print.html')) {
         return;
     }
-    runs.sidebar();
+    const isBookOfExercises = runs.sidebar();
     const chapter = location.pathname.match(/\/(ch\d+)\/exercises\.html$/)?.[1];
     if (chapter) {
         exercises();
@@ -14,7 +14,9 @@
         store.watch(teaching);
         teaching();
     }
-    server.listen();
+    if (isBookOfExercises) {
+        server.listen();
+    }
 
     // A section names its file; the panel goes below the command that follows.
     function exercises() {

@@ -9,6 +9,8 @@
         chapters: [],
         // By exercise: its row, as `list --json` has it.
         rows: new Map(),
+        // Why the server knows of no exercises, in its words.
+        error: '',
         // By number: the runs that have not ended.
         going: new Map(),
         // By exercise: what came of its last run. Plain data, so that it can be kept and passed on.
@@ -25,6 +27,9 @@
     server.hear = (name, told) => {
         if (name === 'rows') {
             takeRows(told.rows);
+        } else if (name === 'behind') {
+            // Some events are lost to us. The server goes on with the current run from its start.
+            refresh();
         } else {
             TAKE[told.kind]?.(told);
         }
@@ -117,6 +122,11 @@
             }
         },
         exercise(told) {
+            // It is not there if it could not be read: then the server tells why when it is asked for all.
+            if (!told.row) {
+                refresh();
+                return;
+            }
             store.rows.set(told.row.exercise, told.row);
             const outcome = of({ run: told.run, exercise: told.row.exercise });
             if (outcome) {
@@ -168,7 +178,10 @@
         let told;
         try {
             told = await server.ask('exercises');
-        } catch {
+            store.error = '';
+        } catch (error) {
+            store.error = error.message;
+            tell();
             return;
         }
         store.chapters = told.chapters.map(({ name, title, exercises }) => ({
