@@ -44,10 +44,12 @@
         }
     };
 
+    const written = new WeakMap();
+
     // Writes only what differs, so that a selection and a screen reader's place stay.
     runs.write = (element, text) => {
-        if (element.dataset.text !== text) {
-            element.dataset.text = text;
+        if (written.get(element) !== text) {
+            written.set(element, text);
             element.replaceChildren(...runs.worded(text));
         }
     };
@@ -86,12 +88,13 @@
 
     // --- Boxes that scroll ------------------------------------------------------------------------
 
+    const names = new WeakMap();
     const sized = new ResizeObserver(entries => entries.forEach(({ target }) => reach(target)));
 
     // A box is a stop of the keyboard while it scrolls, as the theme's own are; and its arrow keys do
     // not turn the page.
     runs.scrolls = (box, label) => {
-        box.dataset.label = label;
+        names.set(box, label);
         box.addEventListener('keydown', event => {
             if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
                 event.stopPropagation();
@@ -103,7 +106,7 @@
 
     function reach(box) {
         const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
-        const wanted = scrolls ? { tabindex: '0', role: 'region', 'aria-label': box.dataset.label } : {};
+        const wanted = scrolls ? { tabindex: '0', role: 'region', 'aria-label': names.get(box) } : {};
         for (const name of ['tabindex', 'role', 'aria-label']) {
             if (wanted[name]) {
                 box.setAttribute(name, wanted[name]);

@@ -28,12 +28,15 @@
         const list = h('ol');
         const hints = small ? null : h('details.run-fold.run-hints', { hidden: true }, h('summary'), list);
         const body = h('div.run-body');
-        const lead = small ? h('span.run-lead', {}, `${strings.ofThisPage}: `) : null;
-        const line = h('div.run-line', {}, h('span.run-words', {}, lead, mark, state, facts), buttons);
+        const lead = small ? h('span.run-lead') : null;
+        const words = h('span.run-words', {}, lead, h('span', {}, mark, state), facts);
+        const line = h('div.run-line', {}, words, buttons);
         const box = h('div.run-panel', { role: 'group' }, line, note, hints, body);
         box.classList.toggle('run-small', small);
         // What is drawn below: nothing, the lines of a run, or an outcome.
         let drawn = null;
+        // The outcome that was said aloud: the end of a run of several comes later.
+        let said = null;
         // Between the click and the server's answer.
         let asked = false;
         store.watch((exercises, completed) => {
@@ -48,33 +51,35 @@
             const row = store.rows.get(exercise);
             const going = store.runOf(exercise);
             const outcome = store.outcomes.get(exercise);
-            const runs_ = going?.running && outcome?.run === going.run && outcome.ended === null;
+            const isRunning = going?.running && outcome?.run === going.run && outcome.ended === null;
             box.hidden = row === undefined && server.state === 'there' && store.rows.size > 0;
             box.setAttribute('aria-label', strings.checksOf(row?.title ?? exercise));
-            box.classList.toggle('run-going', Boolean(runs_));
-            const words = stateNow(row, going, runs_ ? outcome : null);
-            write(state, words);
-            mark.textContent = going && outcome?.ended === null ? '' : (MARKS[row?.state] ?? '○');
-            box.dataset.state = going && (runs_ || !going.running) ? 'going' : (row?.state ?? 'asking');
+            box.classList.toggle('run-going', Boolean(isRunning));
+            write(state, stateNow(row, going, isRunning ? outcome : null));
+            const waits = isRunning || (going && !going.running);
+            mark.textContent = waits || !row ? '' : (MARKS[row.state] ?? '○');
+            box.dataset.state = waits ? 'going' : (row?.state ?? 'asking');
             write(facts, row ? factsOf(row) : '');
+            if (lead && row) {
+                write(lead, strings.exercise(row.title));
+            }
             buttonsNow(row, going);
             if (!small) {
                 hintsNow(row);
             }
-            draw(outcome, row, runs_);
+            draw(outcome, row, isRunning);
             if (completed && outcome && (outcome.ended === 'complete' || outcome.ended === 'failed')) {
                 asked = false;
                 noteNow('');
-                if (!going || outcome.run === going.run) {
+                const key = `${outcome.run} ${outcome.ended}`;
+                if (said !== key) {
+                    said = key;
                     say(outcome, row);
                 }
             }
         }
 
         function stateNow(row, going, outcome) {
-            if (server.state === 'gone') {
-                return strings.cannotRun;
-            }
             if (going?.stopping) {
                 return strings.stopping;
             }
@@ -95,6 +100,9 @@
         }
 
         function factsOf(row) {
+            if (server.state === 'gone') {
+                return strings.cannotRun;
+            }
             const points =
                 row.earned === null ? strings.worth(row.points) : strings.points(row.earned, row.points);
             return row.state === 'done' ? points : `${points} · ${strings.minutes(row.minutes)}`;
@@ -134,10 +142,12 @@
                 const failed = outcome?.ended === 'complete' && row && row.state !== 'done';
                 const shown = failed && section !== null;
                 body.replaceChildren(...(shown ? [h('a', { href: section }, strings.readMore)] : []));
+                body.hidden = !shown;
                 return;
             }
             if (!outcome) {
                 body.replaceChildren();
+                body.hidden = true;
                 drawn = null;
                 return;
             }
@@ -159,6 +169,7 @@
             if (outcome.ended !== 'complete') {
                 drawLines(outcome, isRunning);
             }
+            body.hidden = body.textContent === '';
         }
 
         function drawLines(outcome, isRunning) {

@@ -51,12 +51,12 @@
     // A page that teaches ends with a link to its exercise: below it, how far that is.
     function teaching() {
         const here = location.pathname.match(/\/(ch\d+\/[\w-]+)\.html$/)?.[1];
-        const links = document.querySelectorAll('main a[href^="exercises.html#"]');
         const rows = [...store.rows.values()].filter(row => row.page === here);
-        const last = [...links].findLast(link => !link.closest('.run-panel'))?.closest('p');
-        if (rows.length === 1 && last && !document.querySelector('main .run-panel')) {
-            const section = last.querySelector('a[href^="exercises.html#"]').getAttribute('href');
-            last.after(runs.panel(rows[0].exercise, { small: true, section }));
+        if (rows.length === 0 || document.querySelector('main .run-panel')) {
+            return;
         }
+        const link = [...document.querySelectorAll('main a[href^="exercises.html"]')].at(-1);
+        const options = { small: true, section: link?.getAttribute('href') };
+        link?.closest('p')?.after(...rows.map(row => runs.panel(row.exercise, options)));
     }
 })(window.workbook.runs);

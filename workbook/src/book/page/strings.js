@@ -88,7 +88,7 @@ window.workbook.runs = {
         hintSaid: (nth, all, text) => `Hint ${nth} of ${all}: ${text}`,
 
         // On the pages that teach.
-        ofThisPage: 'The exercise of this page',
+        exercise: title => `${title}:`,
         readMore: 'Read what failed',
 
         // The server.
