@@ -197,8 +197,8 @@ impl Plan {
         let mut output = String::new();
         for offline in [true, false] {
             let cargo = self.cargo(chapter, offline);
-            let (status, said) = building::run(cargo, building)?;
-            // The terminal's Ctrl-C reaches cargo too, perhaps before it reaches us.
+            let (status, said) = building::run(cargo, stop, building)?;
+            // Whatever else may have killed it: it did not fail by itself.
             if stop.raised() || (cfg!(unix) && status.code().is_none()) {
                 return Err(Error::Stopped);
             }

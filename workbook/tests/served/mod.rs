@@ -1,9 +1,14 @@
 //! A running server and a client for it: plain sockets, so that each request is what is written here.
 
+#![allow(
+    dead_code,
+    reason = "each test binary compiles this file and uses a part of it"
+)]
+
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -22,9 +27,13 @@ pub struct Served {
 impl Served {
     /// Starts the server on a free port and waits for the address it prints.
     pub fn start(book: &Sample) -> Self {
+        Self::begin(book.tool(&["serve", "--port", "0"]))
+    }
+
+    /// Runs `serve`, which is to take a free port, and waits for the address it prints.
+    pub fn begin(mut serve: Command) -> Self {
         let temp = tempfile::tempdir().unwrap();
-        let mut child = book
-            .tool(&["serve", "--port", "0"])
+        let mut child = serve
             .env("TMPDIR", temp.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -81,11 +90,27 @@ impl Served {
     }
 
     pub fn events(&self) -> Events {
+        self.events_at("/_workbook/events")
+    }
+
+    /// Asks for the stream of events at `path`, and returns once the server has answered.
+    pub fn events_at(&self, path: &str) -> Events {
+        let mut events = self.events_unread(path);
+        let head = events.lines.by_ref().map(|line| line.expect("a head"));
+        for line in head {
+            if line.is_empty() {
+                break;
+            }
+        }
+        events
+    }
+
+    /// The same, of which nothing is read yet.
+    pub fn events_unread(&self, path: &str) -> Events {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream
-            .write_all(b"GET /_workbook/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
         Events {
             lines: BufReader::new(stream.try_clone().unwrap()).lines(),
             stream,
@@ -134,6 +159,8 @@ impl Events {
 
 pub struct Answer {
     pub status: u16,
+    /// The lines of its head.
+    pub head: String,
     pub text: String,
 }
 
@@ -169,6 +196,7 @@ pub fn ask(port: u16, request: &str) -> Answer {
     let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
     Answer {
         status: status.expect("a status line"),
+        head: head.to_owned(),
         text: body.to_owned(),
     }
 }

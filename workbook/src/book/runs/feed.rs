@@ -21,6 +21,16 @@ pub struct Told {
     pub data: String,
 }
 
+impl Told {
+    /// That a page has not got everything, or that it is to ask for all exercises anew.
+    pub fn behind() -> Self {
+        Self {
+            name: "behind",
+            data: "{}".to_owned(),
+        }
+    }
+}
+
 /// Passes events on to every open page.
 pub struct Feed(Mutex<Inner>);
 
@@ -73,6 +83,11 @@ impl Feed {
     /// Tells what is no part of the current run.
     pub fn tell_beside(&self, name: &'static str, event: &Value) {
         self.inner().send(name, event);
+    }
+
+    /// Tells every page to ask for all exercises anew.
+    pub fn tell_behind(&self) {
+        let _ = self.inner().pages.send(Arc::new(Told::behind()));
     }
 
     /// For a page that has just been opened: the events of the current run so far, and what receives the later ones.

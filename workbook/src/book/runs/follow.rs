@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
@@ -22,7 +22,7 @@ use super::rows;
 const QUIET: Duration = Duration::from_millis(100);
 
 /// Follows how far the reader is, until [`Following`] is dropped.
-pub struct Follow(Mutex<Option<mpsc::Sender<Cause>>>);
+pub struct Follow(mpsc::Sender<Cause>);
 
 /// The thread that follows. Dropping it ends it.
 pub struct Following {
@@ -35,21 +35,14 @@ enum Cause {
     Seen,
     /// Something of this process has changed what is remembered.
     Told,
+    End,
 }
 
 impl Follow {
     /// Has the rows made anew, and told if they are others than before. Returns at once.
     pub fn look(&self) {
-        if let Some(causes) = &*self.causes() {
-            // No receiver is left: the program is about to end.
-            let _ = causes.send(Cause::Told);
-        }
-    }
-
-    fn causes(&self) -> std::sync::MutexGuard<'_, Option<mpsc::Sender<Cause>>> {
-        self.0
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        // Without a receiver the program is about to end.
+        let _ = self.0.send(Cause::Told);
     }
 }
 
@@ -88,6 +81,9 @@ impl Following {
             .name("follow".to_owned())
             .spawn(move || {
                 for cause in causes {
+                    if matches!(cause, Cause::End) {
+                        return;
+                    }
                     if let Some(watched) = &mut watched {
                         watched.watch(&files);
                     }
@@ -105,7 +101,7 @@ impl Following {
                 }
             })?;
         Ok(Self {
-            follow: Arc::new(Follow(Mutex::new(Some(tell)))),
+            follow: Arc::new(Follow(tell)),
             thread: Some(thread),
         })
     }
@@ -117,9 +113,10 @@ impl Following {
 
 impl Drop for Following {
     fn drop(&mut self) {
-        *self.follow.causes() = None;
-        // The watcher holds another sender, and the thread holds the watcher: it ends with the process.
-        drop(self.thread.take());
+        let _ = self.follow.0.send(Cause::End);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
     }
 }
 
@@ -144,7 +141,7 @@ impl Seen {
         match &self.rows {
             Some(rows) => feed.tell_beside("rows", &json!({ "rows": rows })),
             // A page that asks for all exercises is told why there are none.
-            None => feed.tell_beside("behind", &json!({})),
+            None => feed.tell_behind(),
         }
     }
 }

@@ -76,7 +76,8 @@ impl Telling<'_> {
             } => {
                 let recording = std::mem::take(&mut verdict.recording);
                 self.feed.tell(&told(run, &self.answers[answer], &verdict));
-                if !verdict.passed() && !recording.is_empty() {
+                // A stub has done nothing that could be drawn.
+                if !verdict.passed() && !verdict.untouched() && !recording.is_empty() {
                     self.tell_picture(&verdict, recording);
                 }
                 self.came[answer].push(verdict);

@@ -66,6 +66,9 @@ pub struct Runs {
     judge: Option<JoinHandle<()>>,
 }
 
+/// Judges the answers of a run: [`judging::judge`], or what a test puts in its place.
+type Judge = fn(&Path, &Run, &Stop, &Feed) -> anyhow::Result<()>;
+
 /// What requests and the judging thread share.
 pub struct Desk {
     root: PathBuf,
@@ -87,6 +90,15 @@ impl Runs {
     /// # Errors
     /// If no thread can be started.
     pub fn start(root: &Path, feed: Arc<Feed>, follow: Arc<Follow>) -> std::io::Result<Self> {
+        Self::judged_by(judging::judge, root, feed, follow)
+    }
+
+    fn judged_by(
+        judge: Judge,
+        root: &Path,
+        feed: Arc<Feed>,
+        follow: Arc<Follow>,
+    ) -> std::io::Result<Self> {
         let desk = Arc::new(Desk {
             root: root.to_owned(),
             feed,
@@ -97,7 +109,7 @@ impl Runs {
         let shared = Arc::clone(&desk);
         let judge = std::thread::Builder::new()
             .name("runs".to_owned())
-            .spawn(move || while shared.run_next() {})?;
+            .spawn(move || while shared.run_next(judge) {})?;
         Ok(Self {
             desk,
             judge: Some(judge),
@@ -182,7 +194,7 @@ impl Desk {
     }
 
     /// Waits for a run and makes it. Whether there may be another one.
-    fn run_next(&self) -> bool {
+    fn run_next(&self, judge: Judge) -> bool {
         let (run, stop) = {
             let mut state = self.state();
             let run = loop {
@@ -206,7 +218,7 @@ impl Desk {
         };
         // A fault of the tool costs this run and not the server.
         let judged = catch_unwind(AssertUnwindSafe(|| {
-            judging::judge(&self.root, &run, &stop, &self.feed)
+            judge(&self.root, &run, &stop, &self.feed)
         }));
         let (outcome, error) = match judged {
             Ok(Ok(())) => ("finished", None),
@@ -271,4 +283,90 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
         "the tool itself failed, and not your answer: {}. The terminal in which the book is served says where.",
         said.unwrap_or("a panic without words")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::follow::Following;
+    use super::*;
+
+    /// Panics at the first run.
+    fn panics_once(_: &Path, run: &Run, _: &Stop, _: &Feed) -> anyhow::Result<()> {
+        assert!(run.run > 1, "on purpose");
+        Ok(())
+    }
+
+    /// Ends with a stop alone.
+    fn goes_on(_: &Path, _: &Run, stop: &Stop, _: &Feed) -> anyhow::Result<()> {
+        while !stop.raised() {
+            std::thread::yield_now();
+        }
+        Err(Error::Stopped.into())
+    }
+
+    fn workbook() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        let chapter = root.path().join("exercises/ch01");
+        fs::create_dir_all(&chapter).unwrap();
+        let members = "[workspace]\nmembers = [\"exercises/ch01\"]\n";
+        fs::write(root.path().join("Cargo.toml"), members).unwrap();
+        fs::write(chapter.join("Cargo.toml"), "").unwrap();
+        let exercise = "title = \"One\"\n[[exercise]]\nslug = \"a\"\ntitle = \"A\"\npage = \"a\"\n\
+                        stars = 1\nminutes = 1\npoints = 1\nhints = []\n";
+        fs::write(chapter.join("chapter.toml"), exercise).unwrap();
+        root
+    }
+
+    fn runs(root: &Path, judge: Judge) -> (Runs, Following) {
+        let feed = Arc::new(Feed::new());
+        let following = Following::start(root, Arc::clone(&feed)).unwrap();
+        let runs = Runs::judged_by(judge, root, feed, following.follow()).unwrap();
+        (runs, following)
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_its_run_and_no_other() {
+        let root = workbook();
+        let (runs, _following) = runs(root.path(), panics_once);
+        let (_, mut told) = runs.desk.feed.join();
+        let names = ["ch01/a".to_owned()];
+        for (number, outcome, words) in [(1, "failed", "on purpose"), (2, "finished", "")] {
+            assert_eq!(runs.desk.ask(&names).unwrap(), number);
+            let ended = loop {
+                let event: Value = serde_json::from_str(&told.recv().await.unwrap().data).unwrap();
+                if event["kind"] == "ended" {
+                    break event;
+                }
+            };
+            assert_eq!(ended["outcome"], outcome);
+            assert!(
+                ended["error"].as_str().unwrap_or_default().contains(words),
+                "{ended}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_end_stops_the_current_run_and_begins_no_other() {
+        let root = workbook();
+        let (runs, _following) = runs(root.path(), goes_on);
+        let desk = runs.desk();
+        let (_, mut told) = desk.feed.join();
+        let names = ["ch01".to_owned()];
+        desk.ask(&names).unwrap();
+        while desk.standing().0.is_none() {
+            std::thread::yield_now();
+        }
+        desk.ask(&names).unwrap();
+        drop(runs);
+        assert!(matches!(desk.ask(&names), Err(Refused::Closed)));
+        let told: Vec<String> = std::iter::from_fn(|| told.try_recv().ok())
+            .map(|told| told.data.clone())
+            .collect();
+        let started = told.iter().filter(|data| data.contains("started"));
+        assert_eq!(started.count(), 1, "{told:?}");
+        assert!(told.last().unwrap().contains("\"stopped\""), "{told:?}");
+    }
 }

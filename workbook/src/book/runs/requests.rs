@@ -200,7 +200,8 @@ async fn runs(State(served): State<Served>) -> Sse<impl Stream<Item = Result<Eve
         later,
     };
     let stream = futures::stream::unfold(page, |mut page| async {
-        let event = page.next().await?;
+        let told = page.next().await?;
+        let event = Event::default().event(told.name).data(&told.data);
         Some((Ok(event), page))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
@@ -215,16 +216,16 @@ struct Page {
 }
 
 impl Page {
-    async fn next(&mut self) -> Option<Event> {
-        let event = |told: &Told| Event::default().event(told.name).data(&told.data);
+    /// What it is told next; `None` at the server's end.
+    async fn next(&mut self) -> Option<Arc<Told>> {
         if let Some(told) = self.told.pop_front() {
-            return Some(event(&told));
+            return Some(told);
         }
         match self.later.recv().await {
-            Ok(told) => Some(event(&told)),
+            Ok(told) => Some(told),
             Err(RecvError::Lagged(_)) => {
                 (self.told, self.later) = self.feed.join();
-                Some(Event::default().event("behind").data("{}"))
+                Some(Arc::new(Told::behind()))
             }
             Err(RecvError::Closed) => None,
         }
@@ -285,4 +286,42 @@ fn answer(json: &Value) -> Response {
         (header::CACHE_CONTROL, "no-store"),
     ];
     (headers, json.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_that_fell_behind_is_told_so_and_then_the_current_run_from_its_start() {
+        let feed = Arc::new(Feed::new());
+        let (told, later) = feed.join();
+        let mut page = Page {
+            feed: Arc::clone(&feed),
+            told,
+            later,
+        };
+        for run in 0..2 {
+            feed.start(&json!({ "kind": "started", "run": run }));
+            for n in 0..500 {
+                feed.tell(&json!({ "kind": "preparing", "run": run, "line": n }));
+            }
+        }
+        assert_eq!(page.next().await.unwrap().name, "behind");
+        let started = page.next().await.unwrap();
+        assert_eq!(
+            started.data,
+            json!({ "kind": "started", "run": 1 }).to_string()
+        );
+        for n in 0..500 {
+            let told = page.next().await.unwrap();
+            assert!(
+                told.data.contains(&format!("\"line\":{n},")),
+                "{}",
+                told.data
+            );
+        }
+        feed.end(&json!({ "kind": "ended", "run": 1 }));
+        assert!(page.next().await.unwrap().data.contains("ended"));
+    }
 }
