@@ -3,16 +3,19 @@
 (function chapters(runs) {
     const { strings, h, store, server, button, write } = runs;
 
-    runs.chapterBar = chapter => {
+    // `anchors` says where on the page each exercise is.
+    runs.chapterBar = (chapter, anchors) => {
         const done = h('strong');
         const facts = h('span.run-facts');
+        const link = h('a');
+        const next = h('span', { hidden: true }, `${strings.next} `, link);
         const run = button(strings.runChapter, toggle);
         const note = h('p.run-note', { hidden: true });
         const fill = h('span');
         const box = h(
             'div.run-chapter',
             { role: 'group', 'aria-label': strings.checksOfChapter },
-            h('div.run-line', {}, h('span.run-words', {}, done, facts), h('span.run-buttons', {}, run)),
+            h('div.run-line', {}, h('span.run-words', {}, done, facts, next), h('span.run-buttons', {}, run)),
             h('div.run-meter', { 'aria-hidden': 'true' }, fill),
             note,
         );
@@ -43,6 +46,13 @@
                 parts.push(strings.minutesLeft(left));
             }
             write(facts, rows.length > 0 ? parts.join(' · ') : '');
+            const open = rows.find(row => !['done', 'not_begun'].includes(row.state)) ??
+                rows.find(row => row.state === 'not_begun');
+            next.hidden = !open;
+            if (open) {
+                write(link, open.title);
+                link.href = `#${anchors.get(open.exercise)}`;
+            }
             fill.style.inlineSize = `${rows.length > 0 ? (100 * finished.length) / rows.length : 0}%`;
             write(run, current ? strings.stop : strings.runChapter);
             runs.enable(run, server.state === 'there' && rows.length > 0 && !asked && !current?.stopping);

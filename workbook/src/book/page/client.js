@@ -93,7 +93,7 @@
             become('gone');
             setTimeout(probe, RETRY);
         });
-        addEventListener('pagehide', () => source.close());
+        addEventListener('pagehide', () => source.close(), { once: true });
     }
 
     async function probe() {

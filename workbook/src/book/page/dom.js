@@ -100,6 +100,7 @@
                 event.stopPropagation();
             }
         });
+        box.addEventListener('scroll', () => fade(box), { passive: true });
         sized.observe(box);
         return box;
     };
@@ -113,6 +114,23 @@
             } else {
                 box.removeAttribute(name);
             }
+        }
+        fade(box);
+    }
+
+    // The sides on which something is cut: the theme fades them.
+    function fade(box) {
+        const sides = [
+            box.scrollLeft > 1 && 'left',
+            box.scrollLeft + box.clientWidth < box.scrollWidth - 1 && 'right',
+            box.scrollTop > 1 && 'top',
+            box.scrollTop + box.clientHeight < box.scrollHeight - 1 && 'bottom',
+        ];
+        const cut = sides.filter(Boolean).join(' ');
+        if (cut === '') {
+            delete box.dataset.cut;
+        } else {
+            box.dataset.cut = cut;
         }
     }
 

@@ -23,11 +23,8 @@
 
     // All of it, of a run whose exercise is complete. `row` is what is known of the exercise now.
     runs.drawn = (outcome, row) => {
-        const parts = [];
         const age = runs.age(outcome, row);
-        if (age !== null) {
-            parts.push(h('p.run-note', {}, age));
-        }
+        const parts = age === strings.older ? [h('p.run-note', {}, age)] : [];
         const verdicts = [...outcome.verdicts].sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
         const failed = verdicts.filter(verdict => verdict.status !== 'passed');
         const refused = failed.find(verdict => verdict.status === 'did_not_compile');
@@ -40,7 +37,9 @@
             parts.push(passes(verdicts.filter(verdict => verdict.status === 'passed')));
         }
         parts.push(beside(outcome, failed[0] ?? verdicts[0]));
-        return parts.flat().filter(part => part !== null);
+        const shown = parts.flat().filter(part => part !== null);
+        // While an answer is changed, its failures are read; once it is checked again, they are past.
+        return age === strings.elsewhere ? [fold(age, ...shown)] : shown;
     };
 
     // Whether the outcome is older than what is known now, in words.
@@ -82,7 +81,10 @@
             const nth = outcome.order.indexOf(verdict.check);
             return nth < 0 ? outcome.order.length : nth;
         };
-        const [first, ...others] = [...failed].sort((a, b) => place(a) - place(b));
+        const skipped = failed.filter(verdict => verdict.status === 'not_run');
+        const [first, ...others] = failed
+            .filter(verdict => verdict.status !== 'not_run')
+            .sort((a, b) => place(a) - place(b));
         if (first === undefined) {
             return [];
         }
@@ -97,6 +99,9 @@
                 parts.push(h('details.run-fold', {}, summary, h('div.run-failure', {}, ...failure(other, outcome))));
             }
         }
+        if (skipped.length > 0) {
+            parts.push(lines('·', 'run-quiet', strings.notRun(skipped.length), skipped));
+        }
         return parts;
     }
 
@@ -108,10 +113,9 @@
         if (why !== '' && message.endsWith(why)) {
             message = message.slice(0, -why.length).trim();
         }
-        const status = strings.status[verdict.status];
         const parts = [];
-        if (status && verdict.status !== 'not_run') {
-            parts.push(h('p.run-message', {}, status));
+        if (message === '' && verdict.status !== 'failed') {
+            message = strings.status[verdict.status] ?? verdict.status;
         }
         for (const [nth, paragraph] of message.split(/\n{2,}/).entries()) {
             if (paragraph !== '') {
@@ -152,21 +156,16 @@
     }
 
     function passes(passed) {
-        if (passed.length === 0) {
-            return null;
-        }
-        const lines = passed.map(verdict => h('li', {}, ...runs.line(verdict)));
-        return h(
-            'details.run-fold',
-            {},
-            h(
-                'summary',
-                {},
-                h('span.run-mark.run-good', { 'aria-hidden': 'true' }, '✓'),
-                strings.passed(passed.length),
-            ),
-            h('ul.run-checks', {}, ...lines),
-        );
+        return passed.length === 0
+            ? null
+            : lines('✓', 'run-good', strings.passed(passed.length), passed);
+    }
+
+    // Checks that need a line each, in a fold.
+    function lines(mark, kind, words, verdicts) {
+        const summary = h('summary', {}, h(`span.run-mark.${kind}`, { 'aria-hidden': 'true' }, mark), words);
+        const items = verdicts.map(verdict => h('li', {}, ...runs.line(verdict)));
+        return h('details.run-fold', {}, summary, h('ul.run-checks', {}, ...items));
     }
 
     // What the answer printed in the check that is shown first, and what rustc says about it.

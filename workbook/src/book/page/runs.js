@@ -20,21 +20,21 @@
 
     // A section names its file; the panel goes below the command that follows.
     function exercises() {
-        const anchors = [];
+        const anchors = new Map();
         for (const code of document.querySelectorAll('main p > code')) {
             const found = code.textContent.match(/^exercises\/(ch\d+)\/src\/(\w+)\.rs$/);
             const heading = found && before(code.parentElement);
             const exercise = found && `${found[1]}/${found[2]}`;
-            if (heading && !anchors.some(([known]) => known === exercise)) {
+            if (heading && !anchors.has(exercise)) {
                 const below = code.parentElement.nextElementSibling;
                 const command = below?.matches('pre') ? below : code.parentElement;
                 command.after(runs.panel(exercise));
                 command.classList.add('run-command');
-                anchors.push([exercise, heading.id]);
+                anchors.set(exercise, heading.id);
             }
         }
-        if (anchors.length > 0) {
-            document.querySelector('main h1')?.after(runs.chapterBar(chapter));
+        if (anchors.size > 0) {
+            document.querySelector('main h1')?.after(runs.chapterBar(chapter, anchors));
             runs.marks(anchors);
         }
     }

@@ -32,6 +32,7 @@ window.workbook.runs = {
         // How far a chapter is.
         chapterDone: (done, all) => `${done} of ${all} exercises done`,
         minutesLeft: minutes => `about ${minutes} min left`,
+        next: 'Next:',
         count: (done, all) => `${done}/${all}`,
 
         // A run.
@@ -64,6 +65,11 @@ window.workbook.runs = {
         markPassed: 'passed',
         markFailed: 'failed',
         markNotRun: 'not run',
+        notRun: checks =>
+            checks === 1
+                ? '1 check was not run, because others hung'
+                : `${checks} checks were not run, because others hung`,
+        // Where the check itself has said nothing.
         status: {
             hung: 'It hung.',
             did_not_finish: 'It did not finish.',
@@ -71,7 +77,6 @@ window.workbook.runs = {
             out_of_memory: 'It ran out of memory.',
             forged: 'It reported a pass that it had not earned.',
             missing: 'This check was not found among the compiled checks.',
-            not_run: 'Not run, because others have hung.',
         },
         at: 'Checked at',
         timeline: 'Timeline',
@@ -80,8 +85,8 @@ window.workbook.runs = {
             warnings === 1 ? 'A warning from rustc' : `${warnings} warnings from rustc`,
         looksLike: 'This looks like',
         itsPage: 'Read about it',
-        older: 'From an earlier run: your answer has changed since.',
-        elsewhere: 'From an earlier run: it has been checked again since.',
+        older: 'From the last run: your answer has changed since.',
+        elsewhere: 'From an earlier run: it has been checked again since',
 
         hint: (nth, all) => `Hint (${nth} of ${all})`,
         hintsGiven: (given, all) => `Hints: ${given} of ${all}`,
