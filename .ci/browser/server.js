@@ -1,6 +1,7 @@
 // The tool, built and run as a reader runs it.
 
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,9 +35,9 @@ export function build(binary, folder) {
     return path.join(folder, 'target/book');
 }
 
-// Serves the workbook in `folder` on a free port, with the variables of `environment`.
-export async function serve(binary, folder, environment = {}) {
-    const child = spawn(binary, ['serve', '--port', '0'], {
+// Serves the workbook in `folder` on a free port, or on `port`, with the variables of `environment`.
+export async function serve(binary, folder, environment = {}, port = 0) {
+    const child = spawn(binary, ['serve', '--port', String(port)], {
         cwd: folder,
         env: { ...process.env, ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,7 +47,15 @@ export async function serve(binary, folder, environment = {}) {
     for await (const line of createInterface({ input: child.stdout })) {
         const found = line.match(/http:\/\/127\.0\.0\.1:\d+\//);
         if (found) {
-            return { address: found[0], end: () => child.kill('SIGINT') };
+            const ended = once(child, 'exit');
+            return {
+                address: found[0],
+                // Resolves when the process is gone.
+                end: () => {
+                    child.kill('SIGINT');
+                    return ended;
+                },
+            };
         }
     }
     throw new Error(`the tool served nothing in ${folder}: ${complaint}`);

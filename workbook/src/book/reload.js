@@ -33,16 +33,30 @@
         document.body.append(notice);
     }
 
-    const events = new EventSource('/_workbook/events');
-    events.addEventListener('edition', event => {
-        clear();
-        if (event.data !== mine) {
-            location.reload();
+    let events = null;
+
+    // Only while the page is seen: a browser allows few connections to one server, and all the pages that
+    // are open share them. A page that is seen again is told anew which edition is current.
+    function listen() {
+        if (document.hidden) {
+            events?.close();
+            events = null;
+        } else if (events === null) {
+            events = new EventSource('/_workbook/events');
+            events.addEventListener('edition', event => {
+                clear();
+                if (event.data !== mine) {
+                    location.reload();
+                }
+            });
+            events.addEventListener('fault', event => show(event.data));
         }
-    });
-    events.addEventListener('fault', event => show(event.data));
+    }
+
+    listen();
+    document.addEventListener('visibilitychange', listen);
     // A connection left open would keep the browser from taking the page out of its cache whole.
-    window.addEventListener('pagehide', () => events.close());
+    window.addEventListener('pagehide', () => events?.close());
     window.addEventListener('pageshow', event => {
         if (event.persisted) {
             location.reload();

@@ -24,8 +24,15 @@ const RELOAD: &str = concat!(
     include_str!("../../theme/strings.js"),
     include_str!("reload.js")
 );
+/// In the order in which they need each other.
 const RUNS: &str = concat!(
     include_str!("page/strings.js"),
+    include_str!("page/dom.js"),
+    include_str!("page/client.js"),
+    include_str!("page/store.js"),
+    include_str!("page/outcome.js"),
+    include_str!("page/panel.js"),
+    include_str!("page/chapter.js"),
     include_str!("page/runs.js")
 );
 const RUNS_STYLE: &str = include_str!("page/runs.css");
