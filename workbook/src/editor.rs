@@ -9,6 +9,7 @@
 
 mod known;
 
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -46,6 +47,13 @@ const PATIENCE: Duration = Duration::from_millis(600);
 /// If no editor is known that can be opened from here, or the editor's command fails: what to do about it.
 pub fn open(root: &Path, file: &Path, line: usize) -> anyhow::Result<Opened> {
     carry_out(None, root, file, line)
+}
+
+/// Where to begin in an answer: the line of its first `todo!`, else the first. From 1.
+pub fn first_line(file: &Path) -> usize {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let todo = text.lines().position(|line| line.contains("todo!("));
+    todo.map_or(1, |at| at + 1)
 }
 
 /// As [`open`], in the editor whose command the reader gave: `code -w`.

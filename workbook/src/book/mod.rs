@@ -5,7 +5,6 @@
 //! [`routes`] answers the browser, as far as [`guard`] lets it ask, and [`runs`] runs the reader's checks for it.
 
 pub mod build;
-mod editor;
 mod faults;
 pub mod guard;
 mod includes;

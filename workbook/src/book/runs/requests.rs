@@ -21,7 +21,7 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::engine::catalog::{Catalog, Exercise};
-use crate::{book::editor, hints};
+use crate::{editor, hints};
 
 use super::feed::{Feed, Told};
 use super::follow::Follow;
@@ -183,9 +183,13 @@ async fn open(
     let named: Named = parsed(&headers, body)?;
     blocking(move || {
         let exercise = named.find(&served)?;
-        match editor::open(&served.root, &exercise.file(), None) {
-            Ok(editor) => Ok(answer(&json!({ "opened": editor }))),
-            Err(error) => Err(Refusal::new(StatusCode::CONFLICT, format!("{error:#}"))),
+        let file = served.root.join(exercise.file());
+        match editor::open(&served.root, &file, editor::first_line(&file)) {
+            Ok(opened) => Ok(answer(&json!({ "opened": opened.editor }))),
+            Err(error) => {
+                let words = format!("{} was not opened: {error:#}", exercise.file());
+                Err(Refusal::new(StatusCode::CONFLICT, words))
+            }
         }
     })
     .await

@@ -1,7 +1,6 @@
 //! The loop: what happens goes to the machine, and its actions are carried out.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -280,7 +279,10 @@ impl Session {
         };
         let root = self.catalog.root.clone();
         let file = root.join(exercise.file());
-        let line = self.view.line(exercise).unwrap_or_else(|| begin_at(&file));
+        let line = self
+            .view
+            .line(exercise)
+            .unwrap_or_else(|| editor::first_line(&file));
         let command = self.edit.clone().filter(|command| !command.is_empty());
         let tell = self.tell.clone();
         thread::spawn(move || {
@@ -295,11 +297,4 @@ impl Session {
     fn status(&self, machine: &Machine) -> String {
         self.view.status(&self.catalog, machine)
     }
-}
-
-/// The line of the first `todo!`, else the first: from 1.
-fn begin_at(file: &PathBuf) -> usize {
-    let text = fs::read_to_string(file).unwrap_or_default();
-    let todo = text.lines().position(|line| line.contains("todo!("));
-    todo.map_or(1, |at| at + 1)
 }
