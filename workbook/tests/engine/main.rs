@@ -3,6 +3,7 @@
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
 
+mod again;
 mod attacks;
 mod beliefs;
 mod check;

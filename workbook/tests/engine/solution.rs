@@ -83,7 +83,8 @@ From your answer (-) to the reference (+):
 @@ -1,5 +1,6 @@
 -//! Mine.
 +//! Twice as much.
- \n+/// Returns twice `n`, or the greatest number where that is too much.
++
++/// Returns twice `n`, or the greatest number where that is too much.
  pub async fn double(n: u32) -> u32 {
 -    let twice = n.checked_mul(2);
 -    twice.unwrap_or(u32::MAX)
@@ -126,11 +127,7 @@ fn anyway_shows_it_before_and_without_any_answer() {
     assert!(ran.out.contains("\n-    todo!("), "{}", ran.out);
     workbook.remove(DOUBLE);
     let ran = workbook.run(&["solution", "double", "--anyway"]);
-    assert!(
-        ran.out.contains("this is the reference alone."),
-        "{}",
-        ran.out
-    );
+    assert!(ran.out.contains("cannot be read"), "{}", ran.out);
     assert!(ran.out.contains("    n.saturating_mul(2)\n"), "{}", ran.out);
     workbook.write(
         DOUBLE,
