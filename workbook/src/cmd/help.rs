@@ -72,8 +72,16 @@ pub fn grouped(mut command: Command) -> Command {
 /// `verb` with the help of its arguments broken into lines, if one is too long beside them.
 fn fitted(verb: Command, width: usize) -> Command {
     let said = |arg: &Arg| arg.get_help().map(ToString::to_string).unwrap_or_default();
-    // `  -h, `, the argument, two spaces, its help, and what clap adds in brackets.
-    let beside = |arg: &Arg| 6 + arg.to_string().len() + 2;
+    // `  -h, --long <NAME>`, and two spaces. (An argument shows itself only once the command is built.)
+    let beside = |arg: &Arg| {
+        let values: usize = arg
+            .get_value_names()
+            .unwrap_or_default()
+            .iter()
+            .map(|name| name.len() + 3)
+            .sum();
+        6 + arg.get_long().map_or(0, |long| long.len() + 2) + values + 2
+    };
     let widest = verb.get_arguments().map(beside).max().unwrap_or_default();
     let is_long = |arg: &Arg| widest + said(arg).chars().count() > width;
     if !verb.get_arguments().any(is_long) {
