@@ -106,7 +106,7 @@ fn main() -> ExitCode {
         Verb::Progress(args) => cmd::progress::run(args),
         Verb::Solution(args) => cmd::solution::run(args),
         Verb::Trace(args) => cmd::trace::run(args),
-        Verb::Completions(args) => cmd::completions::run(&args, cmd::help::grouped(Cli::command())),
+        Verb::Completions(args) => cmd::completions::run(&args, Cli::command()),
         Verb::Reset(args) => cmd::reset::run(args),
         Verb::Update(args) => cmd::update::run(args),
         Verb::Grade(args) => cmd::grade::run(args),

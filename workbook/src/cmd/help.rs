@@ -1,6 +1,6 @@
 //! `--help`: the verbs by the people who need them. Clap knows headings for arguments only.
 
-use clap::Command;
+use clap::{Arg, Command};
 
 use super::text::{columns, wrapped};
 
@@ -49,9 +49,20 @@ CHAPTER|EXERCISE|FILE may be ch03, ch03/delay, delay, or the path of a file to e
 Exit status: 0 it went well, 1 something was judged and does not pass, 2 it could not be
 done, and stderr says why.";
 
-/// `command` with its verbs in groups.
-pub fn grouped(command: Command) -> Command {
-    let verbs = verbs(&command, columns());
+/// How far clap indents the help of an argument that is in the line after it.
+const NEXT_LINE: usize = 10;
+
+/// `command` with its verbs in groups, and with the help of each as wide as the terminal.
+pub fn grouped(mut command: Command) -> Command {
+    let width = columns();
+    let verbs = verbs(&command, width);
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned())
+        .collect();
+    for name in names {
+        command = command.mut_subcommand(name, |verb| fitted(verb, width));
+    }
     command
         .help_template(format!(
             "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{verbs}\nOptions (but for the last two, of `serve`):\n{{options}}{{after-help}}"
@@ -59,6 +70,30 @@ pub fn grouped(command: Command) -> Command {
         .bin_name(TYPED)
         .override_usage(format!("{TYPED} [VERB] [OPTIONS]"))
         .after_help(EXAMPLES)
+}
+
+/// `verb` with the help of its arguments broken into lines, if one is too long beside them.
+fn fitted(verb: Command, width: usize) -> Command {
+    let said = |arg: &Arg| arg.get_help().map(ToString::to_string).unwrap_or_default();
+    // `  -h, --long <NAME>`, and two spaces. (An argument shows itself only once the command is built.)
+    let beside = |arg: &Arg| {
+        let values: usize = arg
+            .get_value_names()
+            .unwrap_or_default()
+            .iter()
+            .map(|name| name.len() + 3)
+            .sum();
+        6 + arg.get_long().map_or(0, |long| long.len() + 2) + values + 2
+    };
+    let widest = verb.get_arguments().map(beside).max().unwrap_or_default();
+    let is_long = |arg: &Arg| widest + said(arg).chars().count() > width;
+    if !verb.get_arguments().any(is_long) {
+        return verb;
+    }
+    verb.next_line_help(true).mut_args(|arg| {
+        let help = wrapped(&said(&arg), 0, width.saturating_sub(NEXT_LINE));
+        arg.help(help)
+    })
 }
 
 fn verbs(command: &Command, width: usize) -> String {

@@ -16,6 +16,7 @@ use super::text::{columns, wrapped};
 
 /// Exit status 0: a hint was given; 2: none could be.
 #[derive(clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// The exercise (ch01/overlap, or overlap if no other chapter has one of that name) or its file
     #[arg(value_name = "EXERCISE|FILE")]
@@ -25,6 +26,16 @@ pub struct Args {
     #[arg(long)]
     again: bool,
 }
+
+const HELP: &str = "\
+Each asking gives one more, from a question to a plan. `list` shows how many were given;
+points do not depend on that.
+
+Examples:
+  cargo workbook hint ch01/overlap
+  cargo workbook hint ch01/overlap --again
+
+Exit status: 0 a hint was given, 2 none could be.";
 
 const HEADING: Style = AnsiColor::Cyan.on_default().bold();
 const QUIET: Style = Style::new().dimmed();

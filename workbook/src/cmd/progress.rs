@@ -54,7 +54,7 @@ To go on reading on another machine:
 here differs, nothing is loaded until you say which to take, since neither says which
 is newer. The larger number of hints counts, and a verdict only for the very answer
 and checks that it was about. The file holds answers to exercises, and no other file
-that you have changed.
+that you have changed. Load only what you saved yourself: `check` runs these answers.
 
 With --json: exercises, done, begun, points, earned, to_judge (answers whose points are
 not known until `check`), minutes, minutes_left, next (exercise, file and page, or

@@ -16,12 +16,23 @@ use super::text::{columns, wrapped};
 
 /// Exit status 0: each exercise has its stub; 2: something could not be brought back.
 #[derive(clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// What to reset: exercises (ch01/overlap, or overlap if no other chapter has one of that name),
     /// their files, or whole chapters (ch01)
     #[arg(value_name = "CHAPTER|EXERCISE|FILE", required = true)]
     names: Vec<String>,
 }
+
+const HELP: &str = "\
+Your answer is kept beside the stub, as overlap.rs.kept-1, which is neither compiled nor
+judged.
+
+Examples:
+  cargo workbook reset ch01/overlap
+  cargo workbook reset ch01
+
+Exit status: 0 each exercise has its stub, 2 something could not be brought back.";
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const QUIET: Style = Style::new().dimmed();

@@ -6,6 +6,7 @@
 //! itself; only a reader's own chapter is tried in one piece first ([`piece`]). Each check runs in a
 //! process of its own ([`run`]). Both go through a [`process::Launcher`], which is where a jail belongs.
 
+mod again;
 pub mod beliefs;
 pub mod catalog;
 mod compile;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::again;
 use super::catalog::Exercise;
 use super::compile::{Built, Compiler, Outcome, compile};
 use super::error::{Error, Result};
@@ -40,9 +41,18 @@ impl Pieces<'_> {
             [_] => format!("{}.{}", exercise.chapter, exercise.slug),
             _ => exercise.chapter.clone(),
         };
-        let stage = self.stage(&name, answers)?;
-        let own = stage.place().map(Place::own);
-        self.finish(stage, own.as_deref())
+        let mut stage = self.stage(&name, answers)?;
+        let Some(place) = stage.place() else {
+            return self.finish(stage, None, false);
+        };
+        let may_be_kept = !answers.iter().any(|(_, text)| looks_elsewhere(text));
+        if may_be_kept && let Some(mut built) = again::find(place.folder(), &stage.digest()) {
+            built.binary = stage.borrow(&built.binary)?;
+            stage.leave_place();
+            return Ok(Compiled::Built(stage, built));
+        }
+        let own = place.own();
+        self.finish(stage, Some(&own), may_be_kept)
     }
 
     /// Compiles an answer that may be anyone's, one of `like_this` to the same exercise. rustc goes on
@@ -58,7 +68,7 @@ impl Pieces<'_> {
             Some(place) => self.session(&stage, place, answer, like_this)?,
             None => None,
         };
-        self.finish(stage, known.as_deref())
+        self.finish(stage, known.as_deref(), false)
     }
 
     /// Compiles an answer that is not trusted, against `checks`: in a folder of its own, from nothing.
@@ -68,7 +78,7 @@ impl Pieces<'_> {
     pub fn strangers(&self, answer: (&Exercise, &str), checks: &str) -> Result<Compiled> {
         let plan = self.compiler.plan;
         plan.in_use()?;
-        self.finish(self.lay_out(None, &[answer], Some(checks))?, None)
+        self.finish(self.lay_out(None, &[answer], Some(checks))?, None, false)
     }
 
     fn stage(&self, name: &str, answers: &[(&Exercise, &str)]) -> Result<Stage> {
@@ -96,10 +106,14 @@ impl Pieces<'_> {
         Stage::new(&plan.stages, place, &plan.root, &piece)
     }
 
-    fn finish(&self, mut stage: Stage, remembered: Option<&Path>) -> Result<Compiled> {
+    /// Compiles what is staged. With `keep`, the place keeps what was built for the same again.
+    fn finish(&self, mut stage: Stage, remembered: Option<&Path>, keep: bool) -> Result<Compiled> {
         let mut outcome = compile(self.compiler, self.chapter, &stage, remembered)?;
         if let Outcome::Built(built) = &mut outcome {
             built.binary = stage.keep(&built.binary)?;
+            if let (true, Some(place)) = (keep, stage.place()) {
+                again::keep(place.folder(), &stage.digest(), built);
+            }
         }
         stage.leave_place();
         let copied = stage.session();
@@ -149,6 +163,11 @@ impl Pieces<'_> {
         copy_session(&session, &copy)?;
         Ok(Some(copy))
     }
+}
+
+/// Whether an answer may depend on more than its tree: another file, or a variable.
+fn looks_elsewhere(answer: &str) -> bool {
+    ["include", "env!"].iter().any(|word| answer.contains(word))
 }
 
 /// The reference answer; in a tree without solutions, what this tree has as the answer.

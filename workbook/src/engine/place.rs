@@ -66,6 +66,11 @@ impl Place {
         self.folder.join("session")
     }
 
+    /// What the place keeps beside its tree.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The state that goes on with its owner's edits.
     pub fn own(&self) -> PathBuf {
         self.folder.join("own")

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
+use super::again;
 use super::catalog::entries;
 use super::error::{Error, Result};
+use super::ledger::short;
 use super::place::Place;
 use super::source;
 
@@ -30,6 +33,8 @@ pub struct Stage {
     place: Option<Place>,
     root: PathBuf,
     answers: Vec<PathBuf>,
+    /// Of all files laid, by their names and texts.
+    digest: Sha256,
     /// The files that are laid only when the answer's library has been compiled.
     late: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -69,6 +74,7 @@ impl Stage {
             folder,
             place,
             root: tree,
+            digest: Sha256::new(),
             late: Vec::new(),
         };
         stage.clear_out()?;
@@ -101,15 +107,28 @@ impl Stage {
                 stage.late.push((target, bytes));
                 continue;
             }
-            put(&target, &bytes)?;
+            stage.lay(&target, &bytes)?;
             there.insert(target);
         }
-        for (file, (_, text)) in stage.answers.iter().zip(&piece.answers) {
-            put(file, text.as_bytes())?;
-            there.insert(file.clone());
+        for (file, (_, text)) in stage.answers.clone().into_iter().zip(&piece.answers) {
+            stage.lay(&file, text.as_bytes())?;
+            there.insert(file);
         }
         remove_others(&stage.root, &there)?;
         Ok(stage)
+    }
+
+    fn lay(&mut self, file: &Path, bytes: &[u8]) -> Result<()> {
+        for part in [file.as_os_str().as_encoded_bytes(), bytes] {
+            self.digest.update((part.len() as u64).to_le_bytes());
+            self.digest.update(part);
+        }
+        put(file, bytes)
+    }
+
+    /// A digest of all that is laid out: the same one means the same files.
+    pub fn digest(&self) -> String {
+        short(&self.digest.clone().finalize())
     }
 
     /// Lays the checks, if they are not there yet.
@@ -184,6 +203,19 @@ impl Stage {
             fs::copy(program, &kept).map_err(|error| Error::io("writing", &kept, error))?;
         }
         Ok(kept)
+    }
+
+    /// A program that the place keeps, under a name in the stage's own folder: where it is then.
+    ///
+    /// # Errors
+    /// If it cannot be copied.
+    pub fn borrow(&self, program: &Path) -> Result<PathBuf> {
+        let folder = self.folder.path().join("out");
+        let borrowed = folder.join(program.file_name().unwrap_or_default());
+        fs::create_dir_all(&folder)
+            .and_then(|()| again::link(program, &borrowed))
+            .map_err(|error| Error::io("writing", &borrowed, error))?;
+        Ok(borrowed)
     }
 
     /// Lets the next answer into the place. Nothing of this one stays in it.

@@ -7,6 +7,10 @@
         slider.value = slider.max;
         slider.dispatchEvent(new Event('input'));
     }
+    // A picture that scrolls is read from its beginning.
+    for (const drawing of document.querySelectorAll('.drawing')) {
+        drawing.scrollTo(0, 0);
+    }
     // A stepper keeps its position in the address; none was chosen yet.
     try {
         history.replaceState(null, '', location.pathname);

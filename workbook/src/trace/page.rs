@@ -84,8 +84,8 @@ pub fn document(
     out
 }
 
-/// A check: its verdict, the cause, the picture, and the timeline as text. `said` holds the paragraphs of causes that
-/// stand above: several checks fail for the same one.
+/// A check: its verdict, the cause, the picture, and the timeline as text. `said` holds the paragraphs of causes
+/// above it: several checks fail for the same one.
 fn part<'a>(traced: &Traced<'a>, asked: &str, said: &mut Vec<&'a str>) -> String {
     let verdict = traced.verdict;
     let is_asked = verdict.check == asked;

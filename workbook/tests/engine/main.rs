@@ -3,17 +3,22 @@
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
 
+mod again;
 mod attacks;
 mod beliefs;
 mod check;
+mod completions;
 mod failures;
 mod hint;
 mod list;
 mod memory;
 mod names;
+mod progress;
 #[cfg(unix)]
 mod pty;
 mod readers;
 mod reset;
+mod solution;
+mod trace;
 mod verify;
 mod watch;

@@ -32,7 +32,7 @@ pub fn print(out: &mut impl Write, root: &Path, exercise: &Exercise, file: &str)
                 "{} cannot be read ({error}): this is the reference alone.",
                 exercise.file()
             );
-            writeln!(out, "{}\n", wrapped(&what, 0, columns()))?;
+            writeln!(out, "\n{}\n", wrapped(&what, 0, columns()))?;
             write!(out, "{reference}")?;
         }
         Ok(own) if own == reference => {
