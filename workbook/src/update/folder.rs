@@ -71,22 +71,46 @@ pub fn write(
             "{path} is no plain file any more: nothing is written through a link or over a folder"
         );
     }
-    let file = root.join(path);
-    put(&file, bytes, executable).with_context(|| {
+    put(root, path, bytes, executable).with_context(|| {
         format!("writing {path}. If a program has it open, close it there; then update again")
     })
 }
 
-fn put(file: &Path, bytes: &[u8], executable: Option<bool>) -> io::Result<()> {
-    let folder = file.parent().unwrap_or(file);
+/// What a file is called until it is whole, in the folder that git does not look into.
+const UNFINISHED: &str = "unfinished-";
+
+fn put(root: &Path, path: &str, bytes: &[u8], executable: Option<bool>) -> io::Result<()> {
+    let file = root.join(path);
+    let folder = file.parent().unwrap_or(root);
     fs::create_dir_all(folder)?;
-    let mut whole = tempfile::Builder::new()
-        .prefix(".workbook-")
-        .tempfile_in(folder)?;
-    whole.write_all(bytes)?;
-    permit(whole.as_file(), file, executable)?;
-    whole.persist(file)?;
-    Ok(())
+    let own = root.join(".workbook");
+    for place in [own.as_path(), folder] {
+        let mut whole = tempfile::Builder::new()
+            .prefix(UNFINISHED)
+            .tempfile_in(place)?;
+        whole.write_all(bytes)?;
+        permit(whole.as_file(), &file, executable)?;
+        match whole.persist(&file) {
+            // A part of the tree may be on another disk.
+            Err(error) if error.error.kind() == ErrorKind::CrossesDevices => {}
+            persisted => return persisted.map(drop).map_err(|error| error.error),
+        }
+    }
+    Err(ErrorKind::CrossesDevices.into())
+}
+
+/// Removes what writes that were interrupted left behind. Only one process at a time may write.
+pub fn clean(root: &Path) {
+    for entry in fs::read_dir(root.join(".workbook"))
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            // A leftover does no harm there.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A temporary file is readable by its owner alone.

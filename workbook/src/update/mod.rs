@@ -162,7 +162,10 @@ fn lock(root: &Path) -> anyhow::Result<Option<File>> {
     let file = state::prepare(root)?.join("update.lock");
     let file = File::create(&file).with_context(|| format!("creating {}", file.display()))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => {
+            folder::clean(root);
+            Ok(Some(file))
+        }
         Err(TryLockError::WouldBlock) => {
             bail!("another update of this workbook is running: wait until it is done")
         }

@@ -46,7 +46,7 @@ pub fn update(
     theirs.files.retain(|path, _| {
         let last = path.rsplit('/').next().unwrap_or_default();
         let is_ours = |ending| last.contains(&format!(".rs.{ending}"));
-        !(is_ours("kept-") || is_ours("new") || last.starts_with(".workbook-"))
+        !(is_ours("kept-") || is_ours("new"))
     });
     let all: Vec<&str> = theirs.files.keys().map(String::as_str).collect();
     let mut texts = theirs.read(git, all)?;

@@ -266,8 +266,9 @@ fn an_update_that_was_interrupted_is_completed_by_the_next() {
     );
     assert_eq!(reader.head(), mine);
     fs::remove_file(&lock).unwrap();
-    // It was ended in the middle of the files, too; and the project has gone on.
+    // It was ended in the middle of a file, too; and the project has gone on.
     fs::remove_file(reader.path("exercises/ch01/src/triple.rs")).unwrap();
+    reader.write(".workbook/unfinished-1", "half");
     reader.git(&[
         "checkout",
         "--quiet",
@@ -307,6 +308,7 @@ fn an_update_that_was_interrupted_is_completed_by_the_next() {
     );
     let updating = "refs/worktree/workbook/updating";
     assert_eq!(reader.git(&["for-each-ref", updating]), "");
+    assert!(!reader.has(".workbook/unfinished-1"));
     // Each is undone by itself.
     reader.update(0, &["--undo"]);
     assert_eq!(reader.git(&["rev-parse", "HEAD^2"]), first);

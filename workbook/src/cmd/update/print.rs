@@ -72,8 +72,8 @@ fn one(out: &mut impl Write, report: &Report, dry: bool) -> io::Result<()> {
         .collect();
     list(out, "Exercises that are no longer there", &gone)?;
     verdicts(out, report, width)?;
-    both_changed(out, &report.notes, width)?;
-    others(out, &report.notes, width)?;
+    both_changed(out, report, width)?;
+    others(out, report, width)?;
     end(out, report, dry, width)
 }
 
@@ -155,8 +155,13 @@ fn command(out: &mut impl Write, names: &str, width: usize) -> io::Result<()> {
     writeln!(out, "{told}")
 }
 
+/// Whether it is known what the reader started from.
+fn is_known(report: &Report) -> bool {
+    report.commits.is_some()
+}
+
 /// Files that both changed.
-fn both_changed(out: &mut impl Write, notes: &[Note], width: usize) -> io::Result<()> {
+fn both_changed(out: &mut impl Write, report: &Report, width: usize) -> io::Result<()> {
     let told = |note: &Note| match note.what {
         What::Kept(Why::Answer) => Some("your answer stays, and its stub has changed"),
         What::Kept(Why::Conflict) => Some("yours stays: the same lines changed in both"),
@@ -168,12 +173,11 @@ fn both_changed(out: &mut impl Write, notes: &[Note], width: usize) -> io::Resul
         What::Replaced => Some("is the new version's: it could not be merged"),
         _ => None,
     };
-    // At the first update of a downloaded copy there may be hundreds.
-    let replaced = notes.iter().filter(|note| note.what == What::Replaced);
-    let many = replaced.count() > MOST;
-    let notes: Vec<&Note> = notes
+    let notes: Vec<&Note> = report
+        .notes
         .iter()
-        .filter(|note| told(note).is_some() && !(many && note.what == What::Replaced))
+        .filter(|note| is_known(report) || note.what != What::Replaced)
+        .filter(|note| told(note).is_some())
         .collect();
     if notes.is_empty() {
         return Ok(());
@@ -197,9 +201,9 @@ fn both_changed(out: &mut impl Write, notes: &[Note], width: usize) -> io::Resul
 }
 
 /// What stayed for another reason, in a line each or as a number.
-fn others(out: &mut impl Write, notes: &[Note], width: usize) -> io::Result<()> {
+fn others(out: &mut impl Write, report: &Report, width: usize) -> io::Result<()> {
     let of = |what: What| -> Vec<String> {
-        let own = notes.iter().filter(|note| note.what == what);
+        let own = report.notes.iter().filter(|note| note.what == what);
         own.map(|note| note.path.clone()).collect()
     };
     let (gone, deleted) = (of(What::Kept(Why::Gone)), of(What::Kept(Why::Deleted)));
@@ -223,13 +227,14 @@ fn others(out: &mut impl Write, notes: &[Note], width: usize) -> io::Result<()> 
         "You removed these files, and they stay away. `git checkout HEAD -- FILE` brings one in a clone",
     )?;
     told(out, &links, "Links of the new version are not written")?;
-    if replaced.len() > MOST {
-        let what = format!(
-            "What you started from is not known, so {} became the new version's, your changes included",
-            counted(replaced.len(), "file")
-        );
-        told(out, &replaced, &what)?;
+    if is_known(report) {
+        return Ok(());
     }
+    told(
+        out,
+        &replaced,
+        "Replaced by the new version's, since it is not known whether you had changed them",
+    )?;
     Ok(())
 }
 
