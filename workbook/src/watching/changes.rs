@@ -171,10 +171,12 @@ mod tests {
             "exercises/ch01/chapter.toml",
             &format!("title = \"T\"\n{metadata}"),
         );
+        put("exercises/ch01/Cargo.toml", "");
         let a = put("exercises/ch01/src/a.rs", "1");
         let b = put("exercises/ch01/src/b.rs", "1");
         let checks = put("exercises/ch01/tests/checks/b.rs", "1");
         let catalog = Catalog::outline(root.path()).unwrap();
+        assert_eq!(catalog.exercises().count(), 2);
         let (tell, inputs) = channel();
         let _changes = Changes::watch(&catalog, tell).unwrap();
 
