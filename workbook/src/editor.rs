@@ -9,7 +9,7 @@
 
 mod known;
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -249,7 +249,7 @@ fn start(plan: &Plan, root: &Path) -> anyhow::Result<()> {
 fn first_words(mut stderr: ChildStderr) -> String {
     let mut bytes = Vec::new();
     let _ = stderr.by_ref().take(2000).read_to_end(&mut bytes);
-    let _ = io::copy(&mut stderr, &mut io::sink());
+    let _ = std::io::copy(&mut stderr, &mut std::io::sink());
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
