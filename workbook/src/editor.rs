@@ -12,9 +12,10 @@ mod known;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 
@@ -235,23 +236,9 @@ fn start(plan: &Plan, root: &Path) -> anyhow::Result<()> {
         .stderr(Stdio::piped())
         .spawn()?;
     let stderr = child.stderr.take();
-    let (tell, told) = std::sync::mpsc::channel();
+    let (tell, told) = mpsc::channel();
     thread::spawn(move || {
-        let said = thread::spawn(move || {
-            let mut said = String::new();
-            if let Some(stderr) = stderr {
-                // The first line or two. What is more is for nobody, and must not fill the pipe either.
-                let mut stderr = stderr;
-                let mut first = stderr.by_ref().take(2000);
-                let mut bytes = Vec::new();
-                let _ = first.read_to_end(&mut bytes);
-                said = String::from_utf8_lossy(&bytes).into_owned();
-                if bytes.len() == 2000 {
-                    let _ = std::io::copy(&mut stderr, &mut std::io::sink());
-                }
-            }
-            said
-        });
+        let said = thread::spawn(move || stderr.map(first_words).unwrap_or_default());
         let ended = child.wait();
         // What the command has left running in the background may hold the pipe open: not waited for on success.
         let said = match &ended {
@@ -260,11 +247,18 @@ fn start(plan: &Plan, root: &Path) -> anyhow::Result<()> {
         };
         let _ = tell.send((ended, said));
     });
-    let began = Instant::now();
-    match told.recv_timeout(PATIENCE.saturating_sub(began.elapsed())) {
+    match told.recv_timeout(PATIENCE) {
         Ok((ended, said)) => refused(ended?, said.trim()),
         Err(_) => Ok(()),
     }
+}
+
+/// The beginning of what a command says. The rest is read too, so that a full pipe does not stop the command.
+fn first_words(mut stderr: ChildStderr) -> String {
+    let mut bytes = Vec::new();
+    let _ = stderr.by_ref().take(2000).read_to_end(&mut bytes);
+    let _ = std::io::copy(&mut stderr, &mut std::io::sink());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn refused(ended: ExitStatus, said: &str) -> anyhow::Result<()> {

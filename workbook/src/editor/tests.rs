@@ -135,21 +135,21 @@ fn emacs_needs_a_terminal_if_there_are_no_windows() {
 #[cfg(unix)]
 fn a_command_that_fails_says_so_and_a_file_name_is_never_a_shells() {
     let folder = tempfile::tempdir().unwrap();
-    let script = folder.path().join("ed");
+    let script = folder.path().join("myed");
     std::fs::write(&script, "#!/bin/sh\nprintf '%s' \"$1\" > seen\n").unwrap();
     let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     std::fs::set_permissions(&script, executable).unwrap();
     let command = known::text(&script);
     let file = Path::new("$(touch broken); `touch broken` & \"x");
     let opened = open_with(&command, folder.path(), file, 1).unwrap();
-    assert_eq!(opened.editor, "ed");
+    assert_eq!(opened.editor, "myed");
     let seen = folder.path().join("seen");
     while std::fs::read_to_string(&seen).unwrap_or_default() != known::text(file) {
         thread::sleep(Duration::from_millis(5));
     }
     assert!(!folder.path().join("broken").exists());
 
-    let nothing = open_with("/nowhere/ed", folder.path(), file, 1).unwrap_err();
+    let nothing = open_with("/nowhere/myed", folder.path(), file, 1).unwrap_err();
     assert!(
         format!("{nothing:#}").contains("is not in any folder"),
         "{nothing:#}"

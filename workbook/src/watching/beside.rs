@@ -11,8 +11,18 @@ use super::Input;
 
 /// What a command printed.
 pub struct Ran {
+    /// The verb.
+    pub verb: String,
     /// stdout, then stderr.
     pub text: String,
+}
+
+impl Ran {
+    /// The page that it wrote and names alone on a line, as `trace` does in a pipe.
+    pub fn page(&self) -> Option<&Path> {
+        let mut lines = self.text.lines().map(|line| Path::new(line.trim()));
+        lines.find(|file| file.extension().is_some_and(|end| end == "html") && file.is_absolute())
+    }
 }
 
 /// The commands under way, which are ended when this is dropped.
@@ -22,6 +32,7 @@ pub struct Beside(Vec<Arc<Mutex<Option<Child>>>>);
 impl Beside {
     /// Runs this tool with `words` in `root`; text is to be `columns` wide.
     pub fn run(&mut self, root: &Path, words: &[&str], columns: usize, tell: Sender<Input>) {
+        let verb = words.first().copied().unwrap_or_default().to_owned();
         let slot = Arc::new(Mutex::new(None));
         self.0.retain(|slot| lock(slot).is_some());
         self.0.push(Arc::clone(&slot));
@@ -41,7 +52,7 @@ impl Beside {
             Ok(child) => child,
             Err(error) => {
                 let text = format!("error: the tool could not be started again: {error}\n");
-                let _ = tell.send(Input::Ran(Ran { text }));
+                let _ = tell.send(Input::Ran(Ran { verb, text }));
                 return;
             }
         };
@@ -56,7 +67,7 @@ impl Beside {
             if let Some(mut child) = lock(&slot).take() {
                 let _ = child.wait();
             }
-            let _ = tell.send(Input::Ran(Ran { text }));
+            let _ = tell.send(Input::Ran(Ran { verb, text }));
         });
     }
 }
@@ -92,4 +103,23 @@ fn tool() -> io::Result<PathBuf> {
         Some(name) if !tool.exists() => PathBuf::from(name),
         _ => tool,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_told_from_other_words() {
+        let ran = |text: &str| Ran {
+            verb: "trace".to_owned(),
+            text: text.to_owned(),
+        };
+        let root = std::env::temp_dir();
+        let file = root.join("a b.html");
+        let page = ran(&format!("warning: x\n{}\n", file.display()));
+        assert_eq!(page.page(), Some(&*file));
+        assert_eq!(ran("error: a.html is not there\n").page(), None);
+        assert_eq!(ran("").page(), None);
+    }
 }

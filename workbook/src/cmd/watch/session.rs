@@ -147,7 +147,20 @@ impl Session {
                 happened
             }
             Input::Ran(ran) => {
-                self.tell(machine, ran.text)?;
+                let text = match ran.page() {
+                    // In a pipe `trace` opens no browser.
+                    Some(page) if ran.verb == "trace" => match open::that_detached(page) {
+                        Ok(()) => {
+                            view::quiet(&format!("Opened in the browser: {}", page.display()))
+                        }
+                        Err(error) => view::quiet(&format!(
+                            "No browser could be opened ({error}): open {} yourself.",
+                            page.display()
+                        )),
+                    },
+                    _ => ran.text,
+                };
+                self.tell(machine, text)?;
                 return Ok(Some(None));
             }
             Input::Opened(opened) => {
