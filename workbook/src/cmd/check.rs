@@ -74,11 +74,13 @@ With --json, every check of every answer gives one line, as soon as it is known:
   seconds   how long the check's process ran; 0 where it never ran
   points    what the check is worth
   earned    points where passed, else 0
-After an answer's last check, if its failures look like one belief of the catalogue of wrong answers, one more line,
-without `check`:
+If its failures look like one belief of the catalogue of wrong answers,
+an answer's last check is followed by one more line, without `check`:
   exercise, answer  as above
-  looks_like        an object: belief, in the words of one who holds it; instead, what is so instead; page,
-                    \"ch01/order\", and anchor, the heading there (perhaps empty), where the book teaches it
+  looks_like        an object with four strings: belief, as its holder
+                    would say it; instead, what is so instead; page and
+                    anchor, where the book teaches it: \"ch01/order\"
+                    and the heading's id, which may be empty
 
 Exit status: 0 every check has passed, 1 some have not, 2 nothing could be judged.";
 

@@ -1,5 +1,7 @@
 //! An entry of a catalogue of wrong answers: judged, printed, and made from a program.
 
+use serde_json::json;
+
 use crate::fixtures::Workbook;
 
 #[test]
@@ -61,4 +63,35 @@ fn what_stands_for_no_entry_is_told_with_what_does() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn what_the_failures_look_like_is_told_below_them() {
+    let workbook = Workbook::new();
+    let swaps = ["check", "ch01/both", "--wrong", "swaps"];
+    let before = workbook.run(&swaps);
+    assert!(!before.out.contains("looks like"), "{}", before.out);
+    let proven = workbook.run(&["verify", "ch01/both"]);
+    assert_eq!(proven.code, Some(0), "{}", proven.err);
+
+    let ran = workbook.run(&swaps);
+    let told = "    This looks like: \"The order of a pair does not matter.\"\n    \
+                What is so instead: The pair is in the order given (Order).\n    \
+                Read ch01/order: `cargo run` opens the book\n";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    let records = workbook.run(&[&swaps[..], &["--json"]].concat()).json();
+    assert_eq!(
+        records[2]["looks_like"],
+        json!({
+            "belief": "The order of a pair does not matter.",
+            "instead": "The pair is in the order given (Order).",
+            "page": "ch01/order",
+            "anchor": "",
+        })
+    );
+
+    // Without the catalogue, as in a repository for students, and with a ledger that cannot be believed.
+    workbook.edit("solutions/ledger.jsonl", "\"checks\":2", "\"checks\":1");
+    let ran = workbook.run(&swaps);
+    assert!(!ran.out.contains("looks like"), "{}", ran.out);
 }

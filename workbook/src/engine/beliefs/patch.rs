@@ -16,7 +16,7 @@ enum Line {
 }
 
 impl Hunk {
-    fn before(&self) -> Vec<&str> {
+    pub fn before(&self) -> Vec<&str> {
         self.0
             .iter()
             .filter_map(|line| match line {
@@ -26,7 +26,7 @@ impl Hunk {
             .collect()
     }
 
-    fn after(&self) -> impl Iterator<Item = &str> {
+    pub fn after(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|line| match line {
             Line::Keep(text) | Line::Add(text) => Some(text.as_str()),
             Line::Drop(_) => None,

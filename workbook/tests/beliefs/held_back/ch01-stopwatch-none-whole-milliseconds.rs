@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or whole_milliseconds
 use std::time::Duration;
 
 use tokio::time::Instant;

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or says_nothing_of_its_drop
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or time_before_the_wait
 use std::time::Duration;
 
 pub trait Machine {

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or iter_gives_places
 struct Place<T> {
     round: usize,
     value: Option<T>,

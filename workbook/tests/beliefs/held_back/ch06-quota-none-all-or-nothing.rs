@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or all_or_nothing
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or one_more_than_at_most
 use std::pin::pin;
 use std::time::Duration;
 

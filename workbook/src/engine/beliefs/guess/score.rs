@@ -23,6 +23,8 @@ pub struct Weights {
     /// For a whole share of the words that an entry's program adds, and of those that it drops.
     pub own: f64,
     pub dropped: f64,
+    /// For holding none of those that it adds; less for a few, nothing from the share [`FEW`] on.
+    pub none_of_its_own: f64,
     /// The score of an answer that holds no belief of the catalogue.
     pub none: f64,
     /// How likely the first entry must be.
@@ -32,16 +34,20 @@ pub struct Weights {
 pub const TUNED: Weights = Weights {
     fails_too: 0.9,
     fails_beside: 0.07,
-    checks: 0.6,
+    checks: 0.7,
     same_words: 2.0,
     other_numbers: 1.0,
     other_words: -1.0,
     passed: -1.5,
     own: 5.0,
-    dropped: 1.0,
-    none: 3.0,
-    sure: 0.6,
+    dropped: 0.5,
+    none_of_its_own: -3.0,
+    none: 4.5,
+    sure: 0.5,
 };
+
+/// See [`Weights::none_of_its_own`].
+const FEW: f64 = 0.3;
 
 /// The score of each entry: how much more the evidence speaks for it than for any answer that is wrong.
 pub fn scores(
@@ -68,6 +74,7 @@ pub fn scores(
         if let Some(programs) = programs {
             let (own, dropped) = programs.shares[nth];
             score += weights.own * own.unwrap_or(0.0) + weights.dropped * dropped.unwrap_or(0.0);
+            score += weights.none_of_its_own * own.map_or(0.0, |own| (1.0 - own / FEW).max(0.0));
         }
         scores.push(score);
     }
