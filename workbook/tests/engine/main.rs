@@ -2,10 +2,13 @@
 
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
+#[path = "../matchers/mod.rs"]
+mod matchers;
 
 mod attacks;
 mod beliefs;
 mod check;
+mod editor;
 mod failures;
 mod hint;
 mod list;
