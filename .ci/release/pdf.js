@@ -113,18 +113,23 @@ function prepare({ facts, pages }) {
     if (titles.length !== pages.length) {
         throw new Error(`print.html has ${titles.length} headings of pages, and the contents ${pages.length} pages`);
     }
+    // All is read before anything is changed: else the browser lays all pages out for each heading.
     let level = 1;
     const levels = new Map(titles.map((title, nth) => [title, pages[nth].level]));
+    const changes = [];
     for (const heading of main.querySelectorAll('h1, h2, h3, h4')) {
         level = levels.get(heading) ?? level;
-        const rank = Number(heading.localName[1]) + level - 1;
-        if (rank === Number(heading.localName[1])) continue;
-        // It looks as before: only its rank is another.
+        if (level === 1) continue;
         const { fontSize, marginBlock } = getComputedStyle(heading);
-        const other = document.createElement(`h${Math.min(rank, 6)}`);
+        const rank = Math.min(Number(heading.localName[1]) + level - 1, 6);
+        changes.push({ heading, rank, style: { fontSize, marginBlock } });
+    }
+    for (const { heading, rank, style } of changes) {
+        // It looks as before: only its rank is another.
+        const other = document.createElement(`h${rank}`);
         other.id = heading.id;
         other.append(...heading.childNodes);
-        Object.assign(other.style, { fontSize, marginBlock });
+        Object.assign(other.style, style);
         heading.replaceWith(other);
     }
     const anchors = titles.map(title => title.id);
