@@ -3,6 +3,9 @@
 #[allow(dead_code)]
 #[path = "fixtures/mod.rs"]
 mod fixtures;
+#[allow(dead_code)]
+#[path = "matchers/mod.rs"]
+mod matchers;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -398,4 +401,26 @@ fn a_readers_own_program_beside_the_answers_breaks_nothing() {
 /// `text` without its line breaks, which the terminal's width decides.
 fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn what_cargo_test_says_is_a_problem_in_an_editor_too() {
+    let tree = Tree::new();
+    let tasks = matchers::Tasks::read();
+    let task = tasks.named("Test this chapter with cargo");
+    let problems = |ran: Ran| task.problems(&format!("{}{}", ran.err, ran.out));
+    tree.right().double("n.wrapping_mul(2)");
+    let failing = problems(tree.test(&[]));
+    let [problem] = &*failing else {
+        panic!("{failing:?}");
+    };
+    assert!(
+        problem.starts_with("error exercises/ch01/tests/checks/double.rs:")
+            && problem.ends_with(" double::too_much_is_the_greatest_number"),
+        "{problem}"
+    );
+    tree.double("n.saturating_mul(\"2\")");
+    let refused = problems(tree.test(&[]));
+    let wanted = "error exercises/ch01/src/double.rs:3 mismatched types";
+    assert!(refused.iter().any(|p| p == wanted), "{refused:?}");
 }

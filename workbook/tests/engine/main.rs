@@ -2,12 +2,15 @@
 
 #[path = "../fixtures/mod.rs"]
 mod fixtures;
+#[path = "../matchers/mod.rs"]
+mod matchers;
 
 mod again;
 mod attacks;
 mod beliefs;
 mod check;
 mod completions;
+mod editor;
 mod failures;
 mod hint;
 mod list;

@@ -125,9 +125,7 @@ impl<'a> Printer<'a> {
                 self.chapter.clone_from(&answer.exercise.chapter);
             }
             let in_full = self.named.contains(&answer.exercise.id);
-            let guess = beliefs::guess_of(self.root, answer, verdicts);
-            let belief = guess.map(|guess| belief::block(self.root, &guess, columns()));
-            exercise_with(&mut out, answer, verdicts, in_full, belief.as_deref())?;
+            exercise(&mut out, self.root, answer, verdicts, in_full)?;
             beside::warnings(&mut out, &self.warnings[self.printed])?;
             beside::printed(&mut out, verdicts)?;
             self.printed += 1;
@@ -215,30 +213,21 @@ fn state(verdicts: &[Verdict]) -> State {
     }
 }
 
-/// Prints one exercise's verdicts: a line if it is done or, unless `in_full`, not begun.
+/// Prints one exercise's verdicts: a line if it is done or, unless `in_full`, not begun. After the failures comes what
+/// they look like, if they do.
 ///
 /// # Errors
 /// If `out` cannot be written.
 pub fn exercise(
     out: &mut impl Write,
+    root: &Path,
     answer: &Answer,
     verdicts: &[Verdict],
     in_full: bool,
 ) -> io::Result<()> {
-    exercise_with(out, answer, verdicts, in_full, None)
-}
-
-/// The same, with what the failures look like after them: see [`belief::block`].
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn exercise_with(
-    out: &mut impl Write,
-    answer: &Answer,
-    verdicts: &[Verdict],
-    in_full: bool,
-    belief: Option<&str>,
-) -> io::Result<()> {
+    let guess = beliefs::guess_of(root, answer, verdicts);
+    let belief = guess.map(|guess| belief::block(root, &guess, columns()));
+    let belief = belief.as_deref();
     let exercise = &answer.exercise;
     let passed = verdicts.iter().filter(|v| v.passed()).count();
     let earned: u32 = verdicts.iter().map(|v| v.earned).sum();

@@ -91,7 +91,7 @@ impl View {
             self.told.push(told);
             return self.page(catalog);
         }
-        let passed = into_text(|out| body(out, &judged)) + &told;
+        let passed = into_text(|out| body(out, catalog, &judged)) + &told;
         if self.has_keys {
             self.above = format!("{passed}\n");
         }
@@ -211,13 +211,10 @@ fn heading(exercise: &Exercise) -> String {
 /// The verdicts, as `check` shows them, and where to go on.
 fn verdict(catalog: &Catalog, judged: &Judged) -> String {
     into_text(|out| {
-        body(out, judged)?;
+        body(out, catalog, judged)?;
         let exercise = &judged.answer.exercise;
         if judged.passed() {
             return Ok(());
-        }
-        if let Some(guess) = beliefs::guess(&catalog.root, exercise, &judged.verdicts) {
-            belief(out, catalog, &guess)?;
         }
         let page = format!("{}/{}", exercise.chapter, exercise.page);
         let page = served::place(&catalog.root, &page);
@@ -229,25 +226,10 @@ fn verdict(catalog: &Catalog, judged: &Judged) -> String {
     })
 }
 
-fn body(out: &mut Vec<u8>, judged: &Judged) -> io::Result<()> {
-    print::exercise(out, &judged.answer, &judged.verdicts, true)?;
+fn body(out: &mut Vec<u8>, catalog: &Catalog, judged: &Judged) -> io::Result<()> {
+    print::exercise(out, &catalog.root, &judged.answer, &judged.verdicts, true)?;
     beside::warnings(out, &judged.warnings)?;
     beside::printed(out, &judged.verdicts)
-}
-
-fn belief(out: &mut Vec<u8>, catalog: &Catalog, guess: &Guess) -> io::Result<()> {
-    let width = columns();
-    let told = format!("This looks like: {}", guess.belief);
-    writeln!(out, "\n{}", wrapped(&told, 4, width))?;
-    writeln!(out, "{}", wrapped(&guess.instead, 4, width))?;
-    let page = guess.page.as_ref().and_then(|link| {
-        let page = link.file.strip_prefix("chapters/")?.strip_suffix(".md")?;
-        Some(served::place(&catalog.root, page))
-    });
-    match page {
-        Some(page) => writeln!(out, "{}", wrapped(&format!("Read on: {page}."), 4, width)),
-        None => Ok(()),
-    }
 }
 
 pub fn no_solution_yet(id: &str) -> String {
