@@ -3,8 +3,10 @@
 pub mod assign;
 pub mod build;
 pub mod check;
+pub mod cluster;
 pub mod export;
 pub mod grade;
+pub mod gradescope;
 pub mod hint;
 pub mod list;
 pub mod measure;
