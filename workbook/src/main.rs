@@ -67,6 +67,10 @@ enum Verb {
     Grade(cmd::grade::Args),
     /// Put the parts of a class together that were graded apart
     Merge(cmd::merge::Args),
+    /// Write files that grade a class on several machines
+    Cluster(cmd::cluster::Args),
+    /// Write an autograder for Gradescope: a zip to upload
+    Gradescope(cmd::gradescope::Args),
     /// Write a repository for students: chosen exercises, without solutions
     Assign(cmd::assign::Args),
     /// Write grades as a gradebook or an autograder wants them
@@ -111,6 +115,8 @@ fn main() -> ExitCode {
         Verb::Update(args) => cmd::update::run(args),
         Verb::Grade(args) => cmd::grade::run(args),
         Verb::Merge(args) => cmd::merge::run(args),
+        Verb::Cluster(args) => cmd::cluster::run(args),
+        Verb::Gradescope(args) => cmd::gradescope::run(args),
         Verb::Sandbox(args) => cmd::sandbox::run(args),
         Verb::Assign(args) => cmd::assign::run(args),
         Verb::Export(args) => cmd::export::run(args),

@@ -2,13 +2,16 @@
 
 pub mod assign;
 pub mod assignment;
+pub mod cluster;
 pub mod collect;
 pub mod export;
 pub mod grade;
 pub mod gradebook;
+pub mod gradescope;
 pub mod handed_in;
 pub mod jail;
 pub mod late;
+pub mod release;
 pub mod report;
 mod repository;
 pub mod results;

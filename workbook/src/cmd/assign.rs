@@ -111,7 +111,7 @@ fn time(text: &str) -> Result<String, String> {
 
 /// Lets cargo drop from the lock file what only a feature of a left-out package needs. It changes no version. Without
 /// the packages at hand it may do nothing; then each student's first build does it.
-fn settle_lock(out: &Path) {
+pub fn settle_lock(out: &Path) {
     let _ = cargo(out)
         .args(["metadata", "--offline", "--format-version", "1"])
         .output();
@@ -124,7 +124,10 @@ fn cargo(out: &Path) -> Command {
 }
 
 /// Puts the sources of all packages into `vendor`, and tells cargo to take them from there.
-fn vendor(out: &Path) -> anyhow::Result<()> {
+///
+/// # Errors
+/// If cargo cannot fetch them, or a file cannot be written.
+pub fn vendor(out: &Path) -> anyhow::Result<()> {
     let ended = cargo(out)
         .args(["vendor", "--locked", "--quiet", "vendor"])
         .output()

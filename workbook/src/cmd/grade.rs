@@ -68,6 +68,10 @@ pub struct Args {
     #[arg(long)]
     unsafe_no_sandbox: bool,
 
+    /// Try only this sandbox, to measure what it costs; `none` needs --unsafe-no-sandbox
+    #[arg(long, value_name = "NAME", hide = true, value_parser = ["bubblewrap", "landlock", "none"])]
+    sandbox: Option<String>,
+
     /// How many answers are compiled at once; as many as there are cores, unless told
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -114,7 +118,7 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
     for what in &class.left_out {
         anstream::eprintln!("left out: {what}");
     }
-    let jail = wall(args.unsafe_no_sandbox)?;
+    let jail = wall(args.unsafe_no_sandbox, args.sandbox.as_deref())?;
     let sandbox = jail.level().word();
     for exercise in &plans.exercises {
         if only.exercise(&exercise.id)
@@ -185,8 +189,19 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 /// What keeps the answers from everything else on this machine.
-fn wall(unsafe_no_sandbox: bool) -> anyhow::Result<Jail> {
-    let jail = Jail::probe(unsafe_no_sandbox)?;
+fn wall(unsafe_no_sandbox: bool, only: Option<&str>) -> anyhow::Result<Jail> {
+    let jail = match only {
+        None => Jail::probe(unsafe_no_sandbox)?,
+        Some(name) => {
+            let levels = [Level::Bubblewrap, Level::Landlock];
+            let levels = levels.into_iter().filter(|level| level.word() == name);
+            let (jail, lacking) = Jail::find(&levels.collect::<Vec<_>>())?;
+            if jail.level() == Level::None && !(name == "none" && unsafe_no_sandbox) {
+                bail!("the sandbox {name} does not hold, or is none: {lacking:?}");
+            }
+            jail
+        }
+    };
     if jail.level() == Level::None {
         anstream::eprintln!("without a sandbox: the answers run with your own rights");
     }

@@ -3,9 +3,11 @@
 pub mod assign;
 pub mod build;
 pub mod check;
+pub mod cluster;
 pub mod completions;
 pub mod export;
 pub mod grade;
+pub mod gradescope;
 pub mod help;
 pub mod hint;
 pub mod list;

@@ -6,6 +6,7 @@ mod fixtures;
 
 mod archives;
 mod class;
+mod cluster;
 mod policy;
 mod resume;
 mod trouble;

@@ -238,7 +238,9 @@ impl Repository {
     fn crates(&mut self, root: &Path, chapters: &BTreeMap<&str, bool>) -> anyhow::Result<()> {
         for folder in CRATES {
             self.copy(root, &format!("{folder}/Cargo.toml"))?;
-            self.copy_folder(root, &format!("{folder}/src"), &["rs", "js"])?;
+            // With what the tool's source includes: scripts, and files without an ending.
+            let endings = ["rs", "js", "sh", "yml", ""];
+            self.copy_folder(root, &format!("{folder}/src"), &endings)?;
         }
         self.copy_folder(root, "workbook/theme", &["js", "css", "hbs"])?;
         // The programs that are put together from the answers of whole chapters: only if all of these are there.

@@ -188,25 +188,26 @@ impl Jail {
     /// Why an answer to `exercise`, of the workbook at `root`, cannot be judged truly behind this wall, if so: checks
     /// that use sockets need a network of their own, which only bubblewrap gives them.
     pub fn unfit_for(&self, exercise: &Exercise, root: &Path) -> Option<String> {
-        if self.level != Level::Landlock {
-            return None;
-        }
-        let file = root.join(exercise.checks_file());
-        let beside = file.with_extension("");
-        let uses_sockets = walkdir::WalkDir::new(beside)
-            .into_iter()
-            .filter_map(Result::ok)
-            .map(walkdir::DirEntry::into_path)
-            .chain([file])
-            .filter_map(|file| std::fs::read_to_string(file).ok())
-            .any(|text| text.contains("std::net"));
-        uses_sockets.then(|| {
+        (self.level == Level::Landlock && uses_sockets(exercise, root)).then(|| {
             format!(
                 "the checks of {} use sockets, and the sandbox {} allows none: install bubblewrap",
                 exercise.id, self.level
             )
         })
     }
+}
+
+/// Whether the checks of `exercise`, of the workbook at `root`, use sockets.
+pub fn uses_sockets(exercise: &Exercise, root: &Path) -> bool {
+    let file = root.join(exercise.checks_file());
+    let beside = file.with_extension("");
+    walkdir::WalkDir::new(beside)
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path)
+        .chain([file])
+        .filter_map(|file| std::fs::read_to_string(file).ok())
+        .any(|text| text.contains("std::net"))
 }
 
 #[cfg(target_os = "linux")]
