@@ -1,5 +1,6 @@
 // The reader's loop in the page: answer, run, read, answer again. On a real server, with real runs.
 
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { open } from './browser.js';
@@ -7,6 +8,7 @@ import { tabTo } from './keyboard.js';
 import { settle, violations } from './pages.js';
 import { Reader } from './reader.js';
 import { expect } from './report.js';
+import { root } from './server.js';
 import { stateChecks } from './states.js';
 import { staticChecks } from './static.js';
 
@@ -218,6 +220,24 @@ const CASES = {
     },
 };
 
+// Panels are put where a section names the exercise's file, below the command that follows.
+async function placesFor(reader) {
+    const listed = reader.real('list', '--json').trim().split('\n').map(line => JSON.parse(line));
+    const faults = [];
+    for (const { exercise, chapter, file, page } of listed) {
+        const text = await readFile(path.join(root, `chapters/${chapter}/exercises.md`), 'utf8');
+        const sections = text.split(/^### /m).slice(1).filter(one => one.includes(`\`${file}\`.\n\n\`\`\`sh`));
+        if (sections.length !== 1) {
+            faults.push(`${exercise}: ${sections.length} sections name \`${file}\` with a command below`);
+        }
+        const teaching = await readFile(path.join(root, `chapters/${page}.md`), 'utf8');
+        if (!teaching.includes('(exercises.md')) {
+            faults.push(`${exercise}: chapters/${page}.md does not link to the exercises`);
+        }
+    }
+    return faults;
+}
+
 export async function runChecks(report, browser, { binary, pictures }) {
     const reader = await Reader.begin(binary);
     let server = await reader.serve();
@@ -275,6 +295,7 @@ export async function runChecks(report, browser, { binary, pictures }) {
                 );
             }),
         );
+        await report.check('runs: every exercise of the book has a place for its panel', placesFor.bind(null, reader));
         await stateChecks(report, browser, { server, pictures });
         await staticChecks(report, browser, { reader });
     } finally {
