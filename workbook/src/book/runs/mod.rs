@@ -1,7 +1,34 @@
 //! The reader's checks, run from the page: one run at a time, the others in a queue.
 //!
 //! [`requests`] answers the page, [`judging`] makes one run, and [`feed`] tells every open page of it. [`follow`] sees
-//! what else changes how far the reader is, such as a `check` in a terminal.
+//! what else changes how far the reader is, such as a `check` in a terminal. [`super::guard`] is around all of it.
+//!
+//! What a page asks for, below `/_workbook`, in JSON; what is refused is `{"error": "a sentence"}`:
+//!
+//! | request | body | answer |
+//! |---|---|---|
+//! | `GET exercises` | | `{"chapters": [{"name", "title", "exercises": [ROW]}], "current": RUN or null, "queued": [RUN]}` |
+//! | `POST run` | `{"names": ["ch01/overlap"]}`, exercises and chapters | `{"run": 7}` |
+//! | `POST stop` | `{"run": 7}` | `{"stopped": true}`, or `false` if it was neither current nor queued |
+//! | `POST hint` | `{"exercise": "ch01/overlap"}` | `{"exercise", "nth": 2, "of": 3, "text", "page"}` |
+//! | `POST open` | `{"exercise": "ch01/overlap"}` | `{"opened": "code"}` |
+//! | `GET runs` | | server-sent events, below |
+//!
+//! A ROW is what `list --json` prints of an exercise, and `hint_texts`, the hints given. A RUN is a [`Run`].
+//!
+//! Events are named `run`, `rows` (`{"rows": [ROW]}`, all of them, after any change) or `behind` (the page has missed
+//! something, or the exercises cannot be read: it asks for `exercises` anew). Those named `run` have a `kind` and the
+//! number of their `run`:
+//!
+//! | kind | beside it |
+//! |---|---|
+//! | `queued`, `started` | a RUN |
+//! | `preparing` | `chapter`, `line`: what cargo says, or null |
+//! | `compiled` | `exercise`, `warnings` |
+//! | `verdict` | as `check --json`, with `promise`, `why` (the idea, if the message has none) and `place` in the file, from 0 |
+//! | `picture` | `exercise`, `check`, `html`, of a failed check |
+//! | `exercise` | when an answer has all its verdicts: `row`, `order` (checks, the cause first), `belief` or null |
+//! | `ended` | `outcome`: `finished`, `stopped` or `failed`; then `error` says why |
 
 pub mod feed;
 pub mod follow;
