@@ -49,6 +49,7 @@ const CASES = {
         await panel.state('Changed since it was checked');
         await run(page, 'Begun: 5 of 9 checks pass');
         const words = await panel.box.innerText();
+        expect(!words.includes('holds the stub'), 'what was said of the stub stays');
         for (const wanted of [
             'orders and friends are in flight at once',
             'wanted orders and friends in flight at the same time',
@@ -208,6 +209,42 @@ const CASES = {
         await panelOf(page).box.getByRole('link', { name: 'Read what failed' }).click();
         await page.locator('figure.ran').first().waitFor();
         await panelOf(page).state('Begun: 5 of 9 checks pass');
+    },
+
+    'of many pages one listens to the runs, and only those that are seen to the book': async ({ tab, url }) => {
+        const context = tab.page.context();
+        await context.addInitScript(() => {
+            const Real = window.EventSource;
+            window.sources = [];
+            window.EventSource = function (address) {
+                const source = new Real(address);
+                window.sources.push([address.split('?')[0], source]);
+                return source;
+            };
+        });
+        const pages = [];
+        for (let nth = 0; nth < 9; nth += 1) {
+            const page = await context.newPage();
+            await page.goto(url('ch01/exercises.html'));
+            await panelOf(page).button('Run').waitFor();
+            // As a tab in the background is.
+            await page.evaluate(() => {
+                Object.defineProperty(document, 'hidden', { value: true });
+                document.dispatchEvent(new Event('visibilitychange'));
+            });
+            pages.push(page);
+        }
+        const count = async address => {
+            const open = page =>
+                page.evaluate(
+                    wanted => window.sources.filter(([at, source]) => at === wanted && source.readyState < 2).length,
+                    address,
+                );
+            const counts = await Promise.all(pages.map(open));
+            return counts.reduce((all, one) => all + one, 0);
+        };
+        expect((await count('/_workbook/events')) === 0, 'a page that is not seen listens to the book');
+        expect((await count('/_workbook/runs')) === 1, `${await count('/_workbook/runs')} listen to the runs`);
     },
 
     'open in the editor': async ({ tab, url }) => {
