@@ -245,6 +245,7 @@ const CASES = {
         };
         expect((await count('/_workbook/events')) === 0, 'a page that is not seen listens to the book');
         expect((await count('/_workbook/runs')) === 1, `${await count('/_workbook/runs')} listen to the runs`);
+        await tab.page.goto(url('ch01/exercises.html'));
     },
 
     'open in the editor': async ({ tab, url }) => {
