@@ -51,7 +51,10 @@ fn a_chapter_is_no_exercise() {
 fn without_an_editor_of_its_own_window_the_file_is_named() {
     let workbook = workbook();
     let mut serve = workbook.command(&["serve", "--port", "0"]);
-    serve.env_remove("VISUAL").env("EDITOR", "/usr/bin/vi");
+    for variable in ["VISUAL", "TERM_PROGRAM", "ZED_TERM", "ZELLIJ", "TMUX"] {
+        serve.env_remove(variable);
+    }
+    serve.env("EDITOR", "/usr/bin/vi");
     let reader = Reader::served_by(Served::begin(serve), workbook);
     let (status, answer) = reader.post("open", &json!({ "exercise": "ch01/double" }));
     assert_eq!(status, 409, "{answer}");

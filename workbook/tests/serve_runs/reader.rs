@@ -22,7 +22,11 @@ pub struct Reader {
 }
 
 /// A page that is open: what it is told.
-pub struct Page(Events);
+pub struct Page {
+    events: Events,
+    /// The rows that it was told last. They may come before a run's end or after it.
+    rows: Vec<Value>,
+}
 
 /// An answer that waits inside its check until it may go on, and the processes that do.
 pub struct Held(TempDir);
@@ -64,7 +68,10 @@ impl Reader {
 
     /// Opens a page: it is told of everything from here on.
     pub fn page(&self) -> Page {
-        Page(self.served.events_at(&self.runs()))
+        Page {
+            events: self.served.events_at(&self.runs()),
+            rows: Vec::new(),
+        }
     }
 
     /// The address of the events.
@@ -173,8 +180,12 @@ impl Held {
 impl Page {
     /// The next event's name and what it says.
     pub fn next(&mut self) -> (String, Value) {
-        let (name, data) = self.0.next();
-        (name, serde_json::from_str(&data).unwrap())
+        let (name, data) = self.events.next();
+        let event: Value = serde_json::from_str(&data).unwrap();
+        if name == "rows" {
+            self.rows = event["rows"].as_array().unwrap().clone();
+        }
+        (name, event)
     }
 
     /// The events of run `number`, from the next one to its end. What cargo says of its progress is left out: it
@@ -204,18 +215,16 @@ impl Page {
         }
     }
 
-    /// Reads until rows are told in which the exercise `id` is as `wanted` says.
+    /// Reads until the exercise `id` is, by the rows told last, as `wanted` says.
     pub fn until_row(&mut self, id: &str, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
-            let (name, event) = self.next();
-            if name != "rows" {
-                continue;
-            }
-            let rows = event["rows"].as_array().unwrap();
-            let row = rows.iter().find(|row| row["exercise"] == id).unwrap();
-            if wanted(row) {
+            let mut rows = self.rows.iter();
+            if let Some(row) = rows.find(|row| row["exercise"] == id)
+                && wanted(row)
+            {
                 return row.clone();
             }
+            self.next();
         }
     }
 }
