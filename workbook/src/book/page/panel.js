@@ -79,7 +79,7 @@
             }
         }
 
-        // That a stub is one is no news once it is none.
+        // What was said of a stub no longer holds once the file has changed.
         function outcomeNow(row) {
             const outcome = store.outcomes.get(exercise);
             const wasStub = outcome?.row?.state === 'not_begun';
