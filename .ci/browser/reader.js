@@ -41,25 +41,20 @@ export class Reader {
         const reader = new Reader();
         reader.binary = binary;
         reader.folder = await mkdtemp(path.join(tmpdir(), 'reader-'));
-        reader.tool('assign', '--out', path.join(reader.folder, 'workbook'), '--exercises', EXERCISES);
+        reader.real('assign', '--out', path.join(reader.folder, 'workbook'), '--exercises', EXERCISES);
         reader.folder = path.join(reader.folder, 'workbook');
         reader.stub = await readFile(path.join(reader.folder, OVERLAP), 'utf8');
         return reader;
     }
 
-    // Runs the tool as in a terminal: `assign` in the real workbook, all else in the reader's.
+    // Runs the tool as in a terminal.
     tool(...words) {
-        const cwd = words[0] === 'assign' ? root : this.folder;
-        try {
-            const env = { ...process.env, ...ENVIRONMENT };
-            return execFileSync(this.binary, words, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
-        } catch (error) {
-            // `check` says by its status that not all has passed.
-            if (error.status === 1) {
-                return error.stdout;
-            }
-            throw new Error(`${words.join(' ')}: ${error.stderr}`);
-        }
+        return tool(this.binary, this.folder, words);
+    }
+
+    // The same in the real workbook.
+    real(...words) {
+        return tool(this.binary, root, words);
     }
 
     serve(port = 0, environment = {}) {
@@ -75,5 +70,18 @@ export class Reader {
 
     remove() {
         return rm(path.dirname(this.folder), { recursive: true, force: true });
+    }
+}
+
+function tool(binary, cwd, words) {
+    try {
+        const env = { ...process.env, ...ENVIRONMENT };
+        return execFileSync(binary, words, { cwd, env, encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+        // `check` says by its status that not all has passed.
+        if (error.status === 1) {
+            return error.stdout;
+        }
+        throw new Error(`${words.join(' ')}: ${error.stderr}`);
     }
 }

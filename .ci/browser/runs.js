@@ -1,5 +1,6 @@
 // The reader's loop in the page: answer, run, read, answer again. On a real server, with real runs.
 
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { open } from './browser.js';
@@ -7,6 +8,7 @@ import { tabTo } from './keyboard.js';
 import { settle, violations } from './pages.js';
 import { Reader } from './reader.js';
 import { expect } from './report.js';
+import { root } from './server.js';
 import { stateChecks } from './states.js';
 import { staticChecks } from './static.js';
 
@@ -47,6 +49,7 @@ const CASES = {
         await panel.state('Changed since it was checked');
         await run(page, 'Begun: 5 of 9 checks pass');
         const words = await panel.box.innerText();
+        expect(!words.includes('holds the stub'), 'what was said of the stub stays');
         for (const wanted of [
             'orders and friends are in flight at once',
             'wanted orders and friends in flight at the same time',
@@ -208,6 +211,43 @@ const CASES = {
         await panelOf(page).state('Begun: 5 of 9 checks pass');
     },
 
+    'of many pages one listens to the runs, and only those that are seen to the book': async ({ tab, url }) => {
+        const context = tab.page.context();
+        await context.addInitScript(() => {
+            const Real = window.EventSource;
+            window.sources = [];
+            window.EventSource = function (address) {
+                const source = new Real(address);
+                window.sources.push([address.split('?')[0], source]);
+                return source;
+            };
+        });
+        const pages = [];
+        for (let nth = 0; nth < 9; nth += 1) {
+            const page = await context.newPage();
+            await page.goto(url('ch01/exercises.html'));
+            await panelOf(page).button('Run').waitFor();
+            // As a tab in the background is.
+            await page.evaluate(() => {
+                Object.defineProperty(document, 'hidden', { value: true });
+                document.dispatchEvent(new Event('visibilitychange'));
+            });
+            pages.push(page);
+        }
+        const count = async address => {
+            const open = page =>
+                page.evaluate(
+                    wanted => window.sources.filter(([at, source]) => at === wanted && source.readyState < 2).length,
+                    address,
+                );
+            const counts = await Promise.all(pages.map(open));
+            return counts.reduce((all, one) => all + one, 0);
+        };
+        expect((await count('/_workbook/events')) === 0, 'a page that is not seen listens to the book');
+        expect((await count('/_workbook/runs')) === 1, `${await count('/_workbook/runs')} listen to the runs`);
+        await tab.page.goto(url('ch01/exercises.html'));
+    },
+
     'open in the editor': async ({ tab, url }) => {
         await tab.page.goto(url('ch01/exercises.html'));
         const { box, button } = panelOf(tab.page);
@@ -217,6 +257,24 @@ const CASES = {
         tab.faults.length = 0;
     },
 };
+
+// Panels are put where a section names the exercise's file, below the command that follows.
+async function placesFor(reader) {
+    const listed = reader.real('list', '--json').trim().split('\n').map(line => JSON.parse(line));
+    const faults = [];
+    for (const { exercise, chapter, file, page } of listed) {
+        const text = await readFile(path.join(root, `chapters/${chapter}/exercises.md`), 'utf8');
+        const sections = text.split(/^### /m).slice(1).filter(one => one.includes(`\`${file}\`.\n\n\`\`\`sh`));
+        if (sections.length !== 1) {
+            faults.push(`${exercise}: ${sections.length} sections name \`${file}\` with a command below`);
+        }
+        const teaching = await readFile(path.join(root, `chapters/${page}.md`), 'utf8');
+        if (!teaching.includes('(exercises.md')) {
+            faults.push(`${exercise}: chapters/${page}.md does not link to the exercises`);
+        }
+    }
+    return faults;
+}
 
 export async function runChecks(report, browser, { binary, pictures }) {
     const reader = await Reader.begin(binary);
@@ -275,6 +333,7 @@ export async function runChecks(report, browser, { binary, pictures }) {
                 );
             }),
         );
+        await report.check('runs: every exercise of the book has a place for its panel', placesFor.bind(null, reader));
         await stateChecks(report, browser, { server, pictures });
         await staticChecks(report, browser, { reader });
     } finally {

@@ -49,6 +49,7 @@ const FAILED = [
 ];
 
 async function begin({ script }) {
+    await script.set(OVERLAP, { state: 'changed', earned: null });
     await script.run('queued', RUN);
     await script.run('started', RUN);
 }

@@ -50,7 +50,7 @@
         function update(completed = false) {
             const row = store.rows.get(exercise);
             const going = store.runOf(exercise);
-            const outcome = store.outcomes.get(exercise);
+            const outcome = outcomeNow(row);
             const isRunning = going?.running && outcome?.run === going.run && outcome.ended === null;
             box.hidden = row === undefined && server.state === 'there' && store.rows.size > 0;
             box.setAttribute('aria-label', strings.checksOf(row?.title ?? exercise));
@@ -79,6 +79,13 @@
             }
         }
 
+        // What was said of a stub no longer holds once the file has changed.
+        function outcomeNow(row) {
+            const outcome = store.outcomes.get(exercise);
+            const wasStub = outcome?.row?.state === 'not_begun';
+            return wasStub && row?.state !== 'not_begun' ? undefined : outcome;
+        }
+
         function stateNow(row, going, outcome) {
             if (going?.stopping) {
                 return strings.stopping;
@@ -90,9 +97,14 @@
                 if (going.preparing === row?.chapter && going.preparing) {
                     return going.line ? strings.preparingAt(going.line) : strings.preparing;
                 }
+                if (outcome.verdicts.some(verdict => verdict.status === 'did_not_compile')) {
+                    return strings.doesNotCompile;
+                }
                 const failed = outcome.verdicts.filter(verdict => verdict.status !== 'passed').length;
                 if (outcome.verdicts.length > 0) {
-                    return strings.checking(outcome.verdicts.length, failed);
+                    return row?.state === 'not_begun'
+                        ? strings.checked(outcome.verdicts.length)
+                        : strings.checking(outcome.verdicts.length, failed);
                 }
                 return going.preparing ? strings.starting : strings.compiling;
             }
@@ -167,14 +179,16 @@
                 drawn = key;
             }
             if (outcome.ended !== 'complete') {
-                drawLines(outcome, isRunning);
+                drawLines(outcome, isRunning, row);
             }
             body.hidden = body.textContent === '';
         }
 
-        function drawLines(outcome, isRunning) {
+        function drawLines(outcome, isRunning, row) {
             const [lines, end] = body.children;
-            for (const verdict of outcome.verdicts.slice(lines.children.length)) {
+            // Where each check says the same, the state says it.
+            const each = outcome.verdicts.filter(verdict => verdict.status !== 'did_not_compile');
+            for (const verdict of row?.state === 'not_begun' ? [] : each.slice(lines.children.length)) {
                 lines.append(h('li', {}, ...runs.line(verdict)));
             }
             const words = isRunning

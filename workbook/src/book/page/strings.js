@@ -41,6 +41,7 @@ window.workbook.runs = {
         preparing: 'Building what the checks need (once) …',
         preparingAt: line => `Building what the checks need (once): ${line}`,
         compiling: 'Compiling your answer …',
+        checked: judged => `${judged} checked`,
         checking: (judged, failed) =>
             failed === 0 ? `${judged} checked, all passed` : `${judged} checked, ${failed} failed`,
         chapterRunning: (judged, all) => `${judged} of ${all} exercises checked`,
