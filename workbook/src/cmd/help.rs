@@ -24,7 +24,16 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     (
         "Teach a class",
-        &["assign", "grade", "merge", "export", "report", "sandbox"],
+        &[
+            "assign",
+            "grade",
+            "cluster",
+            "merge",
+            "export",
+            "gradescope",
+            "report",
+            "sandbox",
+        ],
     ),
     ("Write the book", &["verify", "measure"]),
 ];

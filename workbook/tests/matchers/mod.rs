@@ -82,7 +82,7 @@ impl Matcher {
 
     /// VS Code's rule: each pattern must match, on lines that follow each other.
     fn problem(&self, patterns: &[Regex], lines: &[&str]) -> Option<String> {
-        let captured: Option<Vec<Captures>> = patterns
+        let captured: Option<Vec<Captures<'_>>> = patterns
             .iter()
             .zip(lines)
             .map(|(pattern, line)| pattern.captures(line))

@@ -7,7 +7,6 @@ use anstyle::{AnsiColor, Style};
 use crate::cmd::check::{beside, print};
 use crate::cmd::counted;
 use crate::cmd::text::{columns, wrapped};
-use crate::engine::beliefs::{self, Guess};
 use crate::engine::catalog::{Catalog, Exercise};
 use crate::engine::verdict::Verdict;
 use crate::served;
