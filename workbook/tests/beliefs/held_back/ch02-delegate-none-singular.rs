@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or one_line_is_singular
 use crate::coroutine::{Coroutine, State};
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or any_zero_will_do
 use crate::coroutine::{Coroutine, State};
 
 pub const LONGEST: usize = 9_999;

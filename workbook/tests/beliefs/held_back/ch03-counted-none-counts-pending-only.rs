@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or counts_the_waits
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 

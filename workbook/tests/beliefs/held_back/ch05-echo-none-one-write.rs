@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or one_write_a_read
 use std::cell::Cell;
 use std::io;
 use std::pin::{Pin, pin};

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or a_map_of_articles
 use std::collections::HashMap;
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or native_order
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt};

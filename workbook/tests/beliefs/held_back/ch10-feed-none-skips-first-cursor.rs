@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or an_empty_cursor_is_none
 use async_stream::try_stream;
 use futures::stream::Stream;
 

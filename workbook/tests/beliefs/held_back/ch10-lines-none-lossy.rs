@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or replaces_what_is_not_utf8
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or skips_empty_lines
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 

@@ -1,4 +1,4 @@
-// entry: none
+// entry: none, or at_the_limit
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Duration;
