@@ -81,7 +81,9 @@ export async function rustlings(folder) {
     }
     const manifest = path.join(project, 'Cargo.toml');
     const text = await readFile(manifest, 'utf8');
-    await writeFile(manifest, text.replace('[dependencies]', '[dependencies]\ntokio = { version = "1", features = ["full"] }'));
+    const packages = '[dependencies]\ntokio = { version = "1", features = ["full"] }\n';
+    // A workspace of its own: target/beside is within ours.
+    await writeFile(manifest, `${text.replace('[dependencies]', packages)}\n[workspace]\n`);
     execFileSync(program, ['dev', 'update'], { cwd: project, stdio: 'ignore' });
     return [
         {
