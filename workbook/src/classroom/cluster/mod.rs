@@ -116,6 +116,8 @@ impl Wanted {
                 false => &*self.class,
             };
             let text = text
+                // As git may have written them on Windows.
+                .replace("\r\n", "\n")
                 .replace("@OPTIONS@", &self.options(class))
                 .replace("@CLASS@", class)
                 .replace("@SHARDS@", &self.shards.to_string())

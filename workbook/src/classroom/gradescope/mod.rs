@@ -57,6 +57,8 @@ impl Autograder<'_> {
         };
         for (name, text) in [("setup.sh", SETUP), ("run_autograder", RUN)] {
             let text = text
+                // As git may have written them on Windows.
+                .replace("\r\n", "\n")
                 .replace("@TOOLCHAIN@", self.toolchain)
                 .replace("@HIDDEN@", hidden);
             zip.start_file(name, plain().unix_permissions(0o755))?;
