@@ -24,7 +24,7 @@ pub struct Pieces<'a> {
 
 /// A piece after rustc.
 pub enum Compiled {
-    Built(Stage, Built),
+    Built(Box<Stage>, Built),
     /// rustc's errors in its own words.
     Refused(String),
 }
@@ -49,7 +49,7 @@ impl Pieces<'_> {
         if may_be_kept && let Some(mut built) = again::find(place.folder(), &stage.digest()) {
             built.binary = stage.borrow(&built.binary)?;
             stage.leave_place();
-            return Ok(Compiled::Built(stage, built));
+            return Ok(Compiled::Built(Box::new(stage), built));
         }
         let own = place.own();
         self.finish(stage, Some(&own), may_be_kept)
@@ -121,7 +121,7 @@ impl Pieces<'_> {
             fs::remove_dir_all(&copied).map_err(|error| Error::io("removing", &copied, error))?;
         }
         Ok(match outcome {
-            Outcome::Built(built) => Compiled::Built(stage, built),
+            Outcome::Built(built) => Compiled::Built(Box::new(stage), built),
             Outcome::Refused(errors) => Compiled::Refused(errors),
         })
     }

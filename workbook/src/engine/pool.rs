@@ -324,7 +324,7 @@ impl Pool<'_> {
             pieces.anyones(answers[0], self.answers.iter().filter(alike).count())?
         };
         let (stage, built) = match compiled {
-            Compiled::Built(stage, built) => (Arc::new(stage), built),
+            Compiled::Built(stage, built) => (Arc::from(stage), built),
             Compiled::Refused(errors) => match piece[..] {
                 [only] => {
                     self.refuse(only, &errors, tell);

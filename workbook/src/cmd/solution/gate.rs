@@ -68,7 +68,7 @@ pub fn is_open(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<bool> {
 
 /// The verdicts on the answer, in the order of the checks.
 fn judged(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<Vec<Verdict>> {
-    let answers = own::answers(catalog, &[exercise.id.clone()])?;
+    let answers = own::answers(catalog, std::slice::from_ref(&exercise.id))?;
     let mut verdicts = Vec::new();
     let mut line = Line::default();
     let stop = Stop::on_ctrl_c();
