@@ -49,7 +49,7 @@ mod tests {
         assert_eq!(
             block(root.path(), &guess, 40),
             "    This looks like: \"Creating two\n    futures starts both.\"\n    What is so instead: Polling starts\n    \
-             it (Order of things).\n    Read ch01/order: `cargo run` opens the\n    book"
+             it (Order of things).\n    Read ch01/order: `cargo run` opens\n    the book"
         );
     }
 }
