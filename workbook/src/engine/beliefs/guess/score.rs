@@ -43,7 +43,7 @@ pub const TUNED: Weights = Weights {
     dropped: 0.5,
     none_of_its_own: -3.0,
     none: 4.5,
-    sure: 0.5,
+    sure: 0.65,
 };
 
 /// See [`Weights::none_of_its_own`].
