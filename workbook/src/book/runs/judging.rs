@@ -121,7 +121,7 @@ impl Telling<'_> {
             "run": self.run,
             "row": row,
             "order": failures::order(answer, verdicts),
-            "belief": guess.as_ref().map(belief),
+            "belief": guess.as_ref().map(Guess::json),
         }));
     }
 }
@@ -148,19 +148,6 @@ fn told(run: u64, answer: &Answer, verdict: &Verdict) -> Value {
         "points": verdict.points,
         "earned": verdict.earned,
         "place": failures::place(answer, verdict),
-    })
-}
-
-fn belief(guess: &Guess) -> Value {
-    let page = guess.page.as_ref();
-    json!({
-        "belief": guess.belief,
-        "instead": guess.instead,
-        "page": page.map(|link| {
-            let file = link.file.strip_prefix("chapters/").unwrap_or(&link.file);
-            file.strip_suffix(".md").unwrap_or(file)
-        }),
-        "anchor": page.map_or("", |link| &link.anchor),
     })
 }
 
