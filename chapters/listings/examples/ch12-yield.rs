@@ -77,7 +77,7 @@ async fn record() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     });
-    lab.spawn("20 blocks, no yield", async { block_for(20) })
+    lab.spawn("no yield", async { block_for(20) })
         .await
         .unwrap();
     tokio::time::sleep(Duration::from_millis(5)).await;
@@ -87,9 +87,7 @@ async fn record() {
             yield_now().await;
         }
     };
-    lab.spawn("20 blocks, a yield after 5", pieces)
-        .await
-        .unwrap();
+    lab.spawn("yields", pieces).await.unwrap();
     heart.abort();
     let _ = heart.await;
     lab.keep_beside_listing();
