@@ -57,10 +57,10 @@ pub fn first_line(file: &Path) -> usize {
     todo.map_or(1, |at| at + 1)
 }
 
-/// As [`open`], in the editor whose command the reader gave: `code -w`.
+/// As [`open()`], in the editor whose command the reader gave: `code -w`.
 ///
 /// # Errors
-/// As [`open`].
+/// As [`open()`].
 pub fn open_with(command: &str, root: &Path, file: &Path, line: usize) -> anyhow::Result<Opened> {
     carry_out(Some(command), root, file, line)
 }

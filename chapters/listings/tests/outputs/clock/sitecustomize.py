@@ -5,9 +5,12 @@ timer is due in 50 ms moves the clock by 50 ms and goes on at once, as tokio's p
 prints does not depend on how busy the machine is. A listing that a reader runs has real time.
 
 While another thread runs, or a child process, time is real, because it may be waited for.
+
+Ctrl-C is a KeyboardInterrupt even if the test was started in the background, where shells have it ignored.
 """
 
 import selectors
+import signal
 import threading
 import time
 
@@ -15,6 +18,8 @@ import time
 waited = 0.0
 began = time.monotonic()
 real_now, real_sleep = time.monotonic, time.sleep
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def now():
