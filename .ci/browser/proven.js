@@ -101,7 +101,9 @@ async function loaded() {
     const wanted = files.filter(
         file => /\.(css|js|woff2|svg)$/.test(file) && !new RegExp(OF_ALL.source).test(file),
     );
-    return Promise.all(wanted.map(file => readFile(path.join(built, file))));
+    // mdBook writes the name of the search index, which changes with every page, into a script as well.
+    const text = async file => (await readFile(path.join(built, file), 'latin1')).replaceAll(OF_ALL, '');
+    return Promise.all(wanted.map(text));
 }
 
 // What the pages are looked at with: the checks of pages, and what these import.
