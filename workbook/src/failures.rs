@@ -3,11 +3,12 @@
 use kit::failure::{Failure, Kind, grouped};
 
 use crate::engine::Answer;
+use crate::engine::catalog::Exercise;
 use crate::engine::verdict::{Status, Verdict};
 
 /// What the check of `verdict` promises, in words.
 pub fn promise(verdict: &Verdict) -> String {
-    verdict.check.replace('_', " ")
+    verdict.check.replace("::", ": ").replace('_', " ")
 }
 
 /// The failure that `verdict`, which is of `answer`, tells of.
@@ -42,7 +43,7 @@ pub fn failure(answer: &Answer, verdict: &Verdict) -> Failure {
 /// their causes, then what passed. `verdicts` are all those of `answer`.
 pub fn order(answer: &Answer, verdicts: &[Verdict]) -> Vec<String> {
     let mut in_file: Vec<&Verdict> = verdicts.iter().collect();
-    in_file.sort_by_key(|verdict| place(answer, verdict));
+    in_file.sort_by_key(|verdict| place(&answer.exercise, verdict));
     let (passed, failed): (Vec<&Verdict>, Vec<&Verdict>) =
         in_file.into_iter().partition(|verdict| verdict.passed());
     let failures = failed.iter().map(|verdict| Failure {
@@ -59,7 +60,7 @@ pub fn order(answer: &Answer, verdicts: &[Verdict]) -> Vec<String> {
 }
 
 /// The place of the check of `verdict` in its file, from 0.
-pub fn place(answer: &Answer, verdict: &Verdict) -> Option<usize> {
-    let mut checks = answer.exercise.checks.iter();
+pub fn place(exercise: &Exercise, verdict: &Verdict) -> Option<usize> {
+    let mut checks = exercise.checks.iter();
     checks.position(|check| check.name == verdict.check)
 }

@@ -23,3 +23,11 @@ pub fn count_one(root: &Path, exercise: &Exercise) -> usize {
         state::read(root).map_or(0, |state| state.of(&exercise.id).hints.min(all))
     })
 }
+
+/// What is said of an exercise that has none.
+pub fn none(exercise: &Exercise) -> String {
+    format!(
+        "{} has no hints: exercises/{}/chapter.toml names none",
+        exercise.id, exercise.chapter
+    )
+}

@@ -17,6 +17,7 @@ mod portable;
 mod remembered;
 mod root;
 mod served;
+mod signals;
 mod standing;
 mod state;
 mod trace;

@@ -1,4 +1,4 @@
-//! Pictures of what the reader's own answer did while its checks ran: for `trace`, and for the served page.
+//! Pictures of what the reader's own answer did while its checks ran, and the page that `trace` makes of them.
 
 mod page;
 mod words;
@@ -7,6 +7,7 @@ pub use page::document;
 
 use crate::engine::catalog::Exercise;
 use crate::engine::verdict::Verdict;
+use crate::failures::{place, promise};
 use crate::pictures::{self, Figure, SAME_IN_WORDS};
 
 /// A check that recorded what the answer did.
@@ -28,19 +29,18 @@ pub fn figures<'a>(
     program: &str,
     verdicts: &'a [Verdict],
 ) -> Vec<Traced<'a>> {
-    let place = |name: &str| exercise.checks.iter().position(|check| check.name == name);
     let mut recorded: Vec<&Verdict> = verdicts
         .iter()
         .filter(|verdict| !verdict.recording.trim().is_empty())
         .collect();
-    recorded.sort_by_key(|verdict| place(&verdict.check));
+    recorded.sort_by_key(|verdict| place(exercise, verdict));
     recorded
         .into_iter()
         .map(|verdict| {
-            let check = place(&verdict.check).map(|at| &exercise.checks[at]);
+            let check = place(exercise, verdict).map(|at| &exercise.checks[at]);
             Traced {
                 verdict,
-                promise: promise(&verdict.check),
+                promise: promise(verdict),
                 why: check.map_or("", |check| &check.why),
                 figure: figure(exercise, program, verdict),
             }
@@ -54,16 +54,11 @@ pub fn figures<'a>(
 /// A sentence if nothing was recorded, or nothing that can be drawn.
 pub fn figure(exercise: &Exercise, program: &str, verdict: &Verdict) -> Result<String, String> {
     let name = format!("{}-{}", exercise.id, verdict.check).replace(['/', ':'], "-");
-    let figure = pictures::of_answer(&verdict.recording, &exercise.file(), &name)?;
+    let figure = pictures::of_run(&verdict.recording, &exercise.file(), &name)?;
     let has_lines = |figure: &Figure| figure.steps().iter().any(|step| step.line.is_some());
     let stepper = match has_lines(&figure) {
         true => pictures::stepper(&figure, program)?,
         false => String::new(),
     };
     Ok(figure.element(SAME_IN_WORDS, &stepper, None))
-}
-
-/// A check's name in words.
-pub fn promise(check: &str) -> String {
-    check.replace("::", ": ").replace('_', " ")
 }

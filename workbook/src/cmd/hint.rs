@@ -117,11 +117,7 @@ fn again(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<()> {
 /// How many hints of `exercise` were given, and how far it is.
 fn so_far(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<(usize, Standing)> {
     if exercise.hints.is_empty() {
-        bail!(
-            "{} has no hints: exercises/{}/chapter.toml names none",
-            exercise.id,
-            exercise.chapter
-        );
+        bail!("{}", hints::none(exercise));
     }
     let rows = standing::rows(catalog, &[exercise], &state::read(&catalog.root)?)?;
     Ok((rows[0].hints, rows[0].standing))

@@ -7,12 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 
-use super::check::preparing::Line;
+use super::check::preparing::judged;
 use super::text::{columns, wrapped};
 use crate::engine::catalog::{Catalog, Exercise};
-use crate::engine::process::Stop;
-use crate::engine::verdict::{Status, Verdict};
-use crate::engine::{Answer, Event, Options, beliefs};
+use crate::engine::verdict::Status;
+use crate::engine::{Options, beliefs};
 use crate::standing::{self, Standing};
 use crate::trace::{self, Traced};
 use crate::{kept, own, root, state};
@@ -69,7 +68,11 @@ pub fn run(args: Args) -> anyhow::Result<ExitCode> {
             exercise.file()
         )));
     }
-    let verdicts = judged(&catalog, &answers)?;
+    let options = Options {
+        record: true,
+        ..own::options()
+    };
+    let verdicts = judged(&catalog, answer, &options)?;
     if let Some(refused) = verdicts.iter().find(|v| v.status == Status::DidNotCompile) {
         let said = refused.message.lines().next().unwrap_or_default();
         return Ok(nothing(&format!(
@@ -128,35 +131,6 @@ fn named(exercise: &Exercise, name: &str) -> anyhow::Result<String> {
             alike.join("\n  ")
         ),
     }
-}
-
-fn judged(catalog: &Catalog, answers: &[Answer]) -> anyhow::Result<Vec<Verdict>> {
-    let options = Options {
-        record: true,
-        ..own::options()
-    };
-    let mut verdicts = Vec::new();
-    let mut line = Line::default();
-    own::judge(
-        catalog,
-        answers,
-        &options,
-        &Stop::on_ctrl_c(),
-        &mut |event| match event {
-            Event::Preparing {
-                chapter,
-                line: said,
-            } => {
-                let _ = line.show(&chapter, said.as_deref());
-            }
-            Event::Compiled { .. } => {
-                let _ = line.clear();
-            }
-            Event::Verdict { verdict, .. } => verdicts.push(verdict),
-            Event::Done { .. } | Event::Forged { .. } => {}
-        },
-    )?;
-    Ok(verdicts)
 }
 
 /// The check to open: the one asked for; else the first that failed, or else the first, of those with a picture.

@@ -101,27 +101,16 @@ pub const KINDS: &[Kind] = &[
     },
 ];
 
-/// The picture of a reader's own run: which future was polled when, and what woke it. `recording` is in JSON lines,
-/// `name` is unique on the page.
+/// The picture of a reader's own run: which future was polled when, and what woke it. `recording` is in JSON lines; of
+/// the lines that it names, those of `file` are told, the answer that is read beside it. `name` is unique on the page.
 ///
 /// # Errors
 /// A sentence if the recording holds nothing that can be drawn.
-pub fn of_run(recording: &str, name: &str) -> Result<Figure, String> {
-    drawn(&read(recording)?, name)
-}
-
-/// The same, in whose words and steps the lines are those of `file`, the answer: it is the one to read beside them.
-///
-/// # Errors
-/// As [`of_run`].
-pub fn of_answer(recording: &str, file: &str, name: &str) -> Result<Figure, String> {
-    drawn(&read(recording)?.with_lines_of(file), name)
-}
-
-fn drawn(recording: &Recording, name: &str) -> Result<Figure, String> {
+pub fn of_run(recording: &str, file: &str, name: &str) -> Result<Figure, String> {
+    let recording = read(recording)?.with_lines_of(file);
     let kind = KINDS.iter().find(|kind| kind.word == "poll-and-wake");
     let kind = kind.ok_or("there is no such kind of picture.")?;
-    Ok(Figure::new(kind, name, 1, (kind.draw)(recording)?))
+    Ok(Figure::new(kind, name, 1, (kind.draw)(&recording)?))
 }
 
 /// The figure of `kind` for the recording of `listing`. `number` counts the figures of the page: it

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Traced, promise, words};
+use super::{Traced, words};
 use crate::engine::beliefs::Guess;
 use crate::engine::catalog::Exercise;
 use crate::engine::verdict::Verdict;
+use crate::failures::promise;
 use crate::pictures::escape;
 
 /// The book's styles that pictures and their steppers need, and what mdBook's own would say beside them.
@@ -61,9 +62,9 @@ pub fn document(
             out,
             "<div class=\"belief\">\n<p><strong>{}</strong> {}</p>\n<p><strong>{}</strong> {}</p>\n</div>",
             words::LOOKS_LIKE,
-            escape(&belief.belief),
+            escape(belief.belief_plain()),
             words::INSTEAD,
-            escape(&belief.instead)
+            escape(&belief.instead_plain())
         );
     }
     let mut said = Vec::new();
@@ -171,7 +172,7 @@ fn not_recorded(exercise: &Exercise, verdicts: &[Verdict]) -> String {
             out,
             "<li>{} {}: {}</li>",
             words::mark(verdict.status),
-            escape(&promise(&verdict.check)),
+            escape(&promise(verdict)),
             verdict.status.words()
         );
     }

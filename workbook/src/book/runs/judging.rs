@@ -78,7 +78,8 @@ impl Telling<'_> {
                 self.feed.tell(&told(run, &self.answers[answer], &verdict));
                 // A stub has done nothing that could be drawn.
                 if !verdict.passed() && !verdict.untouched() && !recording.is_empty() {
-                    self.tell_picture(&verdict, recording);
+                    let file = self.answers[answer].exercise.file();
+                    self.tell_picture(&verdict, recording, file);
                 }
                 self.came[answer].push(verdict);
             }
@@ -86,12 +87,12 @@ impl Telling<'_> {
         }
     }
 
-    fn tell_picture(&self, verdict: &Verdict, recording: String) {
+    fn tell_picture(&self, verdict: &Verdict, recording: String, file: String) {
         let name = format!("run-{}-{}-{}", self.run, verdict.exercise, verdict.check);
         let name = name.replace("::", "-").replace('/', "-");
         // What the answer did is drawn by code that expects sensible recordings: without one, no picture.
         let drawn = catch_unwind(move || {
-            let figure = pictures::of_run(&recording, &name).ok()?;
+            let figure = pictures::of_run(&recording, &file, &name).ok()?;
             Some(figure.element(SAME_IN_WORDS, "", None))
         });
         if let Ok(Some(html)) = drawn
@@ -147,7 +148,7 @@ fn told(run: u64, answer: &Answer, verdict: &Verdict) -> Value {
         "printed": cut(&verdict.printed),
         "points": verdict.points,
         "earned": verdict.earned,
-        "place": failures::place(answer, verdict),
+        "place": failures::place(&answer.exercise, verdict),
     })
 }
 

@@ -156,11 +156,7 @@ async fn hint(
         let exercise = named.find(&served)?;
         let all = exercise.hints.len();
         if all == 0 {
-            let sentence = format!(
-                "{} has no hints: exercises/{}/chapter.toml names none",
-                exercise.id, exercise.chapter
-            );
-            return Err(Refusal::new(StatusCode::NOT_FOUND, sentence));
+            return Err(Refusal::new(StatusCode::NOT_FOUND, hints::none(&exercise)));
         }
         let nth = hints::count_one(&served.root, &exercise).min(all - 1);
         served.follow.look();

@@ -1,9 +1,17 @@
-//! What one sees while the packages are built that the checks need.
+//! What one sees while the packages are built that the checks need, and judging with nothing else to see.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use anstyle::Style;
+
+use crate::engine::catalog::Catalog;
+use crate::engine::error::Result;
+use crate::engine::process::Stop;
+use crate::engine::verdict::Verdict;
+use crate::engine::{Answer, Event, Options};
+use crate::failures::place;
+use crate::own;
 
 const QUIET: Style = Style::new().dimmed();
 
@@ -64,4 +72,36 @@ impl Line {
         }
         Ok(())
     }
+}
+
+/// Judges the reader's own `answer`, and shows what is built meanwhile. All its verdicts, in the order of the checks;
+/// fewer if Ctrl-C stopped it.
+///
+/// # Errors
+/// As [`own::judge`].
+pub fn judged(catalog: &Catalog, answer: &Answer, options: &Options) -> Result<Vec<Verdict>> {
+    let mut verdicts = Vec::new();
+    let mut line = Line::default();
+    own::judge(
+        catalog,
+        std::slice::from_ref(answer),
+        options,
+        &Stop::on_ctrl_c(),
+        &mut |event| match event {
+            // That the line cannot be shown is no reason to judge nothing.
+            Event::Preparing {
+                chapter,
+                line: said,
+            } => {
+                let _ = line.show(&chapter, said.as_deref());
+            }
+            Event::Compiled { .. } => {
+                let _ = line.clear();
+            }
+            Event::Verdict { verdict, .. } => verdicts.push(verdict),
+            Event::Done { .. } | Event::Forged { .. } => {}
+        },
+    )?;
+    verdicts.sort_by_key(|verdict| place(&answer.exercise, verdict));
+    Ok(verdicts)
 }

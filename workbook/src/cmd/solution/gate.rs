@@ -3,13 +3,12 @@
 use anstyle::{AnsiColor, Style};
 use anyhow::bail;
 
-use crate::cmd::check::preparing::Line;
+use crate::cmd::check::preparing;
 use crate::cmd::counted;
 use crate::cmd::text::{columns, wrapped};
-use crate::engine::Event;
 use crate::engine::catalog::{Catalog, Exercise};
-use crate::engine::process::Stop;
 use crate::engine::verdict::{Status, Verdict};
+use crate::failures::promise;
 use crate::standing::{self, Standing};
 use crate::{own, state};
 
@@ -69,37 +68,10 @@ pub fn is_open(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<bool> {
 /// The verdicts on the answer, in the order of the checks.
 fn judged(catalog: &Catalog, exercise: &Exercise) -> anyhow::Result<Vec<Verdict>> {
     let answers = own::answers(catalog, std::slice::from_ref(&exercise.id))?;
-    let mut verdicts = Vec::new();
-    let mut line = Line::default();
-    let stop = Stop::on_ctrl_c();
-    own::judge(
-        catalog,
-        &answers,
-        &own::options(),
-        &stop,
-        &mut |event| match event {
-            Event::Preparing {
-                chapter,
-                line: said,
-            } => {
-                let _ = line.show(&chapter, said.as_deref());
-            }
-            Event::Compiled { .. } => {
-                let _ = line.clear();
-            }
-            Event::Verdict { verdict, .. } => verdicts.push(verdict),
-            Event::Done { .. } | Event::Forged { .. } => {}
-        },
-    )?;
-    let checks = &answers[0].exercise.checks;
-    if verdicts.len() < checks.len() {
+    let verdicts = preparing::judged(catalog, &answers[0], &own::options())?;
+    if verdicts.len() < answers[0].exercise.checks.len() {
         bail!("the judging was stopped, so that it is not known whether your answer passes");
     }
-    let place = |verdict: &Verdict| {
-        let mut checks = checks.iter();
-        checks.position(|check| check.name == verdict.check)
-    };
-    verdicts.sort_by_key(place);
     Ok(verdicts)
 }
 
@@ -112,7 +84,7 @@ fn refuse(exercise: &Exercise, why: &str, failing: Option<&[Verdict]>, given: us
     text += &head["not yet: ".len()..];
     let named = failing.unwrap_or_default();
     for verdict in named.iter().take(NAMED) {
-        text += &format!("\n    {}", verdict.check.replace('_', " "));
+        text += &format!("\n    {}", promise(verdict));
     }
     match named.len().saturating_sub(NAMED) {
         0 => {}

