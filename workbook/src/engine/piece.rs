@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::again;
+use super::again::{self, Found};
 use super::catalog::Exercise;
 use super::compile::{Built, Compiler, Outcome, compile};
 use super::error::{Error, Result};
@@ -22,16 +22,23 @@ pub struct Pieces<'a> {
     pub all: &'a [String],
 }
 
+/// If so many answers of a chapter have changed, or fewer, they are compiled apart from the others.
+const FEW: usize = 2;
+
 /// A piece after rustc.
 pub enum Compiled {
     Built(Box<Stage>, Built),
+    /// A program of before, which judges the answers that have not changed, and the slugs of those that have: each
+    /// of these is to be compiled alone.
+    InPart(Box<Stage>, Built, Vec<String>),
     /// rustc's errors in its own words.
     Refused(String),
 }
 
 impl Pieces<'_> {
     /// Compiles the answers of the person whose tree this is, all in one piece. rustc goes on from what
-    /// it knows of the last time.
+    /// it knows of the last time. If few answers of a chapter have changed since, these are left to be
+    /// compiled alone, which takes less time than the whole chapter.
     ///
     /// # Errors
     /// As [`compile`].
@@ -45,11 +52,22 @@ impl Pieces<'_> {
         let Some(place) = stage.place() else {
             return self.finish(stage, None, false);
         };
+        let slugs: Vec<(&str, &str)> = answers
+            .iter()
+            .map(|(exercise, text)| (exercise.slug.as_str(), *text))
+            .collect();
         let may_be_kept = !answers.iter().any(|(_, text)| looks_elsewhere(text));
-        if may_be_kept && let Some(mut built) = again::find(place.folder(), &stage.digest()) {
+        if may_be_kept
+            && let Some(Found { mut built, changed }) = again::find(place.folder(), &stage.laid())
+            && stands_alone(&exercise.chapter, &slugs, &changed)
+        {
             built.binary = stage.borrow(&built.binary)?;
             stage.leave_place();
-            return Ok(Compiled::Built(Box::new(stage), built));
+            let stage = Box::new(stage);
+            return Ok(match changed.is_empty() {
+                true => Compiled::Built(stage, built),
+                false => Compiled::InPart(stage, built, changed),
+            });
         }
         let own = place.own();
         self.finish(stage, Some(&own), may_be_kept)
@@ -112,7 +130,7 @@ impl Pieces<'_> {
         if let Outcome::Built(built) = &mut outcome {
             built.binary = stage.keep(&built.binary)?;
             if let (true, Some(place)) = (keep, stage.place()) {
-                again::keep(place.folder(), &stage.digest(), built);
+                again::keep(place.folder(), stage.laid(), built);
             }
         }
         stage.leave_place();
@@ -170,10 +188,71 @@ fn looks_elsewhere(answer: &str) -> bool {
     ["include", "env!"].iter().any(|word| answer.contains(word))
 }
 
+/// Whether the answers that have `changed`, of those of a chapter, are few, and no other answer can depend on one of
+/// them, nor they on it. They can through a path, which names the other's module and how to get there, or through a
+/// macro that is exported. `answers` has slugs and texts.
+fn stands_alone(chapter: &str, answers: &[(&str, &str)], changed: &[String]) -> bool {
+    if changed.is_empty() {
+        return true;
+    }
+    let is_changed = |slug: &str| changed.iter().any(|changed| changed == slug);
+    let names = |text: &str, name: &str| {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_')
+            .any(|word| word == name)
+    };
+    let is_apart = |(slug, text): &(&str, &str)| {
+        let other_is_named = answers.iter().any(|(other, _)| {
+            other != slug && (is_changed(other) || is_changed(slug)) && names(text, other)
+        });
+        let reaches = ["crate", "super", chapter]
+            .iter()
+            .any(|word| names(text, word));
+        !text.contains("macro_export") && !(reaches && other_is_named)
+    };
+    changed.len() <= FEW && changed.len() < answers.len() && answers.iter().all(is_apart)
+}
+
 /// The reference answer; in a tree without solutions, what this tree has as the answer.
 fn reference(root: &Path, exercise: &Exercise) -> Option<String> {
     let solution = format!("solutions/{}/src/{}.rs", exercise.chapter, exercise.slug);
     [solution, exercise.file()]
         .iter()
         .find_map(|file| fs::read_to_string(root.join(file)).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn few_changed_answers_are_compiled_apart_unless_another_can_depend_on_them() {
+        let apart = |answers: &[(&str, &str)], changed: &[&str]| {
+            let changed: Vec<String> = changed.iter().map(|slug| (*slug).to_owned()).collect();
+            stands_alone("ch01", answers, &changed)
+        };
+        let others = [("c", ""), ("d", ""), ("e", "")];
+        let with = |a: &'static str, b: &'static str| [&[("a", a), ("b", b)], &others[..]].concat();
+        let plain = with("fn a() {}", "use crate::sync; // and not as in a");
+        assert!(apart(&plain, &[]));
+        assert!(
+            !apart(&plain, &["a"]),
+            "a comment counts: it costs time only"
+        );
+        assert!(apart(&plain, &["c"]));
+        assert!(apart(&plain, &["c", "d"]));
+        assert!(!apart(&plain, &["c", "d", "e"]), "many");
+        assert!(!apart(&[("a", "")], &["a"]), "all");
+        for path in [
+            "use crate::{a::one, sync};",
+            "use super::*; fn b() { a::one() }",
+            "extern crate self as ch01; use ch01::a;",
+        ] {
+            let answers = with("fn one() {}", path);
+            assert!(!apart(&answers, &["a"]), "{path}");
+            assert!(!apart(&answers, &["b"]), "{path}");
+            assert!(apart(&answers, &["c"]), "{path}");
+        }
+        let exported = with("#[macro_export] macro_rules! one { () => {} }", "");
+        assert!(!apart(&exported, &["a"]));
+    }
 }

@@ -323,8 +323,16 @@ impl Pool<'_> {
         } else {
             pieces.anyones(answers[0], self.answers.iter().filter(alike).count())?
         };
+        let mut apart = Vec::new();
+        let mut whole = piece.clone();
         let (stage, built) = match compiled {
             Compiled::Built(stage, built) => (Arc::from(stage), built),
+            Compiled::InPart(stage, built, changed) => {
+                (apart, whole) = piece
+                    .iter()
+                    .partition(|number| changed.contains(&self.answers[**number].exercise.slug));
+                (Arc::from(stage), built)
+            }
             Compiled::Refused(errors) => match piece[..] {
                 [only] => {
                     self.refuse(only, &errors, tell);
@@ -339,7 +347,7 @@ impl Pool<'_> {
             },
         };
         let mut turns = Vec::new();
-        for number in &piece {
+        for number in &whole {
             let answer = *number;
             let exercise = &self.answers[answer].exercise;
             // Of a chapter in one piece, each answer gets the warnings that name its file.
@@ -388,7 +396,7 @@ impl Pool<'_> {
         }
         Ok(Next {
             turns,
-            pieces: Vec::new(),
+            pieces: apart.into_iter().map(|number| vec![number]).collect(),
         })
     }
 

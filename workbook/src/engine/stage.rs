@@ -1,13 +1,13 @@
 //! Answers about to be compiled: the pristine chapter around them, and no other answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
-use super::again;
+use super::again::{self, Laid};
 use super::catalog::entries;
 use super::error::{Error, Result};
 use super::ledger::short;
@@ -33,8 +33,10 @@ pub struct Stage {
     place: Option<Place>,
     root: PathBuf,
     answers: Vec<PathBuf>,
-    /// Of all files laid, by their names and texts.
-    digest: Sha256,
+    /// Of the files laid that are no answers, by their names and texts.
+    base: Sha256,
+    /// Of the answers, by their slugs.
+    digests: BTreeMap<String, String>,
     /// The files that are laid only when the answer's library has been compiled.
     late: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -74,7 +76,8 @@ impl Stage {
             folder,
             place,
             root: tree,
-            digest: Sha256::new(),
+            base: Sha256::new(),
+            digests: BTreeMap::new(),
             late: Vec::new(),
         };
         stage.clear_out()?;
@@ -107,28 +110,29 @@ impl Stage {
                 stage.late.push((target, bytes));
                 continue;
             }
-            stage.lay(&target, &bytes)?;
+            for part in [target.as_os_str().as_encoded_bytes(), &bytes] {
+                stage.base.update((part.len() as u64).to_le_bytes());
+                stage.base.update(part);
+            }
+            put(&target, &bytes)?;
             there.insert(target);
         }
-        for (file, (_, text)) in stage.answers.clone().into_iter().zip(&piece.answers) {
-            stage.lay(&file, text.as_bytes())?;
-            there.insert(file);
+        for (file, (slug, text)) in stage.answers.iter().zip(&piece.answers) {
+            let digest = short(&Sha256::digest(text));
+            stage.digests.insert((*slug).to_owned(), digest);
+            put(file, text.as_bytes())?;
+            there.insert(file.clone());
         }
         remove_others(&stage.root, &there)?;
         Ok(stage)
     }
 
-    fn lay(&mut self, file: &Path, bytes: &[u8]) -> Result<()> {
-        for part in [file.as_os_str().as_encoded_bytes(), bytes] {
-            self.digest.update((part.len() as u64).to_le_bytes());
-            self.digest.update(part);
+    /// Digests of all that is laid out: the same ones mean the same files.
+    pub fn laid(&self) -> Laid {
+        Laid {
+            base: short(&self.base.clone().finalize()),
+            answers: self.digests.clone(),
         }
-        put(file, bytes)
-    }
-
-    /// A digest of all that is laid out: the same one means the same files.
-    pub fn digest(&self) -> String {
-        short(&self.digest.clone().finalize())
     }
 
     /// Lays the checks, if they are not there yet.

@@ -111,3 +111,37 @@ fn an_answer_that_takes_in_another_file_is_built_each_time() {
     );
     assert!(notes(slug).is_empty());
 }
+
+#[test]
+fn after_an_edit_the_whole_chapter_is_judged_as_it_stands() {
+    let workbook = Workbook::new();
+    let both = |body: &str| {
+        let head = "pub async fn both(a: impl Future<Output = u32>, b: impl Future<Output = u32>) -> (u32, u32)";
+        workbook.write(
+            "exercises/ch01/src/both.rs",
+            format!("{head} {{\n    {body}\n}}\n"),
+        );
+    };
+    let passed = |what: &str, expected: usize| {
+        let statuses = workbook.statuses(&["ch01"]);
+        let passed = statuses.iter().filter(|check| check.ends_with(": passed"));
+        assert_eq!(passed.count(), expected, "{what}: {statuses:?}");
+    };
+    both("tokio::join!(a, b)");
+    workbook.double("n.saturating_mul(2)", "");
+    passed("both right", 4);
+    workbook.double("n.wrapping_mul(2)", "");
+    passed("one wrong", 3);
+    workbook.double("n.saturating_mul(2)", "");
+    passed("right again", 4);
+    workbook.double("n.saturating_mul(two)", "");
+    passed("one does not compile", 2);
+    both("(a.await, b.await)");
+    workbook.double("n.saturating_mul(2)", "");
+    passed("the other wrong", 3);
+    // One answer uses the other, which only the whole chapter shows.
+    both("let (a, b) = tokio::join!(a, b);\n    (crate::double::double(a).await / 2, b)");
+    passed("one uses the other", 4);
+    workbook.double("n.saturating_mul(4)", "");
+    passed("and the other has changed", 2);
+}
