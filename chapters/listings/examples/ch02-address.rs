@@ -43,7 +43,7 @@ impl Coroutine for Address {
             Address::Town { name } => {
                 let town = sent;
                 stops_here();
-                State::Returned(format!("{name} of {town}"))
+                State::Returned(format!("{name}, {town}"))
             }
             Address::Returned => panic!("the address has already returned"),
         }

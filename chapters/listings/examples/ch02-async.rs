@@ -8,13 +8,12 @@ use tokio::task::yield_now;
 mod coroutine;
 use coroutine::{Coroutine, State};
 
-// ANCHOR: hand
 /// How many lines end in `piece`.
 fn ends(piece: &str) -> u32 {
     piece.chars().map(|char| u32::from(char == '\n')).sum()
 }
 
-/// Counts the lines that end in two pieces, and stops after each.
+// ANCHOR: hand
 enum Count {
     Start,
     First { first: u32 },

@@ -32,7 +32,7 @@ impl Coroutine for Address {
                 *self = Address::Town { name };
                 State::Yielded(need)
             }
-            Address::Town { name } => State::Returned(format!("{name} of {sent}")),
+            Address::Town { name } => State::Returned(format!("{name}, {sent}")),
             Address::Returned => panic!("the address has already returned"),
         }
     }

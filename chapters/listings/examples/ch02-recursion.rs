@@ -2,7 +2,7 @@ use kit::ByHand;
 use tokio::task::yield_now;
 
 // ANCHOR: main
-/// How deep a line is quoted: each `>` in front of it is a level.
+/// How deep a line is quoted.
 async fn depth(line: &str) -> u32 {
     let Some(quoted) = line.strip_prefix('>') else {
         return 0;

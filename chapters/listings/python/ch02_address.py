@@ -2,7 +2,7 @@
 def address():
     name = yield "needs a name"
     town = yield f"needs {name}'s town"
-    return f"{name} of {town}"
+    return f"{name}, {town}"
 # ANCHOR_END: address
 
 

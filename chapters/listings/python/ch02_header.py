@@ -3,7 +3,7 @@ def address():
     name = yield "needs a name"
     town = yield f"needs {name}'s town"
     print("  address:", name, town)
-    return f"{name} of {town}"
+    return f"{name}, {town}"
 
 
 def header():
