@@ -1,19 +1,21 @@
 // ANCHOR: main
-/// All Fibonacci numbers up to `limit`.
-fn fibonacci(limit: u64) -> Vec<u64> {
-    let (mut a, mut b) = (0, 1);
-    let mut numbers = Vec::new();
-    while a <= limit {
-        numbers.push(a);
-        (a, b) = (b, a + b);
+/// All complete lines of `text`, each with its number.
+fn lines(mut text: &str) -> Vec<(u32, &str)> {
+    let mut lines = Vec::new();
+    let mut number = 1;
+    while let Some((line, rest)) = text.split_once('\n') {
+        lines.push((number, line));
+        text = rest;
+        number += 1;
     }
-    numbers
+    lines
 }
 
 fn main() {
-    let numbers = fibonacci(1_000_000);
-    let found = numbers.iter().find(|number| **number > 10);
-    println!("found: {}", found.unwrap());
-    println!("computed: {} numbers", numbers.len());
+    let text = "Ada\nLondon\nCleo\nBonn\nDan\nOslo\nBob\nBath\n".repeat(125);
+    let lines = lines(&text);
+    let found = lines.iter().find(|(_, line)| *line == "Bath");
+    println!("found: {:?}", found.unwrap());
+    println!("cut: {} lines", lines.len());
 }
 // ANCHOR_END: main

@@ -8,54 +8,61 @@ use tokio::task::yield_now;
 mod coroutine;
 use coroutine::{Coroutine, State};
 
+/// How many lines end in `piece`.
+fn ends(piece: &str) -> u32 {
+    piece.chars().map(|char| u32::from(char == '\n')).sum()
+}
+
 // ANCHOR: hand
-enum Sum {
+enum Count {
     Start,
-    First { a: u32 },
-    Second { a: u32, b: u32 },
+    First { first: u32 },
+    Second { first: u32, second: u32 },
     Returned,
 }
 
-impl Coroutine for Sum {
+impl Coroutine for Count {
     type In = ();
     type Yield = ();
     type Return = u32;
 
     fn resume(&mut self, (): ()) -> State<(), u32> {
         match *self {
-            Sum::Start => {
-                *self = Sum::First { a: 1 };
+            Count::Start => {
+                let first = ends("Ada\nLon");
+                *self = Count::First { first };
                 State::Yielded(())
             }
-            Sum::First { a } => {
-                *self = Sum::Second { a, b: a + 1 };
+            Count::First { first } => {
+                let second = ends("don\nBob\n");
+                *self = Count::Second { first, second };
                 State::Yielded(())
             }
-            Sum::Second { a, b } => {
-                *self = Sum::Returned;
-                State::Returned(a + b)
+            Count::Second { first, second } => {
+                *self = Count::Returned;
+                State::Returned(first + second)
             }
-            Sum::Returned => panic!("the sum has already returned"),
+            Count::Returned => panic!("the count has already returned"),
         }
     }
 }
 // ANCHOR_END: hand
 
 // ANCHOR: async
-async fn sum() -> u32 {
-    let a = 1;
+async fn count() -> u32 {
+    let first = ends("Ada\nLon");
     yield_now().await;
-    let b = a + 1;
+    let second = ends("don\nBob\n");
     yield_now().await;
-    a + b
+    first + second
 }
 // ANCHOR_END: async
 
 // ANCHOR: main
 fn main() {
-    let mut hand = Sum::Start;
-    let mut future = pin!(sum());
-    println!("{} and {} bytes", size_of_val(&hand), size_of_val(&sum()));
+    let mut hand = Count::Start;
+    let mut future = pin!(count());
+    println!("{} and {} bytes", size_of_val(&hand), size_of_val(&count()));
     println!("yield_now() alone: {} bytes", size_of_val(&yield_now()));
 
     let mut cx = Context::from_waker(Waker::noop());

@@ -5,11 +5,11 @@ use kit::record::Stop;
 use tokio::task::yield_now;
 
 // ANCHOR: enums
-/// Keeps the page that it has read, and the count.
+/// Keeps the piece that it has received, and the count.
 #[expect(clippy::large_enum_variant, reason = "this is what the page shows")]
 enum Held {
     Start,
-    Stopped { page: [u8; 4_096], lines: u32 },
+    Stopped { piece: [u8; 4_096], lines: u32 },
     Returned,
 }
 
@@ -25,27 +25,27 @@ thread_local! {
     static POOL: RefCell<Vec<[u8; 4_096]>> = const { RefCell::new(Vec::new()) };
 }
 
-fn read_page() -> [u8; 4_096] {
+fn receive() -> [u8; 4_096] {
     let byte = |position| if position % 64 == 63 { b'\n' } else { b'x' };
     std::array::from_fn(byte)
 }
 
-fn lines(page: &[u8]) -> u32 {
-    page.iter().map(|byte| u32::from(*byte == b'\n')).sum()
+fn lines(piece: &[u8]) -> u32 {
+    piece.iter().map(|byte| u32::from(*byte == b'\n')).sum()
 }
 
 // ANCHOR: futures
 async fn counted_then_stopped() -> u32 {
-    let page = read_page();
-    let lines = lines(&page);
+    let piece = receive();
+    let lines = lines(&piece);
     yield_now().await;
     lines
 }
 
 async fn counted_in_a_block() -> u32 {
     let lines = {
-        let page = read_page();
-        lines(&page)
+        let piece = receive();
+        lines(&piece)
     };
     yield_now().await;
     lines
@@ -54,21 +54,21 @@ async fn counted_in_a_block() -> u32 {
 
 // ANCHOR: others
 async fn used_after() -> u32 {
-    let page = read_page();
+    let piece = receive();
     yield_now().await;
-    lines(&page)
+    lines(&piece)
 }
 
 async fn never_borrowed() -> u8 {
-    let page = read_page();
-    let first = page[0];
+    let piece = receive();
+    let first = piece[0];
     yield_now().await;
     first
 }
 // ANCHOR_END: others
 
 // ANCHOR: destructor
-/// A page from a pool, which gets it back when it is dropped.
+/// A buffer from a pool, which gets it back when it is dropped.
 struct Pooled([u8; 4_096]);
 
 impl Drop for Pooled {
@@ -78,25 +78,25 @@ impl Drop for Pooled {
 }
 
 async fn with_destructor() -> u8 {
-    let page = Pooled(read_page());
-    let first = page.0[0];
+    let piece = Pooled(receive());
+    let first = piece.0[0];
     yield_now().await;
     first
 }
 
 async fn borrowed_then_dropped() -> u32 {
-    let page = Pooled(read_page());
-    let lines = lines(&page.0);
-    drop(page);
+    let piece = Pooled(receive());
+    let lines = lines(&piece.0);
+    drop(piece);
     yield_now().await;
     lines
 }
 // ANCHOR_END: destructor
 
 async fn unborrowed_then_dropped() -> u8 {
-    let page = Pooled(read_page());
-    let first = page.0[0];
-    drop(page);
+    let piece = Pooled(receive());
+    let first = piece.0[0];
+    drop(piece);
     yield_now().await;
     first
 }
@@ -129,9 +129,9 @@ impl Held {
     fn resume(&mut self) -> Option<u32> {
         match self {
             Held::Start => {
-                let page = read_page();
-                let lines = lines(&page);
-                *self = Held::Stopped { page, lines };
+                let piece = receive();
+                let lines = lines(&piece);
+                *self = Held::Stopped { piece, lines };
                 None
             }
             Held::Stopped { lines, .. } => {
@@ -146,11 +146,11 @@ impl Held {
     fn stop(&self, out: Option<u32>) -> Stop {
         let (state, keeps) = match self {
             Held::Start => ("Start", vec![]),
-            Held::Stopped { page, lines } => {
-                let page = ("page".to_owned(), format!("{} B", page.len()));
+            Held::Stopped { piece, lines } => {
+                let piece = ("piece".to_owned(), format!("{} B", piece.len()));
                 (
                     "Stopped",
-                    vec![page, ("lines".to_owned(), lines.to_string())],
+                    vec![piece, ("lines".to_owned(), lines.to_string())],
                 )
             }
             Held::Returned => ("Returned", vec![]),
@@ -163,7 +163,7 @@ impl Lean {
     fn resume(&mut self) -> Option<u32> {
         match *self {
             Lean::Start => {
-                let lines = lines(&read_page());
+                let lines = lines(&receive());
                 *self = Lean::Stopped { lines };
                 None
             }

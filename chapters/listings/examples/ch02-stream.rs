@@ -5,21 +5,20 @@ use std::task::{Context, Waker};
 use async_stream::stream;
 use futures::Stream;
 
-fn fibonacci(limit: u64) -> impl Stream<Item = u64> {
+fn lines(mut text: &str) -> impl Stream<Item = &str> {
     stream! {
-        let (mut a, mut b) = (0, 1);
-        while a <= limit {
-            yield a;
-            (a, b) = (b, a + b);
+        while let Some((line, rest)) = text.split_once('\n') {
+            yield line;
+            text = rest;
         }
     }
 }
 
 fn main() {
-    let mut numbers = pin!(fibonacci(3));
+    let mut lines = pin!(lines("Ada\nLondon\nBo"));
     let mut cx = Context::from_waker(Waker::noop());
-    for _ in 0..7 {
-        println!("{:?}", numbers.as_mut().poll_next(&mut cx));
+    for _ in 0..4 {
+        println!("{:?}", lines.as_mut().poll_next(&mut cx));
     }
 }
 // ANCHOR_END: main

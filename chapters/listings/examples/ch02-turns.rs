@@ -5,7 +5,7 @@ use std::rc::Rc;
 mod coroutine;
 use coroutine::{Coroutine, State};
 
-/// Counts the steps of work that have been done.
+/// Counts the bytes that have been parsed.
 type Clock = Rc<Cell<u64>>;
 
 // ANCHOR: heart
@@ -27,21 +27,21 @@ impl Coroutine for Heart {
 }
 // ANCHOR_END: heart
 
-// ANCHOR: report
-/// Works for `left` steps, and yields after each `per_turn` of them.
-struct Report {
+// ANCHOR: parser
+/// Parses `left` bytes, and yields after each `per_turn` of them.
+struct Parser {
     left: u64,
     per_turn: u64,
     clock: Clock,
 }
 
-impl Coroutine for Report {
+impl Coroutine for Parser {
     type In = ();
     type Yield = ();
     type Return = ();
 
     fn resume(&mut self, (): ()) -> State<(), ()> {
-        assert!(self.left > 0, "the report has already returned");
+        assert!(self.left > 0, "the parser has already returned");
         for _ in 0..self.per_turn {
             self.clock.set(self.clock.get() + 1);
             self.left -= 1;
@@ -52,7 +52,7 @@ impl Coroutine for Report {
         State::Yielded(())
     }
 }
-// ANCHOR_END: report
+// ANCHOR_END: parser
 
 // ANCHOR: rounds
 type Turn = Box<dyn Coroutine<In = (), Yield = (), Return = ()>>;
@@ -76,12 +76,12 @@ fn beats(per_turn: u64) -> (usize, u64) {
         clock: Rc::clone(&clock),
         beats: Rc::clone(&beats),
     };
-    let report = Report {
+    let parser = Parser {
         left: 10_000,
         per_turn,
         clock: Rc::clone(&clock),
     };
-    rounds([Box::new(heart), Box::new(report)]);
+    rounds([Box::new(heart), Box::new(parser)]);
 
     let mut times = beats.take();
     let count = times.len();
@@ -93,7 +93,7 @@ fn beats(per_turn: u64) -> (usize, u64) {
 fn main() {
     for per_turn in [u64::MAX, 100, 1] {
         let (count, longest) = beats(per_turn);
-        println!("beats: {count}, at most {longest} steps apart");
+        println!("beats: {count}, at most {longest} bytes apart");
     }
 }
 // ANCHOR_END: main

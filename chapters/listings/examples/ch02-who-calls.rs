@@ -3,13 +3,13 @@ use tokio::sync::oneshot;
 
 // ANCHOR: main
 fn main() {
-    let (teller, told) = oneshot::channel();
-    let mut future = ByHand::new(async { told.await.unwrap() + 1 });
+    let (connection, piece) = oneshot::channel::<&str>();
+    let mut future = ByHand::new(async { piece.await.unwrap().len() });
 
     println!("{:?}", future.poll());
     println!("{:?}, polled in vain", future.poll());
     println!("it keeps {} waker", future.wakers_kept());
-    teller.send(41).unwrap();
+    connection.send("Ada\nLon").unwrap();
     println!("it was woken {} time", future.wakes());
     println!("{:?}", future.poll());
 }

@@ -2,15 +2,15 @@
 import asyncio
 
 
-async def total():
-    a = 1
+async def count():
+    first = "Ada\nLon".count("\n")
     await asyncio.sleep(0)
-    b = a + 1
+    second = "don\nBob\n".count("\n")
     await asyncio.sleep(0)
-    return a + b
+    return first + second
 
 
-coroutine = total()
+coroutine = count()
 for _ in range(4):
     try:
         print("yielded", coroutine.send(None))

@@ -3,15 +3,15 @@ import sys
 
 
 def counted():
-    page = bytes(4096)
-    lines = page.count(b"\n")
+    piece = bytes(4096)
+    lines = piece.count(b"\n")
     yield lines
 
 
 def deleted():
-    page = bytes(4096)
-    lines = page.count(b"\n")
-    del page
+    piece = bytes(4096)
+    lines = piece.count(b"\n")
+    del piece
     yield lines
 
 

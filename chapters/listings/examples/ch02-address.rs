@@ -8,7 +8,7 @@ mod coroutine;
 use coroutine::{Coroutine, State};
 
 // ANCHOR: states
-enum Dialogue {
+enum Address {
     Start,
     /// Stopped at the first `yield`: the name comes next.
     Name,
@@ -21,31 +21,31 @@ enum Dialogue {
 // ANCHOR_END: states
 
 // ANCHOR: resume
-impl Coroutine for Dialogue {
+impl Coroutine for Address {
     type In = &'static str;
     type Yield = String;
     type Return = String;
 
     fn resume(&mut self, sent: &'static str) -> State<String, String> {
-        match mem::replace(self, Dialogue::Returned) {
-            Dialogue::Start => {
-                *self = Dialogue::Name;
+        match mem::replace(self, Address::Returned) {
+            Address::Start => {
+                *self = Address::Name;
                 stops_here();
-                State::Yielded("Who are you?".to_owned())
+                State::Yielded("needs a name".to_owned())
             }
-            Dialogue::Name => {
+            Address::Name => {
                 let name = sent.to_owned();
-                let question = format!("Which town, {name}?");
-                *self = Dialogue::Town { name };
+                let need = format!("needs {name}'s town");
+                *self = Address::Town { name };
                 stops_here();
-                State::Yielded(question)
+                State::Yielded(need)
             }
-            Dialogue::Town { name } => {
+            Address::Town { name } => {
                 let town = sent;
                 stops_here();
-                State::Returned(format!("{name} of {town}"))
+                State::Returned(format!("{name}, {town}"))
             }
-            Dialogue::Returned => panic!("the dialogue has already returned"),
+            Address::Returned => panic!("the address has already returned"),
         }
     }
 }
@@ -53,20 +53,20 @@ impl Coroutine for Dialogue {
 
 // ANCHOR: unprimed
 fn unprimed() {
-    let mut dialogue = Dialogue::Start;
-    for sent in ["Ada", "London", "bye"] {
-        println!("{sent:>6} -> {:?}", dialogue.resume(sent));
+    let mut address = Address::Start;
+    for line in ["Ada", "London", "Bob"] {
+        println!("{line:>6} -> {:?}", address.resume(line));
     }
 }
 // ANCHOR_END: unprimed
 
 // ANCHOR: primed
 fn primed() {
-    let mut dialogue = Dialogue::Start;
-    let first = dialogue.resume("");
+    let mut address = Address::Start;
+    let first = address.resume("");
     println!("     - -> {first:?}");
-    for sent in ["Ada", "London"] {
-        println!("{sent:>6} -> {:?}", dialogue.resume(sent));
+    for line in ["Ada", "London"] {
+        println!("{line:>6} -> {:?}", address.resume(line));
     }
 }
 // ANCHOR_END: primed
@@ -81,25 +81,25 @@ fn main() {
 /// Runs it once more, for the picture.
 fn record() {
     let lab = Recorder::new();
-    let machine = lab.coroutine("dialogue");
-    let mut dialogue = Dialogue::Start;
-    for sent in ["", "Ada", "London"] {
+    let machine = lab.coroutine("address");
+    let mut address = Address::Start;
+    for line in ["", "Ada", "London"] {
         machine.resume(|| {
-            let state = dialogue.resume(sent);
+            let state = address.resume(line);
             let ended = matches!(state, State::Returned(_));
-            ((), dialogue.stop(state), ended)
+            ((), address.stop(state), ended)
         });
     }
     lab.keep_beside_listing();
 }
 
-impl Dialogue {
+impl Address {
     fn stop(&self, state: State<String, String>) -> Stop {
         let (name, keeps) = match self {
-            Dialogue::Start => ("Start", vec![]),
-            Dialogue::Name => ("Name", vec![]),
-            Dialogue::Town { name } => ("Town", vec![("name".to_owned(), name.clone())]),
-            Dialogue::Returned => ("Returned", vec![]),
+            Address::Start => ("Start", vec![]),
+            Address::Name => ("Name", vec![]),
+            Address::Town { name } => ("Town", vec![("name".to_owned(), name.clone())]),
+            Address::Returned => ("Returned", vec![]),
         };
         let (State::Yielded(out) | State::Returned(out)) = state;
         Stop {
