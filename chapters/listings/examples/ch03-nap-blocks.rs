@@ -24,12 +24,12 @@ impl Future for Nap {
 }
 // ANCHOR_END: nap
 
-// ANCHOR: main
 fn nap(name: &'static str, ms: u64) -> Nap {
     let duration = Duration::from_millis(ms);
     Nap { name, duration }
 }
 
+// ANCHOR: main
 fn main() {
     block_on(join(nap("short", 20), nap("long", 60)));
 }

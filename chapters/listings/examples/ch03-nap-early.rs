@@ -35,7 +35,6 @@ impl Future for Nap {
 }
 // ANCHOR_END: nap
 
-// ANCHOR: main
 fn nap(duration: Duration) -> Nap {
     Nap {
         duration,
@@ -51,6 +50,7 @@ async fn judged(duration: Duration) {
     println!("{duration:?}: {judgement}");
 }
 
+// ANCHOR: main
 fn main() {
     let lab = Recorder::new();
     let short = lab.watch("short", judged(Duration::from_millis(20)));

@@ -7,14 +7,14 @@ async fn reply() -> &'static str {
     "200 OK"
 }
 
-// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    // ANCHOR: main
     let mut reply = pin!(reply());
+    // ANCHOR_END: main
     tokio::select! {
         reply = &mut reply => println!("at once: {reply}"),
         () = sleep(Duration::from_millis(100)) => println!("not yet"),
     }
     println!("later: {}", reply.await);
 }
-// ANCHOR_END: main

@@ -4,7 +4,6 @@ use std::task::{Context, Poll, Waker};
 use kit::record::Stop;
 use kit::{Recorder, stops_here};
 
-// ANCHOR: pause
 /// Pending at the first poll, ready at the second.
 #[derive(Default)]
 struct Pause {
@@ -23,7 +22,6 @@ impl Future for Pause {
         Poll::Pending
     }
 }
-// ANCHOR_END: pause
 
 // ANCHOR: async
 async fn fetch(mut pages: u32) -> String {
@@ -74,12 +72,13 @@ impl Future for Fetch {
 }
 // ANCHOR_END: poll
 
-// ANCHOR: main
 fn main() {
+    // ANCHOR: main
     println!("by hand: {:?}", outcome(Fetch::Start { pages: 3 }));
     println!("async:   {:?}", outcome(fetch(3)));
     let (hand, compiled) = (size_of::<Fetch>(), size_of_val(&fetch(3)));
     println!("{hand} and {compiled} bytes");
+    // ANCHOR_END: main
     record();
 }
 
@@ -95,7 +94,6 @@ fn outcome<F: Future>(future: F) -> (u32, F::Output) {
         }
     }
 }
-// ANCHOR_END: main
 
 /// Runs the enum once more, for the picture.
 fn record() {

@@ -13,8 +13,7 @@ const TIMEOUTS: [(&str, u64); 3] = [("read", 50), ("ping", 20), ("idle", 90)];
 // ANCHOR: run
 type Timers = BinaryHeap<Reverse<(Instant, &'static str)>>;
 
-/// Sleeps until the next deadline and fires that timer, until all have fired or the loop has waited
-/// 1000 times. Returns how often it waited.
+/// Ends when all have fired, or after 1000 waits. Returns how often it waited.
 fn run(mut timers: Timers, mut fire: impl FnMut(&str), take_out: bool, lab: &Recorder) -> u32 {
     let mut waits = 0;
     while let Some(Reverse((deadline, name))) = timers.peek().copied() {

@@ -1,7 +1,6 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-// ANCHOR: by_deadline
 /// A timer, compared by its deadline only.
 #[derive(PartialEq, Eq)]
 struct Timer {
@@ -14,7 +13,6 @@ impl Ord for Timer {
         self.deadline.cmp(&other.deadline)
     }
 }
-// ANCHOR_END: by_deadline
 
 impl PartialOrd for Timer {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

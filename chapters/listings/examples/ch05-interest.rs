@@ -21,6 +21,7 @@ fn main() -> io::Result<()> {
     println!("modified:    {}", keys(&poller)?);
     Ok(())
 }
+// ANCHOR_END: main
 
 /// The keys of the events of one wait.
 fn keys(poller: &Poller) -> io::Result<String> {
@@ -29,4 +30,3 @@ fn keys(poller: &Poller) -> io::Result<String> {
     let keys: Vec<usize> = events.iter().map(|event| event.key).collect();
     Ok(format!("{keys:?}"))
 }
-// ANCHOR_END: main

@@ -8,7 +8,6 @@ use std::time::Duration;
 use poller::{Event, Events, Poller};
 
 // ANCHOR: scan
-/// Reads from one socket after the other, until one of them has something.
 fn scan(sockets: &[Arc<UdpSocket>], reads: &mut u64) -> usize {
     loop {
         for (number, socket) in sockets.iter().enumerate() {
@@ -22,7 +21,6 @@ fn scan(sockets: &[Arc<UdpSocket>], reads: &mut u64) -> usize {
 // ANCHOR_END: scan
 
 // ANCHOR: wait
-/// Asks the system which of them has something.
 fn wait(sockets: &[Arc<UdpSocket>], reads: &mut u64) -> io::Result<usize> {
     let poller = Poller::new()?;
     for (number, socket) in sockets.iter().enumerate() {

@@ -1,7 +1,7 @@
-# ANCHOR: main
 import asyncio
 
 
+# ANCHOR: main
 async def busy(event):
     resumed = 0
     while not event.done():
@@ -25,7 +25,7 @@ async def main():
     event.set_result(None)
     print("set")
     await waiting
+    # ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main

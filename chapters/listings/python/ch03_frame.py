@@ -1,4 +1,3 @@
-# ANCHOR: main
 import inspect
 from types import coroutine
 
@@ -17,6 +16,7 @@ async def fetch(pages):
     return f"{rows} rows"
 
 
+# ANCHOR: main
 fetching = fetch(3)
 while fetching.cr_frame is not None:
     state = inspect.getcoroutinestate(fetching)

@@ -1,4 +1,3 @@
-# ANCHOR: main
 import asyncio
 from collections.abc import Coroutine
 
@@ -22,6 +21,7 @@ class Counted(Coroutine):
         return self
 
 
+# ANCHOR: main
 async def reply(future):
     return await future
 
@@ -35,7 +35,7 @@ async def main():
         future.set_result(200)
     await replies
     print("1000 replies:", Counted.resumes, "resumes")
+    # ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main

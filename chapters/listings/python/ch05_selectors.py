@@ -1,4 +1,3 @@
-# ANCHOR: main
 import asyncio
 import socket
 
@@ -9,6 +8,7 @@ def sockets():
     return ours, theirs
 
 
+# ANCHOR: main
 async def main():
     loop = asyncio.get_running_loop()
     ours, theirs = sockets()
@@ -20,7 +20,7 @@ async def main():
     print("add_reader, nothing read:", len(calls) > 1 and "called in each turn")
     loop.remove_reader(ours)
     print("sock_recv:", await loop.sock_recv(ours, 64))
+    # ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main
