@@ -56,8 +56,8 @@ async fn each_job_begins_as_soon_as_there_is_room() {
                 );
                 assert!(
                     at >= wanted,
-                    "{scene}: `one` was called for job {nth} after {at} ms instead of {wanted} ms, when `most` \
-                     had been called for already\n\n\
+                    "{scene}: `one` was called for job {nth} after {at} ms instead of {wanted} ms, while as \
+                     many as `most` ran\n\n\
                      A job begins when `one` is called for it. A permit that its future awaits comes after that."
                 );
                 assert!(
