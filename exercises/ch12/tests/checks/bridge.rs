@@ -64,7 +64,7 @@ async fn other_tasks_run_until_the_work_has_ended() {
     }
 }
 
-/// Each pool has its own threads. A program limits what it computes by the pool that it gives the work to.
+// Each message has its own idea.
 #[check(real_time)]
 async fn the_work_runs_on_a_thread_of_the_pool() {
     // One more, which must not be used.
@@ -77,9 +77,21 @@ async fn the_work_runs_on_a_thread_of_the_pool() {
             (inside.current_thread_index().is_some(), left, right)
         };
         let result = compute(Arc::clone(&pool), own).await;
+        let size = match threads {
+            1 => "1 thread".to_owned(),
+            _ => format!("{threads} threads"),
+        };
+        if let Ok((false, found, _)) = result {
+            panic!(
+                "`work` ran on a thread that is none of the given pool's: the pool has {size}, and `rayon::join` in \
+                 `work` found {found}\n\n\
+                 Each pool has its own threads, and rayon's functions without a pool use that of the thread they are \
+                 called on, or the global one."
+            );
+        }
         assert!(
             result == Ok((true, threads, threads)),
-            "a pool of {threads} thread(s): (is the thread one of the pool, threads for `rayon::join`) is {result:?}"
+            "a pool of {size}, on which `rayon::join` in `work` finds other numbers, {result:?}"
         );
         // What is moved in is used up, and what comes out need not be `Sync`.
         let text = String::from("block");
@@ -104,7 +116,8 @@ async fn the_work_runs_on_a_thread_of_the_pool() {
         let (_, (all, at_work)) = tokio::join!(join_all((0..threads).map(call)), release);
         assert!(
             all,
-            "{threads} calls on a pool of {threads} thread(s): {at_work} of them were at work at the same time"
+            "{threads} calls of `compute` at once, on a pool of {size}: {at_work} of them at work at the same time\n\n\
+             The pool limits how many compute at once. A lock around the call makes them take turns."
         );
         let many = |number: usize| compute(Arc::clone(&pool), move || number * number);
         let results = join_all((0..1_000).map(many)).await;
@@ -134,7 +147,7 @@ fn the_end_of_the_work_wakes_the_task() {
         let begun = wait(&held, |seen| seen.begun.len() == 1);
         assert!(
             begun,
-            "after {poll} poll(s), the pool has not begun the work"
+            "{poll} of 3 polls, and the pool has not begun the work"
         );
         assert!(
             computing.wakes() == 0,
@@ -248,8 +261,12 @@ fn dropped_before_it_begins_the_work_does_not_run() {
         after_what_is_queued(&pool);
         assert!(
             held.seen().names().is_empty(),
-            "the pool's only thread was in use; the future was polled {polls} time(s) and dropped, and after that the \
-             work ran"
+            "the future was dropped after {polls} of its polls, while the pool's only thread was in use: after that the \
+             work ran{}",
+            match polls {
+                0 => ", though it was never asked for",
+                _ => ", as its job in the queue was not told that the result is no longer wanted",
+            }
         );
     }
 }
@@ -282,10 +299,10 @@ fn dropped_while_it_runs_the_work_runs_to_its_end() {
             "the drop of the future waited until the work had ended"
         );
         held.let_all_go();
+        let ended = wait(&held, |seen| seen.ended.len() == 1);
         after_what_is_queued(&pool);
-        let ended = held.seen().ended.len();
         assert!(
-            ended == 1,
+            ended,
             "the future was dropped while the work ran, and the work did not come to its end"
         );
         assert!(

@@ -185,8 +185,8 @@ fn as_many_jobs_as_allowed_are_handed_over() {
     }
 }
 
-/// A job that returns an error, or that panics, ends. The files behind it in its batch are then not read, although
-/// nothing is wrong with them.
+/// A job that ends at an error or a panic of one file does not read those after it in its batch, although nothing is
+/// wrong with them.
 #[check]
 fn an_error_or_a_panic_is_the_result_of_its_file_alone() {
     let kinds = [
@@ -234,7 +234,16 @@ fn an_error_or_a_panic_is_the_result_of_its_file_alone() {
                         (_, None) => format!("a `read` of {name:?} panics"),
                     };
                     let scene = format!("file {} of 4: {what}, batch = {batch}", place + 1);
-                    assert!(sums.len() == 4, "{scene}: 4 files, {} results", sums.len());
+                    let has_none = |at: &usize| sums.iter().all(|(path, _)| *path != paths[*at]);
+                    let without: Vec<_> = (0..4).filter(has_none).map(|at| at + 1).collect();
+                    let after = match without.first() {
+                        Some(first) if *first == place + 2 => ", which come after it in its job",
+                        _ => "",
+                    };
+                    assert!(
+                        sums.len() == 4,
+                        "{scene}: of the 4 files, those with the numbers {without:?} have no result{after}"
+                    );
                     let Err(error) = &sums[place].1 else {
                         panic!(
                             "{scene}: its result is {:?}\n\nA file that was not read to its end has no digest.",

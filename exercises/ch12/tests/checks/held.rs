@@ -8,6 +8,7 @@ use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::task::{Id, try_id};
 use tokio::time::timeout;
 
 /// How long the check waits. Only an answer that is wrong lets it wait so long.
@@ -34,6 +35,8 @@ struct Shared {
 pub struct Seen {
     /// Which pieces of work have begun, in this order, and on which threads.
     pub begun: Vec<(usize, ThreadId)>,
+    /// In which tasks or blocking calls of tokio they have begun, in the same order.
+    pub tasks: Vec<Option<Id>>,
     /// Which have come to their end, in this order.
     pub ended: Vec<usize>,
     /// The most that were at work at the same time.
@@ -63,6 +66,7 @@ impl Worker {
     pub fn work(&self, name: usize) {
         self.change(|seen| {
             seen.begun.push((name, thread::current().id()));
+            seen.tasks.push(try_id());
             seen.peak = seen.peak.max(seen.at_work());
         });
         let held = |seen: &mut Seen| !seen.all_free && !seen.free.contains(&name);

@@ -4,19 +4,21 @@ use std::panic::panic_any;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use ch12::offload::offload;
 use ch12::panicked::Panicked;
 use futures::future::{Either, join_all, select};
 use kit::{ByHand, check};
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::task::spawn_blocking;
+use tokio::task::{spawn_blocking, try_id};
+use tokio::time::timeout;
 
 use crate::held::Held;
 
 type Results<R> = Vec<Result<R, Panicked>>;
 
-/// The thread of the runtime polls the tasks. A call that blocks it blocks all of them.
+// Each message has its own idea.
 #[check(real_time)]
 async fn other_tasks_run_while_the_items_are_at_work() {
     let (held, own) = (Held::new(), thread::current().id());
@@ -42,16 +44,28 @@ async fn other_tasks_run_while_the_items_are_at_work() {
     let on_own = seen
         .begun
         .iter()
-        .filter(|(_, thread)| *thread == own)
-        .count();
+        .zip(&seen.tasks)
+        .filter(|((_, thread), _)| *thread == own);
+    let (on_own, spawned) = on_own.fold((0, 0), |(all, spawned), (_, task)| {
+        (all + 1, spawned + usize::from(*task != try_id()))
+    });
+    assert!(
+        spawned == 0,
+        "{spawned} of 3 items were at work in spawned tasks, on the thread that polls all tasks: no other task could \
+         run\n\n\
+         A task has no thread of its own. The runtime polls it, and a call that blocks its thread blocks all tasks."
+    );
     assert!(
         on_own == 0,
-        "{on_own} of 3 items were at work on the thread that polls the tasks: other tasks could not run"
+        "{on_own} of 3 items were at work inside a poll of `offload`, on the thread that polls the tasks: no other \
+         task could run\n\n\
+         An async function has no thread of its own. A call that blocks the thread of the runtime blocks all tasks."
     );
     assert!(
         handles.lock().unwrap().iter().all(|found| *found),
-        "`work` ran on a thread on which `Handle::try_current` finds no runtime: it is none of the runtime's blocking \
-         threads"
+        "`work` ran on another thread, but on one on which `Handle::try_current` finds no runtime: it is none of the \
+         runtime's blocking threads\n\n\
+         `thread::spawn` starts a thread outside the runtime, which neither counts it nor reuses it."
     );
     assert!(
         free && !seen.gave_up,
@@ -82,7 +96,7 @@ async fn results_in_the_order_of_the_items() {
                 .collect();
             assert!(
                 results == wanted,
-                "the lengths of {:?}, `most` is {}: the results are {results:?}",
+                "the lengths of {:?}, `most` is {}: the results are {results:?}, instead of {wanted:?}",
                 &items[..count],
                 number(most)
             );
@@ -114,7 +128,8 @@ async fn results_in_the_order_of_the_items() {
     let ended = held.seen().ended;
     assert!(
         results == [Ok(0), Ok(10), Ok(20)],
-        "the work of items 0, 1, 2 gives 0, 10, 20 and ended in the order {ended:?}: the results are {results:?}"
+        "items 0, 1, 2 ended in the order {ended:?}, with 0, 10 and 20: the results are {results:?}, instead of \
+         [Ok(0), Ok(10), Ok(20)]"
     );
     // Many, and several calls at once.
     let many = |factor: usize| offload((0..2_000).collect(), 4, move |item: usize| item * factor);
@@ -185,8 +200,53 @@ async fn never_more_than_most_at_work() {
     }
 }
 
-/// A place is free as soon as an item has ended, whichever it was. Items in batches wait for the slowest of a batch,
-/// and items in order wait for the oldest.
+/// The blocking threads are shared by all tasks, and by tokio itself: files and look-ups of names need them too. They
+/// are many, but their number has a limit, and their queue is served in order.
+#[check]
+fn a_waiting_item_occupies_no_blocking_thread() {
+    for most in [1, 2] {
+        let runtime = runtime(most + 1);
+        let held = Held::new();
+        let worker = held.worker();
+        runtime.block_on(async {
+            let mut offloading = pin!(offload((0..6).collect(), most, move |item| worker.work(item)));
+            let neighbour = Held::new();
+            let steps = async {
+                let begun = held.until(|seen| seen.at_work() >= most).await;
+                assert!(
+                    begun,
+                    "`most` is {most}, and none of 6 items has ended: {} at work, instead of {most}\n\n\
+                     An item that is awaited before the next one is handed over works alone.",
+                    held.seen().at_work()
+                );
+                let called = neighbour.worker();
+                neighbour.let_all_go();
+                let call = spawn_blocking(move || called.work(0));
+                let ran = neighbour.until(|seen| seen.ended.len() == 1).await;
+                let at_work = held.seen().at_work();
+                assert!(
+                    ran || at_work > most,
+                    "`most` is {most}, and {at_work} of 6 items at work, but the waiting ones keep the runtime's {} \
+                     blocking threads, or their queue, from others: the blocking call of another task did not begin",
+                    most + 1
+                );
+                assert!(
+                    ran,
+                    "`most` is {most}, and {at_work} of 6 items at work, on all of the runtime's {} blocking threads: \
+                     the blocking call of another task did not begin",
+                    most + 1
+                );
+                call.await.expect("it has ended");
+            };
+            until(&mut offloading, &held, steps).await;
+            held.let_all_go();
+            let results = offloading.await;
+            assert!(results.len() == 6, "6 items have {} results", results.len());
+        });
+    }
+}
+
+// Each message has its own idea.
 #[check(real_time)]
 async fn a_free_place_is_filled_at_once() {
     for (most, frees) in [
@@ -204,13 +264,9 @@ async fn a_free_place_is_filled_at_once() {
             let mut ended = Vec::new();
             for free in frees.map(Some).into_iter().chain([None]) {
                 let wanted: Vec<usize> = (0..most + ended.len()).collect();
-                let began = held.until(|seen| seen.names() == wanted).await;
-                assert!(
-                    began,
-                    "`most` is {most}, of {} items {ended:?} have ended: items {:?} have begun, instead of {wanted:?}",
-                    most + 4,
-                    held.seen().names()
-                );
+                if !held.until(|seen| seen.names() == wanted).await {
+                    not_filled(&held, most, &wanted).await;
+                }
                 let Some(free) = free else { break };
                 held.let_go(free);
                 held.until(|seen| seen.ended.contains(&free)).await;
@@ -229,39 +285,61 @@ async fn a_free_place_is_filled_at_once() {
     }
 }
 
-/// The blocking threads are shared by all tasks, and by tokio itself: files and look-ups of names need them too. They
-/// are many, but their number has a limit, and their queue is served in order.
-#[check]
-fn a_waiting_item_occupies_no_blocking_thread() {
-    for most in [1, 2] {
-        let runtime = runtime(most + 1);
-        let held = Held::new();
-        let worker = held.worker();
-        runtime.block_on(async {
-            let mut offloading = pin!(offload((0..6).collect(), most, move |item| worker.work(item)));
-            let neighbour = Held::new();
-            let steps = async {
-                let begun = held.until(|seen| seen.at_work() >= most).await;
-                assert!(begun, "`most` is {most}, and {} item(s) were at work", held.seen().at_work());
-                let called = neighbour.worker();
-                neighbour.let_all_go();
-                let call = spawn_blocking(move || called.work(0));
-                let ran = neighbour.until(|seen| seen.ended.len() == 1).await;
-                assert!(
-                    ran,
-                    "the runtime has {} blocking threads, `most` is {most}, and {} of 6 items were at work: the \
-                     blocking call of another task did not begin",
-                    most + 1,
-                    held.seen().at_work()
-                );
-                call.await.expect("it has ended");
-            };
-            until(&mut offloading, &held, steps).await;
-            held.let_all_go();
-            let results = offloading.await;
-            assert!(results.len() == 6, "6 items have {} results", results.len());
-        });
-    }
+/// Says which items have begun instead of `wanted`, and lets others end to see what the free place waited for.
+async fn not_filled(held: &Held, most: usize, wanted: &[usize]) {
+    let (seen, begun) = (held.seen(), held.seen().names());
+    let at_work: Vec<usize> = begun
+        .iter()
+        .copied()
+        .filter(|item| !seen.ended.contains(item))
+        .collect();
+    assert!(
+        begun.len() < wanted.len(),
+        "`most` is {most}, of {} items {:?} have ended: items {begun:?} have begun, instead of {wanted:?}",
+        most + 4,
+        seen.ended
+    );
+    let Some(free) = seen.ended.last() else {
+        let (works, right) = (
+            at_work.len(),
+            if most > 3 {
+                " (right with 1, 2 and 3)"
+            } else {
+                ""
+            },
+        );
+        let idea = match works {
+            1 => "An item that is awaited before the next one is handed over works alone.",
+            _ => {
+                "`most` is the caller's number. That of the cores says nothing of calls that wait."
+            }
+        };
+        panic!(
+            "`most` is {most}, and none of {} items has ended: {works} at work, instead of {most}{right}\n\n{idea}",
+            most + 4
+        );
+    };
+    let scene = format!(
+        "`most` is {most}, and items {begun:?} had begun: when item {free} ended, no other began"
+    );
+    let Some((oldest, others)) = at_work.split_first() else {
+        panic!("{scene}");
+    };
+    held.let_go(*oldest);
+    let more = held.until(|seen| seen.begun.len() > begun.len());
+    let more = timeout(Duration::from_millis(500), more).await == Ok(true);
+    assert!(
+        !more || others.is_empty(),
+        "{scene}; only when item {oldest} ended too: the free place waited for the oldest item\n\n\
+         A place is free as soon as an item has ended, whichever it was. The order is for the results alone."
+    );
+    assert!(
+        more || others.is_empty(),
+        "{scene}, nor when item {oldest} ended too, while {others:?} were at work: a free place waits for the whole \
+         group\n\n\
+         A place is free as soon as an item has ended. Items in groups wait for the slowest of their group."
+    );
+    panic!("{scene}, while item {oldest} was at work");
 }
 
 /// A panic unwinds the thread that it happens on, and the runtime keeps it for whatever awaits the call.
@@ -291,8 +369,14 @@ async fn a_panic_is_the_result_of_its_item_alone() {
                 })
                 .collect();
             assert!(
+                results.len() == 5,
+                "of 5 items {panics:?} panic, `most` is {most}: there are {} results, {results:?}\n\n\
+                 The caller knows each result by its place, so an item that panicked needs a result too.",
+                results.len()
+            );
+            assert!(
                 results == wanted,
-                "`most` is {most}, and of 5 items {panics:?} panic: the results are {results:?}"
+                "of 5 items {panics:?} panic, `most` is {most}: the results are {results:?}, instead of {wanted:?}"
             );
         }
     }
@@ -309,8 +393,7 @@ async fn a_panic_is_the_result_of_its_item_alone() {
     );
 }
 
-/// `abort` and a drop stop a task at an await. Work on a blocking thread has none: it can be stopped before it begins,
-/// and not after.
+// Each message has its own idea.
 #[check]
 fn after_the_drop_no_other_item_begins() {
     // How many items are let go before the drop.
@@ -326,8 +409,8 @@ fn after_the_drop_no_other_item_begins() {
                     let begun = held.until(|seen| seen.begun.len() >= most + ended).await;
                     assert!(
                         begun,
-                        "`most` is {most}, {ended} items had ended, and {} had begun",
-                        held.seen().begun.len()
+                        "`most` is {most}, {ended} of 8 items ended, and {} at work after that, instead of {most}",
+                        held.seen().at_work()
                     );
                     if ended < ends {
                         held.let_go(ended);
@@ -340,7 +423,8 @@ fn after_the_drop_no_other_item_begins() {
             drop(offloading);
             assert!(
                 !held.seen().gave_up,
-                "{} of 8 items had begun, and the drop of the future waited until they had ended",
+                "{} of 8 items had begun, and the drop of the future waited until they had ended\n\n\
+                 A drop that waits blocks its thread, and with it all other tasks. Work that has begun may run on.",
                 begun.len()
             );
             held.let_all_go();
@@ -351,11 +435,24 @@ fn after_the_drop_no_other_item_begins() {
                 held.seen().ended
             );
             after_what_is_queued(8).await;
-            let later = held.seen().begun.len() - begun.len();
+            let seen = held.seen();
+            let (before, later) = seen.tasks.split_at(begun.len());
+            let scene = format!(
+                "`most` is {most}; when the future was dropped, {} of 8 items had begun, and {} began after that",
+                begun.len(),
+                later.len()
+            );
             assert!(
-                later == 0,
-                "`most` is {most}; when the future was dropped, {} of 8 items had begun, and {later} began after that",
-                begun.len()
+                later.is_empty() || !later.iter().all(|call| call.is_some() && before.contains(call)),
+                "{scene}, in the same blocking calls as those before: the calls went on to their next items\n\n\
+                 A drop stops a task at an await. A loop on a blocking thread has none, and must look whether its \
+                 next item is still wanted."
+            );
+            assert!(
+                later.is_empty(),
+                "{scene}, in blocking calls of their own: either calls were queued already, or a task of its own that \
+                 the drop does not end made them\n\n\
+                 A handle that is dropped detaches its task or call. Neither is stopped without `abort`."
             );
         });
     }
@@ -378,7 +475,11 @@ fn an_item_in_the_queue_does_not_begin_after_the_drop() {
         let mut offloading = ByHand::new(offload(vec![0, 1, 2], 2, move |item| worker.work(item)));
         for _ in 0..3 {
             let polled = offloading.poll();
-            assert!(polled.is_pending(), "ready, though the only blocking thread is in use");
+            assert!(
+                polled.is_pending(),
+                "`offload` was ready, though the only blocking thread was in use by another task\n\n\
+                 `work` belongs on the blocking threads alone."
+            );
             tokio::task::yield_now().await;
         }
         offloading.cancel();
@@ -388,8 +489,8 @@ fn an_item_in_the_queue_does_not_begin_after_the_drop() {
         let begun = held.seen().names();
         assert!(
             begun.is_empty(),
-            "the only blocking thread was in use, so no item had begun when the future was dropped: items {begun:?} \
-             began after that"
+            "no item had begun when the future was dropped, as the only blocking thread was in use: items {begun:?} \
+             began after that; their calls were neither aborted nor told that they are no longer wanted"
         );
     });
 }
@@ -407,7 +508,7 @@ fn before_the_first_poll_nothing_begins() {
         let begun = held.seen().names();
         assert!(
             begun.is_empty(),
-            "`offload` was called and not polled: items {begun:?} began"
+            "`offload` was called and not polled: items {begun:?} began with the call"
         );
         let results = offloading.await;
         assert!(results.len() == 3, "3 items have {} results", results.len());
@@ -428,7 +529,7 @@ where
         "`offload` was ready before another task could let the items go: a poll of it blocked the thread"
     );
     panic!(
-        "`offload` was ready with {} result(s), though {} item(s) were at work",
+        "`offload` was ready, with {} of the results, though {} of the items were still at work",
         results.len(),
         seen.at_work()
     );

@@ -10,7 +10,7 @@ use ch12::turns::fold;
 use kit::{ByHand, DropProbe, check, virtual_ms};
 use tokio::task::yield_now;
 
-/// A poll is one piece of work that no other task can interrupt. Its length is for the future to decide.
+/// A poll is one piece of work that no other task can interrupt. It ends where the future returns Pending.
 #[check]
 fn a_poll_makes_every_steps_while_items_follow() {
     let cases = [
@@ -32,10 +32,17 @@ fn a_poll_makes_every_steps_while_items_follow() {
         if !count.is_multiple_of(every) || count == 0 {
             wanted.push(count % every);
         }
+        let never = match polls.len() == 1 && wanted.len() > 1 {
+            true => {
+                ": no poll returned Pending\n\nA poll is one piece of work that no other task can interrupt. Awaiting what is \
+                 ready does not end it, nor does `thread::yield_now`."
+            }
+            false => "",
+        };
         let (polls, wanted) = (shown(&polls), shown(&wanted));
         assert!(
             polls == wanted,
-            "{right}{count} items, `every` is {}: the polls made {polls} steps instead of {wanted}",
+            "{right}{count} items, `every` is {}: the polls made {polls} steps instead of {wanted}{never}",
             number(every)
         );
         right = format!(

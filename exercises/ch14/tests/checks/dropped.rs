@@ -3,13 +3,15 @@
 // By their paths: the solution's tests take this file in from elsewhere.
 #[path = "dropped/right.rs"]
 mod right;
+#[path = "dropped/watched.rs"]
+mod watched;
 #[path = "dropped/wrong.rs"]
 mod wrong;
 
 use ch14::dropped::{Mover, test};
 use kit::check;
 
-use crate::subject::{Ended, Implementation, accepts, kills, paused};
+use crate::subject::{Ended, Implementation, accepts_as, kills_as, paused};
 
 fn run<M: Mover>() -> Ended {
     paused(test::<M>)
@@ -72,7 +74,7 @@ const GOES_ON: Implementation = Implementation {
 
 #[check]
 fn accepts_right_implementations_and_can_fail() {
-    accepts(
+    accepts_as(
         &RIGHT,
         &[
             LOSES,
@@ -83,47 +85,54 @@ fn accepts_right_implementations_and_can_fail() {
             MOVES_ONCE,
             GOES_ON,
         ],
+        watched::drops,
     );
+}
+
+/// With what the test does: the wrong ones differ from right ones only after a drop.
+#[track_caller]
+fn kills(mutant: &Implementation) {
+    kills_as(&RIGHT, mutant, watched::drops);
 }
 
 /// The item is in a variable of the future, and the future is gone.
 #[check]
 fn finds_an_item_that_is_lost() {
-    kills(&RIGHT, &LOSES);
+    kills(&LOSES);
 }
 
 /// A drop at the first awaits alone says nothing about the others.
 #[check]
 fn finds_a_later_item_that_is_lost() {
-    kills(&RIGHT, &LOSES_LATER);
+    kills(&LOSES_LATER);
 }
 
 /// To see an item twice, a test must look at how many there are.
 #[check]
 fn finds_an_item_that_is_moved_twice() {
-    kills(&RIGHT, &DOUBLES);
+    kills(&DOUBLES);
 }
 
 /// A sorted list, or a sum, hides the order.
 #[check]
 fn finds_a_changed_order() {
-    kills(&RIGHT, &REORDERS);
-}
-
-/// The call that repairs one drop can be dropped, too.
-#[check]
-fn finds_an_item_that_the_second_drop_loses() {
-    kills(&RIGHT, &LOSES_WHEN_DROPPED_TWICE);
-}
-
-/// The stores have lost nothing, and yet the work is not done.
-#[check]
-fn finds_a_call_that_does_nothing_after_a_drop() {
-    kills(&RIGHT, &MOVES_ONCE);
+    kills(&REORDERS);
 }
 
 /// A task that the future started is not dropped with it. It runs when the test gives way to it.
 #[check]
 fn finds_work_that_goes_on_after_a_drop() {
-    kills(&RIGHT, &GOES_ON);
+    kills(&GOES_ON);
+}
+
+/// The call that repairs one drop can be dropped, too.
+#[check]
+fn finds_an_item_that_the_second_drop_loses() {
+    kills(&LOSES_WHEN_DROPPED_TWICE);
+}
+
+/// The stores have lost nothing, and yet the work is not done.
+#[check]
+fn finds_a_call_that_does_nothing_after_a_drop() {
+    kills(&MOVES_ONCE);
 }

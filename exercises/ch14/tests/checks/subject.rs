@@ -56,9 +56,25 @@ pub fn plain(test: impl FnOnce()) -> Ended {
     }
 }
 
+/// What a message calls the test, if it says nothing of what the test does.
+fn it() -> String {
+    "your test".to_owned()
+}
+
 /// Fails unless the test passes with each of `rights`, and does not pass with at least one of
 /// `mutants`: a test that cannot fail accepts everything.
+#[track_caller]
 pub fn accepts(rights: &[Implementation], mutants: &[Implementation]) {
+    accepts_as(rights, mutants, it);
+}
+
+/// As `accepts`, with what the test does.
+#[track_caller]
+pub fn accepts_as(
+    rights: &[Implementation],
+    mutants: &[Implementation],
+    does: impl FnOnce() -> String,
+) {
     for right in rights {
         let what = right.what;
         match (right.run)() {
@@ -84,16 +100,24 @@ pub fn accepts(rights: &[Implementation], mutants: &[Implementation]) {
     }
     assert!(
         mutants.iter().any(|mutant| !passes(mutant)),
-        "your test passes with right implementations, and with all {} wrong ones: it cannot fail\n\n\
-         A test that has never failed shows nothing. It fails if an assertion on the task that runs \
-         it does not hold.",
+        "{}passes with right implementations, and with all {} wrong ones: no assertion of it failed\n\n\
+         A test that has never failed shows nothing. An assertion is of use if the wrong result can \
+         reach it, and if its panic reaches the caller of the test.",
+        subject(does()),
         mutants.len()
     );
 }
 
 /// Fails if the test passes with `mutant`, or does not pass with one of `rights`: a test that always
 /// fails finds no fault.
+#[track_caller]
 pub fn kills(rights: &[Implementation], mutant: &Implementation) {
+    kills_as(rights, mutant, it);
+}
+
+/// As `kills`, with what the test does.
+#[track_caller]
+pub fn kills_as(rights: &[Implementation], mutant: &Implementation, does: impl FnOnce() -> String) {
     for right in rights {
         match (right.run)() {
             Ended::Passed => {}
@@ -106,9 +130,18 @@ pub fn kills(rights: &[Implementation], mutant: &Implementation) {
     }
     assert!(
         !passes(mutant),
-        "your test passes with a wrong implementation: {}",
+        "{}passes with a wrong implementation: {}",
+        subject(does()),
         mutant.what
     );
+}
+
+/// "your test ", or what it does and "; it ".
+fn subject(does: String) -> String {
+    match does == it() {
+        true => does + " ",
+        false => does + "; it ",
+    }
 }
 
 /// A test that waits forever does not pass: its reader sees that something is wrong.

@@ -81,6 +81,71 @@ async fn only_temporary_failures_are_tried_again() {
     }
 }
 
+// Each message has its own idea.
+#[check]
+async fn the_wait_doubles_up_to_the_most_in_each_row() {
+    let none = || Try::fails(&Failure::Stalled);
+    for (first, most, tries, waits) in [
+        (
+            100,
+            1_000,
+            vec![none(); 6],
+            vec![100, 200, 400, 800, 1_000, 1_000],
+        ),
+        (100, 100, vec![none(); 3], vec![100, 100, 100]),
+        (100, 50, vec![none(); 3], vec![50, 50, 50]),
+        (0, 1_000, vec![none(); 3], vec![0, 0, 0]),
+        (300, 100_000, vec![none(); 4], vec![300, 600, 1_200, 2_400]),
+        (
+            100,
+            1_000,
+            vec![
+                none(),
+                none(),
+                none(),
+                Try::brings(5, &Failure::Stalled),
+                none(),
+                none(),
+                Try::brings(9, &Failure::Stalled),
+                Try::brings(10, &Failure::Stalled),
+                none(),
+            ],
+            vec![100, 200, 400, 100, 200, 400, 100, 100, 200],
+        ),
+        // Doubled 200 times, no number of milliseconds holds it.
+        (1, 2, vec![none(); 200], [vec![1], vec![2; 199]].concat()),
+    ] {
+        let brought: Vec<_> = tries.iter().map(|one| one.bytes.is_some()).collect();
+        let end = run(&policy(300, first, most), 0, &tries).await;
+        let scene = format!(
+            "the first wait is {first} ms and `most` {most} ms, and {} tries fail",
+            tries.len()
+        );
+        end.returns(&scene, &Ok("the file"));
+        let Some((at, was, wanted)) = first_difference(&end.waits, &waits) else {
+            continue;
+        };
+        let (what, idea) = match brought.get(at) == Some(&true) {
+            true => (
+                "something new",
+                "A try that brings something new begins a new row: the wait after it is the first one again.",
+            ),
+            false => (
+                "nothing new",
+                "Doubling finds out in few tries how long a server needs. The limit keeps the wait in proportion.",
+            ),
+        };
+        panic!(
+            "{scene}: wait {} came after a try that brought {what}, and was {} instead of {}; the waits were {:?}\n\n\
+             {idea}",
+            at + 1,
+            in_ms(was),
+            in_ms(wanted),
+            end.waits
+        );
+    }
+}
+
 /// The number of tries is a limit: without it, a server that is down for good is asked without an end.
 #[check]
 async fn it_gives_up_after_so_many_failures_in_a_row() {
@@ -209,62 +274,7 @@ async fn bytes_that_come_again_are_not_new() {
     }
 }
 
-/// Doubling finds out in few tries how long a server needs. The limit keeps the wait in proportion, and a try that
-/// brings something new says that the server is well again.
-#[check]
-async fn the_wait_doubles_up_to_the_most_in_each_row() {
-    let none = || Try::fails(&Failure::Stalled);
-    for (first, most, tries, waits) in [
-        (
-            100,
-            1_000,
-            vec![none(); 6],
-            vec![100, 200, 400, 800, 1_000, 1_000],
-        ),
-        (100, 100, vec![none(); 3], vec![100, 100, 100]),
-        (100, 50, vec![none(); 3], vec![50, 50, 50]),
-        (0, 1_000, vec![none(); 3], vec![0, 0, 0]),
-        (300, 100_000, vec![none(); 4], vec![300, 600, 1_200, 2_400]),
-        (
-            100,
-            1_000,
-            vec![
-                none(),
-                none(),
-                none(),
-                Try::brings(5, &Failure::Stalled),
-                none(),
-                none(),
-                Try::brings(9, &Failure::Stalled),
-                Try::brings(10, &Failure::Stalled),
-                none(),
-            ],
-            vec![100, 200, 400, 100, 200, 400, 100, 100, 200],
-        ),
-        // Doubled 200 times, no number of milliseconds holds it.
-        (1, 2, vec![none(); 200], [vec![1], vec![2; 199]].concat()),
-    ] {
-        let brought: Vec<_> = tries.iter().map(|one| one.bytes.is_some()).collect();
-        let end = run(&policy(300, first, most), 0, &tries).await;
-        let scene = format!(
-            "the first wait is {first} ms and the most {most} ms, and {} tries fail",
-            tries.len()
-        );
-        end.returns(&scene, &Ok("the file"));
-        let news = match brought.contains(&true) {
-            true => format!("; whether each brought something new: {brought:?}"),
-            false => String::new(),
-        };
-        assert!(
-            end.waits == waits,
-            "{scene}: the waits were {:?} ms instead of {waits:?}{news}",
-            end.waits
-        );
-    }
-}
-
-/// `Retry-After` is what the server asks for, and it knows its load. A try before that time is refused again, and
-/// may count against the client.
+// Each message has its own idea.
 #[check]
 async fn retry_after_is_the_least_wait() {
     let asks = |ms| Try::fails(&answered(503, Some(ms)));
@@ -290,12 +300,36 @@ async fn retry_after_is_the_least_wait() {
         let failures: Vec<_> = tries.iter().map(|one| one.failure.clone()).collect();
         let end = run(&policy(10, 100, 1_000), 0, &tries).await;
         let scene = format!(
-            "the first wait is 100 ms and the most 1000 ms, and the tries fail with {failures:?}"
+            "the first wait is 100 ms and `most` 1000 ms, and the tries fail with {failures:?}"
         );
         end.returns(&scene, &Ok("the file"));
-        assert!(
-            end.waits == waits,
-            "{scene}: the waits were {:?} ms instead of {waits:?}",
+        let Some((at, was, wanted)) = first_difference(&end.waits, &waits) else {
+            continue;
+        };
+        let asked = match failures.get(at) {
+            Some(Failure::Status { retry_after, .. }) => *retry_after,
+            _ => None,
+        };
+        let idea = match asked {
+            _ if was > wanted => {
+                "What a server asks for belongs to one wait. The others double from the first."
+            }
+            Some(asked) if asked.as_millis() == u128::from(wanted.unwrap_or_default()) => {
+                "The server knows its load: the limit is for the waits that the program chooses itself."
+            }
+            _ => {
+                "A server that asks for less gives no reason to come sooner: the wait is the longer one of the two."
+            }
+        };
+        panic!(
+            "wait {} came after {}, and was {} instead of {}: {scene}; the waits were {:?} ms instead of \
+             {waits:?}\n\n{idea}",
+            at + 1,
+            failures
+                .get(at)
+                .map_or("success".to_owned(), |failure| format!("{failure:?}")),
+            in_ms(was),
+            in_ms(wanted),
             end.waits
         );
     }
@@ -371,6 +405,23 @@ struct End {
 impl End {
     #[track_caller]
     fn returns(&self, scene: &str, expected: &Result<&'static str, GaveUp>) {
+        if let (Err(got), Err(wanted)) = (&self.result, expected)
+            && self.made == wanted.tries as usize
+        {
+            assert!(
+                got.last == wanted.last,
+                "{scene}: `last` is {:?} instead of {:?}\n\n`last` is the failure of the last try.",
+                got.last,
+                wanted.last
+            );
+            assert!(
+                got.tries == wanted.tries,
+                "{scene}: {} tries were made, and `GaveUp` says {}\n\n\
+                 `tries` counts all tries, also those before one that brought something new.",
+                self.made,
+                got.tries
+            );
+        }
         assert!(
             self.result == *expected,
             "{scene}: after {} {}, `attempts` returned {:?} instead of {expected:?}",
@@ -440,6 +491,17 @@ async fn run(policy: &Policy, before: u64, tries: &[Try]) -> End {
         after_last: virtual_ms() - ended.get().unwrap_or_default(),
         peak: gauge.peak(),
     }
+}
+
+/// Which of the waits is the first that differs, and the two.
+fn first_difference(waits: &[u64], wanted: &[u64]) -> Option<(usize, Option<u64>, Option<u64>)> {
+    (0..waits.len().max(wanted.len()))
+        .map(|at| (at, waits.get(at).copied(), wanted.get(at).copied()))
+        .find(|(_, was, wanted)| was != wanted)
+}
+
+fn in_ms(wait: Option<u64>) -> String {
+    wait.map_or("none".to_owned(), |ms| format!("{ms} ms"))
 }
 
 fn policy(attempts: u32, first: u64, most: u64) -> Policy {

@@ -2,12 +2,14 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::future::{pending, ready};
-use std::panic::resume_unwind;
+use std::future::{pending, poll_fn, ready};
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch15::fetch_all::{Entry, Stop, fetch_all};
+use futures::FutureExt;
+use futures::future::FusedFuture;
 use kit::{DropProbe, Gauge, cancel, check, virtual_ms};
 use tokio::time::{sleep, timeout};
 
@@ -47,14 +49,21 @@ async fn each_job_begins_as_soon_as_there_is_room() {
             let wanted: Vec<(usize, u64)> =
                 schedule(&times, most).into_iter().enumerate().collect();
             let begun = begun.into_inner();
-            for (begun, wanted) in begun.iter().zip(&wanted) {
+            for (&(nth, at), &(next, wanted)) in begun.iter().zip(&wanted) {
                 assert!(
-                    begun == wanted,
-                    "{scene}: the next to begin was job {}, after {} ms, and job {} began after {} ms",
-                    wanted.0,
-                    wanted.1,
-                    begun.0,
-                    begun.1
+                    nth == next,
+                    "{scene}: after {at} ms job {nth} began, and the next one in their order was job {next}"
+                );
+                assert!(
+                    at >= wanted,
+                    "{scene}: `one` was called for job {nth} after {at} ms instead of {wanted} ms, while as \
+                     many as `most` ran\n\n\
+                     A job begins when `one` is called for it. A permit that its future awaits comes after that."
+                );
+                assert!(
+                    at == wanted,
+                    "{scene}: job {nth} began after {at} ms instead of {wanted} ms, though fewer than {most} ran since \
+                     then"
                 );
             }
             assert!(
@@ -96,7 +105,20 @@ async fn a_panic_is_the_entry_of_its_job_alone() {
                 };
                 resume_unwind(panic);
             };
-            let report = fetch_all((0..6).collect(), most, one, pending(), pending()).await;
+            let running = fetch_all((0..6).collect(), most, one, pending(), pending());
+            let when = if later {
+                "after an await"
+            } else {
+                "at their first poll"
+            };
+            let scene = format!(
+                "`most` is {most}, and of 6 jobs those with the numbers 1, 2 and 4 panic {when}"
+            );
+            let Ok(report) = AssertUnwindSafe(running).catch_unwind().await else {
+                panic!(
+                    "{scene}: a panic of theirs went through `fetch_all` to its caller, instead of into the report"
+                );
+            };
             let wanted = [
                 Entry::Finished(0),
                 Entry::Panicked("a &str".to_owned()),
@@ -105,15 +127,15 @@ async fn a_panic_is_the_entry_of_its_job_alone() {
                 Entry::Panicked(String::new()),
                 Entry::Finished(5),
             ];
-            assert!(
-                report == wanted,
-                "`most` is {most}, and of 6 jobs those with the numbers 1, 2 and 4 panic {}: the report is {report:?}",
-                if later {
-                    "after an await"
-                } else {
-                    "at their first poll"
-                }
-            );
+            if let [Entry::Finished(0), Entry::Panicked(_), entry, ..] = &report[..] {
+                assert!(
+                    *entry == wanted[2],
+                    "job 2 panics {when} with a `String`: its entry is {entry:?}, instead of {:?}\n\n\
+                     The payload of `panic!` is a `&str` if its text is fixed, and a `String` if it is formatted.",
+                    wanted[2]
+                );
+            }
+            compare(&scene, &report, &wanted);
         }
     }
 }
@@ -126,7 +148,7 @@ async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
         let gauge = Gauge::new();
         let start = virtual_ms();
         let one = |nth: usize, _| gauge.job(format!("job {nth}"), 100, nth);
-        let ask = async { sleep(ms(asked)).await };
+        let ask = once("`ask`", sleep(ms(asked)));
         let report = fetch_all((0..10).collect(), 3, one, ask, pending()).await;
         let scene = format!("10 jobs of 100 ms, 3 at a time, and `ask` completes after {asked} ms");
         let wanted = (0..10).map(|nth| {
@@ -136,55 +158,26 @@ async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
                 Entry::NotStarted
             }
         });
-        assert!(
-            report.iter().cloned().eq(wanted),
-            "{scene}: the first {begin} jobs had begun, and the report is {report:?}"
-        );
+        let scene = format!("{scene}, when the first {begin} had begun");
+        compare(&scene, &report, &wanted.collect::<Vec<_>>());
         let (took, last) = (virtual_ms() - start, begin.div_ceil(3) as u64 * 100);
         assert!(
             took == last,
             "{scene}: the last one that had begun ended after {last} ms, and `fetch_all` returned after {took} ms"
         );
     }
-    // At the first poll.
-    for (name, asks, cuts) in [
-        ("`ask`", true, false),
-        ("`cut`", false, true),
-        ("both", true, true),
-    ] {
-        let now = |now: bool| async move {
-            if !now {
-                pending::<()>().await;
-            }
-        };
-        let gauge = Gauge::new();
-        let one = |nth: usize, _| gauge.job(format!("job {nth}"), 100, nth);
-        let mut called = 0;
-        let one = |nth, stop| {
-            called += 1;
-            one(nth, stop)
-        };
-        let report = fetch_all((0..4).collect(), 3, one, now(asks), now(cuts)).await;
-        assert!(
-            report == [const { Entry::NotStarted }; 4] && called == 0,
-            "{name} completed at the first poll: `one` was called {called} times, and the report is {report:?}"
-        );
-    }
+    at_the_first_poll(true, false).await;
 }
 
-/// A request is a state, not an event: a job that looks later must see it too, and each of several that wait must be
-/// woken.
+// Each message has its own idea.
 #[check]
 async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
     // What each kind of job waits for before it leaves, and after how many milliseconds it does.
     let kinds: [(&str, u64); 6] = [
         ("awaits `asked` from its beginning", 1_000),
-        (
-            "is in another await until 1500 ms, then awaits `asked`",
-            1_500,
-        ),
+        ("calls `asked` at 1500 ms, when the request is over", 1_500),
         ("looks at `is_asked` every 7 ms", 1_001),
-        ("awaits `asked` in two tasks, and then again", 1_000),
+        ("awaits `asked` in two tasks at once, and then again", 1_000),
         (
             "selects between `asked` and a tick of 30 ms, in a loop",
             1_000,
@@ -208,20 +201,39 @@ async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
                 stop.is_asked()
             }
         };
-        let ask = async { sleep(ms(1_000)).await };
+        let ask = once("`ask`", sleep(ms(1_000)));
         let running = fetch_all((0..60).collect(), most, one, ask, pending());
         let Ok(report) = timeout(HOUR, running).await else {
             let left = told.lock().unwrap();
             let stuck = (0..most).find(|nth| left.iter().all(|(other, _)| other != nth));
+            let kind = stuck.unwrap_or(0) % 6;
+            let idea = match kind {
+                1 => {
+                    "\n\nA request is a state, not an event: a job that looks later must see it too."
+                }
+                3 => {
+                    "\n\nEach of several futures that wait must be woken. One permit wakes one of them."
+                }
+                _ => "",
+            };
             panic!(
-                "{most} jobs run, `ask` completed after 1000 ms, and an hour later a job has not left that {}",
-                kinds[stuck.unwrap_or(0) % 6].0
+                "{most} jobs run, `ask` completed after 1000 ms, and an hour later `asked` still waits in a job that \
+                 {}{idea}",
+                kinds[kind].0
             );
         };
         let mut left = told.lock().unwrap().clone();
         left.sort_unstable();
+        let known = left.contains(&(2, 1_001));
         for &(nth, at) in &left {
             let (kind, wanted) = kinds[nth % 6];
+            assert!(
+                at <= wanted || nth % 6 == 2 || !known,
+                "`ask` completed after 1000 ms, and after 1001 ms `is_asked` was true, but `asked` returned after {at} \
+                 ms in a job that {kind}: it was not woken by the request, and looked later\n\n\
+                 A future that waits for a state is woken by what changes the state. A timer looks too late, or for \
+                 nothing."
+            );
             assert!(
                 at == wanted,
                 "`ask` completed after 1000 ms, and a job that {kind} was told after {at} ms"
@@ -244,7 +256,7 @@ async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
     let late = 10 * HOUR;
     let one = |(), stop: Stop| async move { timeout(2 * late, stop.asked()).await.is_ok() };
     let start = virtual_ms();
-    let report = fetch_all(vec![()], 1, one, sleep(late), pending()).await;
+    let report = fetch_all(vec![()], 1, one, once("`ask`", sleep(late)), pending()).await;
     let took = Duration::from_millis(virtual_ms() - start);
     assert!(
         report == [Entry::Finished(true)] && took == late,
@@ -256,7 +268,7 @@ async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
 /// The second Ctrl-C does not wait. A job that does not listen is dropped at its await.
 #[check]
 async fn cut_drops_the_running_jobs_at_once() {
-    for asked in [None, Some(40), Some(120), Some(249)] {
+    for asked in [Some(40), Some(120), Some(249), None] {
         for most in [1, 2, 4] {
             let probe = DropProbe::new();
             let start = virtual_ms();
@@ -282,27 +294,35 @@ async fn cut_drops_the_running_jobs_at_once() {
                     None => pending().await,
                 }
             };
-            let cut = async { sleep(ms(250)).await };
-            let report = fetch_all((0..7).collect(), most, one, ask, cut).await;
+            let cut = once("`cut`", sleep(ms(250)));
+            let report = fetch_all((0..7).collect(), most, one, once("`ask`", ask), cut).await;
             let (alive, took) = (probe.alive(), virtual_ms() - start);
             let asks = asked.map_or("never".to_owned(), |at| format!("after {at} ms"));
             let scene = format!(
                 "7 jobs, {most} at a time: job 0 takes 100 ms, job 2 panics after 50 ms, the others take an hour; \
                  `ask` completes {asks}, `cut` after 250 ms"
             );
-            let took_all = took == 250 || (most == 1 && asked == Some(40) && took == 100);
-            assert!(took_all, "{scene}: `fetch_all` returned after {took} ms");
+            let returns = if most == 1 && asked == Some(40) {
+                100
+            } else {
+                250
+            };
+            assert!(
+                took == 250 || took == returns,
+                "`fetch_all` returned after {took} ms instead of {returns} ms{}: {scene}",
+                asked.map_or(", right only if `ask` had completed before `cut`", |_| "")
+            );
             assert!(
                 alive == 0,
-                "{scene}: `fetch_all` returned, and {alive} future(s) of jobs had not been dropped"
+                "`fetch_all` returned when `cut` had completed, and {alive} of the jobs' futures had not been dropped \
+                 yet: {scene}\n\n\
+                 `abort` asks the runtime to drop a task, which happens later. The end of its handle tells when."
             );
-            let wanted = after_cut(most, asked.unwrap_or(u64::MAX));
-            assert!(
-                report == wanted,
-                "{scene}: the report is {report:?}, expected {wanted:?}"
-            );
+            compare(&scene, &report, &after_cut(most, asked.unwrap_or(u64::MAX)));
         }
     }
+    at_the_first_poll(false, true).await;
+    at_the_first_poll(true, true).await;
 }
 
 /// A task does not end because its handle is dropped. If the program gives up the whole, no download may write on.
@@ -321,7 +341,7 @@ async fn dropping_it_drops_all_jobs() {
                 nth
             })
         };
-        let ask = async { sleep(ms(60)).await };
+        let ask = once("`ask`", sleep(ms(60)));
         fetch_all((0..8).collect(), 3, one, ask, pending())
     };
     for polls in 1..1_000 {
@@ -332,7 +352,7 @@ async fn dropping_it_drops_all_jobs() {
         let (alive, running) = (probe.alive(), gauge.in_flight());
         assert!(
             alive == 0 && running == 0,
-            "the future of `fetch_all` was dropped after poll {polls}, and {} job(s) still run",
+            "the future of `fetch_all` was dropped after poll {polls}, and a moment later {} of the jobs still run",
             alive.max(running)
         );
         sleep(ms(10_000)).await;
@@ -353,6 +373,71 @@ async fn dropping_it_drops_all_jobs() {
         }
     }
     panic!("`fetch_all` was pending after 1000 polls");
+}
+
+/// Fails at the first entry that is another one.
+#[track_caller]
+fn compare<T: std::fmt::Debug + PartialEq>(scene: &str, report: &[Entry<T>], wanted: &[Entry<T>]) {
+    assert!(
+        report.len() == wanted.len(),
+        "{scene}: of {} jobs, the report has {} entries",
+        wanted.len(),
+        report.len()
+    );
+    for (nth, (entry, wanted)) in report.iter().zip(wanted).enumerate() {
+        assert!(
+            entry == wanted,
+            "the entry of job {nth} is {entry:?} instead of {wanted:?}: {scene}"
+        );
+    }
+}
+
+/// `ask`, `cut` or both complete before any job can begin.
+async fn at_the_first_poll(asks: bool, cuts: bool) {
+    let now = |name, now: bool| {
+        once(name, async move {
+            if !now {
+                pending::<()>().await;
+            }
+        })
+    };
+    let mut called = 0;
+    let one = |_: usize, _| {
+        called += 1;
+        sleep(ms(100))
+    };
+    let report = fetch_all(
+        (0..4).collect(),
+        3,
+        one,
+        now("`ask`", asks),
+        now("`cut`", cuts),
+    )
+    .await;
+    let name = match (asks, cuts) {
+        (true, true) => "`ask` and `cut`",
+        (true, false) => "`ask`",
+        _ => "`cut`",
+    };
+    assert!(
+        report == [const { Entry::NotStarted }; 4] && called == 0,
+        "{name} completed at the first poll, before any job had begun: `one` was called {called} times instead of 0, \
+         and the report is {report:?}"
+    );
+}
+
+/// Completes as `future` does, and fails if it is polled after that.
+fn once(name: &'static str, future: impl Future<Output = ()>) -> impl Future<Output = ()> {
+    let mut future = Box::pin(future.fuse());
+    poll_fn(move |cx| {
+        assert!(
+            !future.is_terminated(),
+            "{name} was polled again after it had completed\n\n\
+             A completed future must not be polled again. In a loop, `select!` polls `&mut` futures in each round, \
+             unless they are fused or a condition turns them off."
+        );
+        future.poll_unpin(cx)
+    })
 }
 
 const HOUR: Duration = Duration::from_secs(3_600);

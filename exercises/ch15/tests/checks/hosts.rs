@@ -180,7 +180,7 @@ async fn at_most_ahead_jobs_wait() {
     }
 }
 
-/// A stream does nothing until it is polled. And an iterator that has returned `None` may return `Some` again.
+// Each message has its own idea.
 #[check]
 async fn jobs_is_asked_neither_before_the_first_poll_nor_after_its_end() {
     for count in [0, 1, 5] {
@@ -200,7 +200,8 @@ async fn jobs_is_asked_neither_before_the_first_poll_nor_after_its_end() {
             sleep(Duration::from_millis(100)).await;
             assert!(
                 asked.get() == 0,
-                "100 ms after the call of `run_all` the stream had not been polled, and {} jobs had been taken",
+                "the stream of `run_all` had not been polled, and `jobs` was asked {} times in 100 ms\n\n\
+                 A stream does nothing until it is polled.",
                 asked.get()
             );
             let mut given = 0;
@@ -213,7 +214,8 @@ async fn jobs_is_asked_neither_before_the_first_poll_nor_after_its_end() {
             );
             assert!(
                 again.get() == 0,
-                "`jobs` returned `None` after {count} jobs and was asked {} more time(s), with {limits:?}",
+                "`jobs` returned `None`, and was asked again after that ({} times); jobs before it: {count}, {limits:?}\n\n\
+                 An iterator that has returned `None` may return `Some` again. `fuse` remembers the end.",
                 again.get()
             );
         }

@@ -86,20 +86,21 @@ async fn the_total_is_not_known_while_that_of_any_file_is_not() {
     let board = Board::new();
     sums(&board, "no file has begun", (0, Some(0), 0));
     let known = board.begin("known", 0, Some(10));
-    let unknown = board.begin("unknown", 3, None);
-    sums(&board, "totals are 10 and not known", (3, None, 0));
+    let unknown = board.begin("unknown", 0, None);
+    unknown.add(3);
+    sums(&board, "totals are 10 and not known", (3, None, 3));
     known.add(10);
     known.end(Outcome::Done);
     sums(
         &board,
         "totals are 10 and not known, and the first file has ended",
-        (13, None, 10),
+        (13, None, 13),
     );
     unknown.restart(0, Some(7));
     sums(
         &board,
         "totals are 10 and, since the file began again, 7",
-        (10, Some(17), 10),
+        (10, Some(17), 13),
     );
     unknown.restart(0, None);
     unknown.add(4);
@@ -107,12 +108,11 @@ async fn the_total_is_not_known_while_that_of_any_file_is_not() {
     sums(
         &board,
         "totals are 10 and not known, and both files have ended",
-        (14, None, 14),
+        (14, None, 17),
     );
 }
 
-/// A future that is dropped runs no line after its await, but its values are dropped. So the handle's `Drop` is where
-/// an interrupted download reports.
+// Each message has its own idea.
 #[check]
 async fn a_handle_dropped_without_end_is_interrupted() {
     let board = Board::new();
@@ -121,7 +121,7 @@ async fn a_handle_dropped_without_end_is_interrupted() {
     let stopped = board.begin("stopped", 0, None);
     counts(&board, "3 files have begun", [3, 0, 0, 0]);
     done.end(Outcome::Done);
-    counts(&board, "one of 3 files has ended with Done", [2, 1, 0, 0]);
+    counts(&board, "of 3 files, one has ended with Done", [2, 1, 0, 0]);
     failed.end(Outcome::Failed("gone".to_owned()));
     stopped.end(Outcome::Interrupted);
     counts(
@@ -157,17 +157,19 @@ async fn a_handle_dropped_without_end_is_interrupted() {
     counts(&board, "a sixth file's code panicked", [0, 1, 1, 4]);
 }
 
-/// The display needs the newest state, not the way to it. It draws at its own pace, and what has happened meanwhile is
-/// one change.
+// Each message has its own idea.
 #[check]
 async fn any_number_of_changes_is_one_return() {
-    for number in [1, 2, 15, 16, 17, 1_000, 100_000] {
+    for number in [2, 1, 15, 16, 17, 1_000, 100_000] {
         let board = Board::new();
         let file = board.begin("file", 0, Some(10));
         let mut watcher = board.watch();
         for round in 1..=3 {
-            let scene =
-                format!("{number} call(s) of `add(1)` since `changed` returned, in round {round}");
+            // From the second round on, a `changed` that waited has been dropped.
+            let scene = match round {
+                1 => format!("after `watch`, {number} × `add(1)`"),
+                _ => format!("`changed` waited and was dropped, then {number} × `add(1)`"),
+            };
             (0..number).for_each(|_| file.add(1));
             let totals = at_once(&mut watcher, &scene);
             let bytes = round * number;
@@ -175,7 +177,14 @@ async fn any_number_of_changes_is_one_return() {
                 totals.bytes == bytes && totals == board.snapshot(),
                 "{scene}: the file has {bytes} bytes, and `changed` returned {totals:?}"
             );
-            waits(&mut watcher, &format!("{scene}, and `changed` returned"));
+            waits(
+                &mut watcher,
+                &format!(
+                    "{scene}: `changed` returned with all {bytes} bytes, and again, without a change since\n\n\
+                     The display needs the newest state, not the way to it. What has happened while it draws is one \
+                     change."
+                ),
+            );
         }
         file.add(5);
         file.end(Outcome::Done);
@@ -189,7 +198,9 @@ async fn any_number_of_changes_is_one_return() {
         );
         waits(
             &mut watcher,
-            "board and handles were dropped, and `changed` returned",
+            "the board and all handles were dropped, `changed` returned the last change, and then again, without one: \
+             right as long as they lived\n\n\
+             A channel without senders is closed. That ends the wait for a change, but it is none.",
         );
     }
 }
@@ -223,22 +234,33 @@ async fn each_kind_of_change_is_seen() {
             vec![]
         }),
     ];
+    let mut right = Vec::new();
     for (kind, change) in changes {
         let board = Board::new();
         let file = board.begin("file", 0, None);
         let mut watcher = board.watch();
-        waits(&mut watcher, "`watch` was called after the last change");
-        let _file = change(&board, file);
-        let totals = at_once(
+        waits(
             &mut watcher,
-            &format!("{kind}, and then `changed` was called"),
+            "`watch` was called after `begin`, and nothing changed since: the first `changed` of the new display \
+             returned at once\n\n\
+             A new watcher has seen all changes until `watch`.",
         );
+        let _file = change(&board, file);
+        let scene = match &right[..] {
+            [] => format!("after {kind}"),
+            right => format!("right after {}, wrong after {kind}", right.join(", ")),
+        };
+        let totals = at_once(&mut watcher, &scene);
+        right.push(kind);
         assert!(
             totals == board.snapshot(),
             "after {kind}, `changed` returned {totals:?}, and the snapshot is {:?}",
             board.snapshot()
         );
-        waits(&mut watcher, &format!("{kind}, and `changed` returned"));
+        waits(
+            &mut watcher,
+            &format!("after one {kind}, `changed` returned, and again, without a change since"),
+        );
         // While it waits.
         let file = board.begin("file", 0, None);
         let mut watcher = board.watch();
@@ -269,12 +291,15 @@ async fn each_watcher_sees_each_change_even_if_it_was_cancelled() {
         for bytes in 1..=3 {
             // All wait, are cancelled, and miss the moment.
             for watcher in &mut watchers {
-                waits(watcher, "no change since `changed` returned");
+                waits(
+                    watcher,
+                    "`changed` returned although nothing had changed since its last return, or `watch`",
+                );
             }
             file.add(1);
             for (nth, watcher) in watchers.iter_mut().enumerate() {
                 let scene = format!(
-                    "{number} display(s) waited and gave up, then one `add`: display {nth} calls `changed`"
+                    "of {number} displays each waited and gave up, then one `add`, then display {nth} calls `changed`"
                 );
                 let totals = at_once(watcher, &scene);
                 assert!(totals.bytes == bytes, "{scene}: it returned {totals:?}");
@@ -286,7 +311,7 @@ async fn each_watcher_sees_each_change_even_if_it_was_cancelled() {
             let mut waiting = ByHand::new(watcher.changed());
             assert!(
                 waiting.poll().is_pending(),
-                "`changed` has returned, there was no other change, and it returned again"
+                "`changed` returned, and again, without a change since"
             );
             file.add(1);
             drop(waiting);
@@ -314,7 +339,8 @@ async fn each_watcher_sees_each_change_even_if_it_was_cancelled() {
             let ended = timeout(Duration::from_secs(3_600), task).await;
             assert!(
                 ended.is_ok(),
-                "{number} display(s) wait at the same time, then `add`: display {nth} waits for another hour"
+                "{number} displays wait at the same time, then one `add`: {nth} of them returned, and display {nth} (counted \
+                 from 0) still waits an hour later"
             );
         }
     }
@@ -365,19 +391,13 @@ async fn the_summary_is_json_with_each_file_in_order() {
 fn at_once(watcher: &mut Watcher, scene: &str) -> Totals {
     match settled(watcher) {
         Some(totals) => totals,
-        None => panic!(
-            "{scene}: `changed` waits, although there was a change that it has not returned for"
-        ),
+        None => panic!("{scene}: `changed` waits, although it has not returned since that change"),
     }
 }
 
 #[track_caller]
-fn waits(watcher: &mut Watcher, scene: &str) {
-    let returned = settled(watcher);
-    assert!(
-        returned.is_none(),
-        "{scene}: there is no other change, and `changed` returned again"
-    );
+fn waits(watcher: &mut Watcher, otherwise: &str) {
+    assert!(settled(watcher).is_none(), "{otherwise}");
 }
 
 /// Polls as a task does; the future is dropped if it waits.
@@ -410,7 +430,8 @@ fn sums(board: &Board, scene: &str, wanted: (u64, Option<u64>, u64)) {
     );
     assert!(
         got.fetched == fetched,
-        "{scene}: `fetched` is {}, expected {fetched}",
+        "{scene}: `fetched` is {}, expected {fetched}\n\n\
+         `fetched` is the sum of all calls of `add`, in all attempts. It begins at 0, and never falls.",
         got.fetched
     );
 }
@@ -420,13 +441,24 @@ fn sums(board: &Board, scene: &str, wanted: (u64, Option<u64>, u64)) {
 fn counts(board: &Board, scene: &str, wanted: [usize; 4]) {
     let got = board.snapshot();
     let got = [got.running, got.done, got.failed, got.interrupted];
+    let words = |[running, done, failed, interrupted]: [usize; 4]| {
+        format!("{running} running, {done} done, {failed} failed, {interrupted} interrupted")
+    };
+    let idea = match (got[0] > wanted[0], got[3] > wanted[3]) {
+        (true, _) => {
+            "\n\nA future that is dropped runs no line after its await, but its values are dropped. So the handle's \
+             `Drop` is where an interrupted download reports."
+        }
+        (_, true) => {
+            "\n\n`end` takes the handle, which is dropped at its end: `Drop` runs then, too."
+        }
+        _ => "",
+    };
     assert!(
         got == wanted,
-        "{scene}: expected {} running, {} done, {} failed and {} interrupted, and the snapshot has {got:?}",
-        wanted[0],
-        wanted[1],
-        wanted[2],
-        wanted[3]
+        "{scene}: the snapshot has {} instead of {}{idea}",
+        words(got),
+        words(wanted)
     );
 }
 

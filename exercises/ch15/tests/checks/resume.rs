@@ -6,8 +6,7 @@ use ch15::http::{Failure, Headers, Request};
 use ch15::resume::{Decision, Partial, decide, request};
 use kit::check;
 
-/// A server that does not serve ranges, or whose file has changed, answers with a 200. Its body begins with the
-/// file's first byte, and appended to what is on disk it makes a file that never was.
+// The field that differs has its own idea.
 #[check]
 fn a_200_is_written_from_the_first_byte() {
     for (on_disk, length) in [
@@ -24,15 +23,14 @@ fn a_200_is_written_from_the_first_byte() {
         let expected = write(0, length, Some(TAG));
         assert!(
             got == expected,
-            "{on_disk} bytes are on disk, and a 200 came with the Content-Length {}: `decide` returned {got:?} \
-             instead of {expected:?}",
-            shown(length)
+            "{on_disk} bytes are on disk, and a 200 came with the Content-Length {}: {}",
+            shown(length),
+            difference(&got, &expected)
         );
     }
 }
 
-/// A range is an offset into one version of the file. `If-Range` names the version, so that the server sends the
-/// rest only of that one. A weak ETag stands for versions that differ in their bytes.
+// What is asked for has its own idea.
 #[check]
 fn a_range_is_asked_for_only_with_a_strong_etag() {
     let whole = Request {
@@ -72,10 +70,21 @@ fn a_range_is_asked_for_only_with_a_strong_etag() {
             let got = request(URL, Some(&partial));
             assert!(
                 got == expected,
-                "{bytes} bytes are on disk, and their validator is {}: `request` asked for {} instead of {}",
+                "{bytes} bytes are on disk, and their validator is {}: `request` asked for {} instead of {}\n\n{}",
                 shown(validator),
                 range_of(&got),
-                range_of(&expected)
+                range_of(&expected),
+                match validator {
+                    _ if bytes == 0 =>
+                        "Without a byte on disk there is nothing to resume: a plain request needs no range.",
+                    None =>
+                        "A range is an offset into one version of the file. Without a validator, the rest may come from another one.",
+                    Some(weak) if weak.starts_with("W/") => {
+                        "A weak ETag stands for versions that differ in their bytes, so the rest may come from another one."
+                    }
+                    _ =>
+                        "An ETag is weak only if it begins with `W/`. A strong one may have any text between its quotation marks.",
+                }
             );
         }
     }
@@ -87,8 +96,7 @@ fn a_range_is_asked_for_only_with_a_strong_etag() {
     );
 }
 
-/// `Content-Range: bytes 700-999/1000` says where the body begins and how large the file is. `Content-Length` is
-/// the size of this body alone, and a server may send less than the rest.
+// The field that differs has its own idea.
 #[check]
 fn the_total_of_a_206_is_the_size_of_the_file() {
     for (from, range, length, total) in [
@@ -118,11 +126,12 @@ fn the_total_of_a_206_is_the_size_of_the_file() {
             let expected = write(from, total, Some(TAG));
             assert!(
                 got == expected,
-                "{from} bytes are on disk, and a 206 says `Content-Range: {range}`, Content-Length {}, ETag {}, \
-                 Content-Encoding {}: `decide` returned {got:?} instead of {expected:?}",
+                "{from} bytes of {TAG} are on disk, and a 206 says Content-Range {range}, Content-Length {}, ETag {}, \
+                 Content-Encoding {}: {}",
                 shown(length),
                 shown(etag),
-                shown(encoding)
+                shown(encoding),
+                difference(&got, &expected)
             );
         }
     }
@@ -179,8 +188,8 @@ fn a_206_that_does_not_fit_starts_over() {
             let got = answer(&partial, 206, fields.clone());
             assert!(
                 got == Decision::StartOver,
-                "700 bytes are on disk, and the total is {}; a 206 came: {why} ({fields:?}), and `decide` returned \
-                 {got:?}",
+                "a 206 does not fit, as {why}, and `decide` returned {got:?} instead of StartOver: it came with \
+                 {fields:?}, and 700 bytes of {TAG} with the total {} are on disk",
                 shown(total)
             );
         }
@@ -209,7 +218,7 @@ fn a_416_is_done_if_the_file_has_as_many_bytes_as_are_on_disk() {
             let got = answer(&partial, 416, fields.clone());
             assert!(
                 got == expected,
-                "700 bytes of {TAG} are on disk, and a 416 came with the Content-Range {} and the ETag {}: `decide` \
+                "a 416 came with the Content-Range {} and the ETag {}, and 700 bytes of {TAG} are on disk: `decide` \
                  returned {got:?} instead of {expected:?}",
                 shown(range),
                 shown(etag)
@@ -218,8 +227,7 @@ fn a_416_is_done_if_the_file_has_as_many_bytes_as_are_on_disk() {
     }
 }
 
-/// What is kept for a later request has to name one sequence of bytes. A weak ETag does not, and the ETag and the
-/// length of an encoded body name the encoded bytes, which are not those on disk.
+// The field that differs has its own idea.
 #[check]
 fn a_validator_is_kept_only_of_plain_bytes_with_a_strong_etag() {
     for (etag, encoding, total, validator) in [
@@ -242,17 +250,16 @@ fn a_validator_is_kept_only_of_plain_bytes_with_a_strong_etag() {
             let expected = write(0, total, validator);
             assert!(
                 got == expected,
-                "a 200 came with the ETag {} and the Content-Encoding {}: `decide` returned {got:?} instead of \
-                 {expected:?}",
+                "a 200 came with the Content-Length 1000, the ETag {} and the Content-Encoding {}: {}",
                 shown(etag),
-                shown(encoding)
+                shown(encoding),
+                difference(&got, &expected)
             );
         }
     }
 }
 
-/// `StartOver` leads to a request for the whole file. If that request can lead to `StartOver` again, the program
-/// asks the server without an end.
+// Each decision has its own idea.
 #[check]
 fn other_statuses_fail_and_the_whole_file_is_never_asked_for_twice() {
     for on_disk in [None, Some(kept(700)), Some(kept(0))] {
@@ -286,9 +293,18 @@ fn other_statuses_fail_and_the_whole_file_is_never_asked_for_twice() {
                 };
                 assert!(
                     right,
-                    "a {status} with the Retry-After {} came in answer to a request for {}: `decide` returned {got:?}",
+                    "a {status} with the Retry-After {} came in answer to a request for {}: `decide` returned {got:?} \
+                     instead of Failed{}",
                     shown(after),
-                    range_of(&asked)
+                    range_of(&asked),
+                    match got {
+                        Decision::StartOver =>
+                            "\n\n`StartOver` asks for the whole file. If that can lead to `StartOver` again, the program \
+                             asks the server without an end.",
+                        Decision::Write { .. } =>
+                            "\n\nOnly a 200 brings the whole file, and a 206 the range that was asked for.",
+                        _ => "",
+                    }
                 );
             }
         }
@@ -324,6 +340,53 @@ fn write(from: u64, total: Option<u64>, validator: Option<&str>) -> Decision {
         total,
         validator: validator.map(str::to_owned),
     }
+}
+
+/// The first field that is wrong, and why it matters.
+fn difference(got: &Decision, expected: &Decision) -> String {
+    let (
+        Decision::Write {
+            from,
+            total,
+            validator,
+        },
+        Decision::Write {
+            from: right,
+            total: size,
+            validator: version,
+        },
+    ) = (got, expected)
+    else {
+        return format!("`decide` returned {got:?} instead of {expected:?}");
+    };
+    if from != right {
+        return format!(
+            "`decide` writes from byte {from} instead of byte {right}\n\n\
+             A 200 brings the file from its first byte, whatever was asked for. A 206 says where it begins."
+        );
+    }
+    if total != size {
+        let idea = match size {
+            None => {
+                "The length of an encoded body is not that of the file. A `*` is a size that is not known."
+            }
+            Some(_) => {
+                "The size of the file is the Content-Length of a 200, and in a 206 it comes after the `/` of the \
+                 Content-Range. It is a `u64`."
+            }
+        };
+        return format!("`decide` gives the total {total:?} instead of {size:?}\n\n{idea}");
+    }
+    let idea = match version {
+        None => {
+            "A validator has to name one sequence of bytes. A weak ETag does not, and that of an encoded body names the \
+             encoded bytes."
+        }
+        Some(_) => {
+            "A 206 is of the version that `If-Range` asked for, also if it does not repeat the ETag."
+        }
+    };
+    format!("`decide` gives the validator {validator:?} instead of {version:?}\n\n{idea}")
 }
 
 fn range_of(request: &Request) -> String {

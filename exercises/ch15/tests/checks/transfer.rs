@@ -3,7 +3,7 @@
 use ch15::http::Failure;
 use kit::check;
 
-use scene::{Scene, Step, bytes, chunks_of};
+use scene::{End, Scene, Step, bytes, chunks_of};
 
 #[path = "transfer/scene.rs"]
 mod scene;
@@ -21,7 +21,8 @@ async fn a_chunk_is_asked_for_when_the_sink_has_taken_the_last_one() {
         let most = end.disk().most_untaken;
         assert!(
             most == 0,
-            "{scene}: a chunk was asked for while {most} bytes were given and not yet taken by the sink"
+            "{scene}: a chunk was asked for while {most} bytes (of {} chunks) were given and not yet taken by the sink",
+            most.div_ceil(length)
         );
         end.returns(&scene, Ok((chunks * length) as u64));
         end.has_written(&scene, chunks * length);
@@ -104,7 +105,11 @@ async fn a_body_that_goes_on_is_too_long() {
             end.returns(&scene, Err(Failure::TooLong { expected: total }));
             let written = end.disk().written.len();
             let size = from + written as u64;
-            assert!(size <= total, "{scene}: the file has {size} bytes");
+            assert!(
+                size <= total,
+                "{scene}: the file has {size} bytes, those beyond the total were written before `TooLong`\n\n\
+                 If the sizes are compared at the end, what does not belong to the file is in it already."
+            );
             end.has_written(&scene, written);
         }
     }
@@ -129,10 +134,41 @@ async fn a_slow_body_and_a_slow_sink_do_not_stall() {
                 "a stall is {stall} ms, and a flush takes twice as long; each of 50 chunks comes after {wait} ms and \
                  takes {write_ms} ms to write"
             );
+            if let Some(Err(Failure::Stalled)) = end.result {
+                panic!(
+                    "`transfer` returned Err(Stalled), {}: {scene}",
+                    stalled(&end, stall)
+                );
+            }
             end.returns(&scene, Ok(500));
             end.has_written(&scene, 500);
         }
     }
+}
+
+/// In which moment the transfer gave up, though the body was not late.
+fn stalled(end: &End, stall: u64) -> String {
+    let disk = end.disk();
+    let at = disk.flush_at.unwrap_or(end.ended);
+    let since = at - disk.asked_at.expect("a chunk was asked for");
+    if disk.dropped > 1 {
+        return format!(
+            "and {} futures of chunks were dropped before they were ready, to ask again: a dropped future loses what \
+             it has taken",
+            disk.dropped
+        );
+    }
+    if disk.given > disk.written.len() {
+        return format!(
+            "while the sink was taking chunk {}: the limit was around the write",
+            disk.asked
+        );
+    }
+    format!(
+        "{} ms after chunk {} was asked for, instead of {stall} ms: the timer had begun before that",
+        since.as_millis(),
+        disk.asked
+    )
 }
 
 /// A server that stops sending without closing the connection gives neither a chunk nor an error.
@@ -152,7 +188,12 @@ async fn a_body_without_a_chunk_stalls() {
                 (scene.stall, scene.total) = (stall, Some(1_000));
                 let end = scene.run().await;
                 let scene = format!(
-                    "a stall is {stall} ms; after {before} chunk(s) the body gives nothing{}",
+                    "a stall is {stall} ms; {} the body gives nothing{}",
+                    match before {
+                        0 => "from its beginning",
+                        1 => "after its first chunk (right if from its beginning)",
+                        _ => "after 7 chunks (right after the first)",
+                    },
                     if busy {
                         ", though it wakes its task"
                     } else {
@@ -171,12 +212,42 @@ async fn a_body_without_a_chunk_stalls() {
     }
 }
 
+/// A failure says by itself what happened. After it, nothing that the body gives or the sink takes has a meaning.
+#[check]
+async fn a_failure_ends_it_and_is_returned_as_it_is() {
+    let full = Failure::Disk("no space left on device".to_owned());
+    for before in [0, 1, 5] {
+        for failure in [
+            Failure::Reset("connection reset by peer".to_owned()),
+            Failure::Protocol("a broken chunk".to_owned()),
+        ] {
+            let steps = (0..before).map(|n| Step::Chunk(bytes(n, 10)));
+            let more = [Step::Fail(failure.clone()), Step::Chunk(bytes(9, 10))];
+            let mut scene = Scene::new(steps.chain(more));
+            scene.total = Some(1_000);
+            let end = scene.run().await;
+            let scene =
+                format!("the body fails after {before} chunks, and would then give one more");
+            end.returns(&scene, Err(failure));
+            end.has_asked(&scene, before + 1);
+            end.has_written(&scene, 10 * before);
+        }
+        let mut scene = Scene::new((0..before + 3).map(|n| Step::Chunk(bytes(n, 10))));
+        scene.write_fails = Some((before, full.clone()));
+        let end = scene.run().await;
+        let scene = format!("write {before} fails, counted from 0");
+        end.returns(&scene, Err(full.clone()));
+        end.has_asked(&scene, before + 1);
+        end.has_written(&scene, 10 * before);
+    }
+}
+
 /// What has arrived before a failure is what the next try resumes from. It is of use only if it is in the file.
 #[check]
 async fn what_the_sink_has_taken_is_flushed_before_it_returns() {
     let reset = Failure::Reset("connection reset by peer".to_owned());
     let full = Failure::Disk("no space left on device".to_owned());
-    for before in [0, 1, 5] {
+    for before in [1, 0, 5] {
         let chunks = || (0..before).map(|n| Step::Chunk(bytes(n, 10)));
         let (size, expected) = (10 * before as u64, 1_000);
         let ends = [
@@ -213,13 +284,15 @@ async fn what_the_sink_has_taken_is_flushed_before_it_returns() {
             let mut scene = Scene::new(chunks().chain(last));
             (scene.total, scene.flush_ms) = (total, 5);
             let end = scene.run().await;
-            let scene = format!("after {before} chunks {what}, and the total is {total:?}");
+            let scene =
+                format!("{before} × 10 bytes came, then {what}, and the total is {total:?}");
             end.returns(&scene, result);
             let disk = end.disk();
             let kept = disk.written.len() - disk.flushed;
             assert!(
                 kept == 0 && disk.written.len() >= 10 * before,
-                "{scene}: `transfer` returned, and {kept} of the {} bytes that the sink has taken are not flushed",
+                "{scene}: `transfer` returned {:?}, and {kept} of the {} bytes that the sink has taken are not flushed",
+                end.result,
                 disk.written.len()
             );
         }
@@ -234,36 +307,6 @@ async fn what_the_sink_has_taken_is_flushed_before_it_returns() {
             "the body fails, and then the flush fails",
             Err(reset.clone()),
         );
-    }
-}
-
-/// A failure says by itself what happened. After it, nothing that the body gives or the sink takes has a meaning.
-#[check]
-async fn a_failure_ends_it_and_is_returned_as_it_is() {
-    let full = Failure::Disk("no space left on device".to_owned());
-    for before in [0, 1, 5] {
-        for failure in [
-            Failure::Reset("connection reset by peer".to_owned()),
-            Failure::Protocol("a broken chunk".to_owned()),
-        ] {
-            let steps = (0..before).map(|n| Step::Chunk(bytes(n, 10)));
-            let more = [Step::Fail(failure.clone()), Step::Chunk(bytes(9, 10))];
-            let mut scene = Scene::new(steps.chain(more));
-            scene.total = Some(1_000);
-            let end = scene.run().await;
-            let scene =
-                format!("the body fails after {before} chunks, and would then give one more");
-            end.returns(&scene, Err(failure));
-            end.has_asked(&scene, before + 1);
-            end.has_written(&scene, 10 * before);
-        }
-        let mut scene = Scene::new((0..before + 3).map(|n| Step::Chunk(bytes(n, 10))));
-        scene.write_fails = Some((before, full.clone()));
-        let end = scene.run().await;
-        let scene = format!("write {before} fails, counted from 0");
-        end.returns(&scene, Err(full.clone()));
-        end.has_asked(&scene, before + 1);
-        end.has_written(&scene, 10 * before);
     }
 }
 

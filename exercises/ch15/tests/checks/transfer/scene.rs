@@ -42,11 +42,16 @@ pub struct Disk {
     pub asked: usize,
     pub asked_at: Option<Instant>,
     pub given: usize,
+    came: Vec<u8>,
+    /// How many futures of chunks were dropped before they were ready.
+    pub dropped: usize,
     /// The most bytes that were given and not taken when a chunk was asked for.
     pub most_untaken: usize,
     pub written: Vec<u8>,
     pub writes: usize,
     pub flushed: usize,
+    /// When the flush began.
+    pub flush_at: Option<Instant>,
 }
 
 pub struct End {
@@ -59,6 +64,8 @@ pub struct End {
     disk: Arc<Mutex<Disk>>,
 }
 
+const COUNTED: &str = "\n\nA chunk counts when the sink has taken it: a write can fail, and a future can be dropped in the \
+    middle of one.";
 const BEFORE: &[u8] = b"what is on disk already";
 
 impl Scene {
@@ -157,13 +164,25 @@ impl End {
         let taken = disk.written.len();
         assert!(
             self.reported == taken as u64,
-            "{scene}: the sink has taken {taken} bytes, and `progress` was told of {}",
+            "{scene}: the sink has taken {taken} bytes, and `progress` was told of {}{COUNTED}",
             self.reported
         );
-        let expected = Sha256::new_with_prefix(BEFORE).chain_update(&disk.written);
+        let is_of = |before: &[u8], came: &[u8]| {
+            let expected = Sha256::new_with_prefix(before).chain_update(came);
+            self.digest.clone().finalize() == expected.finalize()
+        };
+        let (instead, idea) = if is_of(&[], &disk.written) {
+            let idea = "\n\n`digest` has seen what is on disk already. A checksum is that of the whole file.";
+            (", but of the latter alone", idea)
+        } else if is_of(BEFORE, &disk.came) {
+            (", but of all bytes that the body gave", COUNTED)
+        } else {
+            ("", COUNTED)
+        };
         assert!(
-            self.digest.clone().finalize() == expected.finalize(),
-            "{scene}: `digest` is not that of the bytes from before and the {taken} bytes that the sink has taken"
+            is_of(BEFORE, &disk.written),
+            "{scene}: `digest` is not that of the bytes from before and the {taken} bytes that the sink has \
+             taken{instead}{idea}"
         );
     }
 }
@@ -179,12 +198,16 @@ impl Body for Script {
             disk.most_untaken = disk.most_untaken.max(untaken);
             disk.asked += 1;
             disk.asked_at = Some(Instant::now());
+            disk.dropped += 1;
         }
         loop {
             // Taken before it is waited for: what a dropped future has taken is lost.
             let chunk = match self.0.pop_front() {
-                None => return Ok(None),
-                Some(Step::Fail(failure)) => return Err(failure),
+                None => break self.ready(None),
+                Some(Step::Fail(failure)) => {
+                    self.ready(None)?;
+                    return Err(failure);
+                }
                 Some(Step::Wait(ms)) => {
                     let next = self.0.pop_front();
                     sleep(Duration::from_millis(ms)).await;
@@ -204,9 +227,18 @@ impl Body for Script {
                 }
                 Some(Step::Chunk(chunk)) => chunk,
             };
-            self.1.lock().unwrap().given += chunk.len();
-            return Ok(Some(chunk));
+            break self.ready(Some(chunk));
         }
+    }
+}
+
+impl Script {
+    fn ready(&self, chunk: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, Failure> {
+        let mut disk = self.1.lock().unwrap();
+        disk.dropped -= 1;
+        disk.given += chunk.as_ref().map_or(0, Vec::len);
+        disk.came.extend(chunk.iter().flatten());
+        Ok(chunk)
     }
 }
 
@@ -229,6 +261,7 @@ impl Sink for Store {
     }
 
     async fn flush(&mut self) -> Result<(), Failure> {
+        self.1.lock().unwrap().flush_at = Some(Instant::now());
         if let Some(failure) = &self.0.flush_fails {
             return Err(failure.clone());
         }
