@@ -22,7 +22,7 @@ async fn at_most_100_records_are_in_memory() {
                     "a source of {count} records: `copy` returned {end:?} instead of Ok({count})"
                 );
                 table.assert_memory(&format!(
-                    "{count} records, one each {read_ms} ms, and a sink that needs {write_ms} ms for each"
+                    "{count} records, each read in {read_ms} ms, and a sink that needs {write_ms} ms for each"
                 ));
             }
         }
@@ -36,7 +36,7 @@ async fn all_records_are_written_once_in_order() {
         for (read_ms, write_ms) in [(0, 0), (0, 10), (10, 0), (10, 10), (3, 2_000)] {
             let table = Table::new(write_ms);
             let scene = format!(
-                "{count} records, one each {read_ms} ms, and a sink that needs {write_ms} ms for each"
+                "{count} records, each read in {read_ms} ms, and a sink that needs {write_ms} ms for each"
             );
             let end = copied(&table, table.records(count, read_ms), &scene).await;
             let written = table.written();
@@ -67,8 +67,9 @@ async fn the_source_is_read_on_while_a_record_is_written() {
         sleep(Duration::from_secs(3_600)).await;
         let ahead = table.seen.lock().unwrap().alive - 1;
         let begun = table.seen.lock().unwrap().begun;
-        let scene =
-            format!("{count} records, one each {read_ms} ms, and the first write needs two hours");
+        let scene = format!(
+            "{count} records, each read in {read_ms} ms, and the first write needs two hours"
+        );
         assert!(
             begun == 1,
             "{scene}: after an hour, {begun} writes have begun instead of 1"

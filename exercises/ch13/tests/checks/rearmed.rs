@@ -224,7 +224,7 @@ fn compare(scene: &str, sent: &[u64], most: usize, delay: u64) -> impl Future<Ou
                         format!(", {delay} ms after that of the batch before")
                     }
                     _ if at % delay == 0 && age != delay => {
-                        format!(", {} times {delay} ms after `batches` began", at / delay)
+                        format!(", {at} ms after `batches` began")
                     }
                     _ => String::new(),
                 };
