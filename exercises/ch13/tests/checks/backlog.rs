@@ -8,8 +8,6 @@ use futures::{Stream, StreamExt, stream};
 use kit::check;
 use tokio::time::{sleep, timeout};
 
-/// A queue without a bound never makes its sender wait. If the sender is faster than the receiver, the queue grows as
-/// long as the sender goes on.
 #[check]
 async fn at_most_100_records_are_in_memory() {
     memory_is_bounded().await;
@@ -21,17 +19,16 @@ async fn at_most_100_records_are_in_memory() {
                 let end = copied(&table, table.records(count, read_ms), "a slow sink").await;
                 assert!(
                     end == Ok(count),
-                    "a source of {count} records: `copy` returned {end:?}"
+                    "a source of {count} records: `copy` returned {end:?} instead of Ok({count})"
                 );
                 table.assert_memory(&format!(
-                    "{count} records, one each {read_ms} ms, and a sink that needs {write_ms} ms for each"
+                    "{count} records, each read in {read_ms} ms, and a sink that needs {write_ms} ms for each"
                 ));
             }
         }
     }
 }
 
-/// A bound says who waits, and not what is lost.
 #[check]
 async fn all_records_are_written_once_in_order() {
     memory_is_bounded().await;
@@ -39,7 +36,7 @@ async fn all_records_are_written_once_in_order() {
         for (read_ms, write_ms) in [(0, 0), (0, 10), (10, 0), (10, 10), (3, 2_000)] {
             let table = Table::new(write_ms);
             let scene = format!(
-                "{count} records, one each {read_ms} ms, and a sink that needs {write_ms} ms for each"
+                "{count} records, each read in {read_ms} ms, and a sink that needs {write_ms} ms for each"
             );
             let end = copied(&table, table.records(count, read_ms), &scene).await;
             let written = table.written();
@@ -53,14 +50,13 @@ async fn all_records_are_written_once_in_order() {
             }
             assert!(
                 end == Ok(count) && written.len() == count,
-                "{scene}: {} were written, and `copy` returned {end:?}",
+                "{scene}: {} were written, and `copy` returned {end:?} instead of Ok({count})",
                 written.len()
             );
         }
     }
 }
 
-/// A bound is no reason to work in turns: what is read while a write waits need not be waited for later.
 #[check]
 async fn the_source_is_read_on_while_a_record_is_written() {
     memory_is_bounded().await;
@@ -71,22 +67,23 @@ async fn the_source_is_read_on_while_a_record_is_written() {
         sleep(Duration::from_secs(3_600)).await;
         let ahead = table.seen.lock().unwrap().alive - 1;
         let begun = table.seen.lock().unwrap().begun;
-        let scene =
-            format!("{count} records, one each {read_ms} ms, and the first write needs two hours");
+        let scene = format!(
+            "{count} records, each read in {read_ms} ms, and the first write needs two hours"
+        );
         assert!(
             begun == 1,
-            "{scene}: after an hour, {begun} writes have begun"
+            "{scene}: after an hour, {begun} writes have begun instead of 1"
         );
         assert!(
             ahead >= wanted,
-            "{scene}: after an hour, {ahead} more records have been read; {wanted} were expected"
+            "{scene}: after an hour of this write, {ahead} more records have been read instead of {wanted}\n\n\
+             A bound is no reason to work in turns: what is read while a write waits need not be waited for later."
         );
         table.assert_memory(&scene);
         copying.abort();
     }
 }
 
-/// What cannot be written need not be read.
 #[check]
 async fn the_first_error_ends_the_copy() {
     memory_is_bounded().await;
@@ -103,14 +100,16 @@ async fn the_first_error_ends_the_copy() {
             let seen = table.seen.lock().unwrap();
             assert!(
                 seen.begun == bad + 1,
-                "{scene}: {} writes were begun; {} were needed",
+                "{scene}: {} writes were begun instead of {}: it writes on after the error\n\n\
+                 The first error ends the copy, and is returned at once.",
                 seen.begun,
                 bad + 1
             );
             let more = seen.made - (bad + 1);
             assert!(
                 more <= 100,
-                "{scene}: {more} more records were taken from the source; 100 are allowed"
+                "{scene}: nothing more was written, and {more} more records were taken from the source instead of at most 100\n\n\
+                 What cannot be written need not be read. A closed channel says so: its `send` returns an error."
             );
         }
     }
@@ -119,17 +118,55 @@ async fn the_first_error_ends_the_copy() {
 /// The symptom: a fast source and a slow sink.
 async fn memory_is_bounded() {
     let table = Table::new(10);
-    let end = copied(
-        &table,
-        table.records(1_000, 0),
-        "a fast source of 1000 records",
-    )
-    .await;
-    table.assert_memory("a fast source of 1000 records, and a sink that needs 10 ms for each");
-    assert!(
-        end == Ok(1_000),
-        "a fast source of 1000 records: `copy` returned {end:?}"
-    );
+    let scene = "a fast source of 1000 records";
+    let end = copied(&table, table.records(1_000, 0), scene).await;
+    let (most, written) = (table.most(), table.written().len());
+    if most > 100 {
+        // Look closer: does it grow with the time that a write takes, and where does it end?
+        let slow = Table::new(100);
+        let _ = copied(&slow, slow.records(1_000, 0), scene).await;
+        let slow = slow.most();
+        let (cause, idea) = if most < 990 && slow > most {
+            (
+                "the reader does not wait for the sink".to_owned(),
+                "\n\nA fixed pace fits one sink. Only a sender that waits while the queue is full fits them all.",
+            )
+        } else {
+            // While one write lasts, a queue fills up to its bound.
+            let endless = Table::new(7_200_000);
+            let copying = tokio::spawn(copy(endless.records(120_000, 0), endless.clone()));
+            sleep(Duration::from_secs(3_600)).await;
+            copying.abort();
+            match endless.most() {
+                120_000 => (
+                    "no bound at all (while one write lasts, 120000 of 120000)".to_owned(),
+                    "\n\nA queue without a bound never makes its sender wait. If the sender is faster than the receiver, the \
+                     queue grows as long as the sender goes on. What bounds it has to be held until the record is written.",
+                ),
+                ahead => (
+                    format!("a bound that is too large (while one write lasts, {ahead} of 120000)"),
+                    "\n\nWhat the queue holds, what is being written and what waits to be sent count together.",
+                ),
+            }
+        };
+        panic!(
+            "{cause}: with a sink that needs 10 ms a write, {most} of 1000 records were in memory at once, not yet written (100 \
+             are allowed); with 100 ms a write, {slow}{idea}"
+        );
+    }
+    if end != Ok(1_000) {
+        let slower = Table::new(10);
+        let slower_end = copied(&slower, slower.records(1_000, 20), scene).await;
+        panic!(
+            "{scene}, and a sink that needs 10 ms for each: `copy` returned {end:?} instead of Ok(1000), {written} were \
+             written; with a source that is slower than the sink, it returned {slower_end:?}{}",
+            if slower_end == Ok(1_000) && written < 1_000 {
+                "\n\nA bound says who waits, and not what is lost: what `try_send` returns as an error was not sent."
+            } else {
+                ""
+            }
+        );
+    }
 }
 
 async fn copied(
@@ -211,12 +248,15 @@ impl Table {
         self.seen.lock().unwrap().written.clone()
     }
 
+    fn most(&self) -> usize {
+        self.seen.lock().unwrap().most
+    }
+
     fn assert_memory(&self, scene: &str) {
-        let seen = self.seen.lock().unwrap();
+        let most = self.most();
         assert!(
-            seen.most <= 100,
-            "{} records were in memory at once, taken from the source and not yet written; 100 are allowed\n({scene})",
-            seen.most
+            most <= 100,
+            "{most} records were in memory at once, taken from the source and not yet written; 100 are allowed\n({scene})"
         );
     }
 }

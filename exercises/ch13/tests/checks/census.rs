@@ -1,5 +1,6 @@
 //! Checks of census.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::future::{pending, ready};
 
@@ -7,12 +8,15 @@ use ch13::census::Census;
 use kit::{ByHand, DropProbe, caught, check};
 use tokio::task::{JoinSet, yield_now};
 
-/// A task that was spawned and waits for its first poll takes memory as any other one.
 #[check]
 async fn a_future_counts_from_track_until_its_output() {
+    a_waiting_future_counts();
     let census = Census::new();
+    let started = Cell::new(false);
     for turns in [0, 1, 3] {
-        let work = async move {
+        started.set(false);
+        let work = async {
+            started.set(true);
             for _ in 0..turns {
                 yield_now().await;
             }
@@ -24,10 +28,11 @@ async fn a_future_counts_from_track_until_its_output() {
             &[("job", 1)],
             "`track` was called, and the future not polled yet",
         );
+        assert!(!started.get(), "{EARLY}");
         for poll in 1..=turns {
             assert!(
                 job.poll().is_pending(),
-                "poll {poll} of a future of {turns} yields was ready"
+                "a future that yields {turns} times was ready at poll {poll}"
             );
             is(
                 &census,
@@ -41,10 +46,10 @@ async fn a_future_counts_from_track_until_its_output() {
     // The future that has ended is kept in its place.
     let mut job = Box::pin(census.track("job", ready(1)));
     let output = (&mut job).await;
-    is(
-        &census,
-        &[],
-        &format!("the future has returned {output}, and was not dropped yet"),
+    assert!(
+        census.alive().get("job") != Some(&1),
+        "a future that has returned {output}, and was not dropped yet, still counts: `alive` returned {:?} instead of {{}}\n\nThe work is over with the output. What has ended may be kept for long.",
+        census.alive()
     );
     drop(job);
     is(
@@ -73,7 +78,6 @@ async fn a_future_counts_from_track_until_its_output() {
     is(&census, &[], "three tasks have ended");
 }
 
-/// A future that is dropped, or panics, reaches no line behind its await. Its local variables are dropped.
 #[check]
 async fn a_future_that_panics_or_is_dropped_no_longer_counts() {
     let census = Census::new();
@@ -89,11 +93,11 @@ async fn a_future_that_panics_or_is_dropped_no_longer_counts() {
             let _ = job.poll();
         }
         job.cancel();
-        let scene = format!(
-            "a future was dropped {}, and another one lives",
-            after(polls)
+        no_longer_counts(
+            &census,
+            &format!("a future was dropped {}", after(polls)),
+            "A future that is dropped reaches no line behind its await. Its local variables are dropped.",
         );
-        is(&census, &[("other", 1)], &scene);
     }
     for polls in [1, 3] {
         let work = async {
@@ -102,7 +106,10 @@ async fn a_future_that_panics_or_is_dropped_no_longer_counts() {
             }
             std::panic::panic_any("provoked");
         };
-        let mut job = ByHand::new(census.track("job", work));
+        let made = caught(|| ByHand::new(census.track("job", work)));
+        let Ok(mut job) = made else {
+            panic!("{EARLY}");
+        };
         for _ in 1..polls {
             let _ = job.poll();
         }
@@ -111,37 +118,43 @@ async fn a_future_that_panics_or_is_dropped_no_longer_counts() {
             panic.is_err_and(|panic| panic.message == "provoked"),
             "poll {polls} of the future panicked, and the tracked one did not"
         );
-        is(
+        let next = caught(|| ByHand::new(census.track("job", ready(1))).poll());
+        if let Err(panic) = next {
+            panic!(
+                "a future panicked in poll {polls}, and then the poll of the next tracked future panicked too: {}\n\nA lock that is held while a future is polled is poisoned by its panic. If the future calls `alive`, it waits for itself.",
+                panic.message
+            );
+        }
+        no_longer_counts(
             &census,
-            &[("other", 1)],
             &format!("a future panicked in poll {polls}, and was not dropped yet"),
+            "After a panic the future is over, even if its wrapper is kept: its count goes in the poll that panics.",
         );
         job.cancel();
-        is(
+        no_longer_counts(
             &census,
-            &[("other", 1)],
             &format!("a future panicked in poll {polls}, and was dropped"),
+            "A future that panics reaches no line behind its await. Its local variables are dropped.",
         );
     }
     // Tasks: one is aborted before its first poll, one while it waits.
     for turns in [0, 1] {
-        let task = tokio::spawn(census.track("task", pending::<()>()));
+        let task = tokio::spawn(census.track("job", pending::<()>()));
         for _ in 0..turns {
             yield_now().await;
         }
         task.abort();
         let _ = task.await;
-        is(
+        no_longer_counts(
             &census,
-            &[("other", 1)],
             &format!("a task was aborted {}", after(turns)),
+            "A task that is aborted reaches no line behind its await. Its local variables are dropped.",
         );
     }
     drop(other);
     is(&census, &[], "all futures have been dropped");
 }
 
-/// A name that stays with a zero is a leak of its own, if names are made from addresses.
 #[check]
 async fn alive_has_each_name_with_its_futures() {
     let census = Census::new();
@@ -175,7 +188,6 @@ async fn alive_has_each_name_with_its_futures() {
     );
 }
 
-/// What there is is no leak. What there is more of each time may be one.
 #[check]
 async fn grown_since_has_what_there_is_more_of() {
     let census = Census::new();
@@ -198,21 +210,38 @@ async fn grown_since_has_what_there_is_more_of() {
         drop(alive);
         let alive = all(second);
         let (got, want) = (census.grown_since(&before), map(want));
-        assert!(
-            got == want,
-            "{first:?} were alive, and now {second:?} are: `grown_since` returned {got:?}, and {want:?} have grown"
+        let scene = format!(
+            "{first:?} were alive, and now {second:?} are: `grown_since` returned {got:?} instead of {want:?}"
         );
+        let (now, known) = (census.alive(), |name: &String| before.contains_key(name));
+        let new = want
+            .keys()
+            .find(|name| now.contains_key(*name) && !got.contains_key(*name) && !known(name));
+        if let Some(name) = new {
+            panic!(
+                "{scene}: {name:?} is new since then and missing\n\nA name that is not in `before` has grown from zero."
+            );
+        }
+        let total = want
+            .keys()
+            .find(|name| want[*name] != now[*name] && got.get(*name) == Some(&now[*name]));
+        if let Some(name) = total {
+            panic!(
+                "{scene}: {} is how many {name:?} are alive, not how many more\n\nWhat there always is is no leak. What there is more of each time may be one.",
+                now[name]
+            );
+        }
+        assert!(got == want, "{scene}");
         drop(alive);
     }
 }
 
-/// The task must not notice that it is counted.
 #[check]
 async fn the_tracked_future_is_transparent() {
     let census = Census::new();
     let probe = DropProbe::new();
     let token = probe.token("what the future holds");
-    let ran = std::cell::Cell::new(0);
+    let ran = Cell::new(0);
     let mut job = ByHand::new(census.track("job", async {
         let _token = token;
         ran.set(1);
@@ -220,10 +249,7 @@ async fn the_tracked_future_is_transparent() {
         ran.set(2);
         "done".to_owned()
     }));
-    assert!(
-        ran.get() == 0,
-        "`track` was called: the future has run before its first poll"
-    );
+    assert!(ran.get() == 0, "{EARLY}");
     let first = job.poll();
     assert!(
         first.is_pending() && ran.get() == 1,
@@ -255,11 +281,10 @@ async fn the_tracked_future_is_transparent() {
     let seen = census.track("looks", async move { own.alive() }).await;
     assert!(
         seen == map(&[("looks", 1)]),
-        "a tracked future called `alive` while it ran, and saw {seen:?}"
+        "a tracked future called `alive` while it ran, and saw {seen:?} instead of {{\"looks\": 1}}"
     );
 }
 
-/// A count that belongs to the program belongs to no census.
 #[check]
 async fn clones_count_together_and_other_censuses_do_not() {
     // In boxes: a census without fields has nothing to drop.
@@ -267,18 +292,20 @@ async fn clones_count_together_and_other_censuses_do_not() {
     let clone = census.clone();
     let a = census.track("a", pending::<()>());
     let b = clone.track("a", pending::<()>());
-    let c = other.track("a", pending::<()>());
-    for (census, name) in [(&census, "a census"), (&clone, "its clone")] {
-        is(
-            census,
-            &[("a", 2)],
-            &format!("a future was tracked by a census, one by its clone, one by another: {name}"),
-        );
+    for (census, name) in [(&census, "the census"), (&clone, "its clone")] {
+        let scene = format!("a census tracked one future, and its clone another one; of {name}");
+        is(census, &[("a", 2)], &scene);
     }
+    let c = other.track("a", pending::<()>());
+    let (got, two) = (census.alive(), map(&[("a", 2)]));
+    assert!(
+        got == two,
+        "another census tracked a future, and this one counts it as well: `alive` returned {got:?} instead of {two:?}\n\nA count that belongs to the program belongs to no census."
+    );
     is(
         &other,
         &[("a", 1)],
-        "a future was tracked by a census, one by its clone, one by another: the other census",
+        "two futures were tracked by a census, and one by another: the other census",
     );
     drop(a);
     drop(census);
@@ -298,13 +325,57 @@ async fn clones_count_together_and_other_censuses_do_not() {
     );
 }
 
+const EARLY: &str = "`track` was called, and the future has run before its first poll\n\nA future does nothing before its first poll, and `track` is not its executor.";
+
+/// One future that waits, before its first poll and after it.
+fn a_waiting_future_counts() {
+    let census = Census::new();
+    let mut job = ByHand::new(census.track("job", pending::<()>()));
+    let tracked = census.alive();
+    let _ = job.poll();
+    let polled = census.alive();
+    if tracked.is_empty() && polled.is_empty() {
+        panic!(
+            "a tracked future is not counted at all: `alive` returned {{}} after `track` and {{}} after poll 1, instead of {{\"job\": 1}}\n\nA guard that is not moved into the returned future is dropped when `track` returns. `let _ = guard` moves nothing into an `async` block."
+        );
+    }
+    assert!(
+        !tracked.is_empty(),
+        "a future counts from its first poll, not from `track`: `alive` returned {{}} after `track`, and {polled:?} after poll 1\n\nNothing within an `async` block runs before its first poll, and a task that waits for this poll takes memory like any other."
+    );
+}
+
+/// Of a future named `job` and one that lives on.
+#[track_caller]
+fn no_longer_counts(census: &Census, end: &str, idea: &str) {
+    let got = census.alive();
+    assert!(
+        got.get("job").is_none_or(|count| *count == 0),
+        "{end}, and still counts: `alive` returned {got:?} instead of {{\"other\": 1}}\n\n{idea}"
+    );
+    is(
+        census,
+        &[("other", 1)],
+        &format!("{end}, and another one lives"),
+    );
+}
+
 #[track_caller]
 fn is(census: &Census, want: &[(&str, usize)], scene: &str) {
     let (got, want) = (census.alive(), map(want));
+    let said = format!("{scene}: `alive` returned {got:?} instead of {want:?}");
+    let mut counted = got.clone();
+    counted.retain(|_, count| *count > 0);
     assert!(
-        got == want,
-        "{scene}: `alive` returned {got:?}, and {want:?} are alive"
+        got == counted || counted != want,
+        "a name whose futures have ended stays, with a 0: {said}\n\nIf names are made from addresses, the census leaks."
     );
+    let once: BTreeMap<_, _> = want.keys().map(|name| (name.clone(), 1)).collect();
+    assert!(
+        got == want || got != once,
+        "futures of the same name count as one: {said}\n\nTwo futures of a name are two, and the end of one does not end the other."
+    );
+    assert!(got == want, "{said}");
 }
 
 fn after(polls: usize) -> String {

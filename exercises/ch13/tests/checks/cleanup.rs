@@ -1,5 +1,6 @@
 //! Checks of cleanup.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
@@ -7,10 +8,9 @@ use std::time::Duration;
 
 use ch13::cleanup::{Server, with_lock};
 use futures::FutureExt;
-use kit::{ByHand, cancel, caught, check};
+use kit::{ByHand, cancel, caught, check, virtual_ms};
 use tokio::time::sleep;
 
-/// `drop` cannot await. A task that it spawns runs later, and not at all if the runtime ends before.
 #[check]
 async fn the_table_is_unlocked_when_the_call_returns() {
     the_work_is_done().await;
@@ -21,8 +21,10 @@ async fn the_table_is_unlocked_when_the_call_returns() {
                 ..Tables::new(turns)
             };
             for round in 1..=3 {
+                let done = Cell::new(0);
                 let got = with_lock(&tables, "users", async || {
                     sleep(ms(5)).await;
+                    done.set(virtual_ms());
                     result
                 })
                 .await;
@@ -30,18 +32,33 @@ async fn the_table_is_unlocked_when_the_call_returns() {
                     got == result,
                     "the work returned {result:?}, and `with_lock` returned {got:?}"
                 );
+                let after = virtual_ms() - done.get();
                 let left = tables.locked();
+                let scene = format!(
+                    "the work returned {result:?}, call {round} of `with_lock` has returned {after} ms later"
+                );
+                if left.is_empty() {
+                    continue;
+                }
                 assert!(
-                    left.is_empty(),
-                    "the work returned {result:?}, call {round} of `with_lock` has returned, and these tables are \
-                     still locked: {left:?}"
+                    result.is_ok(),
+                    "{scene}, and these tables are still locked: {left:?}; after Ok they were not\n\n\
+                     `?` returns at once. What comes after it runs on success only."
+                );
+                panic!(
+                    "{scene}, and these tables are still locked: {left:?}; `unlock` of this server needs {} ms{}",
+                    turns * turn,
+                    if after > 0 {
+                        "\n\nNo pause is long enough for each server. Only the future of `unlock` tells when it has completed."
+                    } else {
+                        ""
+                    }
                 );
             }
         }
     }
 }
 
-/// The work needs the lock from its first step to its last.
 #[check]
 async fn the_table_is_locked_while_the_work_runs() {
     the_work_is_done().await;
@@ -51,7 +68,9 @@ async fn the_table_is_locked_while_the_work_runs() {
             let locked = tables.locked();
             assert!(
                 locked.iter().any(|name| name == table),
-                "step {step} of the work on {table} ran, and the locked tables are {locked:?}"
+                "step {step} of the work on {table} ran, and {table} is not among the locked tables, {locked:?}; `unlock` was \
+                 called {} time(s)\n\nThe work needs the lock from its first step to its last.",
+                tables.unlock_calls()
             );
             sleep(ms(1000)).await;
         }
@@ -67,7 +86,6 @@ async fn the_table_is_locked_while_the_work_runs() {
     );
 }
 
-/// A future that is dropped runs no further: only `drop` is left, and whatever runs in other tasks.
 #[check]
 async fn a_dropped_call_leaves_no_lock() {
     the_work_is_done().await;
@@ -81,24 +99,39 @@ async fn a_dropped_call_leaves_no_lock() {
                 sleep(ms(5)).await;
                 Ok::<_, ()>(())
             });
+            let before = tables.unlock_calls();
             let ended = cancel::up_to(call, polls).await;
+            let unlocking = tables.unlock_calls() > before;
             sleep(ms(3_600_000)).await;
             let left = tables.locked();
             assert!(
                 left.is_empty(),
-                "the future of `with_lock` was dropped at its await {polls}: an hour later these tables are still \
-                 locked: {left:?}"
+                "the future of `with_lock` was dropped at its await {polls}, {}: an hour later these tables are still locked: \
+                 {left:?}; calls of `unlock`: {}\n\n{}",
+                if unlocking {
+                    "in a call of `unlock`"
+                } else {
+                    "before `unlock` was called"
+                },
+                tables.unlock_calls() - before,
+                if unlocking {
+                    "A call that was dropped has not completed. Until it has, `drop` must still know the lock."
+                } else {
+                    "A future that is dropped runs no further: only `drop` is left, and whatever runs in other tasks."
+                }
             );
             if ended.is_some() {
                 break;
             }
         }
         // An await for the work, and one at least for each of lock and unlock.
-        assert!(polls > 3, "`with_lock` ended after {polls} polls");
+        assert!(
+            polls > 3,
+            "`with_lock` ended after {polls} polls: it does not wait for lock, work and unlock"
+        );
     }
 }
 
-/// A panic unwinds through the future, and drops what it holds.
 #[check]
 async fn a_panic_of_the_work_leaves_no_lock() {
     the_work_is_done().await;
@@ -120,12 +153,13 @@ async fn a_panic_of_the_work_leaves_no_lock() {
         let left = tables.locked();
         assert!(
             left.is_empty(),
-            "the work panicked: an hour later these tables are still locked: {left:?}"
+            "the work panicked: an hour later these tables are still locked: {left:?}; calls of `unlock`: {}\n\n\
+             A panic unwinds through the future, and drops what it holds. Nothing else of it runs.",
+            tables.unlock_calls()
         );
     }
 }
 
-/// The lock may belong to another client by the time of a second call.
 #[check]
 async fn unlock_is_called_once() {
     the_work_is_done().await;
@@ -136,7 +170,13 @@ async fn unlock_is_called_once() {
         let calls = tables.unlock_calls();
         assert!(
             calls == 1 && got == result,
-            "the work returned {result:?}: `unlock` was called {calls} times"
+            "the work returned {result:?}: `unlock` was called {calls} times instead of once{}",
+            if calls > 1 {
+                "\n\nWhat `drop` is to do if the future is dropped must not follow a call that has completed: the table may \
+                 belong to another client by then."
+            } else {
+                ""
+            }
         );
     }
     for polls in 1..=3 {
@@ -152,12 +192,11 @@ async fn unlock_is_called_once() {
         assert!(
             calls == 1,
             "the future of `with_lock` was dropped while the work waited or was at its end (poll {polls}): `unlock` \
-             was called {calls} times"
+             was called {calls} times instead of once"
         );
     }
 }
 
-/// `tokio::spawn` panics outside a runtime, and a panic in `drop` while another one unwinds ends the process.
 #[check]
 fn it_can_be_dropped_outside_a_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -178,7 +217,8 @@ fn it_can_be_dropped_outside_a_runtime() {
     );
     if let Err(panic) = caught(|| call.cancel()) {
         panic!(
-            "the future was dropped outside a runtime, and panicked: {}",
+            "the future was dropped outside a runtime, and its drop panicked: {}\n\n\
+             `tokio::spawn` and `Handle::current` panic outside a runtime. `Handle::try_current` tells whether there is one.",
             panic.message
         );
     }
@@ -189,10 +229,14 @@ async fn the_work_is_done() {
     let tables = Tables::new(3);
     let _ = with_lock(&tables, "users", async || Ok::<_, ()>(())).await;
     let left = tables.locked();
-    assert!(
-        left.is_empty(),
-        "the work was done and `with_lock` has returned: these tables are still locked: {left:?}\n\n\
-         This is the symptom of the report. Which task calls `unlock`, and what has waited for it?"
+    if left.is_empty() {
+        return;
+    }
+    sleep(ms(3_600_000)).await;
+    panic!(
+        "the work was done and `with_lock` has returned: these tables are still locked: {left:?}; an hour later: {:?}\n\n\
+         `drop` cannot await. A task that it spawns runs later, and not at all if the runtime ends before. What has waited for it?",
+        tables.locked()
     );
 }
 

@@ -9,7 +9,6 @@ use futures::FutureExt;
 use kit::{Gauge, check, panic_message};
 use tokio::time::{sleep, timeout};
 
-/// A task's result is a value in its handle. What no code looks at is lost, an error as well as a panic.
 #[check]
 async fn a_load_that_returns_an_error_is_in_the_summary() {
     an_error_is_told().await;
@@ -23,7 +22,6 @@ async fn a_load_that_returns_an_error_is_in_the_summary() {
     }
 }
 
-/// A runtime catches the panic of a task. It goes to the handle, and no other code hears of it.
 #[check]
 async fn a_load_that_panics_is_in_the_summary() {
     an_error_is_told().await;
@@ -37,7 +35,6 @@ async fn a_load_that_panics_is_in_the_summary() {
     }
 }
 
-/// A summary is read beside the list of files.
 #[check]
 async fn the_summary_has_the_order_of_the_files_and_all_rows() {
     an_error_is_told().await;
@@ -71,7 +68,6 @@ async fn the_summary_has_the_order_of_the_files_and_all_rows() {
     told(&many).await;
 }
 
-/// A load that fails is no reason to give up the others.
 #[check]
 async fn all_files_are_loaded_once_and_at_the_same_time() {
     an_error_is_told().await;
@@ -86,7 +82,7 @@ async fn all_files_are_loaded_once_and_at_the_same_time() {
         let asked = disk.asked.lock().unwrap().clone();
         assert!(
             asked == files,
-            "the import of {files:?} has loaded {asked:?}"
+            "the import of {files:?} has loaded {asked:?}, and not each file once in this order"
         );
         let panics = files.iter().filter(|file| file.contains("panic")).count();
         assert!(
@@ -101,7 +97,8 @@ async fn all_files_are_loaded_once_and_at_the_same_time() {
         let peak = disk.gauge.peak();
         assert!(
             peak >= overlapping,
-            "the import of {files:?}: at most {peak} loads ran at the same time, and {overlapping} were expected"
+            "the import of {files:?}: at most {peak} load(s) ran at the same time instead of {overlapping}{}",
+            if peak == 1 { IN_TURN } else { "" }
         );
     }
 }
@@ -110,6 +107,9 @@ async fn all_files_are_loaded_once_and_at_the_same_time() {
 async fn an_error_is_told() {
     told(&["good 3", "error"]).await;
 }
+
+const IN_TURN: &str =
+    "\n\nA load that is awaited where it is started has ended before the next one starts.";
 
 /// Imports `files` and sees that the summary is right.
 async fn told(files: &[&str]) -> Disk {
@@ -129,34 +129,84 @@ async fn told(files: &[&str]) -> Disk {
     .await
     {
         Ok(Ok(summary)) => summary,
-        Ok(Err(panic)) => panic!(
-            "the import of {names}: `import` panicked, saying {:?}",
-            panic_message(&*panic)
+        Ok(Err(panic)) => {
+            let message = panic_message(&*panic).to_string();
+            if message.starts_with("cannot read") {
+                panic!(
+                    "the import of {names}: `import` panicked with the load, nothing between them has caught it: {message:?}\n\n\
+                     A panic goes up through all that polls the load. A task of its own, or `catch_unwind`, makes a value of it."
+                );
+            }
+            panic!(
+                "the import of {names}: `import` panicked, with a message of its own about a load that has panicked: {message:?}\n\n\
+                 The handle has the panic as an `Err`, a value like an error. `unwrap` makes a panic of it again."
+            )
+        }
+        Err(_) => panic!(
+            "the import of {names} has not returned within a day: {} loads were begun, at most {} ran at the same time{}",
+            disk.gauge.started(),
+            disk.gauge.peak(),
+            if disk.gauge.peak() == 1 { IN_TURN } else { "" }
         ),
-        Err(_) => panic!("the import of {names} has not returned within a day"),
     };
-    let wanted = wanted(files);
+    let wanted_all = wanted(files);
+    let first = files.iter().position(|file| !file.contains("good"));
+    let cut = first.map_or(0, |first| first + 1);
+    assert!(
+        summary == wanted_all || cut == 0 || cut == files.len() || summary != wanted(&files[..cut]),
+        "the import of {names}: {:?} is in `failed`, and what comes after it is missing; the summary is {summary:?} instead of {wanted_all:?}\n\n\
+         A load that fails is no reason to give up the others.",
+        files[cut.saturating_sub(1)]
+    );
+    let wanted = wanted_all;
     let absent = wanted
         .failed
         .iter()
         .find(|failed| !summary.failed.contains(failed));
     if let Some((file, failure)) = absent {
+        let other = summary.failed.iter().find(|(other, _)| other == file);
+        let instead = other.map_or("it has no entry of this file".to_owned(), |(_, other)| {
+            format!("there it is {other:?}")
+        });
+        let idea = match (failure, other) {
+            (_, Some(_)) => {
+                "The outer `Err` of a handle says that the task has panicked, the inner one is the error of the load."
+            }
+            (Failure::Panicked, None) => {
+                "A runtime catches the panic of a task. It goes to the handle, and no other code hears of it. The task \
+                 itself cannot report it: none of its lines runs any more."
+            }
+            (Failure::Error(_), None) => {
+                "A task's result is a value in its handle, a `Result` within a `Result`: the outer one says whether the \
+                 task has panicked, the inner one whether the load has failed. What no code looks at is lost."
+            }
+        };
         panic!(
-            "the import of {names}: the load of {file:?} ended with {failure:?}, which is not in `failed`; that has {} \
-             entries",
-            summary.failed.len()
+            "the import of {names}: the load of {file:?} ended with {failure:?}, which is not in `failed`: {instead}\n\n{idea}"
+        );
+    }
+    if summary.failed != wanted.failed {
+        let named = |failed: &[(String, Failure)]| -> Vec<String> {
+            failed.iter().map(|(file, _)| file.clone()).collect()
+        };
+        let (got, want) = (named(&summary.failed), named(&wanted.failed));
+        let mut ended = disk.ended.lock().unwrap().clone();
+        ended.retain(|file| !file.contains("good"));
+        assert!(
+            got != ended,
+            "the import of {names}: `failed` has the order in which the loads ended, and not the order of the files: {got:?} \
+             instead of {want:?}\n\n\
+             A summary is read beside the list of files. A `JoinSet` gives the results as they come."
+        );
+        panic!(
+            "the import of {names}: `failed` has not the order of the files, or a file twice: {got:?} instead of {want:?}"
         );
     }
     assert!(
-        summary.failed == wanted.failed,
-        "the import of {names}: `failed` has not the order of the files, or a file twice: {:?}",
-        summary.failed
-    );
-    assert!(
         summary.rows == wanted.rows,
-        "the import of {names}: {} rows were loaded, and the summary says {}",
-        wanted.rows,
-        summary.rows
+        "the import of {names}: the summary says {} rows, instead of the {} that were loaded",
+        summary.rows,
+        wanted.rows
     );
     disk
 }
@@ -189,6 +239,7 @@ fn rows(file: &str) -> usize {
 struct Disk {
     gauge: Gauge,
     asked: Arc<Mutex<Vec<String>>>,
+    ended: Arc<Mutex<Vec<String>>>,
 }
 
 impl Loader for Disk {
@@ -196,14 +247,16 @@ impl Loader for Disk {
         let pass = self.gauge.enter();
         self.asked.lock().unwrap().push(file.clone());
         if file == "panic at once" {
-            panic!("{file}");
+            self.ended.lock().unwrap().push(file.clone());
+            panic!("cannot read {file}");
         }
         let slow = file.starts_with("slow");
         sleep(Duration::from_millis(if slow { 7_200_000 } else { 10 })).await;
+        self.ended.lock().unwrap().push(file.clone());
         if file == "panic with a number" {
             panic_any(7);
         }
-        assert!(!file.contains("panic"), "{file}");
+        assert!(!file.contains("panic"), "cannot read {file}");
         pass.finish();
         match file.contains("error") {
             true => Err(format!("{file} is broken")),

@@ -1,6 +1,9 @@
 //! Checks of held.
 
 use std::cell::Cell;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
 use ch13::held::{Journal, run};
@@ -8,8 +11,6 @@ use futures::future::join;
 use kit::{DropProbe, check, virtual_ms};
 use tokio::time::{sleep, timeout};
 
-/// A future that has a place in the queue of a lock gets the lock when its turn comes, and keeps it until it is
-/// polled.
 #[check]
 async fn the_job_returns_even_if_it_waits_for_the_journal_when_a_line_is_due() {
     the_job_returns().await;
@@ -49,7 +50,6 @@ async fn the_job_returns_even_if_it_waits_for_the_journal_when_a_line_is_due() {
     }
 }
 
-/// While the body of an arm of `select!` runs, the futures of the other arms are not polled.
 #[check]
 async fn the_job_goes_on_while_a_line_waits_or_is_written() {
     the_job_returns().await;
@@ -78,17 +78,19 @@ async fn the_job_goes_on_while_a_line_waits_or_is_written() {
         assert!(
             late == 0 && ends.is_ok(),
             "a line takes {cost} ms, is due every 25 ms, and the journal is {state} at first: a job that uses no \
-             journal came up to {late} ms late to its steps"
+             journal came up to {late} ms late to its steps, instead of 0\n\n\
+             While the body of an arm of `select!` runs, the futures of the other arms are not polled."
         );
         let (_, at) = ends.unwrap_or_default();
         assert!(
             busy || at == 300,
-            "a job of 300 ms ran while lines of {cost} ms were due: `run` returned after {at} ms"
+            "a job of 300 ms ran while lines of {cost} ms were due: it was in time, and `run` returned after {at} ms instead \
+             of 300: it waited for a line as well\n\n\
+             `join!` ends when both are done. `run` ends when the job is, also in the middle of a line."
         );
     }
 }
 
-/// A line that is due while the journal is busy is no line less.
 #[check]
 async fn a_line_is_written_each_time_that_it_is_due() {
     the_job_returns().await;
@@ -104,11 +106,28 @@ async fn a_line_is_written_each_time_that_it_is_due() {
         run(&journal, ms(every), sleep(ms(takes))).await;
         let lines = journal.lines().await;
         let right = lines.iter().filter(|line| *line == "still running");
+        let (right, written) = (right.count(), lines.len());
+        let idea = match written as u64 {
+            0 if cost > 0 => {
+                "\n\nA write that is dropped before its end writes nothing: it needs its polls until then."
+            }
+            1 if cost == 0 => {
+                "\n\nAfter a line comes the wait for the next one, as long as the job runs."
+            }
+            count if cost > 0 && count == takes / (every + cost) => {
+                "\n\n`every` counts from one due time to the next. A `sleep` that begins after a line adds the time of writing."
+            }
+            _ => "",
+        };
         assert!(
-            right.count() == want && lines.len() == want,
-            "a job of {takes} ms, a line every {every} ms, and {cost} ms to write it: \"still running\" is due \
-             {want} times, and the journal has {} lines",
-            lines.len()
+            right == want && written == want,
+            "{}a job of {takes} ms, a line every {every} ms, and {cost} ms to write it: \"still running\" is due \
+             {want} times, and the journal has it {right} times{idea}",
+            if cost > 0 {
+                "right if writing takes no time; "
+            } else {
+                ""
+            }
         );
     }
     // The line is due at 100 ms, and two others keep the journal busy from 80 to 160 ms.
@@ -122,11 +141,21 @@ async fn a_line_is_written_each_time_that_it_is_due() {
     let lines = journal.lines().await;
     assert!(
         lines == ["a", "b", "still running"],
-        "lines a and b keep the journal busy while \"still running\" becomes due: the journal has {lines:?}"
+        "lines a and b keep the journal busy while \"still running\" becomes due: {}the journal has {lines:?} instead of \
+         [\"a\", \"b\", \"still running\"]{}",
+        if lines.len() < 3 {
+            "this line was left out, and "
+        } else {
+            ""
+        },
+        if lines.len() < 3 {
+            "\n\nA line that is due while the journal is busy is not left out. It waits for its turn."
+        } else {
+            ""
+        }
     );
 }
 
-/// Whatever `run` starts has to end with it.
 #[check]
 async fn a_dropped_run_drops_the_job_and_writes_nothing_more() {
     the_job_returns().await;
@@ -153,7 +182,8 @@ async fn a_dropped_run_drops_the_job_and_writes_nothing_more() {
         let more = journal.lines().await.len() - before.len();
         assert!(
             more == 0,
-            "`run` was dropped after {after} ms: {more} lines were written after that"
+            "`run` was dropped after {after} ms: {more} lines were written after that, instead of none\n\n\
+             A task that `run` spawns goes on without it. Whatever `run` starts has to end with it."
         );
     }
 }
@@ -161,16 +191,47 @@ async fn a_dropped_run_drops_the_job_and_writes_nothing_more() {
 /// The scenario of the report.
 async fn the_job_returns() {
     let journal = Journal::new(ms(100));
-    let job = async {
+    let work = async {
         sleep(ms(1)).await;
         journal.write("job").await;
     };
+    let (began, polled, woken) = (virtual_ms(), Cell::new(0), Arc::new(Mutex::new(None)));
+    let mut work = Box::pin(work);
+    let job = poll_fn(|cx| {
+        polled.set(virtual_ms() - began);
+        let waker = Waker::from(Arc::new(Noted {
+            waker: cx.waker().clone(),
+            at: Arc::clone(&woken),
+        }));
+        work.as_mut().poll(&mut Context::from_waker(&waker))
+    });
     let both = join(journal.write("other"), run(&journal, ms(10), job));
+    let ends = timeout(HOUR, both).await.is_ok();
+    let woken = match *woken.lock().unwrap() {
+        Some(at) => format!("woken for it at {} ms", at - began),
+        None => "not woken for it".to_owned(),
+    };
     assert!(
-        timeout(HOUR, both).await.is_ok(),
-        "the job waited for the journal when \"still running\" was due: after an hour it still waits\n\n\
-         This is the symptom of the report. Which future has to be polled next, and what polls it?"
+        ends,
+        "the job waited for the journal when \"still running\" was due, and an hour later it still waits: it was {woken}, \
+         and polled at {} ms for the last time\n\n\
+         A future that waits for a lock gets it when its turn comes, and keeps it until it is polled. What polls the job \
+         while the line waits for its turn?",
+        polled.get()
     );
+}
+
+/// Notes when it was called.
+struct Noted {
+    waker: Waker,
+    at: Arc<Mutex<Option<u64>>>,
+}
+
+impl Wake for Noted {
+    fn wake(self: Arc<Self>) {
+        *self.at.lock().unwrap() = Some(virtual_ms());
+        self.waker.wake_by_ref();
+    }
 }
 
 const HOUR: Duration = Duration::from_secs(3600);

@@ -9,8 +9,6 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
-/// A task ends when its future is ready or when it is aborted. That the function which has spawned it returns is
-/// neither.
 #[check]
 async fn no_task_is_left_when_serve_has_returned() {
     a_connection_leaves_nothing().await;
@@ -35,8 +33,11 @@ async fn no_task_is_left_when_serve_has_returned() {
             }
             sleep(Duration::from_secs(open_for)).await;
             client.close();
-            let _ = server.await;
-            client.assert_nothing_left(before, scene).await;
+            let end = match server.await {
+                Ok(Err(_)) => "has returned an error (after Ok none was left)",
+                _ => RETURNED,
+            };
+            client.assert_nothing_left(before, end, scene).await;
         }
     }
     // The client goes away without a word.
@@ -47,13 +48,10 @@ async fn no_task_is_left_when_serve_has_returned() {
     sleep(Duration::from_secs(1)).await;
     client.replies.close();
     client.ask("echo b").await;
-    let _ = ended(
-        server,
-        "the client has closed `replies`, and sent a request",
-    )
-    .await;
+    let scene = "the client has closed `replies`, and sent a request";
+    let _ = ended(server, &mut client, scene).await;
     client
-        .assert_nothing_left(before, "a client that takes no replies any more")
+        .assert_nothing_left(before, RETURNED, "a client that takes no replies any more")
         .await;
     let before = tasks();
     for _ in 0..1_000 {
@@ -65,11 +63,10 @@ async fn no_task_is_left_when_serve_has_returned() {
     let more = tasks() - before;
     assert!(
         more == 0,
-        "after 1000 connections, {more} tasks more are alive than before"
+        "after 1000 connections that were closed at once, {more} tasks more are alive than before, instead of none"
     );
 }
 
-/// A server that gives up a client drops its future. The lines below the await that it waits at never run.
 #[check]
 async fn no_task_is_left_when_serve_was_dropped() {
     a_connection_leaves_nothing().await;
@@ -85,11 +82,11 @@ async fn no_task_is_left_when_serve_was_dropped() {
                 let ended = timeout(Duration::from_secs(after), serve).await;
                 assert!(
                     ended.is_err(),
-                    "the connection is open, and after {after} s `serve` returned {ended:?}"
+                    "the connection is open, and after {after} s and {requests} requests `serve` returned {ended:?}"
                 );
             }
             let scene = format!("`serve` was dropped after {after} s and {requests} requests");
-            client.assert_nothing_left(before, &scene).await;
+            client.assert_nothing_left(before, DROPPED, &scene).await;
         }
     }
     // It waits for room for a reply.
@@ -105,22 +102,30 @@ async fn no_task_is_left_when_serve_was_dropped() {
     client
         .assert_nothing_left(
             before,
+            DROPPED,
             "`serve` was dropped while it waited for room for a reply",
         )
         .await;
 }
 
-/// The pings are what the task was for: they go on, also for a client that is busy, and end with the connection.
 #[check]
 async fn a_ping_is_sent_each_30_seconds() {
     a_connection_leaves_nothing().await;
     let mut client = Client::open(1_000);
     let _server = client.server();
+    turns().await;
+    let early = client.take().len();
     sleep(Duration::from_secs(301)).await;
     let texts = client.take();
+    let has = early + texts.iter().filter(|text| *text == "ping").count();
+    assert!(
+        early == 0,
+        "a client without requests must have 10 pings after 301 s, and has {has}: {early} at once, at 0 s instead of \
+         30 s\n\nThe first tick of an `interval` completes at once."
+    );
     assert!(
         texts == vec!["ping"; 10],
-        "a client without requests must have 10 pings after 301 s, and has {texts:?}"
+        "a client without requests must have 10 pings after 301 s, and has {has}: it was sent {texts:?}"
     );
     // A request each second.
     let mut client = Client::open(1_000);
@@ -135,20 +140,26 @@ async fn a_ping_is_sent_each_30_seconds() {
         .collect();
     assert!(
         pings.len() == 3 && texts.len() == 98,
-        "a client with a request each second must have 3 pings and 95 replies after 95 s, and has {} and {}",
+        "right without requests; a client with a request each second must have 3 pings and 95 replies after 95 s, \
+         and has {} and {}{}",
         pings.len(),
-        texts.len() - pings.len()
+        texts.len() - pings.len(),
+        if pings.is_empty() {
+            ": the requests keep the pings away\n\nA `sleep(PING)` that is made in each round of the loop begins at zero with each request."
+        } else {
+            ""
+        }
     );
     for (ping, place) in (1..).zip(&pings) {
         let second = place - (ping - 1);
         assert!(
             second.abs_diff(ping * 30) <= 1,
-            "a client with a request each second: ping {ping} came after {second} s"
+            "a client with a request each second: ping {ping} came after {second} s instead of {}",
+            ping * 30
         );
     }
 }
 
-/// What is fixed is the end of the task, not what the server says.
 #[check]
 async fn each_request_has_one_reply_in_order() {
     a_connection_leaves_nothing().await;
@@ -164,11 +175,9 @@ async fn each_request_has_one_reply_in_order() {
             client.ask(request).await;
         }
         client.close();
-        let returned = ended(
-            client.server(),
-            &format!("the requests {requests:?}, and then the end"),
-        )
-        .await;
+        let scene = format!("the requests {requests:?}, and then the end");
+        let server = client.server();
+        let returned = ended(server, &mut client, &scene).await;
         let end = end.map_err(|request| Unknown(request.to_owned()));
         assert!(
             returned == end,
@@ -193,17 +202,20 @@ async fn each_request_has_one_reply_in_order() {
         }
     });
     for id in 0..2_000 {
-        let reply = within_a_day(client.replies.recv(), "2000 requests").await;
+        let reply = timeout(DAY, client.replies.recv()).await;
+        let Ok(reply) = reply else {
+            panic!("of 2000 requests, reply {id} has not come within a day");
+        };
         assert!(
             reply == Some(id.to_string()),
-            "of 2000 requests, reply {id} was {reply:?}"
+            "of 2000 requests, reply {id} was {reply:?} instead of {id}"
         );
     }
     asking.await.expect("all were sent");
     let answered = server.await.expect("`serve` does not panic");
     assert!(
         answered == Ok(2_000),
-        "after 2000 requests, `serve` returned {answered:?}"
+        "after 2000 requests, `serve` returned {answered:?} instead of Ok(2000)"
     );
 }
 
@@ -213,15 +225,20 @@ async fn a_connection_leaves_nothing() {
     let mut client = Client::open(10);
     client.ask("echo a").await;
     client.close();
-    let end = ended(client.server(), "a connection with one request").await;
+    let (server, scene) = (client.server(), "a connection with one request");
+    let end = ended(server, &mut client, scene).await;
     assert!(
         end == Ok(1),
-        "a connection with one request: `serve` returned {end:?}"
+        "{scene}: `serve` returned {end:?} instead of Ok(1)"
     );
-    client
-        .assert_nothing_left(before, "a connection with one request")
-        .await;
+    client.assert_nothing_left(before, RETURNED, scene).await;
 }
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// How `serve` has ended.
+const RETURNED: &str = "has returned";
+const DROPPED: &str = "was dropped (when it returned, none was left)";
 
 fn tasks() -> usize {
     Handle::current().metrics().num_alive_tasks()
@@ -274,34 +291,77 @@ impl Client {
         std::iter::from_fn(|| self.replies.try_recv().ok()).collect()
     }
 
-    async fn assert_nothing_left(mut self, before: usize, scene: &str) {
+    async fn assert_nothing_left(mut self, before: usize, end: &str, scene: &str) {
         turns().await;
         let left = tasks().saturating_sub(before);
-        assert!(
-            left == 0,
-            "the connection has ended, and {left} task(s) of `serve` are still alive\n({scene})"
-        );
-        self.take();
-        assert!(
-            self.replies.is_closed(),
-            "the connection has ended, and a sender of `replies` still exists\n({scene})"
+        if left == 0 {
+            self.take();
+            assert!(
+                self.replies.is_closed(),
+                "`serve` {end}, no task of it is left, and a sender of `replies` still exists\n({scene})"
+            );
+            return;
+        }
+        let mut later = Vec::new();
+        for _ in 0..2 {
+            sleep(Duration::from_secs(31)).await;
+            turns().await;
+            later.push(tasks().saturating_sub(before));
+            self.replies.close();
+        }
+        let (until, idea) = match later[..] {
+            [0, _] => (
+                ", until its next ping",
+                "A task that sleeps for 30 s looks at its channel after that. It has to be aborted, or to wait for the end \
+                 of the connection as well.",
+            ),
+            [_, 0] => (
+                ", until the client closes `replies`, for whose end it waits",
+                "The task ends when `send` fails, and `send` fails when the client has gone. As long as the task has a \
+                 sender, `replies` stays open for the client: each waits for the other.",
+            ),
+            _ => (
+                ", a minute later too",
+                match end {
+                    RETURNED => {
+                        "A task ends when its future is ready or when it is aborted. That the function which has spawned it \
+                         returns is neither."
+                    }
+                    DROPPED => {
+                        "A server that gives up a client drops its future. The lines below the await that it waits at \
+                         never run."
+                    }
+                    _ => "`?` returns at once: what is below it, or below the loop, does not run.",
+                },
+            ),
+        };
+        panic!(
+            "`serve` {end}, and {left} task(s) of it are still alive{until}\n({scene})\n\n{idea}"
         );
     }
-}
-
-async fn within_a_day<T>(future: impl Future<Output = T>, scene: &str) -> T {
-    let Ok(output) = timeout(Duration::from_secs(86_400), future).await else {
-        panic!("{scene}: nothing came within a day");
-    };
-    output
 }
 
 /// What a server returned.
 async fn ended(
     server: tokio::task::JoinHandle<Result<usize, Unknown>>,
+    client: &mut Client,
     scene: &str,
 ) -> Result<usize, Unknown> {
-    match within_a_day(server, scene).await {
+    let Ok(end) = timeout(DAY, server).await else {
+        let sent = client.take();
+        let pings = sent.iter().filter(|text| *text == "ping").count();
+        let (went_on, idea) = match pings {
+            0 => (String::new(), ""),
+            _ => (
+                format!(", and {pings} pings or more were sent meanwhile"),
+                "\n\nThe ping loop has no end of its own. What waits for it, by its handle or in a `join!`, waits forever.",
+            ),
+        };
+        panic!(
+            "`serve` had not returned a day after its client ended the connection{went_on}\n({scene}){idea}"
+        );
+    };
+    match end {
         Ok(end) => end,
         Err(error) => panic!("{scene}: `serve` panicked: {error}"),
     }

@@ -8,9 +8,9 @@ use std::time::Duration;
 use ch13::longpoll::{LongPoll, watch_polls};
 use kit::{ByHand, DropProbe, caught, check};
 
-/// A poll begins when `poll` is called and ends when it returns: read the clock at both.
 #[check]
 fn a_poll_longer_than_the_limit_is_reported_with_its_number_and_time() {
+    let polled = Cell::new(0);
     for (limit, polls) in [
         (10, vec![50]),
         (10, vec![10, 11, 9]),
@@ -28,28 +28,94 @@ fn a_poll_longer_than_the_limit_is_reported_with_its_number_and_time() {
             .collect();
         let bench = Bench::default();
         let mut job = bench.watch("job", limit, &polls);
+        let others = polled.get();
         for number in 1..=polls.len() {
             let _ = job.poll();
-            let due = want.iter().filter(|poll| poll.number <= number as u64);
-            let (due, reported) = (due.count(), bench.reports.borrow().len());
+            let due = want
+                .iter()
+                .filter(|poll| poll.number <= number as u64)
+                .count();
+            let reported = bench.reports.borrow().len();
+            if due == reported {
+                continue;
+            }
+            let (took, inner) = (polls[number - 1], bench.polled.get());
+            let scene = format!("limit {limit} ms, polls of {} ms", shown(&polls));
             assert!(
-                due == reported,
-                "limit {limit} ms, polls of {} ms: after poll {number}, {due} of them should have been reported, and \
-                 {reported} were",
-                shown(&polls)
+                inner == number,
+                "after poll {number} the inner future has been polled {inner} times instead of {number} ({scene})\n\n{ONCE}"
             );
+            assert!(
+                due > reported,
+                "{scene}: poll {number} took {took} ms and was reported{}",
+                if took == limit {
+                    ": it took as long as the limit, not longer\n\nAt the limit a poll is in time."
+                } else {
+                    ""
+                }
+            );
+            // What comes later?
+            for _ in number..polls.len() {
+                let _ = job.poll();
+            }
+            let got = bench.reports.take();
+            let whole = polls.iter().sum();
+            let scene = format!(
+                "{scene}: poll {number} took {took} ms, and was not reported when it ended"
+            );
+            assert!(
+                got != want,
+                "{scene}, only when the future was ready\n\nA report that waits for the output comes too late, and never if the future is dropped."
+            );
+            assert!(
+                got.iter().all(|poll| poll.took != ms(whole)),
+                "{scene}, and after all polls {}: {whole} ms is the time of all polls together\n\n\
+                 One await is many polls. A poll begins when `poll` is called and ends when it returns: read the clock at both.",
+                told(&got)
+            );
+            let bench = Bench::default();
+            let pending = bench.watch("job", limit, &[took, 1]).poll().is_pending();
+            assert!(
+                number < polls.len() || !pending || bench.reports.borrow().is_empty(),
+                "{scene}: it returned Ready; a poll of {took} ms that returns Pending is reported\n\n\
+                 The poll that gives the output keeps its thread as well."
+            );
+            panic!("{scene}");
         }
         let got = bench.reports.take();
+        let scene = format!("limit {limit} ms, polls of {} ms", shown(&polls));
+        let wrong = (1..)
+            .zip(got.iter().zip(&want))
+            .find(|(_, (got, want))| got != want);
+        if let Some((report, (got, want))) = wrong {
+            let (number, poll) = (got.number, want.number);
+            let scene = format!(
+                "{scene}: poll {poll}, long poll {report}, was reported as number {number}"
+            );
+            assert!(
+                number != poll + others,
+                "{scene}: the polls of another future, {others} so far, were counted as well\n\n{SHARED}"
+            );
+            assert!(
+                number != report,
+                "{scene}: the reports are numbered, and not the polls\n\n\
+                 Polls that are not reported are numbered too."
+            );
+        }
         assert!(
             got == want,
-            "limit {limit} ms, polls of {} ms: the reports were {}",
-            shown(&polls),
-            shown(&got)
+            "{scene}: the reports were {} instead of {}",
+            told(&got),
+            told(&want)
         );
+        polled.set(others + polls.len() as u64);
     }
 }
 
-/// A task that waits for a minute keeps no thread busy.
+const ONCE: &str =
+    "If the future has woken its task, the executor polls the task again, after the others.";
+const SHARED: &str = "A number that is shared, by a static for example, belongs to no future.";
+
 #[check]
 fn the_time_between_two_polls_does_not_count() {
     for (before_first, between) in [(0, 60_000), (60_000, 0), (60_000, 60_000), (11, 11)] {
@@ -60,16 +126,25 @@ fn the_time_between_two_polls_does_not_count() {
             bench.pass(between);
         }
         let got = bench.reports.take();
+        let scene = format!(
+            "{before_first} ms before the first poll, polls of 1, 20 and 3 ms, and {between} ms between two: "
+        );
         assert!(
-            got == [long("job", 2, 20)],
-            "{before_first} ms before the first poll, polls of 1, 20 and 3 ms, and {between} ms between two: the \
-             reports were {}",
-            shown(&got)
+            !got.contains(&long("job", 2, 20 + between)) || between == 0,
+            "{scene}poll 2 took 20 ms and was reported with {} ms: the time before it was counted as well\n\n\
+             A task that waits for a minute keeps no thread busy. A poll begins when `poll` is called: read the clock there too.",
+            20 + between
+        );
+        let want = [long("job", 2, 20)];
+        assert!(
+            got == want,
+            "{scene}the reports were {} instead of {}",
+            told(&got),
+            told(&want)
         );
     }
 }
 
-/// A number that is shared, by a static for example, belongs to no future.
 #[check]
 fn each_future_has_its_own_name_and_numbers() {
     let bench = Bench::default();
@@ -85,11 +160,17 @@ fn each_future_has_its_own_name_and_numbers() {
         long("a", 1, 30),
         long("a", 3, 20),
     ];
+    let numbers: Vec<_> = got.iter().map(|poll| poll.number).collect();
     assert!(
         got == want,
-        "three watched futures were polled in turn: the reports were {}, instead of {}",
-        shown(&got),
-        shown(&want)
+        "three watched futures were polled in turn: the reports were {} instead of {}{}",
+        told(&got),
+        told(&want),
+        match numbers[..] {
+            // The polls of all three.
+            [1, 4, 5, 6] => format!("\n\n{SHARED}"),
+            _ => String::new(),
+        }
     );
     // One within the other: both polls are long, and the inner one ends first.
     let inner = bench.watched("inner", 10, &[20]);
@@ -104,12 +185,11 @@ fn each_future_has_its_own_name_and_numbers() {
     let got = bench.reports.take();
     assert!(
         got == [long("inner", 1, 20), long("outer", 1, 20)],
-        "a watched future within a watched one: the reports were {}",
-        shown(&got)
+        "a watched future within a watched one: the reports were {} instead of [inner: poll 1 took 20ms, outer: poll 1 took 20ms]",
+        told(&got)
     );
 }
 
-/// The task must not notice that it is watched.
 #[check]
 fn the_watched_future_is_transparent() {
     let bench = Bench::default();
@@ -136,7 +216,7 @@ fn the_watched_future_is_transparent() {
         let inner = polls.get();
         assert!(
             inner == number,
-            "after poll {number} the inner future has been polled {inner} times"
+            "after poll {number} the inner future has been polled {inner} times instead of {number}\n\n{ONCE}"
         );
         let want = if number == 3 {
             Poll::Ready(3)
@@ -152,7 +232,7 @@ fn the_watched_future_is_transparent() {
         assert!(
             (new, old) == (1, 0),
             "the inner future woke its task once in poll {number}: the waker of this poll was called {new} times, \
-             that of the poll before {old} times"
+             that of the poll before {old} times\n\nEach poll may come with another waker: pass on the one of this poll."
         );
     }
     // Dropped while it waits, and before the first poll.
@@ -178,7 +258,6 @@ fn the_watched_future_is_transparent() {
     }
 }
 
-/// A panic leaves the poll without returning. Only what is dropped while the stack unwinds still runs.
 #[check]
 fn a_long_poll_that_panics_is_reported_and_the_panic_goes_on() {
     for (took, reported) in [(50, true), (10, false)] {
@@ -198,9 +277,13 @@ fn a_long_poll_that_panics_is_reported_and_the_panic_goes_on() {
         );
         let mut job = ByHand::new(watched);
         let first = job.poll();
+        assert!(
+            first.is_pending(),
+            "the inner future returns Pending in poll 1 and panics in poll 2: poll 1 of the watched one did not return Pending"
+        );
         let ended = caught(|| job.poll());
         assert!(
-            first.is_pending() && ended.is_err_and(|panic| panic.message == "provoked"),
+            ended.is_err_and(|panic| panic.message == "provoked"),
             "poll 2 of the inner future panicked, and the watched one did not"
         );
         let got = bench.reports.take();
@@ -211,8 +294,16 @@ fn a_long_poll_that_panics_is_reported_and_the_panic_goes_on() {
         };
         assert!(
             got == want,
-            "limit 10 ms, poll 2 panicked after {took} ms: the reports were {}",
-            shown(&got)
+            "limit 10 ms, poll 2 panicked after {took} ms: the reports were {} instead of {}{}",
+            told(&got),
+            told(&want),
+            if got.is_empty() {
+                "\n\nA panic leaves the poll without returning. Only what is dropped while the stack unwinds still runs."
+            } else if want.is_empty() {
+                "\n\nFor a panic too, only the length of the poll counts."
+            } else {
+                ""
+            }
         );
     }
 }
@@ -221,6 +312,8 @@ fn a_long_poll_that_panics_is_reported_and_the_panic_goes_on() {
 #[derive(Default)]
 struct Bench {
     now: Cell<u64>,
+    /// How often its futures were polled.
+    polled: Cell<usize>,
     reports: RefCell<Vec<LongPoll>>,
 }
 
@@ -283,6 +376,7 @@ impl Future for Steps<'_> {
         let polled = this.polled.get();
         this.bench.pass(this.polls[polled]);
         this.polled.set(polled + 1);
+        this.bench.polled.set(this.bench.polled.get() + 1);
         cx.waker().wake_by_ref();
         if polled + 1 == this.polls.len() {
             Poll::Ready(polled + 1)
@@ -298,6 +392,11 @@ fn long(name: &str, number: u64, took: u64) -> LongPoll {
         number,
         took: ms(took),
     }
+}
+
+fn told(polls: &[LongPoll]) -> String {
+    let one = |poll: &LongPoll| format!("{}: poll {} took {:?}", poll.name, poll.number, poll.took);
+    format!("[{}]", polls.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 /// The first few of them.

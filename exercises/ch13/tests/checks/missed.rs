@@ -1,6 +1,6 @@
 //! Checks of missed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use ch13::missed::Stock;
@@ -9,7 +9,6 @@ use kit::{cancel, check, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
-/// `notify_waiters` wakes the futures of `notified` that exist at that time. It stores nothing for later ones.
 #[check]
 async fn take_returns_as_soon_as_enough_pieces_are_there() {
     pieces_that_arrive_during_the_order_count().await;
@@ -45,14 +44,22 @@ async fn take_returns_as_soon_as_enough_pieces_are_there() {
         let Ok((at, ())) = at else {
             panic!("{scene}: `take` never returned");
         };
+        let by_itself = at > due && deliveries.iter().all(|(delivered, _)| *delivered != at);
         assert!(
             at == due,
-            "{scene}: `take` was due at {due} ms and returned at {at} ms"
+            "{scene}: `take` was due at {due} ms and returned at {at} ms{}",
+            if by_itself {
+                ": no delivery came then, so it has looked again by itself\n\n\
+                 A look now and then makes a lost wake-up late, and wakes customers for nothing. A customer that is \
+                 registered before it looks loses none."
+            } else {
+                ""
+            }
         );
         let left = deliveries.iter().map(|(_, pieces)| pieces).sum::<u32>() - 10;
         assert!(
             stock.pieces() == left,
-            "{scene}: {left} pieces should be left over, and {} are",
+            "{scene}: {} pieces are left over instead of {left}",
             stock.pieces()
         );
     }
@@ -79,7 +86,6 @@ async fn take_returns_as_soon_as_enough_pieces_are_there() {
     }
 }
 
-/// A customer that is not woken by a delivery waits for the next one.
 #[check]
 async fn a_delivery_is_noticed_by_all_customers() {
     pieces_that_arrive_during_the_order_count().await;
@@ -87,8 +93,10 @@ async fn a_delivery_is_noticed_by_all_customers() {
         for delivered_at in [50, 150] {
             let stock = Stock::new(0);
             let began = virtual_ms();
+            let returned = Cell::new(0);
             let all = join_all((0..customers).map(async |_| {
                 stock.take(2, async |_| sleep(ms(100)).await).await;
+                returned.set(returned.get() + 1);
                 virtual_ms() - began
             }));
             let supplier = async {
@@ -102,20 +110,21 @@ async fn a_delivery_is_noticed_by_all_customers() {
             );
             let Ok((ends, ())) = timeout(HOUR, join(all, supplier)).await else {
                 panic!(
-                    "{scene}: {} pieces are still there, and customers wait",
+                    "{scene}: {} of them returned, {} pieces are still there, and the other customers wait\n\n\
+                     A delivery can be enough for many. A customer that is not woken by it waits for the next one.",
+                    returned.get(),
                     stock.pieces()
                 );
             };
             assert!(
                 ends.iter().all(|at| *at == due),
-                "{scene}: the last customer returned at {} ms",
+                "{scene}: the last customer returned at {} ms instead of {due}",
                 ends.iter().max().unwrap_or(&0)
             );
         }
     }
 }
 
-/// Pieces that are set aside for a big request are missing for the small ones.
 #[check]
 async fn a_customer_that_waits_takes_nothing() {
     pieces_that_arrive_during_the_order_count().await;
@@ -128,7 +137,8 @@ async fn a_customer_that_waits_takes_nothing() {
                 sleep(ms(10)).await;
                 assert!(
                     stock.pieces() == 3,
-                    "a customer waits for 100 pieces, and 3 arrived: {} of them are there",
+                    "a customer waits for 100 pieces, and 3 arrived: {} of these 3 are there: the customer that waits has taken the others\n\n\
+                     Pieces that are set aside for a big request are missing for the small ones.",
                     stock.pieces()
                 );
                 let take = stock.take(3, async |_| ());
@@ -142,7 +152,7 @@ async fn a_customer_that_waits_takes_nothing() {
         let both = timeout(ms(100_000_000), join(big, small)).await;
         assert!(
             both.is_ok() && stock.pieces() == 0,
-            "the 100 pieces arrived: the customer that wanted them {}, and {} pieces are there",
+            "the 100 pieces arrived: the customer that wanted them {}, and {} pieces are there instead of 0",
             if both.is_ok() {
                 "returned"
             } else {
@@ -153,7 +163,6 @@ async fn a_customer_that_waits_takes_nothing() {
     }
 }
 
-/// The supplier sends what was ordered: an order that is repeated is delivered twice.
 #[check]
 async fn it_orders_once_and_only_if_there_are_too_few() {
     pieces_that_arrive_during_the_order_count().await;
@@ -175,12 +184,20 @@ async fn it_orders_once_and_only_if_there_are_too_few() {
         let want = if wanted > there { vec![wanted] } else { vec![] };
         assert!(
             orders == want && returned.is_ok(),
-            "{there} pieces are there, {wanted} are wanted, and the others arrive one a minute: orders were {orders:?}"
+            "{there} piece(s) are there, {wanted} are wanted, and the others arrive one a minute: `order` was called {} \
+             time(s) instead of {}; orders were {:?}{}",
+            orders.len(),
+            want.len(),
+            &orders[..orders.len().min(4)],
+            if orders.len() > 1 {
+                ", …\n\nThe supplier sends what was ordered: an order that is repeated is delivered twice."
+            } else {
+                ""
+            }
         );
     }
 }
 
-/// A dropped future leaves its queues, and a delivery must reach the others.
 #[check]
 async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
     pieces_that_arrive_during_the_order_count().await;
@@ -206,11 +223,23 @@ async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
             let gone = cancel::up_to(take, dropped_at);
             let all = futures::future::join3(rest, gone, other);
             let all = timeout(HOUR, all).await;
-            assert!(
-                all.is_ok_and(|((), gone, ())| gone.is_none()) && stock.pieces() == early,
+            let scene = format!(
                 "a customer was dropped while it waited (poll {dropped_at}), {early} pieces arrived before and 10 after \
-                 that, and another customer wanted 10: {} pieces are there",
-                stock.pieces()
+                 that, and another customer wanted 10"
+            );
+            let left = stock.pieces();
+            assert!(
+                all.is_ok_and(|((), gone, ())| gone.is_none()),
+                "{scene}: the dropped one has returned before, or the other one still waits; {left} pieces are there"
+            );
+            assert!(
+                left == early,
+                "{scene}: {left} pieces are there instead of {early}{}",
+                if left < early {
+                    "\n\nWhat a customer has taken before it was dropped is gone: it takes all, or waits."
+                } else {
+                    ""
+                }
             );
         }
     }
@@ -220,11 +249,27 @@ async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
 async fn pieces_that_arrive_during_the_order_count() {
     let stock = Stock::new(0);
     let take = stock.take(1, async |pieces| stock.deliver(pieces));
-    assert!(
-        timeout(HOUR, take).await.is_ok(),
-        "the pieces arrived while `order` ran: an hour later `take` still waits, and {} is there\n\n\
-         This is the symptom of the report. What waits for a wake-up, and when is it sent?",
-        stock.pieces()
+    if timeout(HOUR, take).await.is_ok() {
+        return;
+    }
+    // The same with a delivery after the order.
+    let later = Stock::new(0);
+    let deliver = async {
+        sleep(ms(50)).await;
+        later.deliver(1);
+    };
+    let noticed = timeout(HOUR, join(later.take(1, async |_| ()), deliver)).await;
+    panic!(
+        "the pieces arrived while `order` ran: an hour later `take` still waits, and {} is there; with pieces that arrive \
+         50 ms after the order it {}\n\n\
+         `notify_waiters` wakes the futures of `notified` that exist, or are enabled, at that time. It stores nothing for \
+         later ones. Which one exists while `order` runs?",
+        stock.pieces(),
+        if noticed.is_ok() {
+            "returns"
+        } else {
+            "waits too"
+        }
     );
 }
 
