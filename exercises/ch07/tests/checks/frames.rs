@@ -210,7 +210,7 @@ fn lost(sent: &[Vec<u8>], piece: usize, dropped_after: usize, got: &[Vec<u8>], e
         let (without, end_without) = read_all(&mut frames, |_| false);
         if without == got && end_without == end {
             return format!(
-                "it goes on as if the {} {what} had never been sent, so they are lost with the dropped future. ",
+                "it goes on as if the {} {what} had never been sent: lost with the dropped future. ",
                 so_many(dropped_after - from)
             );
         }

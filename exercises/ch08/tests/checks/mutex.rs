@@ -518,7 +518,7 @@ fn a_waker_may_use_the_mutex() {
     }
 }
 
-// Without docs: each exploration has an idea of its own.
+// Without docs: each exploration has words of its own.
 #[check]
 fn no_order_of_the_threads_steps_loses_a_wake_up() {
     explore(UNLOCKS, || two_threads_add(false));
@@ -602,14 +602,14 @@ fn returns_unlock<T>(mutex: &Mutex<T>) {
     ));
 }
 
-/// The idea where two threads lock and unlock.
-const UNLOCKS: &str = "\n\nA thread that has seen the mutex locked, and whose waker is not in the queue yet, misses the \
-                       unlock of another thread. To look and to enter the queue are one step if they are done under \
-                       one lock.";
+/// The rest of the message where two threads lock and unlock.
+const UNLOCKS: &str = ", though each thread only locks and unlocks. Another thread can unlock between a look at the mutex \
+                       and the entry in the queue, unless both are one step\n\nWhat is done under one lock is one \
+                       step.";
 
-/// The idea where a request is given up as well.
-const GIVES_UP: &str = "\n\nRight if no request is dropped. A request can be granted the mutex at the moment at which it \
-                        is dropped: its `Drop` looks, and passes it on, under one lock.";
+/// The rest of the message where a request is given up as well.
+const GIVES_UP: &str = ". Right if no request is dropped\n\nA request can be granted the mutex at the moment at which it is \
+                        dropped: its `Drop` looks, and passes it on, under one lock.";
 
 /// The idea where the last request is woken instead of the next.
 const LAST: &str = ": that is the last one\n\nEach request that waits has a waker of its own. One field for the waker keeps \
