@@ -285,7 +285,10 @@ impl Run {
         let mut seen = HashSet::new();
         let again = self.begins.iter().find(|(nth, _)| !seen.insert(*nth));
         if let Some((nth, at)) = again {
-            let gone = self.dropped.iter().find(|(dropped, _)| dropped == nth);
+            let gone = self
+                .dropped
+                .iter()
+                .find(|(dropped, then)| dropped == nth && then <= at);
             panic!(
                 "{case}, and request {nth} was made again after {at} ms{}{GOES_ON}",
                 gone.map_or(String::new(), |(_, at)| format!(
