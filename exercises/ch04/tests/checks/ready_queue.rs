@@ -19,8 +19,8 @@ mod cause;
 use cause::{rings_in_turn, simple};
 
 use alarms::{
-    ALARM, LET_GO_FIRST, NOTHING_WAITS, WakesOnDrop, all, ends, ends_within, times, wakes,
-    with_alarm,
+    ALARM, DROP_AFTER, LET_GO_FIRST, NOTHING_WAITS, WakesOnDrop, all, ends, ends_within, times,
+    wakes, with_alarm,
 };
 
 /// The idea of two steps that another thread can come between.
@@ -597,7 +597,7 @@ fn a_waker_that_outlives_the_queue_does_nothing() {
         after == before,
         "a waker was called after the queue had been dropped, and the alarm rang"
     );
-    ends(LET_GO_FIRST, |stage| {
+    ends(DROP_AFTER, |stage| {
         stage.is(
             "the drop of a queue whose alarm holds something that wakes a task in its own drop",
         );
@@ -637,10 +637,16 @@ fn a_waker_keeps_neither_queue_nor_alarm() {
             probe.alive()
         );
         drop(queue);
-        assert!(
-            probe.alive() == 0,
-            "the queue was dropped, and the alarm is still kept: {left}"
-        );
+        let before = probe.alive();
         drop(kept);
+        assert!(
+            before == 0,
+            "the queue was dropped, and the alarm is still kept: {left}{}",
+            match probe.alive() {
+                0 =>
+                    ". When that waker was dropped, the alarm was too: so a waker owns the alarm, or the queue with it",
+                _ => "",
+            }
+        );
     }
 }

@@ -36,8 +36,13 @@ async fn each_connection_is_handled_in_a_task_of_its_own_as_soon_as_it_arrives()
         sleep(ms(10)).await;
         assert!(
             gauge.in_flight() as u64 == nth,
-            "{nth} connections arrived, 10 ms apart, and {} of them are being handled; each takes 500 ms",
-            gauge.in_flight()
+            "{nth} connections arrived, 10 ms apart, and each handler takes 500 ms: {} at the same time instead of \
+             {nth}; {}",
+            so_many_run(gauge.in_flight()),
+            match gauge.in_flight() {
+                0 => "its handler has not begun",
+                _ => "a connection waits until the handler of another one has ended",
+            }
         );
     }
     for nth in 5..=2_000 {
@@ -46,8 +51,8 @@ async fn each_connection_is_handled_in_a_task_of_its_own_as_soon_as_it_arrives()
     sleep(ms(10)).await;
     assert!(
         gauge.in_flight() == 2_000,
-        "2000 connections arrived, and {} of them are being handled",
-        gauge.in_flight()
+        "right with 4 connections, wrong with 2000: {} at the same time instead of 2000",
+        so_many_run(gauge.in_flight())
     );
     let own = server.task.id();
     let ids = ids.lock().unwrap();
@@ -64,7 +69,6 @@ async fn each_connection_is_handled_in_a_task_of_its_own_as_soon_as_it_arrives()
     server.task.abort();
 }
 
-/// A clone of a token is the same token. A child is cancelled with its parent, and not the other way round.
 #[check]
 async fn a_handler_has_a_token_of_its_own_which_is_cancelled_with_stop() {
     let tokens = Arc::new(Mutex::new(Vec::new()));
@@ -91,11 +95,20 @@ async fn a_handler_has_a_token_of_its_own_which_is_cancelled_with_stop() {
         tokens.iter().map(CancellationToken::is_cancelled).collect()
     };
     assert!(
-        !server.stop.is_cancelled() && cancelled() == [false, true, false],
-        "the second of 3 handlers cancelled its token; now `stop` is cancelled: {}, and the tokens of the \
-         handlers: {:?}",
-        server.stop.is_cancelled(),
-        cancelled()
+        !server.stop.is_cancelled(),
+        "a handler cancelled its own token, and with it `stop` is cancelled: its token is no other than that of the \
+         server\n\nA clone of a token is the same token. A child is cancelled with its parent, and not the other way \
+         round."
+    );
+    assert!(
+        cancelled() == [false, true, false],
+        "the second of 3 handlers cancelled its own token. `stop` is not cancelled, but the tokens of the handlers \
+         are {:?} instead of [false, true, false]{}",
+        cancelled(),
+        match cancelled()[..] {
+            [true, true, true] => ": all of them have the same token, not each one of its own",
+            _ => "",
+        }
     );
     sleep(ms(1_000)).await;
     server.connect("ends").await;
@@ -115,16 +128,15 @@ async fn a_handler_has_a_token_of_its_own_which_is_cancelled_with_stop() {
     );
     server.stop.cancel();
     sleep(ms(1)).await;
+    let untold = cancelled().iter().filter(|told| !**told).count();
     assert!(
-        cancelled() == [true; 5],
-        "`stop` is cancelled, and the tokens of the handlers are: {:?}\n\n\
-         `cancel` only asks. A handler can end in time if its token says so.",
-        cancelled()
+        untold == 0,
+        "`stop` was cancelled, and the tokens of {untold} of 5 handlers were not: what these handlers got has nothing \
+         to do with `stop`, so they do not learn of it\n\n`cancel` only asks. A handler can end in time if its token \
+         says so, and a new token has no parent."
     );
 }
 
-/// A `select!` without `biased` picks one of the arms that are ready at random. A connection that has been received
-/// is no longer in the channel: to look at the token after that is too late.
 #[check]
 async fn no_connection_is_taken_after_the_stop() {
     enum Arrive {
@@ -204,13 +216,27 @@ async fn no_connection_is_taken_after_the_stop() {
         }
         assert!(
             runs_that_took == 0,
-            "{how}: in {runs_that_took} of 64 runs, connections were taken from the channel after that, up to {most}"
+            "{how}: in {runs_that_took} of 64 runs, {} taken from the channel although `stop` was cancelled: {}",
+            match most {
+                1 => "1 connection was".to_owned(),
+                _ => format!("up to {most} connections were"),
+            },
+            match (runs_that_took, most) {
+                (1..64, _) =>
+                    "chance decides which of the two is seen first\n\nA `select!` without `biased` picks one of the arms \
+                     that are ready at random. An `if` at an arm is looked at before the wait, not after it.",
+                (_, 1) =>
+                    "not by chance. When a connection and the stop are there at the same time, the connection wins\n\nA \
+                     connection that has been received is no longer in the channel: to look at the token before the \
+                     wait for it is too early, and after it too late.",
+                _ =>
+                    "not by chance. Either the channel is looked at before `stop`, or what is queued is handled after \
+                     the stop",
+            }
         );
     }
 }
 
-/// The time of grace is one for all, and begins with the stop. `abort` asks a task to end at its next await; it has
-/// ended when it is joined.
 #[check]
 async fn handlers_have_the_grace_to_end_and_the_rest_is_aborted() {
     const NEVER: Option<u64> = None;
@@ -256,20 +282,33 @@ async fn handlers_have_the_grace_to_end_and_the_rest_is_aborted() {
         sleep(ms(20)).await;
         let stopped_at = virtual_ms();
         server.stop.cancel();
-        let Ended { report, alive, .. } = server.ended().await;
-        let took = virtual_ms() - stopped_at;
         let says = format!(
             "1 handler ended before the stop, {}, and the grace is {grace} ms",
             says(&after_stop)
         );
+        let Ended { report, alive, .. } = server.ended(&says).await;
+        let took = virtual_ms() - stopped_at;
         assert!(
             took == wanted_ms,
-            "{says}: `serve` returned {took} ms after the stop instead of {wanted_ms} ms"
+            "{says}: `serve` returned {took} ms after the stop instead of {wanted_ms} ms{}",
+            if took < wanted_ms && report.aborted > wanted[2] {
+                ", and aborted what still ran: it did not give them their grace"
+            } else if took < wanted_ms {
+                ": it did not wait for those that still ran"
+            } else if took > grace {
+                ": longer than the grace, which begins with the stop and is one for all handlers together"
+            } else if report.aborted > wanted[2] {
+                ", and aborted handlers that end when their token says so: they were not told"
+            } else {
+                ": it waited on although all of them had ended"
+            }
         );
         assert!(
             alive == 0,
-            "{says}: when `serve` returned, {} had not been dropped",
-            so_many(alive, "handler")
+            "{says}: when `serve` returned, {} had not been dropped yet: {}\n\n`abort` only asks a task to end at its \
+             next await; it has ended when it is joined. A `timeout` around a wait drops the wait, not the tasks.",
+            so_many(alive, "handler"),
+            "either it asked them to end and did not wait for that, or they were never aborted"
         );
         is_counted(report, wanted, &says);
     }
@@ -303,15 +342,22 @@ async fn when_the_channel_is_closed_all_handlers_are_waited_for_until_the_stop()
             "{} had been sent and the channel was closed",
             so_many(times.len(), "connection")
         );
+        assert!(
+            report.aborted == 0,
+            "{says}, `stop` was not cancelled: after {took} ms `serve` aborted {}, as if the end of the channel \
+             were a stop: {report:?}",
+            so_many(report.aborted, "handler")
+        );
         is_counted(report, [times.len(), 0, 0], &says);
         assert!(
             took == wanted,
-            "{says}: their handlers take {times:?} ms, and `serve` returned after {took} ms"
+            "{says}: their handlers take {times:?} ms, and `serve` returned after {took} ms instead of {wanted} ms"
         );
         let told = told.load(Ordering::Relaxed);
         assert!(
             told == 0,
-            "{says}: {} found a cancelled token, although `stop` was not cancelled",
+            "{says}: when it ended, {} found a cancelled token, although `stop` was not cancelled: the end of the \
+             channel cancels it",
             so_many(told, "handler")
         );
     }
@@ -327,7 +373,7 @@ async fn when_the_channel_is_closed_all_handlers_are_waited_for_until_the_stop()
     server.stop.cancel();
     let Ended { report, .. } = joined(
         server.task,
-        "the channel was closed, then `stop` was cancelled",
+        "a handler never ends, and the grace is 100 ms. The channel was closed, and an hour later `stop` was cancelled",
     )
     .await;
     let took = virtual_ms() - stopped_at;
@@ -373,18 +419,30 @@ async fn a_panic_disturbs_no_other_handler_and_its_payload_is_dropped() {
         server.connect(panics).await;
     }
     sleep(ms(1_000)).await;
-    assert!(
-        !server.task.is_finished(),
-        "3 of 5 handlers panicked, and `serve` has ended, although a sender is left and `stop` is not cancelled"
-    );
+    if server.task.is_finished() {
+        let how = match server.task.await {
+            Ok(Ended { report, .. }) => format!("returned {report:?}"),
+            Err(_) => "panicked as well".to_owned(),
+        };
+        panic!(
+            "3 of 5 handlers panicked, and `serve` {how}, although a sender is left and `stop` is not cancelled: it took \
+             the panic of a handler for its own end\n\nThe runtime catches the panic of a task. Joining the task gives \
+             an error: `unwrap` panics with it, and a loop that ends at an error ends."
+        );
+    }
     assert!(
         gauge.in_flight() == 2 && probe.alive() + probe.dropped().len() == 5,
-        "of 5 handlers 3 panicked, and {} of the other 2 are running",
-        gauge.in_flight()
+        "of 5 handlers 3 panicked, and of the other 2, which wait for the stop, {} running",
+        match gauge.in_flight() {
+            0 => "none is".to_owned(),
+            1 => "1 is".to_owned(),
+            running => format!("{running} are"),
+        }
     );
     assert!(
         probe.alive() == 1,
-        "the payloads of {} of 3 panics are still kept a second later, while `serve` waits for the next connection",
+        "the payloads of {} of 3 panics are still kept a second later, while `serve` waits for the next connection: \
+         it does not join its tasks as they end",
         probe.alive() - 1
     );
     server.connect("never").await;
@@ -394,16 +452,16 @@ async fn a_panic_disturbs_no_other_handler_and_its_payload_is_dropped() {
         "a connection that arrived after 3 panics is not handled"
     );
     server.stop.cancel();
-    let Ended { report, .. } = server.ended().await;
-    is_counted(
-        report,
-        [2, 4, 0],
-        "3 handlers panicked before the stop and one after it, 2 returned",
+    let says = "3 handlers panicked before the stop and one after it, 2 returned";
+    let Ended { report, .. } = server.ended(says).await;
+    assert!(
+        report.panicked == 4 || report.aborted == 0,
+        "{says}, and none was aborted: `serve` counts panics as aborts, {report:?}\n\nJoining a task gives an error if \
+         it panicked and if it was aborted; the error tells which."
     );
+    is_counted(report, [2, 4, 0], says);
 }
 
-/// `recv` of a closed channel is ready at once, each time; so is `join_next` of an empty set, and `cancelled` of a
-/// token that is cancelled.
 #[check]
 async fn serve_waits_while_nothing_happens() {
     let (sender, mut connections) = mpsc::channel(8);
@@ -450,7 +508,16 @@ async fn serve_waits_while_nothing_happens() {
         let polled = polls.load(Ordering::Relaxed) - before;
         assert!(
             polled == 0,
-            "{when}, `serve` was polled {polled} times in 50 turns of the runtime, although nothing happened"
+            "{when}, `serve` was polled {polled} times in 50 turns of the runtime, although nothing happened{}",
+            match when {
+                "while a handler is running and the channel is closed" =>
+                    ": right while the channel was open. `recv` of a closed channel is ready at once, each time",
+                "in the time of grace" =>
+                    ": right before the stop. `cancelled` of a token that is cancelled is ready at once, each time",
+                "after the last handler has ended" =>
+                    ": right while a handler was running. `join_next` of an empty set is ready at once, each time",
+                _ => "",
+            }
         );
     }
     assert!(
@@ -489,15 +556,20 @@ async fn dropping_serve_drops_all_handlers() {
         sleep(ms(100)).await;
         assert!(
             probe.alive() == 2 && probe.dropped().len() == 1 && !server.task.is_finished(),
-            "{when}, before `serve` was dropped, {} handlers were alive; 1 of 3 had ended",
-            probe.alive()
+            "{when}, before `serve` was dropped, {} alive instead of 2: of 3 handlers, which take 10, 5000 and 10000 \
+             ms, the first had ended",
+            match probe.alive() {
+                1 => "1 handler was".to_owned(),
+                alive => format!("{alive} handlers were"),
+            }
         );
         server.task.abort();
         let _ = server.task.await;
         sleep(ms(1)).await;
         assert!(
             probe.alive() == 0,
-            "the future of `serve` was dropped {when}, and {} of 2 handlers are still alive",
+            "the future of `serve` was dropped {when}, and {} of 2 handlers are still alive: their tasks were not \
+             aborted",
             probe.alive()
         );
     }
@@ -561,9 +633,9 @@ impl<C: Send + 'static> Server<C> {
         joined(self.task, "the channel was closed").await
     }
 
-    async fn ended(self) -> Ended<C> {
+    async fn ended(self, says: &str) -> Ended<C> {
         let sender = self.sender;
-        let ended = joined(self.task, "`stop` was cancelled").await;
+        let ended = joined(self.task, &format!("{says}; `stop` was cancelled")).await;
         drop(sender);
         ended
     }
@@ -606,6 +678,13 @@ fn is_counted(report: Report, [finished, panicked, aborted]: [usize; 3], says: &
         aborted,
     };
     assert!(report == wanted, "{says}: {report:?} instead of {wanted:?}");
+}
+
+fn so_many_run(count: usize) -> String {
+    match count {
+        1 => "1 handler runs".to_owned(),
+        _ => format!("{count} handlers run"),
+    }
 }
 
 fn so_many(count: usize, what: &str) -> String {

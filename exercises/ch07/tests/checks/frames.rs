@@ -12,7 +12,7 @@ use kit::{ByHand, check};
 use tokio::io::{AsyncRead, ReadBuf};
 
 /// A connection is a sequence of bytes. One read returns what has arrived, which is a part of a frame, or several
-/// frames.
+/// frames: what comes after a frame belongs to the next one.
 #[check]
 fn frames_come_whole_and_in_order_however_their_bytes_arrive() {
     for piece in [usize::MAX, 1_000, 4, 5, 3, 1] {
@@ -32,14 +32,24 @@ fn frames_come_whole_and_in_order_however_their_bytes_arrive() {
         };
         if let Some(nth) = wrong {
             panic!(
-                "{pieces}: frame {} of those with the lengths {lengths:?} is {}",
+                "{}: frame {}, of {}, is {}{}",
+                if piece != usize::MAX {
+                    pieces
+                } else if only_right_byte_by_byte() {
+                    "right if each byte comes in a read of its own, wrong if one read gives several frames"
+                        .to_owned()
+                } else {
+                    pieces
+                },
                 nth + 1,
+                so_many(lengths[nth]),
                 match got.get(nth) {
                     Some(frame) if frame.len() == sent[nth].len() =>
                         "of the right length, but not the one that was sent".to_owned(),
-                    Some(frame) => format!("{} bytes long", frame.len()),
+                    Some(frame) => format!("{} long", so_many(frame.len())),
                     None => format!("missing: `next` {end}"),
-                }
+                },
+                why_not(&lengths[..nth])
             );
         }
         assert!(
@@ -51,7 +61,45 @@ fn frames_come_whole_and_in_order_however_their_bytes_arrive() {
     }
 }
 
-/// A read into an empty buffer returns 0, which is not the end of the connection.
+/// The cause, if it is the order of the bytes of a length, or its size; `right` are the lengths of frames that were
+/// right.
+fn why_not(right: &[usize]) -> String {
+    let sent = [b"ABC".to_vec(), b"DE".to_vec()];
+    let mut reversed = Vec::new();
+    for frame in &sent {
+        reversed.extend((frame.len() as u32).to_le_bytes());
+        reversed.extend(frame);
+    }
+    if !reads(in_pieces(&bytes(&sent), 1), &sent) && reads(in_pieces(&reversed, 1), &sent) {
+        return ". Right if the length comes with its lowest byte first, wrong with the highest first, big-endian\n\nA \
+                protocol says in which order the bytes of an integer come, whatever the machine."
+            .to_owned();
+    }
+    match right.iter().max() {
+        Some(most) => match right.len() {
+            1 => format!(". The one before it, of {most} bytes, is right"),
+            count => format!(". The {count} before it, of at most {most} bytes, are right"),
+        },
+        None => String::new(),
+    }
+}
+
+/// Whether a few short frames are wrong all in one piece, and right byte by byte.
+fn only_right_byte_by_byte() -> bool {
+    let sent: Vec<_> = [3, 1, 4, 2].map(content).to_vec();
+    let in_pieces_of = |piece| reads(in_pieces(&bytes(&sent), piece), &sent);
+    !in_pieces_of(usize::MAX) && in_pieces_of(1)
+}
+
+/// Whether these frames are read from these steps, and then the end.
+fn reads(steps: VecDeque<Step>, sent: &[Vec<u8>]) -> bool {
+    let (got, end) = read_all(&mut Frames::new(Connection::new(steps, Then::Ends)), |_| {
+        false
+    });
+    got == sent && end == End::None
+}
+
+// Without docs: the two ways to get it wrong have ideas of their own.
 #[check]
 fn a_length_of_0_is_an_empty_frame() {
     for sent in [vec![""], vec!["", ""], vec!["A", "", "BC", "", "", "D"]] {
@@ -61,9 +109,17 @@ fn a_length_of_0_is_an_empty_frame() {
             let (got, end) = read_all(&mut Frames::new(connection), |_| false);
             assert!(
                 got == sent && end == End::None,
-                "the frames {} were sent; `next` returned {}, then it {end}",
+                "the frames {} were sent; `next` returned {}, then it {end}{}",
                 shown(&sent),
-                shown(&got)
+                shown(&got),
+                match end {
+                    End::None if got.iter().all(|frame| !frame.is_empty()) =>
+                        ": the empty frames were left out\n\nA frame without bytes is a frame.",
+                    End::Error(ErrorKind::UnexpectedEof) | End::None =>
+                        ": an empty frame was taken for the end of the connection\n\nA read into an empty buffer returns \
+                         0, which is not the end.",
+                    _ => "",
+                }
             );
         }
     }
@@ -102,8 +158,10 @@ fn dropping_next_loses_no_byte() {
             times += 1;
             assert!(
                 got == sent && end == End::None,
-                "right if `next` is not dropped, wrong if it is dropped once, when {} had been read: {} came in pieces of {piece}, and `next` returned {}, then it {end}",
+                "right if `next` is not dropped, wrong if it is dropped once, when {} had been read: {}{} came in pieces of \
+                 {piece}, and `next` returned {}, then it {end}",
                 so_many(dropped_after),
+                lost(&sent, piece, dropped_after, &got, end),
                 shown(&sent),
                 shown(&got)
             );
@@ -128,6 +186,38 @@ fn dropping_next_loses_no_byte() {
     }
 }
 
+/// Which bytes are lost, if the same frames come when these never came.
+fn lost(sent: &[Vec<u8>], piece: usize, dropped_after: usize, got: &[Vec<u8>], end: End) -> String {
+    let mut begins = 0;
+    for frame in sent {
+        let next = begins + 4 + frame.len();
+        if next > dropped_after {
+            break;
+        }
+        begins = next;
+    }
+    for (from, what) in [
+        (begins, "of this frame that it had read"),
+        (begins + 4, "of this frame's content that it had read"),
+    ] {
+        if from >= dropped_after {
+            continue;
+        }
+        let mut left = bytes(sent);
+        left.drain(from..dropped_after);
+        let steps = in_pieces(&left, piece);
+        let mut frames = Frames::new(Connection::new(steps, Then::Ends));
+        let (without, end_without) = read_all(&mut frames, |_| false);
+        if without == got && end_without == end {
+            return format!(
+                "it goes on as if the {} {what} had never been sent: lost with the dropped future. ",
+                so_many(dropped_after - from)
+            );
+        }
+    }
+    String::new()
+}
+
 /// The device may send its next frame tomorrow.
 #[check]
 fn a_frame_is_returned_when_its_last_byte_has_arrived() {
@@ -147,10 +237,16 @@ fn a_frame_is_returned_when_its_last_byte_has_arrived() {
             assert!(
                 got == sent && end == End::Waits,
                 "the frames {} and {} bytes of the next one have arrived, and nothing else comes; `next` returned \
-                 {}, then it {end}",
+                 {}, then it {end}{}",
                 shown(&sent),
                 more.len(),
-                shown(&got)
+                shown(&got),
+                match (got.len(), end, piece) {
+                    (1, End::Waits, usize::MAX) if sent.len() > 1 =>
+                        ". Right with one frame; a frame that came in the same read as the one before is not returned \
+                         until something else comes",
+                    _ => "",
+                }
             );
         }
     }
@@ -164,8 +260,12 @@ fn a_length_over_max_is_invalid_data_and_max_is_not() {
     let (got, end) = read_all(&mut Frames::new(connection), |_| false);
     assert!(
         got.len() == 1 && got[0].len() == MAX,
-        "a frame of exactly `MAX` bytes came; `next` returned {} frames, then it {end}",
-        got.len()
+        "a frame of exactly `MAX` bytes came; `next` returned {}, then it {end}",
+        match got.len() {
+            0 => "no frame".to_owned(),
+            1 => format!("one of {} bytes", got[0].len()),
+            count => format!("{count} frames"),
+        }
     );
     for length in [MAX as u32 + 1, 1 << 24, 1 << 31, u32::MAX] {
         for before in [vec![], vec![b"AB".to_vec()]] {
@@ -179,10 +279,12 @@ fn a_length_over_max_is_invalid_data_and_max_is_not() {
                 let (got, end) = read_all(&mut Frames::new(connection), |_| false);
                 assert!(
                     got == before && end == End::Error(ErrorKind::InvalidData),
-                    "a length of {length} arrived after {} frames, and {says}: `next` returned {} frames, then it \
-                     {end}; `MAX` is {MAX}",
-                    before.len(),
-                    got.len()
+                    "a length of {length} arrived, and {says}: `next` {end}, instead of an error of the kind \
+                     `InvalidData`; `MAX` is {MAX}{}",
+                    match end {
+                        End::Waits => ". It waits for the bytes of a frame that is too long",
+                        _ => "",
+                    }
                 );
             }
         }
@@ -218,15 +320,31 @@ fn an_end_between_frames_is_none_and_an_end_inside_one_is_an_error() {
             };
             assert!(
                 got == sent[..whole] && end == wanted,
-                "the reader ended {when}, after {} of {}{}: `next` returned {}, then it {end}",
+                "the reader ended {when}, after {} of {}{}: `next` returned {}, then it {end}, and should have \
+                 {wanted}{}",
                 so_many(cut),
                 shown(&sent),
                 if drops == 1 {
-                    ", when `next` had been dropped once"
+                    ", when `next` had been dropped once (right if it is not dropped)"
                 } else {
                     ""
                 },
-                shown(&got)
+                shown(&got),
+                match (when, end == End::None && drops == 0) {
+                    ("inside a length", true) => {
+                        let steps = in_pieces(&all[..5], 3);
+                        let connection = Connection::new(steps, Then::Ends);
+                        match read_all(&mut Frames::new(connection), |_| false).1 {
+                            End::None => {
+                                ". So it does inside a frame: each end is taken for one between two frames"
+                            }
+                            _ => {
+                                ". Right after the length: an end inside a length is taken for one between two frames"
+                            }
+                        }
+                    }
+                    _ => "",
+                }
             );
             for call in 2..5 {
                 if wanted == End::None {
@@ -252,6 +370,7 @@ fn an_end_between_frames_is_none_and_an_end_inside_one_is_an_error() {
 fn an_error_of_the_reader_is_returned_with_its_kind() {
     let sent = [b"AB".to_vec(), b"CDEF".to_vec()];
     let all = bytes(&sent);
+    let mut right = Vec::new();
     for kind in [
         ErrorKind::ConnectionReset,
         ErrorKind::TimedOut,
@@ -269,12 +388,17 @@ fn an_error_of_the_reader_is_returned_with_its_kind() {
             });
             assert!(
                 got == sent[..whole] && end == End::Error(kind),
-                "the reader failed with {kind:?} after {} of {}: `next` returned {}, then it {end}",
+                "{}the reader failed with {kind:?} after {} of {}: `next` returned {}, then it {end} instead of that error",
+                match right.is_empty() {
+                    true => String::new(),
+                    false => format!("right with {right:?}: "),
+                },
                 so_many(cut),
                 shown(&sent),
-                shown(&got)
+                shown(&got),
             );
         }
+        right.push(kind);
     }
 }
 

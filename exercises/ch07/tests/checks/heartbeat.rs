@@ -37,8 +37,16 @@ async fn each_message_is_passed_on_in_order_as_it_comes() {
             );
             assert!(
                 got.is_some_and(|(at, _)| at == sent),
-                "{what}: message {nth} came after {sent} ms, and was passed on {}",
-                got.map_or("never".to_owned(), |(at, _)| format!("after {at} ms"))
+                "{what}: message {nth} came after {sent} ms, and was passed on {}{}",
+                got.map_or("never".to_owned(), |(at, _)| format!("after {at} ms")),
+                match run.polls as u64 >= run.took {
+                    true => format!(
+                        ". In {} ms `serve` was polled {} times: it looks again and again, instead of being woken by the \
+                         message",
+                        run.took, run.polls
+                    ),
+                    false => String::new(),
+                }
             );
         }
         assert!(
@@ -46,6 +54,49 @@ async fn each_message_is_passed_on_in_order_as_it_comes() {
             "{what}: {} messages were passed on",
             run.messages.len()
         );
+    }
+}
+
+/// `recv` returns `None` when no message is left and none can come. Each further call returns `None` at once.
+#[check]
+async fn it_ends_closed_when_all_messages_have_been_passed_on() {
+    for (at, end) in [
+        (vec![], 37),
+        (vec![1, 2], 2),
+        (vec![10; 40], 10),
+        (vec![10, 40], 111),
+    ] {
+        let run = Run::of(100, 1_000, &at, Some(end)).await;
+        run.is_closed(
+            &format!(
+                "{} messages came, and the last sender was dropped after {end} ms",
+                at.len()
+            ),
+            at.len(),
+            end,
+        );
+    }
+    for count in [0, 1, 100] {
+        // Closed from the start, by the receiver or because the senders are gone.
+        for by_receiver in [false, true] {
+            let (sender, mut messages) = mpsc::channel(100);
+            for nth in 0..count {
+                sender.try_send(Reading(nth as u64 / 2)).expect("has room");
+            }
+            let mut kept = Some(sender);
+            if by_receiver {
+                messages.close();
+            } else {
+                kept = None;
+            }
+            let run = Run::until_it_ends(&mut messages, 100, 1_000).await;
+            run.is_closed(
+                &format!("{count} messages were in a closed channel"),
+                count,
+                0,
+            );
+            drop(kept);
+        }
     }
 }
 
@@ -73,24 +124,46 @@ async fn a_beat_comes_each_beat_after_the_start() {
         });
         let run = Run::of(beat, idle, &at, Some(end)).await;
         let case = format!(
-            "with a beat each {beat} ms and {}",
+            "{}with a beat each {beat} ms and {}",
+            match apart {
+                Some(7) => "right without a message, wrong with messages: ",
+                _ => "",
+            },
             apart.map_or("no message".to_owned(), |ms| format!(
                 "a message each {ms} ms"
             ))
         );
+        let last = run.messages.last().map_or(0, |(at, _)| *at);
         assert!(
             run.took == end,
-            "{case}, `serve` {}; the device hung up after {end} ms, and {idle} ms without a message are allowed",
-            run.how_it_ended()
+            "{case}, `serve` {}; {}",
+            run.how_it_ended(),
+            if run.took > end {
+                format!("the device had hung up after {end} ms, and then it must end with Closed")
+            } else {
+                format!(
+                    "{} ms before, it had passed on a message, and {idle} ms without a message are allowed\n\nThe time \
+                     without a message counts from the last message.",
+                    run.took - last
+                )
+            }
         );
-        assert!(!run.beats.is_empty(), "{case}, no beat came in {end} ms");
+        assert!(
+            !run.beats.is_empty(),
+            "{case}, no beat came in {end} ms, and {} were due",
+            wanted.len()
+        );
         for (nth, wanted) in (0..).zip(&wanted) {
             let got = run.beats.get(nth);
             assert!(
                 got == Some(wanted),
-                "{case}, beat {} came {}; {wanted} ms after the start it was due",
+                "{case}, beat {} came {}; {wanted} ms after the start it was due{}",
                 nth + 1,
-                got.map_or("never".to_owned(), |ms| format!("after {ms} ms"))
+                got.map_or("never".to_owned(), |ms| format!("after {ms} ms")),
+                match got {
+                    Some(0) => "\n\nThe first tick of an `interval` comes at once.",
+                    _ => "",
+                }
             );
         }
         assert!(
@@ -197,7 +270,17 @@ async fn it_ends_idle_when_no_message_has_come_for_idle() {
             at.len()
         );
         let Some(ended) = run.ended else {
-            panic!("{case}, and `serve` still waited a minute later");
+            panic!(
+                "{}{case}, and `serve` still waited a minute later{}",
+                match beat < idle {
+                    true => "right if no beat comes in that time: ",
+                    false => "",
+                },
+                match beat < idle {
+                    true => ": each beat starts the time without a message anew",
+                    false => "",
+                }
+            );
         };
         assert!(
             ended == Ended::Idle,
@@ -205,9 +288,17 @@ async fn it_ends_idle_when_no_message_has_come_for_idle() {
         );
         assert!(
             run.took == last + idle,
-            "{case}, and `serve` ended after {} ms instead of {} ms",
+            "{case}, and `serve` ended after {} ms instead of {} ms{}",
             run.took,
-            last + idle
+            last + idle,
+            match (
+                run.took > last + idle && run.took.is_multiple_of(idle),
+                run.took == idle
+            ) {
+                (true, _) => format!(". It looks only every {idle} ms, counted from the start"),
+                (_, true) => ". The time counts from the start".to_owned(),
+                _ => String::new(),
+            }
         );
     }
     // A busy runtime polls `serve` late: a message waits in the channel, and a timer of 100 ms has run out. Which arm
@@ -243,49 +334,6 @@ async fn it_ends_idle_when_no_message_has_come_for_idle() {
              known when it has been received.",
             passed.get()
         );
-    }
-}
-
-/// `recv` returns `None` when no message is left and none can come. Each further call returns `None` at once.
-#[check]
-async fn it_ends_closed_when_all_messages_have_been_passed_on() {
-    for (at, end) in [
-        (vec![], 37),
-        (vec![1, 2], 2),
-        (vec![10; 40], 10),
-        (vec![10, 40], 111),
-    ] {
-        let run = Run::of(100, 1_000, &at, Some(end)).await;
-        run.is_closed(
-            &format!(
-                "{} messages came, and the last sender was dropped after {end} ms",
-                at.len()
-            ),
-            at.len(),
-            end,
-        );
-    }
-    for count in [0, 1, 100] {
-        // Closed from the start, by the receiver or because the senders are gone.
-        for by_receiver in [false, true] {
-            let (sender, mut messages) = mpsc::channel(100);
-            for nth in 0..count {
-                sender.try_send(Reading(nth as u64 / 2)).expect("has room");
-            }
-            let mut kept = Some(sender);
-            if by_receiver {
-                messages.close();
-            } else {
-                kept = None;
-            }
-            let run = Run::until_it_ends(&mut messages, 100, 1_000).await;
-            run.is_closed(
-                &format!("{count} messages were in a closed channel"),
-                count,
-                0,
-            );
-            drop(kept);
-        }
     }
 }
 
@@ -366,7 +414,8 @@ async fn dropping_it_loses_no_message() {
         assert!(
             missing.is_empty(),
             "`serve` was dropped after poll {polls}, 20 times: of {sent} messages, {count} were passed on and \
-             {left} are still in the channel; {} are lost",
+             {left} are still in the channel; {} are lost: received, and not passed on before `serve` was \
+             dropped",
             missing.len()
         );
         assert!(
@@ -387,6 +436,7 @@ struct Run {
     /// None if it was given up after a minute without a message.
     ended: Option<Ended>,
     took: u64,
+    polls: usize,
 }
 
 impl Run {
@@ -408,13 +458,23 @@ impl Run {
                 sleep_until(began + ms(end)).await;
             }
         });
-        let run = Self::until_it_ends(&mut messages, beat, idle).await;
+        let run = Self::until(&mut messages, beat, idle, end).await;
         sending.abort();
         drop(kept);
         run
     }
 
     async fn until_it_ends(messages: &mut mpsc::Receiver<Reading>, beat: u64, idle: u64) -> Self {
+        Self::until(messages, beat, idle, Some(0)).await
+    }
+
+    /// The channel is closed at `end`.
+    async fn until(
+        messages: &mut mpsc::Receiver<Reading>,
+        beat: u64,
+        idle: u64,
+        end: Option<u64>,
+    ) -> Self {
         let began = virtual_ms();
         let (passed, beats) = (RefCell::new(vec![]), RefCell::new(vec![]));
         let serving = serve(messages, ms(beat), ms(idle), |out| {
@@ -428,8 +488,12 @@ impl Run {
             }
         });
         // The longest script takes 20 s.
-        let ended = timeout(ms(80_000), without_spinning(serving)).await.ok();
+        let polls = Cell::new(0);
+        let is_closed = || end.is_some_and(|end| virtual_ms() - began >= end);
+        let serving = without_spinning(serving, &polls, is_closed);
+        let ended = timeout(ms(80_000), serving).await.ok();
         Self {
+            polls: polls.get(),
             messages: passed.into_inner(),
             beats: beats.into_inner(),
             ended,
@@ -461,16 +525,26 @@ impl Run {
 }
 
 /// What `future` resolves to, unless it is polled far too often while the clock stands still.
-async fn without_spinning<T>(future: impl Future<Output = T>) -> T {
+async fn without_spinning<T>(
+    future: impl Future<Output = T>,
+    all: &Cell<usize>,
+    is_closed: impl Fn() -> bool,
+) -> T {
     let (mut future, mut since, mut polls) = (pin!(future), virtual_ms(), 0);
     poll_fn(|cx| {
         let now = virtual_ms();
         polls = if now == since { polls + 1 } else { 0 };
         since = now;
+        all.set(all.get() + 1);
         assert!(
             polls < 5_000,
-            "`serve` spins: it was polled 5,000 times in the same millisecond, and is still pending\n\n\
-             A loop spins if one of its arms is ready in each turn, and does not end the loop."
+            "`serve` spins{}: it was polled 5,000 times in the same millisecond, and is still pending\n\n\
+             A loop spins if one of its arms is ready in each turn, and does not end the loop. `recv` of a closed \
+             channel is ready in each turn.",
+            match is_closed() {
+                true => " once the channel is closed, instead of ending",
+                false => "",
+            }
         );
         future.as_mut().poll(cx)
     })

@@ -10,8 +10,8 @@ use ch07::hedge::hedge;
 use kit::{check, virtual_ms};
 use tokio::time::{sleep, timeout};
 
-/// A request that takes too long ends as any other does, only later. The time starts anew with each request, up to the
-/// last one. After that, only the replies are left to wait for.
+/// A reply that is late is a reason for one more request. The time starts anew with each request, up to the last one.
+/// After that, only the replies are left to wait for.
 #[check]
 async fn a_request_begins_whenever_after_has_passed_since_the_last_one() {
     for (after, at_most) in [(50, 3), (50, 1), (1_000, 2), (7, 100)] {
@@ -30,8 +30,6 @@ async fn a_request_begins_whenever_after_has_passed_since_the_last_one() {
     }
 }
 
-/// What an arm of `select!` makes is dropped when another arm wins. A request that should go on is kept outside the
-/// loop, and polled there.
 #[check]
 async fn a_request_goes_on_while_later_ones_begin() {
     for (at_most, takes) in [(3, 70), (3, 120), (5, 260), (1, 500), (2, 5_000)] {
@@ -39,53 +37,16 @@ async fn a_request_goes_on_while_later_ones_begin() {
         let case = format!("`after` is 50 ms, and request 0 succeeds after {takes} ms");
         run.made_once(&case);
         let dropped = run.dropped.iter().find(|(_, at)| *at < takes);
-        assert!(
-            dropped.is_none(),
-            "{case}, and request {} was dropped after {} ms",
-            dropped.unwrap().0,
-            dropped.unwrap().1
-        );
+        if let Some((nth, at)) = dropped {
+            let begins = run.begins.iter().find(|(_, begins)| begins == at);
+            panic!(
+                "{case}, and request {nth} was dropped after {at} ms, before its reply{}{GOES_ON}",
+                begins.map_or(String::new(), |(next, _)| format!(
+                    ", when request {next} began"
+                ))
+            );
+        }
         run.returned(&case, Ok(0), takes);
-    }
-}
-
-/// The replies come in any order, and the first success decides. What is dropped with the set of requests cannot
-/// go on.
-#[check]
-async fn the_first_success_is_returned_and_the_others_are_dropped() {
-    // Request n begins after n × 50 ms.
-    let cases: [(usize, u64, &[Reply]); 7] = [
-        (0, 0, &[(0, Ok(()))]),
-        (0, 49, &[(49, Ok(()))]),
-        (1, 80, &[(200, Ok(())), (30, Ok(())), (20, Ok(()))]),
-        (2, 110, &[(900, Ok(())), (900, Ok(())), (10, Ok(()))]),
-        (
-            3,
-            151,
-            &[(900, Ok(())), (900, Err(())), (60, Err(())), (1, Ok(()))],
-        ),
-        (
-            0,
-            160,
-            &[(160, Ok(())), (10, Err(())), (900, Ok(())), (900, Err(()))],
-        ),
-        (1, 25, &[(20, Err(())), (5, Ok(()))]),
-    ];
-    for (winner, at, replies) in cases {
-        let run = Run::of(50, 4, replies).await;
-        let case = format!("`after` is 50 ms, and request {winner} succeeded after {at} ms");
-        run.returned(&case, Ok(winner), at);
-        assert!(
-            run.in_progress == 0,
-            "{case}; when `hedge` returned, {} other requests were still in progress",
-            run.in_progress
-        );
-        assert!(
-            run.begins.len() == run.made,
-            "{case}; {} requests had been made, and {} of them polled",
-            run.made,
-            run.begins.len()
-        );
     }
 }
 
@@ -138,6 +99,46 @@ async fn when_all_in_progress_have_failed_the_next_one_begins_at_once() {
     }
 }
 
+/// The replies come in any order, and the first success decides. What is dropped with the set of requests cannot
+/// go on.
+#[check]
+async fn the_first_success_is_returned_and_the_others_are_dropped() {
+    // Request n begins after n × 50 ms.
+    let cases: [(usize, u64, &[Reply]); 7] = [
+        (0, 0, &[(0, Ok(()))]),
+        (0, 49, &[(49, Ok(()))]),
+        (1, 80, &[(200, Ok(())), (30, Ok(())), (20, Ok(()))]),
+        (2, 110, &[(900, Ok(())), (900, Ok(())), (10, Ok(()))]),
+        (
+            3,
+            151,
+            &[(900, Ok(())), (900, Err(())), (60, Err(())), (1, Ok(()))],
+        ),
+        (
+            0,
+            160,
+            &[(160, Ok(())), (10, Err(())), (900, Ok(())), (900, Err(()))],
+        ),
+        (1, 25, &[(20, Err(())), (5, Ok(()))]),
+    ];
+    for (winner, at, replies) in cases {
+        let run = Run::of(50, 4, replies).await;
+        let case = format!("`after` is 50 ms, and request {winner} succeeded after {at} ms");
+        run.returned(&case, Ok(winner), at);
+        assert!(
+            run.in_progress == 0,
+            "{case}; when `hedge` returned, {} other requests were still in progress",
+            run.in_progress
+        );
+        assert!(
+            run.begins.len() == run.made,
+            "{case}; {} requests had been made, and {} of them polled",
+            run.made,
+            run.begins.len()
+        );
+    }
+}
+
 /// Which error is the last one is decided by time, not by the number of its request, and only when no request is in
 /// progress any more.
 #[check]
@@ -174,6 +175,10 @@ async fn if_all_have_failed_the_last_error_is_returned() {
     );
 }
 
+/// The idea where a request is not kept.
+const GOES_ON: &str = "\n\nWhat an arm of `select!` makes is dropped when another arm wins. A request that should go on is \
+                       kept outside the loop, and polled there.";
+
 /// After how many milliseconds a request ends, and whether it succeeds.
 type Reply = (u64, Result<(), ()>);
 
@@ -191,6 +196,9 @@ struct Run {
     /// How many requests were in progress when it returned, and how many had been made.
     in_progress: usize,
     made: usize,
+    after: u64,
+    /// When requests failed.
+    failed: Vec<u64>,
 }
 
 #[derive(Default)]
@@ -246,13 +254,24 @@ impl Run {
             }
         };
         let hedging = hedge(ask, Duration::from_millis(after), at_most);
-        let reply = timeout(Duration::from_secs(3_600), without_spinning(hedging))
-            .await
-            .ok();
+        let made = || log.lock().unwrap().asked;
+        let hedging = without_spinning(hedging, || {
+            format!(
+                "when {} of at most {at_most} requests had been made",
+                made()
+            )
+        });
+        let reply = timeout(Duration::from_secs(3_600), hedging).await.ok();
         let took = virtual_ms() - began;
         let (in_progress, made) = log.lock().unwrap().counts();
         let log = std::mem::take(&mut *log.lock().unwrap());
+        let fails = |&(nth, at): &(usize, u64)| match replies.get(nth) {
+            Some((ms, Err(()))) => Some(at + ms),
+            _ => None,
+        };
         Self {
+            after,
+            failed: log.begins.iter().filter_map(fails).collect(),
             begins: log.begins,
             dropped: log.dropped,
             reply,
@@ -265,23 +284,55 @@ impl Run {
     fn made_once(&self, case: &str) {
         let mut seen = HashSet::new();
         let again = self.begins.iter().find(|(nth, _)| !seen.insert(*nth));
-        assert!(
-            again.is_none(),
-            "{case}, and request {} was made again after {} ms",
-            again.unwrap().0,
-            again.unwrap().1
-        );
+        if let Some((nth, at)) = again {
+            let gone = self
+                .dropped
+                .iter()
+                .find(|(dropped, then)| dropped == nth && then <= at);
+            panic!(
+                "{case}, and request {nth} was made again after {at} ms{}{GOES_ON}",
+                gone.map_or(String::new(), |(_, at)| format!(
+                    "; the first had been in progress, and was dropped after {at} ms"
+                ))
+            );
+        }
     }
 
     fn began_after(&self, case: &str, wanted: &[u64]) {
         self.made_once(case);
         for (nth, wanted) in wanted.iter().enumerate() {
             let Some((_, at)) = self.begins.iter().find(|(got, _)| *got == nth) else {
-                panic!("{case}: request {nth} did not begin; it was due after {wanted} ms");
+                let did = match &self.reply {
+                    Some(reply) => {
+                        format!("`hedge` had returned {reply:?} after {} ms", self.took)
+                    }
+                    None => format!("within an hour, {} requests were made", self.begins.len()),
+                };
+                panic!("{case}: request {nth} did not begin; it was due after {wanted} ms. {did}");
             };
             assert!(
                 at == wanted,
-                "{case}: request {nth} began after {at} ms instead of {wanted} ms"
+                "{case}: request {nth} began after {at} ms instead of {wanted} ms{}",
+                if self.failed.iter().any(|failed| failed + self.after == *at) && at > wanted {
+                    format!(
+                        ". That is {} ms after a request had failed: the failure started the time anew",
+                        self.after
+                    )
+                } else if at < wanted && *at > 0 && self.failed.contains(at) {
+                    ", at once after a failure, although another request was in progress".to_owned()
+                } else if at < wanted && *at > 0 && at.is_multiple_of(self.after) {
+                    format!(
+                        ", a multiple of {} ms: the time counts from the start, and not from the last request",
+                        self.after
+                    )
+                } else if *at == 0 {
+                    ", together with request 0".to_owned()
+                } else if self.failed.iter().any(|failed| failed < at) && at > wanted {
+                    ": after a failure it waited for the time, although no request was in progress"
+                        .to_owned()
+                } else {
+                    String::new()
+                }
             );
         }
         let (count, most) = (self.begins.len(), wanted.len());
@@ -293,7 +344,14 @@ impl Run {
 
     fn returned(&self, case: &str, wanted: Result<usize, usize>, at: u64) {
         let Some(reply) = &self.reply else {
-            panic!("{case}, and `hedge` still waited after {} ms", self.took);
+            panic!(
+                "{case}, and `hedge` still waited after {} ms{}",
+                self.took,
+                match wanted {
+                    Ok(_) => ": the first success did not end its wait for the other requests",
+                    Err(_) => "",
+                }
+            );
         };
         let name = |reply: Result<usize, usize>| match reply {
             Ok(nth) => format!("the value of request {nth}"),
@@ -306,8 +364,9 @@ impl Run {
         let took = self.took;
         assert!(
             got == wanted,
-            "{case}, and `hedge` returned {} after {took} ms",
-            name(got)
+            "{case}, and `hedge` returned {} after {took} ms, instead of {} after {at} ms",
+            name(got),
+            name(wanted)
         );
         assert!(
             took == at,
@@ -337,7 +396,7 @@ impl Drop for Request {
 }
 
 /// What `future` resolves to, unless it is polled far too often while the clock stands still.
-async fn without_spinning<T>(future: impl Future<Output = T>) -> T {
+async fn without_spinning<T>(future: impl Future<Output = T>, when: impl Fn() -> String) -> T {
     let (mut future, began) = (pin!(future), virtual_ms());
     let (mut since, mut polls, mut all) = (began, 0, 0);
     poll_fn(|cx| {
@@ -353,8 +412,12 @@ async fn without_spinning<T>(future: impl Future<Output = T>) -> T {
         );
         assert!(
             polls < 5_000,
-            "`hedge` spins: it was polled 5,000 times in the same millisecond, and is still pending\n\n\
-             A loop spins if one of its arms is ready in each turn, and does not end the loop."
+            "`hedge` spins {} ms after its start, {}: it was polled 5,000 times in the same millisecond, and is still \
+             pending\n\n\
+             A loop spins if one of its arms is ready in each turn, and does not end the loop. A timer that has run out \
+             is ready in each turn.",
+            now - began,
+            when()
         );
         future.as_mut().poll(cx)
     })

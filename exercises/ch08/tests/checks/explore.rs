@@ -23,8 +23,8 @@ const PATIENCE: usize = 100;
 /// atomics: those of the check, and those that the answer takes from `crate::sync`.
 ///
 /// # Panics
-/// If the body fails in one of the orders.
-pub fn explore(body: impl Fn() + Send + Sync + 'static) {
+/// If the body fails in one of the orders, with `idea` below what was seen; none, if it is empty.
+pub fn explore(idea: &str, body: impl Fn() + Send + Sync + 'static) {
     keep_quiet();
     let scheduler = PctScheduler::new_from_seed(SEED, MOST_SWITCHES, ORDERS);
     let Err(panic) = caught(|| Runner::new(scheduler, config()).run(body)) else {
@@ -38,7 +38,7 @@ pub fn explore(body: impl Fn() + Send + Sync + 'static) {
     }
     if message.starts_with("deadlock") {
         panic!(
-            "in one order of the threads' steps, every thread waits in the end: a wake-up was lost"
+            "in one order of the threads' steps, every thread waits in the end: a wake-up was lost{idea}"
         );
     }
     if message.contains("max_steps") {
@@ -50,7 +50,7 @@ pub fn explore(body: impl Fn() + Send + Sync + 'static) {
     if at.contains("src/") && !at.contains("registry/src/") {
         panic!("in one order of the threads' steps, your answer panicked ({at}): {message}");
     }
-    panic!("in one order of the threads' steps: {message}");
+    panic!("in one order of the threads' steps: {message}{idea}");
 }
 
 /// Whether `body`, which has one thread, ends up waiting for itself: for a lock that it holds already. Its own

@@ -24,7 +24,11 @@ async fn limit_jobs_are_in_progress_and_never_more() {
         let (peak, possible) = (gauge.peak(), limit.min(usize::try_from(count).unwrap()));
         assert!(
             peak <= limit,
-            "with a limit of {limit}, {peak} of {count} jobs were in progress at the same time"
+            "with a limit of {limit}, {peak} of {count} jobs were in progress at the same time, instead of {possible}{}",
+            match peak as u64 == count {
+                true => ": nothing held a job up",
+                false => "",
+            }
         );
         assert!(
             peak == possible,
@@ -52,7 +56,9 @@ async fn a_job_is_asked_for_when_there_is_room_for_it() {
         let most = most.get();
         assert!(
             most <= limit + 1,
-            "with a limit of {limit}, {most} of {count} jobs had been asked for and had not ended"
+            "with a limit of {limit}, {most} of {count} jobs had been asked for and had not ended, instead of at most \
+             {}: jobs are taken from the list before there is room for them",
+            limit + 1
         );
     }
 }
@@ -80,9 +86,15 @@ async fn the_next_job_begins_when_any_job_has_ended() {
             for (place, (got, wanted)) in begins.iter().zip(schedule(limit, &times)).enumerate() {
                 assert!(
                     *got == Some(wanted),
-                    "with a limit of {limit}, there was room for job {place} after {wanted} ms, and it began {}: \
+                    "with a limit of {limit}, there was room for job {place} after {wanted} ms, and it began {}{}: \
                      job {slow} takes 1007 ms, the others 103",
-                    got.map_or("never".to_owned(), |ms| format!("after {ms} ms"))
+                    got.map_or("never".to_owned(), |ms| format!("after {ms} ms")),
+                    match got.is_some() && *got == begins[slow].map(|ms| ms + 1_007) {
+                        true => format!(
+                            ", when job {slow} had ended. It waited for that one, though another had ended before"
+                        ),
+                        false => String::new(),
+                    }
                 );
             }
         }
@@ -116,8 +128,11 @@ async fn each_job_is_a_task_of_its_own() {
     );
     assert!(
         ids.len() == 5,
-        "5 jobs ran in {} task(s), not in one of its own each",
-        ids.len()
+        "5 jobs ran in {}, not in one of its own each",
+        match ids.len() {
+            1 => "1 task".to_owned(),
+            tasks => format!("{tasks} tasks"),
+        }
     );
 }
 
@@ -153,7 +168,7 @@ async fn a_job_that_panics_is_counted_and_its_place_is_free_again() {
         };
         assert!(
             ended == wanted,
-            "2 of 6 jobs returned and 4 panicked: the counts are {ended:?}"
+            "2 of 6 jobs returned and 4 panicked: the counts are {ended:?} instead of {wanted:?}"
         );
     }
 }
@@ -182,7 +197,7 @@ async fn the_counts_come_when_the_last_job_has_ended() {
                     finished: count,
                     panicked: 0
                 },
-            "{count} jobs returned: the counts are {ended:?}"
+            "{count} jobs returned, and none panicked: the counts are {ended:?}"
         );
         let (took, begins) = (virtual_ms() - began, schedule(limit, &times));
         let last = begins.iter().zip(&times).map(|(begin, ms)| begin + ms);

@@ -1,9 +1,10 @@
 //! Checks of mutex.
 
 use std::cell::Cell;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll, Waker};
+use std::task::{Poll, Waker};
 
 use ch08::mutex::{Guard, Lock, Mutex};
 use kit::{ByHand, CountingWaker, caught, check};
@@ -25,6 +26,13 @@ use threads::{Uses, add, give_up, poll};
 /// not that some time has passed or that the request is polled often enough.
 #[check]
 fn the_next_request_waits_until_the_guard_is_dropped() {
+    if let Some(call) = blocked_call() {
+        panic!(
+            "{call} does not return: it waits for a lock that its own thread holds, and blocks the thread\n\n\
+             `lock` is a future: while a guard exists its poll returns Pending, and the thread goes on. A lock of your \
+             own, such as std's, is held inside one call only, and not as long as a guard exists."
+        );
+    }
     let total = Mutex::new(0);
     for round in 1..=3 {
         let mut guard = ready(&mut request(&total), "no guard exists and no request waits");
@@ -32,13 +40,17 @@ fn the_next_request_waits_until_the_guard_is_dropped() {
         let mut next = request(&total);
         waits(&mut next, "while a guard exists");
         assert!(
+            next.wakes() == 0,
+            "a request was polled while the guard exists. The poll returned Pending, and called the waker of the \
+             request itself{WOKEN}"
+        );
+        assert!(
             total.try_lock().is_none(),
             "`try_lock` returned a second guard while the first one exists"
         );
         assert!(
             next.wakes() == 0,
-            "a request was woken {} while the guard exists{WOKEN}",
-            times(next.wakes())
+            "a request was woken by a `try_lock` that failed, while the guard exists{WOKEN}"
         );
         drop(guard);
         assert!(
@@ -71,6 +83,7 @@ fn the_next_request_waits_until_the_guard_is_dropped() {
 #[check]
 fn a_panic_unlocks_and_keeps_the_value() {
     let paths = Mutex::new(vec!["/tea"]);
+    returns_unlock(&paths);
     let mut guard = ready(&mut request(&paths), "no guard exists and no request waits");
     let mut next = request(&paths);
     waits(&mut next, "while a guard exists");
@@ -82,7 +95,12 @@ fn a_panic_unlocks_and_keeps_the_value() {
     assert!(message == "the page is no JSON", "{message}");
     assert!(
         next.wakes() > 0,
-        "a panic dropped the guard, and the request that waits was not woken"
+        "right if a guard is dropped by a return; a panic dropped it, and the request that waits was not woken{}",
+        if next.poll().is_pending() {
+            ": the mutex stays locked"
+        } else {
+            ""
+        }
     );
     let guard = ready(&mut next, "a panic dropped the guard");
     assert!(
@@ -99,16 +117,28 @@ fn a_panic_unlocks_and_keeps_the_value() {
 }
 
 /// A queue is the order of the first polls: making a future asks for nothing, and polling it again is no second
-/// request. To wake one more than the next is a poll for nothing; to wake another is a wait without an end.
+/// request.
 #[check]
 fn requests_are_granted_in_the_order_of_their_first_polls() {
     for count in [1, 2, 3, 100] {
         let mutex = Mutex::new(());
-        let _never_polled = request(&mutex);
-        let mut guard = Some(ready(
-            &mut request(&mutex),
-            "no guard exists and no other request has been polled",
-        ));
+        let never_polled = request(&mutex);
+        let mut polled = request(&mutex);
+        let mut guard = match polled.poll() {
+            Poll::Ready(guard) => Some(guard),
+            Poll::Pending => {
+                drop(never_polled);
+                panic!(
+                    "a request still waits, although no guard exists and no other request has been polled{}\n\nMaking a \
+                     future asks for nothing. A request is in the queue from its first poll.",
+                    if polled.poll().is_ready() {
+                        ": a future that was made by `lock` and never polled was in front of it"
+                    } else {
+                        ""
+                    }
+                );
+            }
+        };
         let mut requests: Vec<_> = (0..count).map(|_| request(&mutex)).collect();
         // So the order of making them is not the order of their first polls.
         requests.reverse();
@@ -118,11 +148,15 @@ fn requests_are_granted_in_the_order_of_their_first_polls() {
         for nth in 0..count {
             drop(guard.take());
             let woken: Vec<usize> = (nth..count).filter(|i| requests[*i].wakes() > 0).collect();
-            let idea = if woken.len() > 1 { WOKEN } else { "" };
+            let idea = match woken[..] {
+                [_, _, ..] => WOKEN,
+                [last] if last + 1 == count => LAST,
+                _ => "",
+            };
             assert!(
                 woken == [nth],
                 "of {count} requests, numbered from 0 in the order of their first polls, {nth} had been served, and \
-                 the guard was dropped: {} woken instead of [{nth}]{idea}",
+                 the guard was dropped: {} woken instead of [{nth}], the next{idea}",
                 were(&woken)
             );
             guard = Some(ready(&mut requests[nth], "it was the next, and was woken"));
@@ -173,10 +207,12 @@ fn nothing_overtakes_a_request_that_was_granted_the_mutex() {
     }
 }
 
-/// A request can be dropped at any time, by a time-out or a `select!`. What waits behind it must not depend on it.
+/// A request can be dropped at any time, by a time-out or a `select!`. What it has put into the queue stays there if its
+/// `Drop` does not remove it.
 #[check]
 fn a_request_that_is_dropped_leaves_the_queue() {
     for dropped in [
+        vec![],
         vec![0],
         vec![1],
         vec![2],
@@ -198,16 +234,21 @@ fn a_request_that_is_dropped_leaves_the_queue() {
         for nth in &left {
             assert!(
                 requests[*nth].wakes() == 0,
-                "of three requests, 0 to 2, that waited, the ones in {dropped:?} were dropped, and request {nth} was \
-                 woken while the guard exists{WOKEN}"
+                "of three requests, 0 to 2, that waited, the ones in {dropped:?} were dropped: that woke request {nth}, \
+                 while the guard exists{WOKEN}"
             );
         }
         drop(guard);
         for nth in &left {
             assert!(
                 requests[*nth].wakes() > 0,
-                "of three requests, 0 to 2, that waited, the ones in {dropped:?} were dropped; then the guard was \
-                 dropped, the turn of request {nth} came, and it was not woken"
+                "{}of three requests, 0 to 2, that waited, the ones in {dropped:?} were dropped; then the guard was \
+                 dropped, the turn of request {nth} came, and it was not woken",
+                if dropped.is_empty() {
+                    ""
+                } else {
+                    "right if none is dropped: "
+                }
             );
             drop(ready(
                 &mut requests[*nth],
@@ -225,28 +266,35 @@ fn a_request_that_is_dropped_leaves_the_queue() {
 /// A waker belongs to a task, and one task may wait in two requests, as in `join!`. It does not name a request.
 #[check]
 fn two_requests_of_one_task_are_two() {
-    let (mutex, wakes) = (Mutex::new(()), CountingWaker::new());
-    let waker = wakes.waker();
-    let cx = &mut Context::from_waker(&waker);
-    let guard = ready(&mut request(&mutex), "no guard exists and no request waits");
-    let mut first = Box::pin(mutex.lock());
-    let mut second = Box::pin(mutex.lock());
-    for request in [&mut first, &mut second] {
-        let pending = request.as_mut().poll(cx).is_pending();
-        assert!(pending, "`lock` was ready while a guard exists");
+    for (tasks, right) in [
+        (2, ""),
+        (1, "right if each was polled by a task of its own: "),
+    ] {
+        let mutex = Mutex::new(());
+        let wakes: Vec<_> = (0..tasks).map(|_| CountingWaker::new()).collect();
+        let guard = ready(&mut request(&mutex), "no guard exists and no request waits");
+        let mut first = Box::pin(mutex.lock());
+        let mut second = Box::pin(mutex.lock());
+        for (request, wakes) in [(&mut first, &wakes[0]), (&mut second, &wakes[tasks - 1])] {
+            let pending = poll(request.as_mut(), &wakes.waker()).is_pending();
+            assert!(pending, "`lock` was ready while a guard exists");
+        }
+        drop(first);
+        drop(guard);
+        let situation = format!(
+            "{right}of two requests that were polled by {}, the first was dropped; then the guard was dropped, and the \
+             second",
+            match tasks {
+                1 => "one task, with one waker",
+                _ => "two tasks",
+            }
+        );
+        assert!(wakes[tasks - 1].wakes() > 0, "{situation} was not woken");
+        assert!(
+            poll(second.as_mut(), &wakes[tasks - 1].waker()).is_ready(),
+            "{situation} still waits"
+        );
     }
-    drop(first);
-    drop(guard);
-    assert!(
-        wakes.wakes() > 0,
-        "of two requests that were polled by one task, with one waker, the first was dropped; then the guard was \
-         dropped, and the second was not woken"
-    );
-    assert!(
-        second.as_mut().poll(cx).is_ready(),
-        "of two requests that were polled by one task, with one waker, the first was dropped; then the guard was \
-         dropped, and the second still waits"
-    );
 }
 
 /// What was granted and not taken must go on to the next request. If it does not, the mutex is granted to a future
@@ -301,19 +349,26 @@ fn a_dropped_request_passes_on_what_it_was_granted() {
 /// turn, and there is no request left to take it.
 #[check]
 fn a_request_that_is_polled_again_keeps_its_place() {
-    for polls in [3, 2, 10] {
+    for polls in [1, 3, 2, 10] {
         let mutex = Mutex::new(());
         let guard = ready(&mut request(&mutex), "no guard exists and no request waits");
         let (mut first, mut second) = (request(&mutex), request(&mutex));
-        for _ in 1..polls {
+        waits(&mut first, "while a guard exists");
+        for _ in 2..polls {
             waits(&mut first, "while a guard exists");
         }
         waits(&mut second, "while a guard exists");
-        waits(&mut first, "while a guard exists");
+        if polls > 1 {
+            waits(&mut first, "while a guard exists");
+        }
         drop(guard);
-        let situation = format!(
-            "of two requests, the first one was polled {polls} times before the guard was dropped"
-        );
+        let situation = match polls {
+            1 => "of two requests, each was polled once before the guard was dropped".to_owned(),
+            _ => format!(
+                "of two requests, the first one was polled {polls} times before the guard was dropped, which must make \
+                 no difference to one poll"
+            ),
+        };
         assert!(first.wakes() > 0, "{situation}, and was not woken then");
         drop(ready(
             &mut first,
@@ -415,7 +470,14 @@ fn a_guard_can_be_sent_if_the_value_can() {
         ("mutex", "Send", Is::<Mutex<Cell<u32>>>::SEND),
         ("mutex", "Sync", Is::<Mutex<Cell<u32>>>::SYNC),
     ] {
-        assert!(is, "a value is `Send`, and its {what} is not `{must_be}`");
+        assert!(
+            is,
+            "a value is `Send`, and its {what} is not `{must_be}`{}",
+            match what {
+                "guard" => ": something in it is bound to its thread, as a guard of std's mutex is",
+                _ => "",
+            }
+        );
     }
 }
 
@@ -456,30 +518,102 @@ fn a_waker_may_use_the_mutex() {
     }
 }
 
-/// Between any two steps of one thread, another one may take a step of its own: it unlocks while the first one is
-/// about to wait, or gives up a request that is granted the mutex at that moment.
+// Without docs: each exploration has words of its own.
 #[check]
 fn no_order_of_the_threads_steps_loses_a_wake_up() {
-    explore(|| {
-        let mutex = Arc::new(explored::Mutex::new(0));
-        let thread = |task: fn(&explored::Mutex<u32>)| {
-            let mutex = Arc::clone(&mutex);
-            shuttle::thread::spawn(move || task(&mutex))
-        };
-        let (adds, gives_up) = (thread(add), thread(give_up));
-        add(&mutex);
-        adds.join().unwrap();
-        gives_up.join().unwrap();
-        let Some(guard) = mutex.try_lock() else {
-            panic!("all guards and requests are gone, and `try_lock` returned None");
-        };
-        assert!(
-            *guard == 2,
-            "two guards added 1 each to a value of 0, and it is {} now",
-            *guard
-        );
-    });
+    explore(UNLOCKS, || two_threads_add(false));
+    explore(GIVES_UP, || two_threads_add(true));
 }
+
+/// Adds 1 on each of two threads, while a third one polls a request and drops it, if told.
+fn two_threads_add(beside_one_that_gives_up: bool) {
+    let mutex = Arc::new(explored::Mutex::new(0));
+    let thread = |task: fn(&explored::Mutex<u32>)| {
+        let mutex = Arc::clone(&mutex);
+        shuttle::thread::spawn(move || task(&mutex))
+    };
+    let adds = thread(add);
+    let gives_up = beside_one_that_gives_up.then(|| thread(give_up));
+    add(&mutex);
+    adds.join().unwrap();
+    if let Some(gives_up) = gives_up {
+        gives_up.join().unwrap();
+    }
+    let Some(guard) = mutex.try_lock() else {
+        panic!("all guards and requests are gone, and `try_lock` returned None");
+    };
+    assert!(
+        *guard == 2,
+        "two guards added 1 each to a value of 0, and it is {} now",
+        *guard
+    );
+}
+
+/// The call that blocks its own thread, of those that are made first.
+fn blocked_call() -> Option<&'static str> {
+    const CALLS: [&str; 4] = [
+        "the first `lock`, polled while no guard exists,",
+        "a second `lock`, polled while a guard exists,",
+        "`try_lock`, called while a guard exists,",
+        "the drop of a guard, while a request waits,",
+    ];
+    let made = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&made);
+    // What panics here panics again in the check.
+    let blocked = caught(|| {
+        waits_for_itself(move || {
+            let next = || made.fetch_add(1, Ordering::Relaxed);
+            // Leaked: a thread that waits for itself is unwound, and must not use the mutex once more.
+            let mutex: &'static _ = Box::leak(Box::new(explored::Mutex::new(0)));
+            let [first, second] = [(); 2].map(|()| Box::leak(Box::new(Box::pin(mutex.lock()))));
+            let Poll::Ready(guard) = poll(first.as_mut(), Waker::noop()) else {
+                return;
+            };
+            let guard = ManuallyDrop::new(guard);
+            next();
+            let polled = ManuallyDrop::new(poll(second.as_mut(), Waker::noop()));
+            if polled.is_ready() {
+                return;
+            }
+            next();
+            drop(mutex.try_lock());
+            next();
+            drop(ManuallyDrop::into_inner(guard));
+        })
+    });
+    blocked
+        .unwrap_or(false)
+        .then(|| CALLS[seen.load(Ordering::Relaxed)])
+}
+
+/// A guard is dropped by a return, and the next request gets it.
+fn returns_unlock<T>(mutex: &Mutex<T>) {
+    let guard = ready(&mut request(mutex), "no guard exists and no request waits");
+    let mut next = request(mutex);
+    waits(&mut next, "while a guard exists");
+    drop(guard);
+    assert!(
+        next.wakes() > 0,
+        "the guard was dropped, and the request that waits was not woken"
+    );
+    drop(ready(
+        &mut next,
+        "the guard was dropped and the request woken",
+    ));
+}
+
+/// The rest of the message where two threads lock and unlock.
+const UNLOCKS: &str = ", though each thread only locks and unlocks. Another thread can unlock between a look at the mutex \
+                       and the entry in the queue, unless both are one step\n\nWhat is done under one lock is one \
+                       step.";
+
+/// The rest of the message where a request is given up as well.
+const GIVES_UP: &str = ". Right if no request is dropped\n\nA request can be granted the mutex at the moment at which it is \
+                        dropped: its `Drop` looks, and passes it on, under one lock.";
+
+/// The idea where the last request is woken instead of the next.
+const LAST: &str = ": that is the last one\n\nEach request that waits has a waker of its own. One field for the waker keeps \
+                    only the last; a stack is served from its end.";
 
 /// The idea where a request is woken that is not granted the mutex.
 const WOKEN: &str = "\n\nTo be woken means that the next poll is of use. A request is woken when the mutex is granted \

@@ -12,28 +12,6 @@ use tokio::time::{sleep, timeout};
 
 type Got = Result<String, String>;
 
-/// Between a look at the map and the insertion is an await, and during it other calls look too. What a call has
-/// begun must be in the map before its first await.
-#[check]
-async fn a_page_is_fetched_once_however_many_ask_for_it() {
-    let site = Site::answering(50, |_, path| Ok(format!("page of {path}")));
-    let (a, b) = tokio::join!(site.cache.get("/tea"), site.cache.get("/tea"));
-    assert!(
-        a == b,
-        "two calls for /tea at the same time: one got {a:?}, the other {b:?}"
-    );
-    site.was_fetched(1, "two calls for /tea at the same time, in one task");
-    for callers in [2, 1, 3, 100] {
-        let site = Site::answering(50, |_, path| Ok(format!("page of {path}")));
-        let calls: Vec<_> = (0..callers).map(|_| site.ask("/tea")).collect();
-        let scene = format!("{callers} tasks asked for /tea at the same time");
-        for call in calls {
-            ends_with_the_page(call, &scene).await;
-        }
-        site.was_fetched(1, &scene);
-    }
-}
-
 /// What has been fetched is in the cache, whatever it is.
 #[check]
 async fn a_page_that_is_cached_is_not_fetched_again() {
@@ -46,10 +24,58 @@ async fn a_page_that_is_cached_is_not_fetched_again() {
                 "call {call} of three, one after another, got {got:?} instead of Ok({page:?})"
             );
         }
-        site.was_fetched(
-            1,
-            &format!("three calls for /a, one after another; its page is {page:?}"),
+        let started = site.gauge.started();
+        assert!(
+            started == 1,
+            "{}three calls for /a, one after another; its page is {page:?}: there were {started} fetches in all, instead \
+             of 1. {}",
+            match page {
+                "" => "right if the page is \"tea\": ",
+                _ => "",
+            },
+            match page {
+                "" => "An empty page was taken for no page",
+                _ =>
+                    "Later calls did not find the page: either it was not stored, or they did not look for it",
+            }
         );
+    }
+}
+
+#[check]
+async fn a_page_is_fetched_once_however_many_ask_for_it() {
+    let site = Site::answering(50, |_, path| Ok(format!("page of {path}")));
+    let (a, b) = tokio::join!(site.cache.get("/tea"), site.cache.get("/tea"));
+    assert!(
+        a == b,
+        "two calls for /tea at the same time: one got {a:?}, the other {b:?}"
+    );
+    let (started, peak) = (site.gauge.started(), site.gauge.peak());
+    assert!(
+        started == 1,
+        "two calls for /tea at the same time, in one task: there were {started} fetches in all, instead of 1. {}",
+        match peak {
+            1 =>
+                "The second began when the first had ended with the page: a call waited, and then fetched all the same\n\n\
+                 A call that has waited must look again: while it waited, the page was fetched.",
+            _ =>
+                "They were in progress together: the second call did not see that the path was being fetched\n\n\
+                 Between a look at the map and the insertion is an await, and during it other calls look too. What a \
+                 call has begun must be in the map before its first await.",
+        }
+    );
+    for callers in [2, 1, 3, 100] {
+        let site = Site::answering(50, |_, path| Ok(format!("page of {path}")));
+        let calls: Vec<_> = (0..callers).map(|_| site.ask("/tea")).collect();
+        let right = match callers {
+            3.. => "right with 2 tasks: ",
+            _ => "",
+        };
+        let scene = format!("{right}{callers} tasks asked for /tea at the same time");
+        for call in calls {
+            site.ends_with_the_page(call, &scene).await;
+        }
+        site.was_fetched(1, &scene);
     }
 }
 
@@ -68,7 +94,12 @@ async fn waiting_calls_return_when_the_fetch_ends() {
         let after = virtual_ms() - began;
         assert!(
             after == 97,
-            "a fetch took 97 ms, and call {nth} of 0 to 3 had returned after {after} ms, with {got:?}"
+            "a fetch took 97 ms, and call {nth} of 0 to 3, which came meanwhile, had returned after {after} ms, with \
+             {got:?}{}",
+            match site.gauge.started() {
+                1 => ": it was not woken by the end of the fetch, and looked later",
+                _ => ": it did not wait for that fetch only, and fetched itself",
+            }
         );
     }
     site.was_fetched(1, "four calls came during one fetch");
@@ -101,7 +132,13 @@ async fn a_slow_path_delays_no_other() {
         let after = virtual_ms() - began;
         assert!(
             after == at,
-            "while /slow was being fetched, a call for {path} ended after {after} ms instead of {at} ms"
+            "while /slow was being fetched, a call for {path} ended after {after} ms instead of {at} ms{}",
+            match (path, after >= 1_000) {
+                ("/cached", true) =>
+                    ": its page was there, and it waited until the fetch of /slow had ended",
+                (_, true) => ": it waited until the fetch of /slow had ended",
+                _ => "",
+            }
         );
         assert!(
             got == Ok(path.to_owned()),
@@ -127,7 +164,9 @@ async fn a_slow_path_delays_no_other() {
     }
     assert!(
         gauge.peak() == 10,
-        "ten paths were asked for at the same time; at most {} were being fetched",
+        "right with three paths, wrong with ten: at most {} were being fetched at the same time, and the others waited \
+         for a fetch of another path\n\nDifferent paths share something that is held during a fetch, such as one of a few \
+         locks.",
         gauge.peak()
     );
 }
@@ -160,13 +199,21 @@ async fn an_error_is_not_kept_and_not_shared() {
         let peak = site.gauge.peak();
         assert!(
             peak == 1,
-            "{scene}: then {peak} were in progress at once\n\n\
+            "{scene}: then {peak} fetches were in progress at once instead of 1\n\n\
              One of the waiting calls fetches, and the others wait for it in turn."
         );
-        assert!(
-            errors == wanted,
-            "{scene}: the calls returned the errors {errors:?} instead of {wanted:?}"
-        );
+        if errors != wanted {
+            let later = joined(site.ask("/tea")).await;
+            panic!(
+                "{scene}: the calls returned the errors {errors:?} instead of {wanted:?}. {}",
+                match later {
+                    Err(_) =>
+                        "A later call returned an error too, without a fetch: the error is kept like a page",
+                    Ok(_) =>
+                        "A later call fetched: the error is not kept, but the calls that waited got it too",
+                }
+            );
+        }
         site.was_fetched(failures + 1, &scene);
     }
 }
@@ -198,7 +245,13 @@ async fn a_call_that_comes_after_an_error_waits_too() {
     }
     site.was_fetched(
         2,
-        "the first of two calls failed, the second one fetched, and a third call came meanwhile",
+        match site.gauge.peak() {
+            1 => "the first of two calls failed, the second one fetched, and a third call came meanwhile",
+            _ => {
+                "the first of two calls failed, the second one fetched, and a third call that came meanwhile fetched \
+                 beside it, as if the path was not being fetched"
+            }
+        },
     );
 }
 
@@ -230,17 +283,30 @@ async fn if_the_fetching_call_is_dropped_a_waiting_one_fetches() {
         let left = of - dropped;
         assert!(
             site.gauge.given_up() == 1,
-            "{scene}: the fetch went on without the call that had begun it"
+            "{scene}: the fetch went on without the call that had begun it\n\nA fetch that is awaited in its call is \
+             dropped with it. A task is not dropped with its handle, and a shared future lives as long as one call waits."
         );
-        assert!(
-            site.gauge.in_flight() == usize::from(left > 0),
-            "{scene}, with {left} waiting: 1 ms later, the number of fetches in progress is {}",
-            site.gauge.in_flight()
-        );
-        for call in calls {
-            ends_with_the_page(call, &scene).await;
+        let fetching = site.gauge.in_flight();
+        if fetching != usize::from(left > 0) {
+            site.ask("/tea");
+            sleep(Duration::from_millis(1)).await;
+            panic!(
+                "{scene}, with {left} waiting: 1 ms later, the number of fetches in progress is {fetching} instead of \
+                 {}{}",
+                usize::from(left > 0),
+                match (fetching, site.gauge.in_flight()) {
+                    (0, 0) =>
+                        ". A new call fetches nothing either: the path still counts as being fetched",
+                    (0, _) => ". A new call fetches: the calls that wait were not woken",
+                    _ => ": all that waited fetch, and not one",
+                }
+            );
         }
-        ends_with_the_page(site.ask("/tea"), &format!("{scene}; a later call")).await;
+        for call in calls {
+            site.ends_with_the_page(call, &scene).await;
+        }
+        site.ends_with_the_page(site.ask("/tea"), &format!("{scene}; a later call"))
+            .await;
         site.was_fetched(2, &scene);
     }
 }
@@ -339,6 +405,24 @@ impl Site {
         ask(&self.cache, path)
     }
 
+    async fn ends_with_the_page(&self, call: JoinHandle<Got>, scene: &str) {
+        let Ok(got) = timeout(MINUTE, joined(call)).await else {
+            panic!(
+                "{scene}: one of the calls still waits a minute later, {}",
+                match self.gauge.in_flight() {
+                    0 =>
+                        "while no fetch is in progress: it was not woken\n\nWhen a fetch ends, all calls that wait \
+                          for it can go on. `notify_one` wakes one of them.",
+                    _ => "while a fetch is in progress that takes 50 ms",
+                }
+            );
+        };
+        assert!(
+            got == Ok("page of /tea".to_owned()),
+            "{scene}: one of the calls got {got:?}"
+        );
+    }
+
     #[track_caller]
     fn was_fetched(&self, times: usize, scene: &str) {
         let started = self.gauge.started();
@@ -358,14 +442,4 @@ fn ask(cache: &Arc<Cache>, path: &'static str) -> JoinHandle<Got> {
 async fn joined(call: JoinHandle<Got>) -> Got {
     let ended = call.await;
     ended.unwrap_or_else(|error| resume_unwind(error.into_panic()))
-}
-
-async fn ends_with_the_page(call: JoinHandle<Got>, scene: &str) {
-    let Ok(got) = timeout(MINUTE, joined(call)).await else {
-        panic!("{scene}: one of the calls still waits a minute later");
-    };
-    assert!(
-        got == Ok("page of /tea".to_owned()),
-        "{scene}: one of the calls got {got:?}"
-    );
 }

@@ -12,11 +12,9 @@ use futures::future::join_all;
 use kit::{ByHand, Gauge, caught, check};
 use tokio::task::yield_now;
 
-/// What is taken first is held while waiting for the second. A request that has a place in all, and waits for its
-/// host, keeps that place from requests that could begin.
 #[check]
 async fn a_crowd_that_waits_for_one_host_holds_up_no_other_host() {
-    for (total, per_host, crowd) in [(4, 2, 10), (2, 1, 2), (10, 3, 50), (3, 1, 2)] {
+    for (total, per_host, crowd) in [(2, 1, 2), (4, 2, 10), (10, 3, 50), (3, 1, 2)] {
         let limiter = Limiter::new(total, per_host);
         let mut client = Client::new(&limiter);
         for _ in 0..crowd {
@@ -25,29 +23,60 @@ async fn a_crowd_that_waits_for_one_host_holds_up_no_other_host() {
         let begun = client.begun.borrow().len();
         assert!(
             begun == per_host,
-            "{total} in all, {per_host} a host: of {crowd} requests to one host, {begun} began"
+            "{}{total} in all, {per_host} a host: of {crowd} requests to one host, {begun} began instead of {per_host}{}",
+            match per_host {
+                1 => "",
+                _ => "right with 1 a host: ",
+            },
+            if begun > per_host && begun == total.min(crowd) {
+                ". Only the limit in all held requests up. Either each has a limit of its own instead of sharing one with \
+                 the others of its host, or it gives its place at the host back before it is in progress"
+            } else {
+                ""
+            }
         );
         for place in 0..total - per_host {
             let fast = client.ask(&format!("fast-{place}.org")).await;
-            assert!(
-                client.has_begun(fast),
+            if client.has_begun(fast) {
+                continue;
+            }
+            let more = total + crowd;
+            let limiter = Limiter::new(more, per_host);
+            let mut client = Client::new(&limiter);
+            for _ in 0..crowd {
+                client.ask("slow.org").await;
+            }
+            let fast = client.ask("fast.org").await;
+            panic!(
                 "{total} in all, {per_host} a host: {} in progress and {} waiting for slow.org, and a request to \
-                 another host did not begin",
+                 another host did not begin. {}",
                 per_host + place,
-                crowd - per_host
+                crowd - per_host,
+                match client.has_begun(fast) {
+                    true => format!(
+                        "With {more} in all it begins: so what waits for slow.org holds places in all meanwhile\n\nWhat is \
+                         taken first is held while waiting for the second."
+                    ),
+                    false => format!(
+                        "Nor does it with {more} in all: a request that waits for slow.org holds up all that come after \
+                         it, whatever is free\n\nA lock that is held during a wait does this, and so does a queue of \
+                         which only the front can begin."
+                    ),
+                }
             );
         }
     }
 }
 
-/// Each host has one counter that all its requests share, and all hosts share another one.
+/// Each host has one counter that all its requests share, and all hosts share another one. A permit counts for as long
+/// as it is kept: one that goes into `_` is given back at once.
 #[check]
 async fn neither_bound_is_exceeded_and_both_are_used() {
     for (total, per_host, hosts, each) in [
-        (4, 2, 3, 6),
-        (1, 1, 2, 3),
         (2, 5, 1, 8),
         (5, 2, 1, 8),
+        (4, 2, 3, 6),
+        (1, 1, 2, 3),
         (20, 3, 4, 10),
         (6, 2, 3, 4),
         (9, 9, 2, 1),
@@ -84,11 +113,16 @@ async fn neither_bound_is_exceeded_and_both_are_used() {
         let at_host = gauges.iter().map(Gauge::peak).max().unwrap_or(0);
         assert!(
             at_host <= per_host,
-            "{limits}: {at_host} requests of one host were in progress at the same time"
+            "{limits}: {at_host} requests of one host were in progress at the same time, instead of at most {per_host}"
         );
         assert!(
             peak <= total,
-            "{limits}: {peak} requests were in progress at the same time"
+            "{}{limits}: {peak} requests were in progress at the same time, instead of at most {total}. No host had more \
+             than {per_host}: the limit in all does not hold",
+            match hosts {
+                1 => "",
+                _ => "right with 1 host: ",
+            }
         );
         assert!(
             peak == possible,
@@ -123,17 +157,24 @@ async fn when_a_request_ends_one_that_can_begin_does() {
                 client.settle().await;
             }
         }
-        let running = client.in_progress();
-        let mut running: Vec<&str> = running
-            .iter()
-            .map(|&id| client.runs[id].host.as_str())
-            .collect();
-        running.sort_unstable();
-        let running = running.join(" ");
-        assert!(
-            wanted.split(" or ").any(|wanted| wanted == running),
+        let running = client.hosts_in_progress();
+        let is_wanted = |running: &str| wanted.split(" or ").any(|wanted| wanted == running);
+        if is_wanted(&running) {
+            continue;
+        }
+        // Polls those that were not woken.
+        for waits in client.waiting() {
+            client.poll(waits);
+        }
+        client.settle().await;
+        panic!(
             "{total} in all, {per_host} a host, requests to {asked}; then {ended} ended: in progress {running:?} \
-             instead of {wanted:?}"
+             instead of {wanted:?}{}",
+            match is_wanted(&client.hosts_in_progress()) {
+                true =>
+                    ". The one that could begin had not been woken: it began when it was polled",
+                false => "",
+            }
         );
     }
 }
@@ -162,8 +203,8 @@ async fn requests_of_one_host_begin_in_the_order_of_their_first_polls() {
         client.poll(newcomer);
         assert!(
             !client.has_begun(newcomer),
-            "{total} in all, {per_host} a host: a request that came last began before one to the same host that \
-             waited"
+            "{total} in all, {per_host} a host: when a place became free, a request that came last began before \
+             one to the same host that waited"
         );
         client.settle().await;
         wanted.push(newcomer);
@@ -187,6 +228,7 @@ async fn requests_of_one_host_begin_in_the_order_of_their_first_polls() {
 /// was given and has not used belongs to the next one.
 #[check]
 async fn a_request_that_is_dropped_gives_its_places_back() {
+    let mut right = Vec::new();
     for (when, total, per_host, first) in [
         ("in progress", 1, 1, "x.org"),
         ("waiting for its host", 5, 1, "x.org"),
@@ -225,9 +267,14 @@ async fn a_request_that_is_dropped_gives_its_places_back() {
         client.settle().await;
         assert!(
             client.in_progress() == [next],
-            "a request was dropped while it was {when} ({total} in all, {per_host} a host), and the next one to its \
-             host did not begin"
+            "{}a request was dropped while it was {when} ({total} in all, {per_host} a host), and the next one to its \
+             host did not begin: what the dropped one held was not given back",
+            match right.is_empty() {
+                true => String::new(),
+                false => format!("right if it is {}: ", right.join(" or ")),
+            }
         );
+        right.push(when);
         client.cancel(next);
         client.cancel(third);
         has_all_its_places(
@@ -416,6 +463,13 @@ impl<'a> Client<'a> {
             .copied()
             .filter(in_progress)
             .collect()
+    }
+
+    fn hosts_in_progress(&self) -> String {
+        let running = self.in_progress().into_iter();
+        let mut hosts: Vec<&str> = running.map(|id| self.runs[id].host.as_str()).collect();
+        hosts.sort_unstable();
+        hosts.join(" ")
     }
 
     fn waiting(&self) -> Vec<usize> {

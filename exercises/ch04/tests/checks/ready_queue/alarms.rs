@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ch04::ready_queue::ReadyQueue;
 
+use super::cause::nothing_waits;
 use crate::explore::Steps;
 use crate::explore::asleep::{own_status, what_it_does};
 use crate::explore::steps::WakeUp;
@@ -15,8 +16,11 @@ use crate::explore::steps::WakeUp;
 pub const NOTHING_WAITS: &str = "Neither `next` nor a wake-up waits: the executor has other things to do when \
     its queue is empty, and a waker may be called on any thread, even on the executor's own.";
 /// The idea of a lock that is held while the check's code runs.
-pub const LET_GO_FIRST: &str = "The alarm, and the drop of what it holds, may call the queue on the same \
-    thread. If a lock of the queue is held meanwhile, that thread waits for itself: release the lock first.";
+pub const LET_GO_FIRST: &str = "The alarm may call the queue on the same thread. If a lock of the queue is held \
+    meanwhile, that thread waits for itself: release the lock first, then ring.";
+/// The same for the drop of what the alarm holds.
+pub const DROP_AFTER: &str = "What the alarm holds may call the queue in its drop, on the same thread. If a lock of the \
+    queue is held meanwhile, that thread waits for itself.";
 /// The idea of a lost number, or an alarm that rang too early.
 pub const ALARM: &str = "The alarm ends the executor's sleep, and the executor calls `next` at once: so the number \
     must be in the queue by then, and the alarm must ring whenever a number comes into the empty queue.";
@@ -108,6 +112,12 @@ pub fn ends_within<R: Send + 'static>(
             let status = told.try_recv().ok().flatten();
             let does = what_it_does(status.as_deref(), bound);
             let call = *stage.0.lock().unwrap();
+            if [LET_GO_FIRST, DROP_AFTER].contains(&idea) && nothing_waits() {
+                panic!(
+                    "{call} does not return. It returns if the alarm does nothing and holds nothing: so a lock of the \
+                     queue is held during that call, and the thread waits for itself ({does})\n\n{idea}"
+                );
+            }
             panic!("{call} does not return: {does}\n\n{idea}")
         }
         Err(mpsc::RecvTimeoutError::Disconnected) => {

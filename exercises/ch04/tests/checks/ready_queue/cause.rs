@@ -54,6 +54,17 @@ pub fn rings_in_turn() -> bool {
     rings == Some((1, 2))
 }
 
+/// Whether a wake-up, `next` of a queue with a number and of an empty one, and the drop of the queue return, with an
+/// alarm that does nothing.
+pub fn nothing_waits() -> bool {
+    let returned = tried(|| {
+        let queue = ReadyQueue::new(|| {});
+        queue.waker(1).wake();
+        all(&queue)
+    });
+    returned.is_some()
+}
+
 /// The result of an experiment that ends in time and without a panic. If it does not, the check itself has a
 /// better message.
 fn tried<R: Send + 'static>(experiment: impl FnOnce() -> R + Send + 'static) -> Option<R> {

@@ -36,7 +36,7 @@ impl Wake for Tells {
     }
 }
 
-/// Calls `try_lock` when it is called.
+/// Calls `try_lock` when it is called first: a guard that it got would call it again when it is dropped.
 pub struct Uses {
     pub mutex: &'static explored::Mutex<u32>,
     pub calls: Arc<AtomicUsize>,
@@ -44,8 +44,9 @@ pub struct Uses {
 
 impl Wake for Uses {
     fn wake(self: Arc<Self>) {
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        drop(self.mutex.try_lock());
+        if self.calls.fetch_add(1, Ordering::Relaxed) == 0 {
+            drop(self.mutex.try_lock());
+        }
     }
 }
 

@@ -15,12 +15,12 @@ use crate::explored_semaphore::{Acquire, Semaphore};
 
 /// Threads that take permits and give them back, each on its own.
 pub fn take_and_give_back(permits: usize, wanted: &'static [usize]) {
-    explore(move || each_on_a_thread(&Semaphore::new(permits), permits, wanted));
+    explore("", move || each_on_a_thread(&Semaphore::new(permits), permits, wanted));
 }
 
 /// Two permits are given back while the request at the front is dropped: the one behind it must be served.
 pub fn two_come_back_and_a_request_is_dropped() {
-    explore(|| {
+    explore("", || {
         let semaphore = Semaphore::new(2);
         let permits = [semaphore.try_acquire(1), semaphore.try_acquire(1)];
         let mut requests = [1, 1].map(|wanted| ByHand::new(semaphore.acquire(wanted)));
