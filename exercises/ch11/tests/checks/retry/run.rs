@@ -86,13 +86,16 @@ pub async fn run(
         Ok(poll) => poll,
         Err(panic) if panic.message.starts_with("not yet implemented") => panic!("{}", panic.message),
         Err(panic) => panic!(
-            "`retry` panicked {}: {} ({}). The policy: up to {} attempts, `first` {:?}, `most` {:?}, `total` {}",
+            "`retry` panicked {}: {}{}. The policy: up to {} attempts, `first` {:?}, `most` {:?}, `total` {}",
             match made.get() {
                 0 => "before attempt 1".to_owned(),
                 number => format!("after attempt {number} had failed"),
             },
             panic.message,
-            panic.at,
+            match panic.at.as_str() {
+                at if at.starts_with("/rustc") => String::new(),
+                at => format!(" ({at})"),
+            },
             policy.attempts,
             policy.first,
             policy.most,
