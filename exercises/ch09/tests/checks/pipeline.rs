@@ -277,7 +277,10 @@ async fn the_first_error_to_occur_is_returned_at_once() {
                 panic!("{what}, and `pipeline` does not return within an hour");
             };
             let Err(fault) = got else {
-                panic!("{what}, and `pipeline` returns {got:?} after {took} ms");
+                panic!(
+                    "{what}, and `pipeline` returns {got:?} after {took} ms instead of Err({wanted:?})\n\n\
+                     A stage that skips a job after its error hides the error from the caller."
+                );
             };
             assert!(
                 fault == wanted,
@@ -342,7 +345,7 @@ async fn after_an_error_no_stage_is_called_again() {
                     late.first().map_or("", String::as_str),
                     match late.len() {
                         0 | 1 => String::new(),
-                        calls => format!(", and so on: {calls} calls"),
+                        calls => format!(", and so on: {calls} calls for 40 jobs in 2 stages"),
                     }
                 );
                 let failed = ended.is_ok_and(|got| got.is_err());

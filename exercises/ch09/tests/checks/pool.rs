@@ -13,8 +13,6 @@ use kit::{ByHand, DropProbe, DropToken, Gauge, check, virtual_ms};
 use tokio::task::{Id, try_id, yield_now};
 use tokio::time::{sleep, timeout};
 
-/// A worker that holds the lock of the shared receiver while it works keeps the others from taking jobs. The lock is
-/// needed for the receiving alone.
 #[check]
 async fn as_many_jobs_as_workers_are_in_progress_each_in_its_own_task() {
     for (workers, capacity, count) in [
@@ -39,20 +37,37 @@ async fn as_many_jobs_as_workers_are_in_progress_each_in_its_own_task() {
             "{what}: {finished} of {count} jobs have ended, and `shutdown` does not return within an hour\n\n\
              A worker that waits for a job has to find out that no more jobs will come."
         );
-        assert!(
-            finished == count,
-            "{what}: `shutdown` returned when {finished} of {count} jobs had ended\n\n\
-             An empty queue means that all jobs have begun. They have ended when the workers have ended."
-        );
+        if finished < count {
+            let begun = service.gauge.started();
+            sleep(HOUR).await;
+            let later = service.gauge.started();
+            panic!(
+                "{what}: `shutdown` returned when {begun} of {count} jobs had begun and {finished} had ended; {}",
+                match later {
+                    _ if later < count => format!(
+                        "{} never began\n\nJobs that are queued when the pool is closed are still done.",
+                        count - later
+                    ),
+                    _ => format!(
+                        "the other {} ended later\n\n\
+                         An empty queue means that all jobs have begun. They have ended when the workers have ended.",
+                        count - finished
+                    ),
+                }
+            );
+        }
         assert!(
             peak <= workers,
-            "{what}: {peak} of {count} jobs were in progress at the same time"
+            "{what}: {peak} of {count} jobs were in progress at the same time, and no more than {workers} wanted\n\n\
+             A worker takes the next job when its own has ended. What only starts jobs is no worker."
         );
         let possible = workers.min(count);
-        assert!(
-            peak == possible,
-            "{what}: never more than {peak} of {count} jobs in progress; {possible} were possible"
-        );
+        if peak < possible {
+            panic!(
+                "{what}: never more than {peak} of {count} jobs in progress; {possible} were possible. {}",
+                three_jobs().await
+            );
+        }
         let shared = service.most_in_one_task();
         assert!(
             shared == 1,
@@ -89,10 +104,17 @@ async fn jobs_begin_in_their_order_as_soon_as_any_worker_is_free() {
             for (number, wanted) in schedule(workers, &times).into_iter().enumerate() {
                 let at = begun.iter().find(|(begun, _)| *begun == number);
                 let at = at.map(|(_, at)| at - began);
+                // Which job had just ended then.
+                let cause = begun.iter().find(|(other, begin)| {
+                    *other != number && Some(begin - began + times[*other]) == at
+                });
                 assert!(
                     at == Some(wanted),
-                    "{what}: a worker was free for job {number} after {wanted} ms, and it began {}",
-                    at.map_or("never".to_owned(), |ms| format!("after {ms} ms"))
+                    "{what}: a worker was free for job {number} after {wanted} ms, and it began {}{}",
+                    at.map_or("never".to_owned(), |ms| format!("after {ms} ms")),
+                    cause.map_or(String::new(), |(other, _)| format!(
+                        ", when job {other} had ended"
+                    ))
                 );
             }
             let order: Vec<usize> = begun.iter().map(|(number, _)| *number).collect();
@@ -104,8 +126,7 @@ async fn jobs_begin_in_their_order_as_soon_as_any_worker_is_free() {
     }
 }
 
-/// `submit` waits for a place in the queue. Without a bound the backlog grows as long as uploads come faster than
-/// workers finish; with a place that is kept until a job has ended, the queue is not used.
+// `submit` waits for a place in the queue.
 #[check]
 async fn submit_waits_while_so_many_jobs_wait() {
     for (workers, capacity) in [(2, 3), (1, 1), (3, 1), (1, 10), (4, 100)] {
@@ -135,11 +156,13 @@ async fn submit_waits_while_so_many_jobs_wait() {
             let places = workers + capacity;
             assert!(
                 at_first <= places + 1,
-                "{what}: {at_first} of {count} jobs were accepted before one had ended; there is room for {places}"
+                "{what}: {at_first} of {count} jobs were accepted before one had ended; there is room for {places}\n\n\
+                 Without a bound the backlog grows as long as jobs come faster than workers finish them."
             );
             assert!(
                 at_first >= places,
-                "{what}: {at_first} of {count} jobs were accepted and {begun} have begun; there is room for {places}"
+                "{what}: {at_first} of {count} jobs were accepted and {begun} have begun; there is room for {places}\n\n\
+                 A job that has begun is not queued any more: its place is free for the next one."
             );
             sleep(Duration::from_secs(1)).await;
             let then = taken.get() - at_first;
@@ -224,10 +247,40 @@ async fn a_dropped_submit_submits_nothing_and_takes_no_place() {
     }
 }
 
-/// A panic unwinds through the worker that polls the job, unless it is caught there. What a task has panicked with is
-/// in its `JoinError`; `catch_unwind` catches it in place, and only if the call is inside of what it wraps.
+// A panic unwinds through the worker that polls the job, unless it is caught there.
 #[check]
 async fn a_job_that_panics_is_counted_and_costs_no_worker() {
+    let mut lost = Vec::new();
+    let kinds = [
+        (Kind::PanicsInCall, "in the call of `work`"),
+        (Kind::PanicsAtOnce, "in its first poll"),
+        (Kind::PanicsLate, "in a later poll"),
+    ];
+    for (kind, when) in kinds {
+        let service = Service::default();
+        let pool = service.pool(1, 3);
+        let _ = timeout(HOUR, pool.submit(service.upload_of(kind, 0, 10))).await;
+        let _ = timeout(HOUR, pool.submit(service.upload(1, 10))).await;
+        sleep(Duration::from_secs(1)).await;
+        if service.gauge.finished() == 0 {
+            lost.push(when);
+        }
+    }
+    assert!(
+        lost.is_empty(),
+        "1 worker: after a job that panics {}, the next job is not done{}",
+        lost.join(", or "),
+        match lost.as_slice() {
+            ["in the call of `work`"] =>
+                "; it is if the panic is in a poll\n\n\
+                 `work(job)` runs code of the job before there is a future. The call belongs inside of what catches.",
+            [_, _, _] =>
+                "\n\n\
+                 A panic unwinds through the worker that polls the job, and ends its task. Catch it around each job: \
+                 `JoinHandle` and `catch_unwind` give it as an error.",
+            _ => "",
+        }
+    );
     for workers in [1, 2, 5] {
         let service = Service::default();
         let pool = service.pool(workers, 3);
@@ -274,14 +327,17 @@ async fn a_job_that_panics_is_counted_and_costs_no_worker() {
         };
         assert!(
             ended == wanted,
-            "{what}: {} jobs returned and 9 panicked; the counts are {ended:?}",
-            wanted.finished
+            "{what}: {} jobs returned and 9 panicked; the counts are {ended:?}{}",
+            wanted.finished,
+            match ended.finished > wanted.finished {
+                true => "\n\nHow a job ends is known when it has ended: count it then, and once.",
+                false => "",
+            }
         );
     }
 }
 
-/// Closing ends the intake, not the work. A `submit` that waits for a place has to be woken as well, or it waits for a
-/// place that it may not use.
+// Closing ends the intake, not the work.
 #[check]
 async fn after_close_accepted_jobs_are_done_and_submits_get_theirs_back() {
     for queued in [0, 2] {
@@ -295,10 +351,16 @@ async fn after_close_accepted_jobs_are_done_and_submits_get_theirs_back() {
         }
         pool.close();
         let submit = timeout(HOUR, pool.submit(service.upload(queued, 10)));
-        let refused = matches!(submit.await, Ok(Err(Closed(upload))) if upload.number == queued);
-        assert!(
-            refused,
-            "a pool with room was closed with {queued} jobs queued, and the next `submit` did not give its job back"
+        let got = match submit.await {
+            Err(_) => "waits for an hour",
+            Ok(Ok(())) => "accepted its job",
+            Ok(Err(Closed(upload))) if upload.number == queued => continue,
+            Ok(Err(_)) => "gave another job back",
+        };
+        panic!(
+            "a pool with room was closed with {queued} jobs queued, and the next `submit` {got} instead of giving it \
+             back\n\n\
+             When `close` has returned, the pool is closed, whether or not a worker or another task has run since."
         );
     }
     for (workers, capacity) in [(1, 2), (2, 5), (3, 1)] {
@@ -328,7 +390,7 @@ async fn after_close_accepted_jobs_are_done_and_submits_get_theirs_back() {
         let given_back = given_back.count();
         assert!(
             (3..=4).contains(&given_back),
-            "{what}, {count} `submit`s: the pool was closed before a job had ended, and {given_back} `submit`s got their jobs back instead of 4 (or 3)"
+            "{what}, {count} `submit`s: the pool was closed before a job had ended, and {given_back} `submit`s got their jobs back instead of 4 (or 3, if one job is on its way to a worker)"
         );
         for (number, result, at) in &results {
             if let Err(Closed(upload)) = result {
@@ -341,7 +403,9 @@ async fn after_close_accepted_jobs_are_done_and_submits_get_theirs_back() {
                 assert!(
                     late == 500,
                     "{what}: the pool was closed after 500 ms, and a `submit` that waited got its job back after \
-                     {late} ms"
+                     {late} ms\n\n\
+                     A `submit` that waits for a place has to be woken by `close`, or it waits for a place that it may \
+                     not use."
                 );
             }
         }
@@ -435,7 +499,7 @@ async fn shutdown_returns_when_the_last_job_has_ended() {
     }
 }
 
-/// A task outlives its handle. `JoinSet` aborts its tasks when it is dropped, and what a task owns is dropped with it.
+// A task outlives its handle.
 #[check]
 async fn dropping_the_pool_drops_its_jobs() {
     for how in [How::Pool, How::Closed, How::Unpolled, How::Shutdown] {
@@ -490,9 +554,28 @@ async fn dropping_the_pool_drops_its_jobs() {
                 yield_now().await;
             }
             let alive = service.probe.alive();
+            let (dropped, had_begun) = (
+                service.probe.dropped(),
+                service.begun.lock().unwrap().clone(),
+            );
+            let running = had_begun
+                .iter()
+                .filter(|(number, _)| !dropped.contains(&format!("upload {number}")))
+                .count();
             assert!(
                 alive == 0,
-                "{what} {after} ms after 6 jobs were submitted: {alive} of them still exist"
+                "{what} {after} ms after 6 jobs were submitted: {running} of the {} that have begun still exist, and \
+                 {} of those that were queued\n\n{}",
+                had_begun.len(),
+                alive - running,
+                match alive == running && had_begun.len() == begun {
+                    true => {
+                        "A task outlives its handle, also one that a worker has spawned for a job: what is to end with \
+                         the pool is in a `JoinSet`, or is polled by the worker itself."
+                    }
+                    false =>
+                        "A task outlives its handle. `JoinSet` aborts its tasks when it is dropped, with what they own.",
+                }
             );
             sleep(HOUR).await;
             let then = service.gauge.started();
@@ -501,6 +584,35 @@ async fn dropping_the_pool_drops_its_jobs() {
                 "{what} {after} ms after 6 jobs were submitted: {begun} had begun before, and {then} after it"
             );
         }
+    }
+}
+
+/// What three jobs do with two workers and enough room, and what it means: the look at a pool that is too slow.
+async fn three_jobs() -> &'static str {
+    let service = Service::default();
+    let pool = service.pool(2, 5);
+    let began = virtual_ms();
+    for (number, ms) in [10, 40, 20].into_iter().enumerate() {
+        let _ = timeout(HOUR, pool.submit(service.upload(number, ms))).await;
+    }
+    sleep(Duration::from_secs(1)).await;
+    let begun = service.begun.lock().unwrap().clone();
+    let at: Vec<_> = begun.iter().map(|(_, at)| at - began).collect();
+    match at.as_slice() {
+        [0, 0, 10] => {
+            "With room for all in the queue, 2 workers are both busy\n\n\
+             A job that has begun is not queued any more. Its place is free for the next one."
+        }
+        [0, 0, 40] => {
+            "With 2 workers and jobs of 10, 40 and 20 ms, the third began after 40 ms, when both others had ended\n\n\
+             A worker that has ended a job takes the next one, and does not wait for the other workers."
+        }
+        [0, 10, _] => {
+            "Even with room for all in the queue, a job begins only when the one before has ended\n\n\
+             One worker keeps the others from taking jobs while it works. A lock of a shared receiver, for example, is \
+             needed for the receiving alone."
+        }
+        _ => "",
     }
 }
 

@@ -121,8 +121,8 @@ fn items_come_out_in_the_order_in_which_they_went_in() {
     holds(&queue, 3, 3, "3 equal items were put in");
 }
 
-/// A full queue slows down what fills it: `put` waits. An empty queue lets `get` wait. Each goes on once the other
-/// side has done something.
+/// A `put` or `get` that waits is woken when the other side has done something, and goes on when it is polled. Until
+/// then, an item is in the queue, and `len()` counts it.
 #[check]
 fn put_waits_while_the_queue_is_full_and_get_while_it_is_empty() {
     for capacity in [1, 2, 100] {

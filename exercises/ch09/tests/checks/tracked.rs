@@ -33,8 +33,9 @@ fn each_item_is_taken_once_in_the_order_in_which_they_were_put() {
             let taken = now(queue.get()).map(|result| result.map(|Item(number)| number));
             assert!(
                 taken == Some(Ok(number)),
-                "{}, from 0 on: after {number} of them, the next `get` {}",
+                "{}, in this order: `get` number {} {}, and item {number} was wanted",
                 were_put(items),
+                number + 1,
                 returns(taken)
             );
         }
@@ -60,17 +61,24 @@ fn each_item_is_taken_once_in_the_order_in_which_they_were_put() {
             );
             put(&queue, items);
             let taken = numbers(waiting.run());
+            let asleep = waiting.asleep();
+            assert!(
+                taken.len() == items || asleep == gets - items,
+                "{story}, then {}: {} returned, and {asleep} of the others were not woken\n\n\
+                 Each item that is put wakes a `get`, also if others are queued before it.",
+                were_put(items),
+                taken.len()
+            );
             assert!(
                 taken == (0..items).collect::<Vec<_>>(),
-                "{story}, and {}, from 0 on: those that were woken took {taken:?}",
+                "{story}, then {}: those that wait took {taken:?}",
                 were_put(items)
             );
         }
     }
 }
 
-/// An empty queue is not one whose work is done. `join` waits for the count of what was put and not yet done, which
-/// `get` does not change.
+// `join` waits for the count of what was put and not yet done, which `get` does not change.
 #[check]
 fn join_waits_until_each_item_is_counted() {
     for items in [1, 2, 3, 100, 5_000] {
@@ -78,21 +86,23 @@ fn join_waits_until_each_item_is_counted() {
         put(&other, 1);
         // A second round, because the queue can be used again.
         for round in ["first", "second"] {
-            let story = format!(
-                "in the {round} round, with {}",
-                count(items, "item", "items")
-            );
+            let again = match round {
+                "first" => "",
+                _ => ", the second time (all that was put before is counted)",
+            };
             assert!(
                 now(queue.join()).is_some(),
-                "{story}, before the first `put`: nothing is left to do, and `join` waits"
+                "nothing is left to do{again}, and `join` waits"
             );
             let mut joins = Crowd::new();
             put(&queue, items);
             joins.add(queue.join());
             let early = joins.run().len();
+            let story = format!("{}{again}", were_put(items));
             assert!(
                 early == 0,
-                "{story}: all are queued, and `join` did not wait"
+                "{story}: none is counted, and `join` did not wait\n\n\
+                 Items that are put later count again."
             );
             for _ in 0..items {
                 let item = now(queue.get());
@@ -105,7 +115,14 @@ fn join_waits_until_each_item_is_counted() {
             let early = joins.run().len();
             assert!(
                 early == 0,
-                "{story}: all were taken, none was counted, and {early} of 2 joins did not wait"
+                "{story}, and taken, and `task_done` was not called: {} returned\n\n\
+                 What was taken is not done yet. `get` takes an item, and `task_done` counts it.",
+                match (joins.waits(0), joins.waits(1)) {
+                    (true, _) =>
+                        "a `join` that was called before the `get` waits, and one called after it",
+                    (_, true) => "a `join` that was called before the `get`",
+                    _ => "a `join` that was called before the `get`, and one called after it,",
+                }
             );
             for done in 1..items {
                 done_one(&queue, &story);
@@ -114,9 +131,12 @@ fn join_waits_until_each_item_is_counted() {
                 }
                 if done == items - 1 || items < 10 {
                     let early = joins.run().len();
+                    let woken = (0..2).filter(|nth| !joins.waits(*nth)).count();
                     assert!(
                         early == 0,
-                        "{story}: all were taken, {done} counted, and {early} of the joins did not wait"
+                        "{story}, all taken, and {done} of them counted by `task_done`: of 2 joins that waited \
+                         before it, {woken} returned, and one that was called after it {}",
+                        if joins.waits(2) { "waits" } else { "returned" }
                     );
                 }
             }
@@ -124,7 +144,10 @@ fn join_waits_until_each_item_is_counted() {
             let ready = joins.run().len();
             assert!(
                 ready == waiting,
-                "{story}: all were counted, and of {waiting} joins that waited, {ready} returned"
+                "{story}, all taken and counted: of {waiting} joins that waited, {ready} returned, and {} of the \
+                 others were not woken\n\n\
+                 The last `task_done` is for every `join` that waits.",
+                joins.asleep()
             );
         }
         assert!(
@@ -177,23 +200,35 @@ fn task_done_is_an_error_if_all_are_counted() {
         for _ in 0..items {
             finish_one(&queue, &were_put(items));
         }
-        for call in ["one more", "a second one more"] {
+        for call in ["one more", "after one more, a second"] {
             assert!(
                 queue.task_done() == Err(TooManyDone),
-                "{}, and all are counted: {call} `task_done` returned Ok",
-                were_put(items)
+                "{}: {call} `task_done` returned Ok instead of `Err(TooManyDone)`",
+                match items {
+                    0 => "nothing was put".to_owned(),
+                    _ => format!("{}, taken and counted", were_put(items)),
+                }
             );
         }
         // What was too much does not count for what comes later.
         put(&queue, 2);
         let story = format!(
-            "{}, and counted, and two calls of `task_done` were too many; then 2 more were put",
-            were_put(items)
+            "{}, and `task_done` was called {} times, 2 times more (both returned the error); then 2 more were put",
+            were_put(items),
+            items + 2
         );
-        finish_one(&queue, &story);
+        assert!(
+            now(queue.get()).is_some_and(|taken| taken.is_ok()),
+            "{story}: `get` did not return one of them"
+        );
+        assert!(
+            queue.task_done().is_ok(),
+            "{story}: the next `task_done`, which is for the first of these, returned the error too\n\n\
+             A `task_done` that is an error counts nothing: the count stays at 0, and the next `put` makes it 1."
+        );
         assert!(
             now(queue.join()).is_none(),
-            "{story}, and 1 was counted: `join` did not wait"
+            "{story}, and 1 of these was counted: `join` did not wait for the other one"
         );
         finish_one(&queue, &story);
         assert!(
@@ -203,15 +238,14 @@ fn task_done_is_an_error_if_all_are_counted() {
     }
 }
 
-/// After a shutdown nothing more comes in. What is queued is still taken and done, and what waits for more gets an
-/// error.
+// After a shutdown nothing more comes in. What is queued is still taken and done, and what waits for more gets an error.
 #[check]
 fn after_a_shutdown_what_is_left_is_given() {
     for items in [0, 1, 3, 100] {
         let queue = WorkQueue::new();
         put(&queue, items);
         queue.shutdown(false);
-        let story = format!("{}, and the queue was shut down", were_put(items));
+        let story = format!("{}, then `shutdown(false)` was called", were_put(items));
         match queue.put(Item(7)) {
             Err(ShutDown(Item(7))) => {}
             Err(ShutDown(Item(number))) => panic!("{story}: `put(7)` gave {number} back"),
@@ -223,7 +257,8 @@ fn after_a_shutdown_what_is_left_is_given() {
         while taken.len() <= items {
             assert!(
                 joins.run().is_empty() || taken.len() == items,
-                "{story}: {} counted, and `join` returned",
+                "{story}: `join` returned when {} of the {items} were counted\n\n\
+                 After a shutdown, `join` still waits until all that was put is done.",
                 taken.len()
             );
             match now(queue.get()) {
@@ -234,21 +269,34 @@ fn after_a_shutdown_what_is_left_is_given() {
             done_one(&queue, &story);
         }
         assert!(
-            taken == (0..items).collect::<Vec<_>>(),
-            "{story}: `get` returned {taken:?} before the error"
+            taken.len() == items,
+            "{story}: `get` number {} returned the error, although {} still queued\n\n\
+             `get` takes what is queued, also after a shutdown. Only then is it an error.",
+            taken.len() + 1,
+            count(items - taken.len(), "item is", "items are")
+        );
+        assert!(
+            taken.is_sorted(),
+            "{story}: the calls of `get` took the items {taken:?}, in this order"
         );
         assert!(
             now(queue.get()).is_some_and(|result| result.is_err()),
             "{story}, and drained: a second `get` did not return the error"
         );
+        let waits = now(queue.join()).is_none();
         assert!(
-            queue.task_done() == Err(TooManyDone),
-            "{story}, drained and counted: one more `task_done` returned Ok, as if the `put` after the shutdown had \
-             been counted"
+            !waits,
+            "{story}, and a `put` gave its item back. All that was put before is taken and counted, and `join` \
+             waits: {}\n\n\
+             What `put` gives back does not count. No worker will ever call `task_done` for it.",
+            match queue.task_done() {
+                Ok(()) => "one item is counted too many (one more `task_done` returned Ok)",
+                Err(_) => "yet one more `task_done` returned the error",
+            }
         );
         assert!(
-            now(queue.join()).is_some(),
-            "{story}, drained and counted: `join` waits"
+            queue.task_done() == Err(TooManyDone),
+            "{story}, and all is taken and counted: one more `task_done` returned Ok instead of `Err(TooManyDone)`"
         );
     }
     for gets in [1, 2, 100] {
@@ -264,9 +312,11 @@ fn after_a_shutdown_what_is_left_is_given() {
             let ended = waiting.run();
             assert!(
                 ended.len() == gets && ended.iter().all(Result::is_err),
-                "{}, and `shutdown({immediate})` was called: {} returned the error",
+                "{}, then `shutdown({immediate})` was called: {} of {gets} returned the error, and {} not woken\n\n\
+                 A `get` that sleeps sees the shutdown only if it is woken. A shutdown concerns each of them.",
                 gets_wait(gets),
-                ended.iter().filter(|result| result.is_err()).count()
+                ended.iter().filter(|result| result.is_err()).count(),
+                count(waiting.asleep(), "was", "were")
             );
         }
     }
@@ -287,12 +337,12 @@ fn after_a_shutdown_what_is_left_is_given() {
     );
 }
 
-/// An immediate shutdown drops what is queued. No worker can count that, so the shutdown does. What a worker has
-/// taken is the worker's to count.
+// An immediate shutdown drops what is queued. No worker can count that, so the shutdown does. What a worker has
+// taken is the worker's to count.
 #[check]
 fn an_immediate_shutdown_drops_and_counts_what_is_left() {
     for (queued, taken) in [(1, 0), (3, 0), (3, 1), (2, 2), (0, 1), (100, 3)] {
-        for earlier in ["", ", and then `shutdown(false)` was called"] {
+        for earlier in ["", ", after `shutdown(false)`"] {
             let (queue, probe) = (WorkQueue::new(), DropProbe::new());
             for number in 0..queued + taken {
                 let put = queue.put(probe.token(format!("item {number}")));
@@ -309,20 +359,33 @@ fn an_immediate_shutdown_drops_and_counts_what_is_left() {
             joins.add(queue.join());
             joins.add(queue.join());
             let story = format!(
-                "{} queued, {taken} taken and not counted{earlier}",
-                count(queued, "item is", "items are")
+                "{} queued{}",
+                count(queued, "item is", "items are"),
+                match taken {
+                    0 => String::new(),
+                    _ => format!(", {taken} taken and not counted"),
+                }
             );
             assert!(joins.run().is_empty(), "{story}: `join` did not wait");
             if !earlier.is_empty() {
                 queue.shutdown(false);
             }
             queue.shutdown(true);
-            let story = format!("{story}; then `shutdown(true)` was called");
+            let story = format!("{story}; then `shutdown(true)` was called{earlier}");
             let alive = probe.alive();
             assert!(
                 alive == taken,
-                "{story}: of what was queued, {} were dropped",
-                (queued + taken).saturating_sub(alive)
+                "{story}: {} of {queued} that were queued {} dropped{}",
+                (queued + taken).saturating_sub(alive),
+                if queued == 1 { "was" } else { "were" },
+                match earlier {
+                    "" =>
+                        "\n\nAn immediate shutdown drops the items themselves. `get` gives no more of them.",
+                    _ => {
+                        "; without the `shutdown(false)` before it, all were\n\n\
+                         `shutdown(true)` may follow when it takes too long until the queue is empty."
+                    }
+                }
             );
             assert!(
                 now(queue.get()).is_some_and(|result| result.is_err()),
@@ -330,13 +393,25 @@ fn an_immediate_shutdown_drops_and_counts_what_is_left() {
             );
             let (joined, expected) = (joins.run().len(), if taken == 0 { 2 } else { 0 });
             assert!(
+                joined <= expected,
+                "{story}: of 2 joins that waited, {joined} returned; they are to wait for what was taken\n\n\
+                 What a worker has taken is the worker's to count. The shutdown counts what it drops."
+            );
+            assert!(
                 joined == expected,
-                "{story}: of 2 joins that waited, {joined} returned instead of {expected}"
+                "{story}: of 2 joins that waited, {joined} returned, although all is dropped; {}",
+                match now(queue.join()) {
+                    None => {
+                        "a new `join` waits too: what was dropped is not counted\n\n\
+                         No worker will count what the shutdown drops, so the shutdown does."
+                    }
+                    Some(()) => "a new `join` returns at once: those that waited were not woken",
+                }
             );
             for nth in 0..taken {
                 assert!(
                     now(queue.join()).is_none(),
-                    "{story}, and {nth} of those that were taken were counted: `join` did not wait"
+                    "{story}, and {nth} of the {taken} that were taken are counted: a new `join` did not wait"
                 );
                 done_one(&queue, &story);
             }
@@ -353,8 +428,8 @@ fn an_immediate_shutdown_drops_and_counts_what_is_left() {
     }
 }
 
-/// A future that waits may be dropped at any time, also after it was woken. What it was woken for then belongs to
-/// another one.
+// A future that waits may be dropped at any time, also after it was woken. What it was woken for then belongs to
+// another one.
 #[check]
 fn a_get_or_join_that_is_dropped_takes_nothing_along() {
     for (gets, items) in [(1, 1), (2, 1), (3, 1), (3, 2), (3, 3)] {
@@ -368,14 +443,14 @@ fn a_get_or_join_that_is_dropped_takes_nothing_along() {
             waiting.run();
             put(&queue, items);
             let story = format!(
-                "{}, and {}, from 0 on; then those with the numbers {dropped:?} were dropped",
+                "{}, then {}, then {} dropped before it was polled again",
                 gets_wait(gets),
-                were_put(items)
+                were_put(items),
+                which(&dropped, "`get`")
             );
             dropped.iter().for_each(|nth| waiting.cancel(*nth));
             let mut taken = numbers(waiting.run());
             let should = items.min(gets - dropped.len());
-            assert!(taken.len() == should, "{story}: the others took {taken:?}");
             let mut rest = Vec::new();
             while let Some(Ok(Item(number))) = now(queue.get()) {
                 rest.push(number);
@@ -384,7 +459,26 @@ fn a_get_or_join_that_is_dropped_takes_nothing_along() {
                 rest.is_sorted(),
                 "{story}: the items that were left came out as {rest:?}"
             );
-            taken.extend(rest);
+            let got = taken.len();
+            taken.extend(&rest);
+            let lost: Vec<_> = (0..items)
+                .filter(|number| !taken.contains(number))
+                .collect();
+            assert!(
+                lost.is_empty(),
+                "{story}: no other `get`, and no new one, finds item {}: it was lost with the `get`\n\n\
+                 A `get` that waits may be dropped after `put` has chosen it. An item that was handed to it goes \
+                 back; one that stays in the queue until a `get` is polled is not lost.",
+                lost[0]
+            );
+            assert!(
+                got == should,
+                "{story}: {got} of the other {} returned an item, {} not woken, and {} queued\n\n\
+                 An item that wakes one `get` needs another one if that is dropped: pass its wake-up on.",
+                gets - dropped.len(),
+                count(waiting.asleep(), "was", "were"),
+                count(rest.len(), "item is still", "items are still")
+            );
             taken.sort_unstable();
             assert!(
                 taken == (0..items).collect::<Vec<_>>(),
@@ -411,7 +505,9 @@ fn a_get_or_join_that_is_dropped_takes_nothing_along() {
             (0..3).for_each(|_| joins.add(queue.join()));
             joins.run();
             let story = format!(
-                "of 3 joins that wait, those with the numbers {dropped:?} were dropped, and the only item was counted"
+                "3 joins wait for the only item, {} dropped {} it was counted",
+                which(&dropped, "`join`"),
+                if early { "before" } else { "after" }
             );
             if early {
                 dropped.iter().for_each(|nth| joins.cancel(*nth));
@@ -423,8 +519,9 @@ fn a_get_or_join_that_is_dropped_takes_nothing_along() {
             let ready = joins.run().len();
             assert!(
                 ready == 3 - dropped.len(),
-                "{story}: {ready} of the {} others returned",
-                3 - dropped.len()
+                "{story}: of the {} others {ready} returned, and {} not woken",
+                3 - dropped.len(),
+                count(joins.asleep(), "was", "were")
             );
         }
     }
@@ -476,9 +573,16 @@ async fn workers_do_every_item_and_end() {
                 tokio::time::sleep(Duration::from_millis(number as u64 % 5)).await;
             }
         }
-        queue.join().await;
+        let joined = timeout(Duration::from_secs(20), queue.join()).await;
         let done = done.load(Ordering::Relaxed);
-        let story = format!("with {ITEMS} items, and so many workers: {workers}");
+        let story = format!(
+            "{ITEMS} items, {}, and each `get` is dropped after 3 ms",
+            count(workers as usize, "worker", "workers")
+        );
+        assert!(
+            joined.is_ok(),
+            "{story}: 20 s after the last `put`, `join` waits; {done} were taken and counted"
+        );
         assert!(
             done == ITEMS,
             "{story}: `join` returned when {done} were done"
@@ -579,7 +683,25 @@ fn numbers(results: Vec<Result<Item, ShutDown>>) -> Vec<usize> {
 }
 
 fn were_put(items: usize) -> String {
-    count(items, "item was put", "items were put")
+    match items {
+        0 => "no item was put".to_owned(),
+        1 => "item 0 was put".to_owned(),
+        2 => "items 0 and 1 were put".to_owned(),
+        more => format!("items 0 to {} were put", more - 1),
+    }
+}
+
+/// Says which of those that wait were dropped: "the first `get` and the third were".
+fn which(dropped: &[usize], what: &str) -> String {
+    let names: Vec<_> = dropped
+        .iter()
+        .map(|nth| ["the first", "the second", "the third"][*nth])
+        .collect();
+    match names.as_slice() {
+        [] => "none was".to_owned(),
+        [one] => format!("{one} {what} was"),
+        [first, others @ ..] => format!("{first} {what} and {} were", others.join(" and ")),
+    }
 }
 
 fn gets_wait(gets: usize) -> String {

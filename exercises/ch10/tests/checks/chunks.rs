@@ -1,64 +1,65 @@
 //! Checks of chunks.
 
+use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
 
 use ch10::chunks::chunks;
 use futures::{Stream, StreamExt};
-use kit::{check, virtual_ms};
+use kit::{caught, check, virtual_ms};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::source::{Feed, Polled, Source};
 
-/// A chunk is full at exactly `most` items. The last one has what is left, if anything is.
+/// A stream is pulled. What is taken before the consumer asks waits in the stream, and is lost with it.
 #[check]
-async fn a_chunk_is_given_when_it_is_full() {
-    for (count, most) in [
-        (10, 3),
-        (9, 3),
-        (1, 1),
-        (5, 1),
-        (2, 100),
-        (0, 5),
-        (3, usize::MAX),
-        (100_000, 250),
-    ] {
-        let (_feed, source) = Feed::of((0..count).map(Item));
-        let scene = format!("{count} items are ready, and `most` is {}", number(most));
-        let began = virtual_ms();
-        let got = all(chunks(source, most, ms(50))).await;
-        let mut wanted = vec![most; count / most];
-        wanted.extend(Some(count % most).filter(|rest| *rest > 0));
-        let says = |length: Option<usize>| match length {
-            Some(length) => format!("has {}", items(length)),
-            None => "does not exist".to_owned(),
-        };
-        for nth in 0..wanted.len().max(got.len()) {
-            let wanted = wanted.get(nth).copied();
-            let got = got.get(nth).map(|(_, chunk)| chunk.len());
+async fn nothing_is_taken_before_it_is_asked_for() {
+    for most in [1, 2, 3, 10] {
+        let (feed, source) = Feed::open((0..30).map(Item));
+        let stream = chunks(source, most, ms(50));
+        assert!(
+            feed.polls() == 0,
+            "the source was polled before the stream was polled for the first time"
+        );
+        let mut stream = Box::pin(stream);
+        for given in 1..=30 / most {
+            let chunk = timeout(ms(1_000), stream.next()).await;
             assert!(
-                got == wanted,
-                "{scene}: chunk {} {}; right would be: it {}",
-                nth + 1,
-                says(got),
-                says(wanted)
+                matches!(&chunk, Ok(Some(chunk)) if chunk.len() == most),
+                "30 items are ready and `most` is {most}: chunk {given} {}, and {} wanted\n\n\
+                 A chunk is given as soon as it has `most` items.",
+                match &chunk {
+                    Err(_) => "did not come within 1 s".to_owned(),
+                    Ok(None) => "did not come: the stream ended".to_owned(),
+                    Ok(Some(chunk)) => format!("has {}", items(chunk.len())),
+                },
+                items(most)
+            );
+            let (taken, polls) = (feed.taken(), feed.polls());
+            assert!(
+                taken == given * most,
+                "`most` is {most}: when chunk {given} was given, {} had been taken from the source, and {} wanted\n\n\
+                 A chunk that is full is given at once. The next item belongs to the next chunk, which is not asked \
+                 for yet.",
+                items(taken),
+                items(given * most)
+            );
+            sleep(ms(200)).await;
+            assert!(
+                feed.polls() == polls,
+                "`most` is {most}, chunk {given} was given, and no next one was asked for: the source was polled"
             );
         }
-        let in_order = got.iter().flat_map(|(_, chunk)| chunk);
+        // The source has given all and has not ended: a chunk that is full is not held up by that.
         assert!(
-            in_order.copied().eq(0..count),
-            "{scene}: the chunks hold other items than the source, or in another order"
-        );
-        let took = virtual_ms() - began;
-        assert!(
-            took == 0,
-            "{scene}, and then the source ends: the chunks were there after {took} ms"
+            !feed.has_ended() && feed.taken() == 30 / most * most,
+            "`most` is {most}: {} of 30 items were taken",
+            feed.taken()
         );
     }
 }
 
-/// The limit of time belongs to the first item: no item waits longer than `wait`. A limit for each item starts
-/// again whenever one comes, and a source that is never silent for so long holds the chunk up until it is full.
+// The limit of time belongs to the first item: no item waits longer than `wait`.
 #[check]
 async fn a_chunk_is_given_when_its_time_is_up() {
     // Items at these times; `most` is 10 and `wait` 50 ms.
@@ -123,8 +124,7 @@ async fn the_time_of_a_chunk_begins_with_its_first_item() {
     );
 }
 
-/// After the end nothing can fill the chunk up, so it waits for nothing. What a source does when it is polled after
-/// its end is its own choice.
+// After the end nothing can fill the chunk up, so it waits for nothing.
 #[check]
 async fn the_end_of_the_source_gives_the_rest_and_ends_the_stream() {
     for (arrivals, end, wanted) in [
@@ -139,40 +139,65 @@ async fn the_end_of_the_source_gives_the_rest_and_ends_the_stream() {
     }
 }
 
-/// A stream is pulled. What is taken before the consumer asks waits in the stream, and is lost with it.
+// A chunk is full at exactly `most` items. The last one has what is left, if anything is.
 #[check]
-async fn nothing_is_taken_before_it_is_asked_for() {
-    for most in [1, 2, 3, 10] {
-        let (feed, source) = Feed::open((0..30).map(Item));
-        let stream = chunks(source, most, ms(50));
-        assert!(
-            feed.polls() == 0,
-            "the source was polled before the stream was polled for the first time"
+async fn a_chunk_is_given_when_it_is_full() {
+    let (_feed, source) = Feed::of((0..3).map(Item));
+    let panics = caught(|| {
+        let mut stream = Polled::new(chunks(source, usize::MAX, ms(50)));
+        while let Poll::Ready(Some(_)) = stream.poll() {}
+    });
+    if let Err(panic) = panics
+        && !panic.message.starts_with("not yet implemented")
+    {
+        panic!(
+            "3 items are ready, and `most` is usize::MAX: `chunks` panics (\"{}\"); with a small `most` it does not\n\n\
+             `most` is a limit. It is not the number of items that will come, so reserve no room for it.",
+            panic.message
         );
-        let mut stream = Box::pin(stream);
-        for given in 1..=30 / most {
-            let chunk = timeout(ms(1_000), stream.next()).await;
+    }
+    for (count, most) in [
+        (10, 3),
+        (9, 3),
+        (1, 1),
+        (5, 1),
+        (2, 100),
+        (0, 5),
+        (3, usize::MAX),
+        (100_000, 250),
+    ] {
+        let (_feed, source) = Feed::of((0..count).map(Item));
+        let scene = format!("{count} items are ready, and `most` is {}", number(most));
+        let began = virtual_ms();
+        let (got, _) = all(chunks(source, most, ms(50))).await;
+        let mut wanted = vec![most; count / most];
+        wanted.extend(Some(count % most).filter(|rest| *rest > 0));
+        let says = |length: Option<usize>| match length {
+            Some(length) => format!("has {}", items(length)),
+            None => "does not exist".to_owned(),
+        };
+        for nth in 0..wanted.len().max(got.len()) {
+            let wanted = wanted.get(nth).copied();
+            let got = got.get(nth).map(|(_, chunk)| chunk.len());
             assert!(
-                matches!(&chunk, Ok(Some(chunk)) if chunk.len() == most),
-                "30 items are ready and `most` is {most}: chunk {given} did not come, or has another length"
-            );
-            let (taken, polls) = (feed.taken(), feed.polls());
-            assert!(
-                taken == given * most,
-                "`most` is {most}: when chunk {given} was given, {} had been taken from the source",
-                items(taken)
-            );
-            sleep(ms(200)).await;
-            assert!(
-                feed.polls() == polls,
-                "`most` is {most}, chunk {given} was given, and no next one was asked for: the source was polled"
+                got == wanted,
+                "{scene}: chunk {} {}, and {} wanted\n\n\
+                 A chunk is full at exactly `most` items. The last one has what is left, if anything is.",
+                nth + 1,
+                says(got),
+                wanted.map_or("no more was".to_owned(), items)
             );
         }
-        // The source has given all and has not ended: a chunk that is full is not held up by that.
+        let in_order = got.iter().flat_map(|(_, chunk)| chunk);
         assert!(
-            !feed.has_ended() && feed.taken() == 30 / most * most,
-            "`most` is {most}: {} of 30 items were taken",
-            feed.taken()
+            in_order.copied().eq(0..count),
+            "{scene}: the chunks hold other items than the source, or in another order"
+        );
+        let took = virtual_ms() - began;
+        assert!(
+            took == 0,
+            "{scene}, and then the source ends: the chunks were there after {took} ms instead of at once\n\n\
+             After the end nothing can fill the chunk up, so it waits for nothing."
         );
     }
 }
@@ -205,11 +230,20 @@ async fn dropping_next_loses_no_item_and_no_time() {
             (153, vec![4, 5, 6, 7]),
             (260, vec![8]),
         ];
-        assert!(
-            got == wanted,
-            "with `next` dropped every {tick} ms, the chunks are {got:?} instead of {wanted:?} (time, items): `most` is \
-             4, `wait` is 50 ms, and items come after {arrivals:?} ms"
-        );
+        let differs = (0..4.max(got.len())).find(|nth| got.get(*nth) != wanted.get(*nth));
+        if let Some(nth) = differs {
+            let says = |chunk: Option<&(u64, Vec<usize>)>| match chunk {
+                Some((at, ids)) => format!("items {ids:?} after {at} ms"),
+                None => "nothing".to_owned(),
+            };
+            panic!(
+                "with `next` dropped every {tick} ms, chunk {} gave {}, and right would be {}: `most` is 4, `wait` is \
+                 50 ms, and items come after {arrivals:?} ms",
+                nth + 1,
+                says(got.get(nth)),
+                says(wanted.get(nth))
+            );
+        }
         assert!(
             feed.polls_after_end() == 0,
             "`next` was dropped every {tick} ms: the source was polled again after it had returned `None`"
@@ -333,45 +367,74 @@ fn scene(
     (feed, Box::pin(chunks(source, most, wait)))
 }
 
-/// All chunks and the times at which they were given.
-async fn all(stream: impl Stream<Item = Vec<Item>>) -> Vec<(u64, Vec<usize>)> {
+/// A chunk: the time at which it was given, and its items.
+type Given = (u64, Vec<usize>);
+
+/// All chunks, and the times at which the stream was polled.
+async fn all(stream: impl Stream<Item = Vec<Item>>) -> (Vec<Given>, Vec<u64>) {
     let began = Instant::now();
     let mut stream = Box::pin(stream);
-    let mut got = Vec::new();
+    let (mut got, mut polls) = (Vec::new(), Vec::new());
     // An hour: a stream that gives nothing more must not hold the check up.
-    while let Ok(Some(chunk)) = timeout(Duration::from_secs(3_600), stream.next()).await {
+    loop {
+        let next = poll_fn(|cx| {
+            polls.push(since(began));
+            stream.as_mut().poll_next(cx)
+        });
+        let Ok(Some(chunk)) = timeout(Duration::from_secs(3_600), next).await else {
+            return (got, polls);
+        };
         got.push((since(began), ids(&chunk)));
         assert!(
             got.len() < 200_000,
             "the stream gave 200,000 chunks and did not end"
         );
     }
-    got
 }
 
 /// Items at `arrivals`, the end at `end`; `wanted` has the times of the chunks and their lengths.
 async fn timed(arrivals: &[u64], end: u64, wanted: &[(u64, usize)], wait: Duration, most: usize) {
     let began = Instant::now();
     let (feed, stream) = scene(arrivals, end, began, wait, most);
-    let got = all(stream).await;
+    let (got, polls) = all(stream).await;
+    let wait = u64::try_from(wait.as_millis()).unwrap();
     let scene = format!(
-        "`most` is {most}, `wait` is {} ms, items come after {arrivals:?} ms, and the end after {end} ms",
-        wait.as_millis()
+        "`most` is {most}, `wait` is {wait} ms, {} and the source ends at {end} ms",
+        match arrivals {
+            [] => "no item comes,".to_owned(),
+            [one] => format!("one item comes at {one} ms,"),
+            more => format!("items come at {more:?} ms,"),
+        }
     );
-    let lengths: Vec<_> = got.iter().map(|(at, chunk)| (*at, chunk.len())).collect();
-    let says = |chunk: Option<&(u64, usize)>| match chunk {
-        Some((at, length)) => format!("has {} and came after {at} ms", items(*length)),
-        None => "did not come".to_owned(),
-    };
     for nth in 0..wanted.len().max(got.len()) {
-        let (got, wanted) = (lengths.get(nth), wanted.get(nth));
-        assert!(
-            got == wanted,
-            "{scene}: chunk {} {}; right would be: it {}",
-            nth + 1,
-            says(got),
-            says(wanted)
-        );
+        let (given, wanted) = (got.get(nth), wanted.get(nth));
+        if given.map(|(at, chunk)| (*at, chunk.len())) == wanted.copied() {
+            continue;
+        }
+        let number = nth + 1;
+        match (given, wanted) {
+            (Some((at, chunk)), Some((due, length))) => {
+                let seen = why(arrivals, end, wait, most, &got[..=nth], *due, &polls);
+                panic!(
+                    "{scene}: chunk {number} came at {at} ms with {} instead of at {due} ms with {}{seen}",
+                    items(chunk.len()),
+                    items(*length)
+                )
+            }
+            (Some((at, chunk)), None) => panic!(
+                "{scene}: chunk {number} came at {at} ms with {}, and no more chunk was wanted",
+                items(chunk.len())
+            ),
+            (None, Some((due, length))) => panic!(
+                "{scene}: chunk {number} did not come; it was wanted at {due} ms with {} ({})",
+                items(*length),
+                match feed.taken() == arrivals.len() {
+                    true => "all items were taken from the source",
+                    false => "not all items were taken from the source",
+                }
+            ),
+            (None, None) => {}
+        }
     }
     let in_order = got.iter().flat_map(|(_, chunk)| chunk);
     assert!(
@@ -380,6 +443,76 @@ async fn timed(arrivals: &[u64], end: u64, wanted: &[(u64, usize)], wait: Durati
     );
     assert!(
         feed.polls_after_end() == 0,
-        "{scene}: the source was polled again after it had returned `None`"
+        "{scene}: the source was polled again after it had returned `None`\n\n\
+         What a source does when it is polled after its end is its own choice. Remember that it has ended."
     );
+}
+
+/// What the time of the last chunk that was given tells, in the words of a failure.
+fn why(
+    arrivals: &[u64],
+    end: u64,
+    wait: u64,
+    most: usize,
+    got: &[Given],
+    due: u64,
+    polls: &[u64],
+) -> String {
+    let ((at, chunk), before) = got.split_last().expect("it was given");
+    let Some(first) = chunk.first().map(|id| arrivals[*id]) else {
+        return "\n\nWhile nothing has come there is no chunk, and no time runs.".to_owned();
+    };
+    let last = arrivals[chunk[chunk.len() - 1]];
+    let (earlier, first_before) = match before.last() {
+        Some((at, chunk)) => (*at, chunk.first().map(|id| arrivals[*id])),
+        None => (0, None),
+    };
+    if chunk.len() > most {
+        return "\n\nA chunk is given as soon as it has `most` items.".to_owned();
+    }
+    if *at > due && due == end {
+        return ", when the source ended\n\nAfter the end nothing can fill the chunk up, so it waits for nothing."
+            .to_owned();
+    }
+    if *at > due && chunk.len() > 1 && *at == last + wait {
+        return format!(
+            ": {wait} ms after its last item, and not after its first\n\n\
+             The time of a chunk begins once, with its first item. Neither a later item nor a later poll starts it \
+             again."
+        );
+    }
+    if *at > due && chunk.len() < most {
+        let event = match (*at == end, arrivals.contains(at)) {
+            (true, _) => ", only when the source ended",
+            (_, true) => ", only when a later item came",
+            _ => "",
+        };
+        return match polls.contains(&due) {
+            true => format!("{event}; it was polled at {due} ms, and returned Pending"),
+            false => format!(
+                "{event}: nothing woke the stream at {due} ms\n\n\
+                 Time that passes wakes nothing by itself. A timer does, if it is polled before each Pending and kept \
+                 until its time."
+            ),
+        };
+    }
+    let since = match *at {
+        _ if *at >= due => return String::new(),
+        at if first_before.is_some_and(|first| at == first + wait) => {
+            "the first item of the chunk before it"
+        }
+        at if at == earlier + wait && earlier > 0 => "the chunk before it was given",
+        at if at == wait => "the first `next`",
+        at if at == last => {
+            return ", as soon as the last of them had come\n\n\
+                    A chunk that is not full waits for more items until its time is up."
+                .to_owned();
+        }
+        _ => return String::new(),
+    };
+    format!(
+        ": {wait} ms after {since}, and {} ms after its own first item\n\n\
+         Each chunk has a time of its own, which begins when its first item is taken.",
+        at - first
+    )
 }

@@ -147,7 +147,8 @@ async fn a_page_is_asked_for_when_its_first_post_is() {
     }
 }
 
-/// An error says that the rest of the feed is unknown. What came before it was right, and has been given.
+/// An error is an item: without it, the consumer takes a part of the feed for the whole. The rest is unknown, so the
+/// stream ends after it.
 #[check]
 async fn an_error_is_given_once_and_ends_the_stream() {
     for (sizes, fails) in [
@@ -403,12 +404,13 @@ fn difference(given: &[Given], wanted: &[Given]) -> String {
             wanted.len(),
             given[wanted.len()]
         ),
-        Some(place) => format!(
-            "item {place} is {} instead of {:?}",
-            given
-                .get(place)
-                .map_or("missing".to_owned(), |item| format!("{item:?}")),
-            wanted[place]
-        ),
+        Some(place) => match given.get(place) {
+            None => format!(
+                "the stream ended after {} items, and {:?} is missing",
+                given.len(),
+                wanted[place]
+            ),
+            Some(item) => format!("item {place} is {item:?} instead of {:?}", wanted[place]),
+        },
     }
 }

@@ -253,15 +253,28 @@ fn lines(texts: &[&str]) -> Vec<Line> {
 
 fn gives(chunks: &[&[u8]], wanted: &[Line]) {
     let given = all(chunks);
+    let some: Vec<_> = chunks
+        .iter()
+        .copied()
+        .filter(|chunk| !chunk.is_empty())
+        .collect();
+    let empty_ones = given != wanted && some.len() < chunks.len() && all(&some) == wanted;
+    let whole = given != wanted && some.len() > 1 && all(&[&some.concat()]) == wanted;
     let chunks = chunks
         .iter()
         .map(|chunk| format!("\"{}\"", chunk.escape_ascii()));
     assert!(
         given == wanted,
-        "the chunks [{}] give {} instead of {}",
+        "the chunks [{}] give {} instead of {}{}",
         chunks.collect::<Vec<_>>().join(", "),
         shown(&given),
-        shown(wanted)
+        shown(wanted),
+        match (empty_ones, whole) {
+            (true, _) =>
+                "; without the empty chunks it is right\n\nA chunk without bytes says nothing, and is not the end.",
+            (_, true) => "; as one chunk it is right",
+            _ => "",
+        }
     );
 }
 

@@ -41,7 +41,12 @@ async fn results_come_in_the_order_of_the_ids() {
             let given: Vec<Given> = load(stream::iter(ids), most, fetch).collect().await;
             assert!(
                 given == ids.map(Ok),
-                "ids {ids:?}, `most` {most}, {order}: the requests return their ids, and the stream gave {given:?}"
+                "ids {ids:?}, `most` {most}, {order}: the requests return their ids, and the stream gave {given:?}{}",
+                if most > 1 {
+                    "; with `most` 1 it was right"
+                } else {
+                    ""
+                }
             );
             assert!(calls == 8, "`fetch` was called {calls} times for 8 ids");
         }
@@ -55,8 +60,7 @@ async fn results_come_in_the_order_of_the_ids() {
     );
 }
 
-/// A result that waits for its turn is in memory, like a request in progress. If it did not count, one slow request
-/// would let thousands of results pile up behind it.
+// A result that waits for its turn is in memory, like a request in progress.
 #[check]
 async fn never_more_than_most_requests_count() {
     for (most, times) in patterns() {
@@ -73,8 +77,16 @@ async fn never_more_than_most_requests_count() {
                 assert!(
                     called <= came + most,
                     "`most` is {most}, and {} requests counted: `fetch` had been called {called} times, {finished} \
-                     of the requests had ended, and {came} result(s) had been given",
-                    called - came
+                     of the requests had ended, and {came} result(s) had been given\n\n{}",
+                    called - came,
+                    match called - finished <= most {
+                        true => {
+                            "A result that waits for its turn counts too. If it did not, one slow request would let \
+                             thousands of results pile up behind it."
+                        }
+                        false =>
+                            "A request counts from the call of `fetch`, whether or not it has begun, and the oldest too.",
+                    }
                 );
                 next
             });
@@ -103,9 +115,10 @@ async fn as_many_requests_as_possible_are_in_progress() {
         let run = Run::new(&times);
         let gauge = Gauge::new();
         let began = virtual_ms();
-        let given: Vec<Given> = load(run.ids(), most, |id| run.request(id, &gauge))
-            .collect()
-            .await;
+        let mut stream = Box::pin(load(run.ids(), most, |id| run.request(id, &gauge)));
+        let first = stream.next().await;
+        let called = run.called();
+        let given: Vec<Given> = stream::iter(first).chain(stream).collect().await;
         assert!(
             given.len() == times.len(),
             "{} ids have {} results",
@@ -115,10 +128,16 @@ async fn as_many_requests_as_possible_are_in_progress() {
         let (peak, possible) = (gauge.peak(), most.min(times.len()));
         assert!(
             peak >= possible,
-            "`most` is {most}, and never more than {peak} of {} requests {} in progress at the same time\n\n\
-             To make a future is not to begin it: it is in progress from its first poll.",
+            "`most` is {most}, and never more than {peak} of {} requests {} in progress at the same time; when the \
+             first result came, `fetch` had been called {called} time(s)\n\n{}",
             times.len(),
-            if peak == 1 { "was" } else { "were" }
+            if peak == 1 { "was" } else { "were" },
+            match called > peak + 1 {
+                true =>
+                    "To call `fetch` makes a future and does not begin it: it is in progress from its first poll.",
+                false =>
+                    "The next request begins while earlier ones are in progress, and does not wait for their results.",
+            }
         );
         for (nth, (at, wanted)) in run
             .begun
@@ -168,13 +187,26 @@ async fn an_id_that_has_not_come_holds_up_nothing() {
         let begun: Vec<u64> = run.begun.borrow().iter().map(|at| at - began).collect();
         assert!(
             begun == [0, 50],
-            "`most` is {most}, id 0 came at once, id 1 after 50 ms, id 2 has not come: the requests began after \
-             {begun:?} ms"
+            "`most` is {most}; id 0 came at once, and its request takes 1000 ms; id 1 came after 50 ms: the requests \
+             began after {begun:?} ms instead of [0, 50]{}",
+            match begun.as_slice() {
+                [0, 1_000] => ": id 1 was taken only when the request in progress had ended",
+                [50, 50] => ": the first request waited until there were two ids",
+                [] => ": none begins before `ids` has ended",
+                _ => "",
+            }
         );
+        let says = |result: &Option<Option<Given>>| match result {
+            None => "nothing within an hour".to_owned(),
+            Some(None) => "its end".to_owned(),
+            Some(Some(result)) => format!("{result:?}"),
+        };
         assert!(
             taken == (Some(Some(Ok(0))), Some(Some(Ok(1)))),
-            "`most` is {most}, ids 0 and 1 have come and their requests have ended, id 2 has not come: within an \
-             hour each, the stream gave {taken:?}"
+            "`most` is {most}, ids 0 and 1 have come and their requests have ended, id 2 has not come: the stream gave \
+             {} and then {}, instead of Ok(0) and Ok(1)",
+            says(&taken.0),
+            says(&taken.1)
         );
     }
 }
@@ -203,7 +235,9 @@ async fn an_id_is_taken_only_when_there_is_room() {
                 let taken = run.taken.get().min(8);
                 assert!(
                     taken <= came + most,
-                    "`most` is {most}, {came} result(s) had been given, and {taken} ids had been taken"
+                    "`most` is {most}, {came} result(s) had been given, and {taken} ids had been taken: {} more than \
+                     have room",
+                    taken - came - most
                 );
                 next
             });
@@ -232,8 +266,7 @@ async fn an_id_is_taken_only_when_there_is_room() {
     assert!(given.len() == 3, "{} of 3 results came", given.len());
 }
 
-/// The consumer has taken the results before the error, in order. So the error that counts is the first in the
-/// order of the ids, whenever it happened.
+// The error that counts is the first in the order of the ids, whenever it happened.
 #[check]
 async fn the_first_error_in_the_order_of_the_ids_ends_the_stream() {
     for most in [1, 2, 5, 100] {
@@ -261,7 +294,16 @@ async fn the_first_error_in_the_order_of_the_ids_ends_the_stream() {
             }
             assert!(
                 given == wanted,
-                "`most` is {most}, and of 6 requests those of ids {fails:?} fail: the stream gave {given:?}"
+                "`most` is {most}, and of 6 requests those of ids {fails:?} fail: the stream gave {given:?} instead of \
+                 {wanted:?}{}",
+                match given.iter().position(Result::is_err) {
+                    _ if first == 6 => "",
+                    None => "\n\nThe error is an item too. The stream gives it, and then ends.",
+                    Some(at) if at < wanted.len() - 1 || given.get(at) != wanted.last() =>
+                        "\n\n\
+                         A later request may fail earlier. Its error waits for its turn, like a result.",
+                    Some(_) => "\n\nAfter the first error the stream ends: nothing comes after it.",
+                }
             );
         }
     }

@@ -247,7 +247,7 @@ async fn an_error_of_the_socket_is_returned_at_once() {
             let done = scene.run(b"tea").await;
             assert!(
                 done.is_error(kind) && done.at == at,
-                "`receive` fails with {kind:?} after {at} ms: `ask` {}",
+                "`receive` fails with {kind:?} after {at} ms, and `ask` is to return that then: `ask` {}",
                 done.says()
             );
         }

@@ -11,7 +11,7 @@ use tokio::time::{Instant, advance};
 
 use crate::call::Call;
 
-/// The level is what time has let in, up to `burst`. What flows into a full bucket is lost, however long it stays full.
+/// The level is what time has let in, up to `burst`.
 #[check]
 async fn it_holds_what_has_flowed_in_and_at_most_burst() {
     for (rate, burst) in [
@@ -34,10 +34,16 @@ async fn it_holds_what_has_flowed_in_and_at_most_burst() {
                 };
                 assert!(
                     got == expected,
-                    "{rate} a second, burst {burst}: after {} it holds {got} instead of {expected}",
+                    "{rate} a second, burst {burst}: after {} it holds {got} instead of {expected}{}",
                     match idle {
                         0 => "`new`".to_owned(),
                         _ => format!("{idle} s, from empty,"),
+                    },
+                    match idle {
+                        0 => "\n\nA new bucket is full: its first `burst` requests need not wait.",
+                        _ if got > expected =>
+                            "\n\nWhat flows into a full bucket is lost, however long it stays full.",
+                        _ => "",
                     }
                 );
             }
@@ -47,7 +53,7 @@ async fn it_holds_what_has_flowed_in_and_at_most_burst() {
         let got = drain(&unused);
         assert!(
             got == u64::from(burst),
-            "{rate} a second, burst {burst}: an hour after `new`, its first use, it held {got}"
+            "{rate} a second, burst {burst}: an hour after `new`, its first use, it held {got} instead of {burst}"
         );
     }
 }

@@ -505,8 +505,13 @@ impl Done {
         assert!(
             matches!(&self.result, Some(Err(FetchError::Timeout(said))) if *said == phase)
                 && self.at == at,
-            "{scene}: `fetch` {}; right would be Timeout({phase:?}) after {at} ms",
-            self.says()
+            "{scene}: `fetch` {}; right would be Timeout({phase:?}) after {at} ms{}",
+            self.says(),
+            match &self.result {
+                Some(Err(_)) if self.at == at =>
+                    "\n\nThe time is right. The error says which limit has passed, so each limit needs its own `Timeout`.",
+                _ => "",
+            }
         );
     }
 

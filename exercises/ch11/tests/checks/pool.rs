@@ -51,33 +51,6 @@ async fn a_connection_that_comes_back_is_lent_again() {
     }
 }
 
-/// A connection counts from the start of `connect` until it is dropped. One that is broken counts until then, too.
-#[check]
-async fn at_most_so_many_connections_exist() {
-    for (most, calls) in [(1, 5), (2, 9), (5, 40), (20, 100)] {
-        let database = Database::new(ms(30));
-        let pool = Pool::new(database.clone(), most, NO_LIMIT);
-        let uses = (0..calls).map(async |nth| {
-            let connection = pool.get().await.expect("the database accepts all");
-            sleep(ms(7 + nth as u64 % 5 * 10)).await;
-            if nth % 3 == 0 {
-                database.breaks(connection.id);
-            }
-        });
-        join_all(uses).await;
-        assert!(
-            database.peak() <= most,
-            "{calls} calls of `get`, at most {most} connections: {} existed at once",
-            database.peak()
-        );
-        assert!(
-            database.peak() == most,
-            "{calls} calls of `get`, and {most} connections are allowed: at most {} existed at once",
-            database.peak()
-        );
-    }
-}
-
 /// While one `get` awaits `connect`, the others go on: no lock is held across that await.
 #[check]
 async fn a_slow_connect_does_not_hold_up_other_calls() {
@@ -88,7 +61,7 @@ async fn a_slow_connect_does_not_hold_up_other_calls() {
     let took = virtual_ms() - start;
     assert!(
         took == 1_000,
-        "5 calls of `get` at once, and a `connect` takes 1000 ms: all had a connection after {took} ms"
+        "5 calls of `get` at once, and a `connect` takes 1000 ms: all had a connection after {took} ms instead of 1000"
     );
     all.truncate(1);
 
@@ -108,6 +81,47 @@ async fn a_slow_connect_does_not_hold_up_other_calls() {
         "one `get` awaits `connect`, a connection came back, and then `get` was called: the connection is idle, \
          and both calls wait"
     );
+}
+
+/// A connection counts from the start of `connect` until it is dropped. One that is broken counts until then, too.
+#[check]
+async fn at_most_so_many_connections_exist() {
+    for (most, calls) in [(1, 5), (2, 9), (5, 40), (20, 100)] {
+        for breaks in [false, true] {
+            let database = Database::new(ms(30));
+            let pool = Pool::new(database.clone(), most, NO_LIMIT);
+            let uses = (0..calls).map(async |nth| {
+                let connection = pool.get().await.expect("the database accepts all");
+                sleep(ms(7 + nth as u64 % 5 * 10)).await;
+                if breaks && nth % 3 == 0 {
+                    database.breaks(connection.id);
+                }
+            });
+            join_all(uses).await;
+            let scene = format!(
+                "{calls} calls of `get`, `most` is {most}{}",
+                if breaks {
+                    ", and each third connection breaks"
+                } else {
+                    ""
+                }
+            );
+            let peak = database.peak();
+            assert!(
+                peak <= most,
+                "{scene}: {peak} connections existed at once{}",
+                match breaks {
+                    true => "; when none broke, it was right",
+                    false => "",
+                }
+            );
+            assert!(
+                peak == most,
+                "{scene}: never more than {peak} existed at once, and {most} were wanted\n\n\
+                 A `get` that waits makes a connection as long as `most` allows it, also while others are being made."
+            );
+        }
+    }
 }
 
 /// If a later `get` can take a connection that has come back for an earlier one, the earlier one waits for as long
@@ -152,7 +166,8 @@ async fn calls_that_wait_go_on_in_the_order_of_their_first_polls() {
     }
 }
 
-/// A future can be dropped at each of its awaits: in the queue, after it was woken, and while it connects.
+/// What a `get` had goes to the next one when it is dropped: its turn in the queue, a connection that it was given but
+/// has not returned, and the place for which it connects.
 #[check]
 async fn a_get_that_is_dropped_takes_nothing_with_it() {
     // At each await of a `get` that connects.
@@ -161,7 +176,7 @@ async fn a_get_that_is_dropped_takes_nothing_with_it() {
         let pool = Pool::new(database.clone(), 1, NO_LIMIT);
         let finished = kit::cancel::up_to(pool.get(), pendings).await.is_some();
         let scene = format!(
-            "at most 1 connection; a `get` was dropped after {pendings} polls: the next one"
+            "`most` is 1; a `get` was dropped while it connected (after {pendings} of its polls): the next one"
         );
         drop(lent(get(&pool).await, &scene));
         assert!(
@@ -185,8 +200,8 @@ async fn a_get_that_is_dropped_takes_nothing_with_it() {
             }
             let when = if woken { "after" } else { "before" };
             let scene = format!(
-                "3 calls wait; call {} was dropped {when} a connection came back: the next one",
-                place + 1
+                "3 calls wait; the {} was dropped {when} a connection came back: the next one",
+                ["first", "second", "third"][place]
             );
             if woken {
                 drop(out.pop());
@@ -204,7 +219,7 @@ async fn a_get_that_is_dropped_takes_nothing_with_it() {
             drop(full(&pool, most).await);
             assert!(
                 database.made() == most,
-                "{scene} made a new connection: the one that came back is lost"
+                "{scene} made a new connection, although one had come back and was good: the one that came back is lost"
             );
         }
     }
@@ -236,16 +251,16 @@ async fn a_get_that_is_dropped_takes_nothing_with_it() {
     panic!("{scene} still waits");
 }
 
-/// The place was taken for the connection that was to be made. A place that is given back only with a connection is
-/// lost with each failure, and after `most` of them each `get` waits forever.
+// The place was taken for the connection that was to be made.
 #[check]
 async fn a_failed_connect_frees_its_place() {
     for (most, failures, calls) in [(1, 1, 3), (1, 4, 6), (2, 20, 20), (3, 7, 12)] {
         let database = Database::new(ms(20));
         database.refuses(failures);
         let pool = Pool::new(database.clone(), most, NO_LIMIT);
-        let scene =
-            format!("{calls} calls at once, at most {most} connections, {failures} failures");
+        let scene = format!(
+            "{calls} calls at once, `most` is {most}, and `connect` fails {failures} times"
+        );
         let got = join_all((0..calls).map(async |_| {
             let got = get(&pool).await;
             let told = got.as_ref().map(shown);
@@ -255,14 +270,17 @@ async fn a_failed_connect_frees_its_place() {
         let waiting = got.iter().filter(|(_, told)| told.is_none()).count();
         assert!(
             waiting == 0,
-            "{scene}: {waiting} still wait after an hour, and {} connections exist",
+            "{scene}: {waiting} still wait after an hour, and {} connections exist\n\n\
+             A place that is given back only with a connection is lost with each failure.",
             database.exist()
         );
         let errors: Vec<_> = got.into_iter().filter(|(error, _)| *error).collect();
         assert!(
             errors.len() == failures,
-            "{scene}: {} calls of `get` returned an error",
-            errors.len()
+            "{scene}: {} calls of `get` returned an error, and `connect` was called {} times\n\n\
+             Each `get` calls `connect` once at most, and returns its error. Its caller decides whether to try again.",
+            errors.len(),
+            database.made()
         );
         for (_, told) in errors {
             let told = told.unwrap_or_default();
@@ -274,7 +292,7 @@ async fn a_failed_connect_frees_its_place() {
     }
 }
 
-/// A connection may break while it is lent, or later, while it is idle. If it is lent again, an innocent request fails.
+// A connection may break while it is lent, or later, while it is idle.
 #[check]
 async fn a_broken_connection_is_not_lent() {
     for most in 1..=3 {
@@ -294,25 +312,27 @@ async fn a_broken_connection_is_not_lent() {
                     breaks();
                 }
                 let when = if while_idle { "idle" } else { "lent" };
-                let scene =
-                    format!("of {most} connections, {broken:?} broke while they were {when}");
-                for connection in relent(&pool, &database, most, broken.len(), &scene).await {
-                    assert!(
-                        !broken.contains(&connection.id),
-                        "{scene}: `get` lent connection {}",
-                        connection.id
-                    );
-                }
+                let scene = format!(
+                    "connections 1 to {most} came back, and {broken:?} broke while {} {when}",
+                    if broken.len() == 1 {
+                        "it was"
+                    } else {
+                        "they were"
+                    }
+                );
+                let idea = "Look at the next idle connection before you make one: it may be good.";
+                relent(&pool, &database, most, &broken, &scene, idea).await;
             }
         }
     }
 }
 
-/// A server, or a firewall in between, drops a connection that says nothing for a while. What counts is the time
-/// since it came back.
+// A server, or a firewall in between, drops a connection that says nothing for a while.
 #[check]
 async fn a_connection_that_was_idle_for_too_long_is_not_lent() {
     let (second, minute) = (ms(1_000), ms(60_000));
+    let idea =
+        "What counts is the time since the connection came back. While it is lent, it is not idle.";
     for most in 1..=3 {
         for (lent_for, idle_for, limit, renews) in [
             (second, minute - second, minute, false),
@@ -328,10 +348,15 @@ async fn a_connection_that_was_idle_for_too_long_is_not_lent() {
             drop(out);
             advance(idle_for).await;
             let scene = format!(
-                "{most} connections were lent for {lent_for:?} and idle for {idle_for:?}, of {limit:?} allowed"
+                "`idle_time` is {}; connections 1 to {most} were lent for {lent_for:?} and then idle for {idle_for:?}",
+                if limit == NO_LIMIT {
+                    "Duration::MAX".to_owned()
+                } else {
+                    format!("{limit:?}")
+                }
             );
-            let fresh = if renews { most } else { 0 };
-            relent(&pool, &database, most, fresh, &scene).await;
+            let old: Vec<_> = (1..=most).filter(|_| renews).collect();
+            relent(&pool, &database, most, &old, &scene, idea).await;
         }
     }
     // One was idle for too long, and the other one was not: whichever came back last.
@@ -340,17 +365,17 @@ async fn a_connection_that_was_idle_for_too_long_is_not_lent() {
         let pool = Pool::new(database.clone(), 2, minute);
         let mut out = full(&pool, 2).await;
         let (last, first) = (out.remove(late), out.remove(0));
+        let old = [first.id];
         drop(first);
         advance(minute / 2).await;
         drop(last);
         advance(minute * 2 / 3).await;
-        let scene = "two connections were idle for 70 s and for 40 s, of 60 s allowed";
-        relent(&pool, &database, 2, 1, scene).await;
+        let scene = "`idle_time` is 60 s; two connections were idle for 70 s and for 40 s";
+        relent(&pool, &database, 2, &old, scene, idea).await;
     }
 }
 
-/// What is lent belongs to its borrower until it comes back, and `close` waits for it. What waits for a connection
-/// would wait forever.
+// What is lent belongs to its borrower until it comes back, and `close` waits for it.
 #[check]
 async fn close_waits_for_what_is_lent_and_ends_what_waits() {
     for (most, lent_out, waiting) in [(1, 0, 0), (1, 1, 0), (3, 1, 0), (1, 1, 2), (3, 3, 5)] {
@@ -363,7 +388,7 @@ async fn close_waits_for_what_is_lent_and_ends_what_waits() {
             is_waiting(call.runs().await, "all connections are lent: a `get`");
         }
         let scene = format!(
-            "{lent_out} of {most} connections are lent, {waiting} calls wait, and `close` is polled"
+            "{lent_out} of {most} connections lent, {waiting} calls of `get` that wait, and `close` is polled"
         );
         // One that is dropped: the pool stays closed.
         let dropped = Call::new(pool.close()).runs().await;
@@ -372,24 +397,37 @@ async fn close_waits_for_what_is_lent_and_ends_what_waits() {
         assert!(
             closed.is_some() == (lent_out == 0) && dropped == closed,
             "{scene}: it is {}",
-            if closed.is_some() { "ready" } else { "pending" }
+            match (closed.is_some(), lent_out) {
+                (true, 0) => "ready, and was pending in a call before that was dropped",
+                (true, _) =>
+                    "ready, before what is lent has come back\n\n\
+                     What is lent belongs to its borrower until it comes back, and `close` waits for it.",
+                (false, 0) => "pending, and nothing is lent",
+                (false, _) => "pending, and was ready in a call before that was dropped",
+            }
         );
         let exist = database.exist();
         assert!(
             exist == lent_out,
-            "{scene}: {exist} connections still exist"
+            "{scene}: {exist} connections still exist, and {lent_out} wanted\n\nWhat is idle is dropped at once."
         );
         queue.push(Call::new(pool.get()));
         for (nth, mut call) in queue.into_iter().enumerate() {
             let kind = if nth < waiting {
-                "one that waited"
+                "a `get` that waited"
             } else {
-                "a later one"
+                "a later `get`"
             };
             match call.runs().await {
                 Some(Err(_)) => {}
-                Some(got) => panic!("{scene}: {kind} returned {}", shown(&got)),
-                None => panic!("{scene}: {kind} still waits"),
+                Some(got) => panic!(
+                    "{scene}: {kind} returned {} instead of an error",
+                    shown(&got)
+                ),
+                None => panic!(
+                    "{scene}: {kind} still waits instead of returning an error\n\n\
+                     No connection is lent after `close`, so what waits for one has to be woken, and to look."
+                ),
             }
         }
         while let Some(back) = out.pop() {
@@ -397,7 +435,8 @@ async fn close_waits_for_what_is_lent_and_ends_what_waits() {
             let (exist, left) = (database.exist(), out.len());
             assert!(
                 exist == left,
-                "{scene}; then one came back, and {left} are lent: {exist} connections exist"
+                "{scene}; then one came back, and {left} are lent: {exist} exist\n\n\
+                 What comes back to a closed pool is dropped. It will not be lent again."
             );
             let ready = close.runs().await.is_some();
             assert!(
@@ -455,27 +494,39 @@ async fn full(pool: &Pool<Database>, most: usize) -> Vec<ch11::pool::Pooled<Data
     out
 }
 
-/// Lends all connections again: `fresh` of them have to be made.
+/// Lends all connections again. Those in `bad` have to be made anew; `idea` is for one that was made although a good one
+/// was idle.
 async fn relent(
     pool: &Pool<Database>,
     database: &Database,
     most: usize,
-    fresh: usize,
+    bad: &[usize],
     scene: &str,
-) -> Vec<ch11::pool::Pooled<Database>> {
+    idea: &str,
+) {
+    let is_good = |id: usize| {
+        assert!(
+            !bad.contains(&id),
+            "{scene}: `get` lent connection {id} again\n\n\
+             A connection may go bad while it is lent, and also while it is idle. Judge it when it is lent."
+        );
+    };
     // One alone, if there is one that is good.
-    if fresh < most {
-        drop(lent(get(pool).await, scene));
+    if bad.len() < most {
+        let one = lent(get(pool).await, scene);
+        is_good(one.id);
+        drop(one);
         assert!(
             database.made() == most,
-            "{scene}: `get` made a connection, and one that can be lent was idle"
+            "{scene}: the next `get` made a connection, although one that can be lent was idle\n\n{idea}"
         );
     }
     let out = full(pool, most).await;
-    let made = database.made() - most;
+    out.iter().for_each(|connection| is_good(connection.id));
+    let (made, fresh) = (database.made() - most, bad.len());
     assert!(
         made == fresh,
-        "{scene}: `connect` was called {made} times for the next {most} calls of `get`, instead of {fresh} times"
+        "{scene}: `connect` was called {made} times for the next {most} calls of `get`, and {fresh} times wanted"
     );
     assert!(
         database.peak() <= most,
@@ -483,5 +534,4 @@ async fn relent(
          make another one.",
         database.peak()
     );
-    out
 }

@@ -13,8 +13,8 @@ use crate::wire::Wire;
 #[path = "serve/service.rs"]
 mod service;
 
-/// A connection is a stream of bytes, without a trace of how they were written. Only the lengths say where a request
-/// begins, and only the order says which reply belongs to it.
+// A connection is a stream of bytes, without a trace of how they were written. Only the lengths say where a request
+// begins, and only the order says which reply belongs to it.
 #[check]
 async fn replies_come_in_the_order_of_the_requests() {
     for (room, piece) in [
@@ -46,31 +46,24 @@ async fn replies_come_in_the_order_of_the_requests() {
             requests
         });
         let scene = format!(
-            "{} requests are sent without waiting for replies{}; {room} byte(s) fit into the connection",
+            "{} requests are sent without waiting for replies{}",
             wanted.len(),
-            if piece == 1 { ", byte by byte" } else { "" }
+            match (piece, room) {
+                (1, _) => ", byte by byte".to_owned(),
+                (_, 1) => ", through a connection with room for 1 byte".to_owned(),
+                _ => format!(", through a connection with room for {room} bytes"),
+            }
         );
-        for (nth, wanted) in wanted.iter().enumerate() {
+        for (nth, sent) in wanted.iter().enumerate() {
             let got = shop.reply(&mut replies).await;
-            assert!(
-                got.as_deref() == Ok(&reply_to(wanted)),
-                "{scene}: {}; right would be the reply to request {}, with {} bytes",
-                match &got {
-                    Ok(bytes) => format!(
-                        "reply {} has {} bytes: {:?}",
-                        nth + 1,
-                        bytes.len(),
-                        start(bytes)
-                    ),
-                    Err(why) => format!("after {nth} of the replies {why}"),
-                },
-                nth + 1,
-                wanted.len()
-            );
+            if got.as_deref() != Ok(&reply_to(sent)) {
+                panic!("{scene}: {}", instead(&shop, nth, &wanted, got).await);
+            }
         }
         assert!(
             shop.gauge.peak() == 1,
-            "{scene}: {} requests of this connection were handled at once; right would be one after the other",
+            "{scene}: {} requests of this connection were handled at once; right would be one after the other\n\n\
+             Only the order says which reply belongs to which request.",
             shop.gauge.peak()
         );
         drop(sending.await.unwrap());
@@ -89,12 +82,16 @@ async fn replies_come_in_the_order_of_the_requests() {
 #[check]
 async fn a_slow_connection_or_handler_delays_no_other() {
     let shop = Service::open(1_000);
+    quick(&shop, "there is no other client").await;
     let mut idle = shop.connect(64);
+    quick(&shop, "another client is connected and sends nothing").await;
     let mut slow = shop.connect(64);
     shop.send(&mut slow, &frame(&request(0, "half"))[..7]).await;
+    quick(&shop, "another client has sent half of a frame").await;
     let mut long = shop.connect(64);
     shop.send(&mut long, &frame(&request(HOUR / 2, "long")))
         .await;
+    quick(&shop, "another client's handler takes half an hour").await;
     // This client does not read its replies, and they fill the connection.
     let mut deaf = shop.connect(64);
     for _ in 0..8 {
@@ -103,22 +100,7 @@ async fn a_slow_connection_or_handler_delays_no_other() {
             break;
         }
     }
-    for nth in 0..3 {
-        let began = virtual_ms();
-        let mut client = shop.connect(64);
-        let got = shop.exchange(&mut client, &request(5, "tea")).await;
-        let took = virtual_ms() - began;
-        assert!(
-            got.is_ok() && took == 5,
-            "other clients are idle, have sent half of a frame, wait for a handler that takes half an hour, or do not read \
-             their replies; the request of client {} takes 5 ms, and {}",
-            nth + 5,
-            match got {
-                Ok(_) => format!("its reply came after {took} ms"),
-                Err(why) => format!("within an hour {why}"),
-            }
-        );
-    }
+    quick(&shop, "another client does not read its replies").await;
     let before = shop.gauge.in_flight();
     let mut clients = Vec::new();
     for _ in 0..3_000 {
@@ -155,6 +137,82 @@ async fn a_slow_connection_or_handler_delays_no_other() {
     );
 }
 
+// A client that has sent a request counts on its reply; a client that is silent keeps nothing running.
+#[check]
+async fn the_stop_lets_the_request_in_progress_finish_and_closes_the_rest() {
+    let shop = Service::open(1_000);
+    let mut idle = shop.connect(64);
+    let mut used = shop.connect(64);
+    let got = shop.exchange(&mut used, &request(0, "tea")).await;
+    assert!(got.is_ok(), "a client sends a request: {got:?}");
+    let mut half = shop.connect(64);
+    shop.send(&mut half, &frame(&request(0, "half"))[..6]).await;
+    let mut busy = shop.connect(1_024);
+    for _ in 0..3 {
+        shop.send(&mut busy, &frame(&request(500, "tea"))).await;
+    }
+    // Its reply of 600 bytes does not fit into the connection, and is read late.
+    let mut deaf = shop.connect(64);
+    let large = request(0, &"x".repeat(598));
+    shop.send(&mut deaf, &frame(&large)).await;
+    sleep(ms(100)).await;
+    shop.stop();
+    sleep(ms(1)).await;
+    assert!(
+        shop.listener_dropped(),
+        "the stop came 1 ms ago, and the listener has not been dropped: clients can still connect\n\n\
+         A listener that is not asked to accept still lets the system queue new connections. Drop it."
+    );
+    let (refused, late) = Wire::new(64, &DropProbe::new(), "a late connection");
+    shop.arrives(Ok(refused));
+    for (what, client) in [
+        ("sent nothing", &mut idle),
+        ("has got its reply and sent nothing since", &mut used),
+        ("has sent a part of a frame", &mut half),
+    ] {
+        let end = timeout(ms(1), client.read_u8()).await;
+        assert!(
+            matches!(end, Ok(Err(_))),
+            "the stop came 1 ms ago, and the connection of a client that {what} is still open\n\n\
+             A connection that waits for bytes notices a stop only if it waits for both."
+        );
+    }
+    sleep(ms(97)).await;
+    let large_reply = shop.reply(&mut deaf).await;
+    assert!(
+        large_reply.as_deref() == Ok(&reply_to(&large)),
+        "a request was handled before the stop, and 99 ms after the stop its client began to read the reply: {}",
+        large_reply.map_or_else(
+            |why| why,
+            |bytes| format!("it has {} of 600 bytes", bytes.len())
+        ) + DROPPED
+    );
+    let (first, at) = (shop.reply(&mut busy).await, shop.since_the_stop());
+    assert!(
+        first.is_ok() && at == 400,
+        "a request was being handled at the stop, and its handler needed another 400 ms of a grace of 1000 ms: {}",
+        first.map_or_else(
+            |why| why,
+            |_| format!("its reply came {at} ms after the stop")
+        ) + DROPPED
+    );
+    let second = shop.reply(&mut busy).await;
+    assert!(
+        second.is_err() && shop.gauge.started() == 3,
+        "a client had sent 3 requests before the stop, and the first was being handled then: after the stop, another \
+         one was handled too\n\n\
+         At the stop, a connection sends the reply to the request that is handled, and reads no further one."
+    );
+    let not_accepted = shop.waiting();
+    assert!(
+        not_accepted == 1,
+        "a client connected 1 ms after the stop, and was accepted"
+    );
+    let scene = "5 connections are open at the stop, and the longest handler needs another 400 ms";
+    shop.ends((5, 0), 400, scene).await;
+    drop(late);
+}
+
 /// An error belongs to one connection, and so does a panic. The service and the other connections go on.
 #[check]
 async fn what_breaks_a_connection_ends_it_alone() {
@@ -181,6 +239,7 @@ async fn what_breaks_a_connection_ends_it_alone() {
         ),
     ] {
         let closes = what.starts_with("closes");
+        shop.now(&format!("a client {what}"));
         let mut client = shop.connect(64);
         let mut began = shop.gauge.started();
         if !closes {
@@ -193,14 +252,26 @@ async fn what_breaks_a_connection_ends_it_alone() {
             client.shutdown().await.unwrap();
         }
         let end = shop.reply(&mut client).await;
-        assert!(
-            end.as_ref().is_err_and(|why| why.contains("closed")),
-            "a client {what}: {}; right would be: the connection is closed without a reply",
-            match end {
-                Ok(bytes) => format!("it got a reply of {} bytes", bytes.len()),
-                Err(why) => why,
-            }
-        );
+        if !end.as_ref().is_err_and(|why| why.contains("closed")) {
+            let got = match &end {
+                Ok(bytes) => format!(
+                    "the handler was called with {:?}, and the client got a reply of {} bytes",
+                    start(shop.requests().last().map_or(&[], |bytes| bytes)),
+                    bytes.len()
+                ),
+                Err(why) => why.clone(),
+            };
+            let idea = match bytes.len() {
+                4 if !closes => too_long(&mut client, &bytes).await,
+                _ if closes => {
+                    "\n\nOnly a complete frame is a request. What has come of an incomplete one is dropped with the connection."
+                }
+                _ => "",
+            };
+            panic!(
+                "a client {what}: {got}; right would be: the connection is closed without a reply{idea}"
+            );
+        }
         sleep(ms(1)).await;
         assert!(
             shop.probe.alive() == 2,
@@ -226,6 +297,7 @@ async fn what_breaks_a_connection_ends_it_alone() {
         // The new client has gone.
         sleep(ms(1)).await;
     }
+    shop.now("a client sends a complete request and closes its side");
     let mut client = shop.connect(64);
     shop.send(&mut client, &frame(&request(5, "tea"))).await;
     client.shutdown().await.unwrap();
@@ -240,6 +312,7 @@ async fn what_breaks_a_connection_ends_it_alone() {
     );
     // Reading fails.
     for good in [0, 2, 6] {
+        shop.now(&format!("reading fails after {good} byte(s)"));
         let mut client = shop.connect_failing(good);
         let _ = client.write_all(&frame(&request(0, "tea"))).await;
         let end = shop.reply(&mut client).await;
@@ -253,12 +326,15 @@ async fn what_breaks_a_connection_ends_it_alone() {
             )
         );
     }
-    shop.stops((25, 0), 0, "25 connections were accepted, and one is left")
-        .await;
+    shop.stops(
+        (25, 0),
+        0,
+        "25 connections were accepted, and one of them is open and idle",
+    )
+    .await;
 }
 
-/// A listener that has an error because too many files are open has it again at once. A loop that goes on without a
-/// pause keeps the processor busy, and one that ends keeps out all clients.
+// A listener that has an error because too many files are open has it again at once.
 #[check]
 async fn an_accept_error_pauses_accepting_and_nothing_else() {
     let kinds = [
@@ -274,6 +350,7 @@ async fn an_accept_error_pauses_accepting_and_nothing_else() {
         let got = shop.exchange(&mut before, &request(0, "tea")).await;
         assert!(got.is_ok(), "a client sends a request: {got:?}");
         sleep(ms(7)).await;
+        shop.now("`accept` has returned an error");
         let began = virtual_ms();
         for nth in 0..errors {
             shop.arrives(Err(kinds[nth as usize % kinds.len()]));
@@ -298,107 +375,37 @@ async fn an_accept_error_pauses_accepting_and_nothing_else() {
         let pause = PAUSE.as_millis() as u64;
         let wanted: Vec<u64> = (0..=errors).map(|nth| nth * pause).collect();
         let scene = format!(
-            "`accept` fails {errors} time(s) in a row, then a client connects; an earlier connection ends 30 ms after \
-             the first error"
+            "`accept` fails {errors} time(s), then a client connects; an earlier connection ends 30 ms after the first \
+             error"
         );
         assert!(
             got.is_ok(),
             "{scene}: for the new client, {}",
             got.unwrap_err()
         );
+        let early = times.windows(2).position(|pair| pair[1] - pair[0] < pause);
         assert!(
             times == wanted,
             "{scene}: `accept` returned after {times:?} ms; right would be {wanted:?}{}",
-            if times.contains(&30) {
-                "\n\nA pause that is awaited in an arm of `select!` is lost when another arm is ready first."
-            } else {
-                ""
+            match early.map(|nth| times[nth + 1]) {
+                Some(30) =>
+                    ": the pause ended when the connection did\n\n\
+                     In `select!`, an arm that is ready first drops the other arms with the pause they have begun.",
+                Some(_) =>
+                    ": no pause after an error\n\n\
+                     Where too many files are open, `accept` fails again at once. Without a pause, the loop keeps the \
+                     processor busy.",
+                None => "",
             }
         );
     }
     // The stop comes in a pause.
     shop.arrives(Err(ErrorKind::Other));
     sleep(ms(30)).await;
-    let scene = "`accept` has failed 30 ms before the stop";
+    let scene = "30 ms before the stop `accept` has failed, so 70 ms of the pause are left, and all connections have ended";
     shop.stops((8, 0), 0, scene).await;
 }
 
-/// A client that has sent a request counts on its reply; a client that is silent keeps nothing running. A `select!`
-/// between the stop and the handler drops the handler.
-#[check]
-async fn the_stop_lets_the_request_in_progress_finish_and_closes_the_rest() {
-    let shop = Service::open(1_000);
-    let mut idle = shop.connect(64);
-    let mut used = shop.connect(64);
-    let got = shop.exchange(&mut used, &request(0, "tea")).await;
-    assert!(got.is_ok(), "a client sends a request: {got:?}");
-    let mut half = shop.connect(64);
-    shop.send(&mut half, &frame(&request(0, "half"))[..6]).await;
-    let mut busy = shop.connect(1_024);
-    for _ in 0..3 {
-        shop.send(&mut busy, &frame(&request(500, "tea"))).await;
-    }
-    // Its reply of 600 bytes does not fit into the connection, and is read late.
-    let mut deaf = shop.connect(64);
-    let large = request(0, &"x".repeat(598));
-    shop.send(&mut deaf, &frame(&large)).await;
-    sleep(ms(100)).await;
-    shop.stop();
-    sleep(ms(1)).await;
-    assert!(
-        shop.listener_dropped(),
-        "the stop came 1 ms ago, and the listener has not been dropped: clients can still connect"
-    );
-    let (refused, late) = Wire::new(64, &DropProbe::new(), "a late connection");
-    shop.arrives(Ok(refused));
-    for (what, client) in [
-        ("sent nothing", &mut idle),
-        ("has got its reply and sent nothing since", &mut used),
-        ("has sent a part of a frame", &mut half),
-    ] {
-        let end = timeout(ms(1), client.read_u8()).await;
-        assert!(
-            matches!(end, Ok(Err(_))),
-            "the stop came 1 ms ago, and the connection of a client that {what} is still open\n\n\
-             A connection that waits for bytes notices a stop only if it waits for both."
-        );
-    }
-    sleep(ms(97)).await;
-    let large_reply = shop.reply(&mut deaf).await;
-    assert!(
-        large_reply.as_deref() == Ok(&reply_to(&large)),
-        "a request was handled before the stop, and 99 ms after the stop its client began to read the reply: {}",
-        large_reply.map_or_else(
-            |why| why,
-            |bytes| format!("it has {} of 600 bytes", bytes.len())
-        )
-    );
-    let (first, at) = (shop.reply(&mut busy).await, shop.since_the_stop());
-    assert!(
-        first.is_ok() && at == 400,
-        "a request was being handled at the stop, and its handler needed another 400 ms of a grace of 1000 ms: {}",
-        first.map_or_else(
-            |why| why,
-            |_| format!("its reply came {at} ms after the stop")
-        )
-    );
-    let second = shop.reply(&mut busy).await;
-    assert!(
-        second.is_err() && shop.gauge.started() == 3,
-        "a client had sent 3 requests before the stop, and the first was being handled then: after the stop, another \
-         one was handled too"
-    );
-    let not_accepted = shop.waiting();
-    assert!(
-        not_accepted == 1,
-        "a client connected 1 ms after the stop, and was accepted"
-    );
-    let scene = "5 connections are open at the stop, and the longest handler needs another 400 ms";
-    shop.ends((5, 0), 400, scene).await;
-    drop(late);
-}
-
-/// A grace is a deadline for all together. To abort a task only requests its end: it has ended when it was joined.
 #[check]
 async fn after_the_grace_the_rest_is_dropped() {
     for grace in [100, 10_000, HOUR] {
@@ -424,8 +431,8 @@ async fn after_the_grace_the_rest_is_dropped() {
             sleep(ms(40)).await;
             let handled = shop.gauge.started();
             let scene = format!(
-                "with a grace of {grace} ms, {rest} connection(s) cannot end in it, one ends after half of it, and \
-                 one had ended before the stop"
+                "a grace of {grace} ms, {rest} connection(s) that cannot end in it, one that ends after half of it, and \
+                 one that had ended before the stop"
             );
             assert!(
                 handled == rest + 1,
@@ -492,5 +499,103 @@ async fn dropping_the_service_drops_everything() {
             shop.listener_dropped(),
             "{scene}: the listener still exists"
         );
+    }
+}
+
+/// For a request that was handled, and whose reply did not come.
+const DROPPED: &str = "\n\nA `select!` between the stop and a connection drops the handler that the connection \
+                       awaits, and the reply. Only what reads the next request may end at the stop.";
+
+/// Another client sends a request meanwhile.
+async fn quick(shop: &Service, others: &str) {
+    let began = virtual_ms();
+    let mut client = shop.connect(64);
+    let got = shop.exchange(&mut client, &request(5, "tea")).await;
+    let took = virtual_ms() - began;
+    assert!(
+        got.is_ok() && took == 5,
+        "{others}: a new client sends a request that takes 5 ms, and {}",
+        match got {
+            Ok(_) => format!("its reply came after {took} ms"),
+            Err(why) => format!("within an hour {why}"),
+        }
+    );
+}
+
+/// What came instead of the reply to request `nth`, and what the handler had got.
+async fn instead(
+    shop: &Service,
+    nth: usize,
+    sent: &[Vec<u8>],
+    got: Result<Vec<u8>, String>,
+) -> String {
+    let request = &sent[nth];
+    let (handled, number) = (shop.requests(), nth + 1);
+    if let Some(bytes) = handled.get(nth)
+        && bytes != request
+    {
+        return format!(
+            "the handler was called with {} bytes ({:?}) instead of the {} bytes ({:?}) of request {number}\n\n\
+             A read gives the bytes that have arrived: a part of a request, or several. Only the length says where a \
+             request ends.",
+            bytes.len(),
+            start(bytes),
+            request.len(),
+            start(request)
+        );
+    }
+    match got {
+        Ok(bytes) => format!(
+            "reply {number} has {} bytes, {:?}; right would be the reply to request {number}{}",
+            bytes.len(),
+            start(&bytes),
+            match sent.iter().rposition(|request| reply_to(request) == bytes) {
+                Some(other) => format!(
+                    "; it is that to request {}\n\nOnly the order says which reply belongs to which request.",
+                    other + 1
+                ),
+                None => String::new(),
+            }
+        ),
+        Err(why) if handled.len() > nth => format!(
+            "the handler was called for request {number}, and {why}\n\n\
+             A reply has arrived when it was written and flushed. A writer with a buffer keeps it until then."
+        ),
+        Err(why) => {
+            let mut client = shop.connect(64);
+            let _ = client.write_all(b"\x05\0\0\00 tea").await;
+            sleep(ms(1)).await;
+            format!(
+                "request {number}, after the length {:?}, did not reach the handler, and {why}{}",
+                u32::try_from(request.len()).unwrap().to_be_bytes(),
+                match shop.requests().len() > handled.len() {
+                    true =>
+                        "; a request after the length [5, 0, 0, 0] did\n\n\
+                         In big-endian, the first byte of the length is the highest.",
+                    false => "",
+                }
+            )
+        }
+    }
+}
+
+/// Whether a connection whose length was too much ends when it has got all bytes of the frame.
+async fn too_long(client: &mut tokio::io::DuplexStream, length: &[u8]) -> &'static str {
+    if length != 65_537_u32.to_be_bytes() {
+        return "";
+    }
+    let rest = async {
+        client.write_all(&[b'x'; 65_537]).await?;
+        client.read_u8().await
+    };
+    match timeout(ms(1), rest).await {
+        Ok(Err(_)) => {
+            "; it is closed once the bytes of the frame have come\n\n\
+             The length alone says that it is too much. Nothing has to be read, or reserved, for it."
+        }
+        _ => {
+            "; it stays open also when the bytes of the frame have come\n\n\
+             A frame that is too long ends its connection, and is not skipped."
+        }
     }
 }

@@ -18,6 +18,7 @@ struct Member<'a, R> {
     future: ByHand<Boxed<'a, R>>,
     /// How often it had been woken when it was last polled.
     seen: Option<usize>,
+    name: &'static str,
 }
 
 impl<'a, R> Crowd<'a, R> {
@@ -27,11 +28,16 @@ impl<'a, R> Crowd<'a, R> {
         }
     }
 
-    pub fn add(&mut self, future: impl Future<Output = R> + 'a) {
+    pub fn add<F: Future<Output = R> + 'a>(&mut self, future: F) {
+        let called = std::any::type_name::<F>();
+        let name = ["get", "join"]
+            .into_iter()
+            .find(|name| called.contains(&format!("::{name}::")));
         let future: Boxed<'a, R> = Box::pin(future);
         self.futures.push(Some(Member {
             future: ByHand::new(future),
             seen: None,
+            name: name.unwrap_or("get` or `join"),
         }));
     }
 
@@ -40,24 +46,35 @@ impl<'a, R> Crowd<'a, R> {
         self.futures.iter().flatten().count()
     }
 
+    /// Whether the one with this number is neither ready nor dropped.
+    pub fn waits(&self, nth: usize) -> bool {
+        self.futures.get(nth).is_some_and(Option::is_some)
+    }
+
+    /// How many of those were polled once, and never woken.
+    pub fn asleep(&self) -> usize {
+        let waiting = self.futures.iter().flatten();
+        waiting.filter(|member| member.future.wakes() == 0).count()
+    }
+
     pub fn cancel(&mut self, nth: usize) {
         self.futures[nth] = None;
     }
 
     /// Polls the new ones, and those that were woken, until none is. Returns the outputs of those that are ready.
     pub fn run(&mut self) -> Vec<R> {
-        let mut outputs = Vec::new();
+        let (mut outputs, mut last) = (Vec::new(), "");
         for _ in 0..MOST_POLLS {
             let mut polled = false;
             for place in &mut self.futures {
-                let Some(Member { future, seen }) = place else {
+                let Some(Member { future, seen, name }) = place else {
                     continue;
                 };
                 let wakes = future.wakes();
                 if *seen == Some(wakes) {
                     continue;
                 }
-                (polled, *seen) = (true, Some(wakes));
+                (polled, *seen, last) = (true, Some(wakes), *name);
                 if let Poll::Ready(output) = future.poll() {
                     outputs.push(output);
                     *place = None;
@@ -68,8 +85,10 @@ impl<'a, R> Crowd<'a, R> {
             }
         }
         panic!(
-            "a `get` or `join` that waits was polled {MOST_POLLS} times: each time it was woken, although nothing had \
-             changed"
+            "a `{last}` that waits was polled {MOST_POLLS} times: it was woken each time, although nothing had \
+             changed\n\n\
+             A call that waits stores its waker, and is woken by the call that changes something. It does not wake \
+             itself."
         );
     }
 }

@@ -1,9 +1,11 @@
 //! Calls of `retry` with attempts that a check answers, and what they did.
 
+use std::cell::Cell;
+use std::future::poll_fn;
 use std::time::Duration;
 
 use ch11::retry::{Budget, Failure, Policy, retry};
-use kit::virtual_ms;
+use kit::{caught, virtual_ms};
 use tokio::time::sleep;
 
 /// What an attempt returns; the error is its number.
@@ -65,7 +67,7 @@ pub async fn run(
 ) -> Run {
     let (mut numbers, mut attempts) = (Vec::new(), Vec::new());
     let began = virtual_ms();
-    let attempt = async |number| {
+    let mut attempt = async |number| {
         numbers.push(number);
         let start = virtual_ms();
         if takes > 0 {
@@ -74,7 +76,37 @@ pub async fn run(
         attempts.push((start, virtual_ms()));
         answer(number)
     };
-    let result = retry(policy, budget, jitter, attempt).await;
+    let made = Cell::new(0);
+    let attempt = async |number| {
+        made.set(number);
+        attempt(number).await
+    };
+    let mut call = Box::pin(retry(policy, budget, jitter, attempt));
+    let result = poll_fn(|cx| match caught(|| call.as_mut().poll(cx)) {
+        Ok(poll) => poll,
+        Err(panic) if panic.message.starts_with("not yet implemented") => panic!("{}", panic.message),
+        Err(panic) => panic!(
+            "`retry` panicked {}: {}{}. The policy: up to {} attempts, `first` {:?}, `most` {:?}, `total` {}",
+            match made.get() {
+                0 => "before attempt 1".to_owned(),
+                number => format!("after attempt {number} had failed"),
+            },
+            panic.message,
+            match panic.at.as_str() {
+                at if at.starts_with("/rustc") => String::new(),
+                at => format!(" ({at})"),
+            },
+            policy.attempts,
+            policy.first,
+            policy.most,
+            match policy.total {
+                Duration::MAX => "Duration::MAX (no limit)".to_owned(),
+                total => format!("{total:?}"),
+            }
+        ),
+    })
+    .await;
+    drop(call);
     Run {
         began,
         numbers,
@@ -90,18 +122,48 @@ impl Run {
         self.attempts.last().map_or(self.began, |last| last.1)
     }
 
-    /// The wait number `nth`, from 0, took so long. A timer rounds up to whole milliseconds.
+    /// How long the wait number `nth` took, from 0.
+    pub fn wait(&self, nth: usize) -> u64 {
+        self.attempts[nth + 1].0 - self.attempts[nth].1
+    }
+
+    /// The wait number `nth`, from 0, took so long. A timer rounds up to whole milliseconds. `note` says more of a
+    /// wait that is wrong.
     #[track_caller]
-    pub fn waited(&self, nth: usize, expected: Duration, scene: &str) {
-        let [(_, end), (start, _)] = self.attempts[nth..nth + 2] else {
-            panic!("{scene}: there was no attempt {}", nth + 2);
-        };
-        let (waited, exact) = (start - end, expected.as_micros() as u64);
+    pub fn waited(
+        &self,
+        nth: usize,
+        expected: Duration,
+        scene: &str,
+        note: impl FnOnce(u64) -> String,
+    ) {
         assert!(
-            waited * 1_000 + 999 >= exact && waited * 1_000 < exact + 2_000,
-            "{scene}: the wait between attempts {} and {} was {waited} ms, and should be {expected:?}",
-            nth + 1,
+            self.attempts.len() > nth + 1,
+            "{scene}: there was no attempt {}",
             nth + 2
         );
+        let (waited, exact) = (self.wait(nth), expected.as_micros() as u64);
+        assert!(
+            waited * 1_000 + 999 >= exact && waited * 1_000 < exact + 2_000,
+            "{scene}: the wait between attempts {} and {} was {waited} ms instead of {}{}",
+            nth + 1,
+            nth + 2,
+            in_ms(expected),
+            note(waited)
+        );
+    }
+}
+
+pub fn in_ms(time: Duration) -> String {
+    match time.subsec_nanos() % 1_000_000 {
+        0 => format!("{} ms", time.as_millis()),
+        _ => format!("{time:?}"),
+    }
+}
+
+pub fn count(number: u32, one: &str, more: &str) -> String {
+    match number {
+        1 => format!("1 {one}"),
+        number => format!("{number} {more}"),
     }
 }

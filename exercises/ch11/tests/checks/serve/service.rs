@@ -100,6 +100,10 @@ pub struct Service {
     stopped_at: Mutex<Option<u64>>,
     running: Mutex<Option<JoinHandle<()>>>,
     returned: Arc<Mutex<Option<Returned>>>,
+    grace: u64,
+    requests: Arc<Mutex<Vec<Vec<u8>>>>,
+    /// What happened last, for a message.
+    story: Mutex<String>,
 }
 
 struct Returned {
@@ -118,7 +122,12 @@ impl Service {
             _alive: probe.token("the listener"),
         };
         let (jobs, alive) = (gauge.clone(), probe.clone());
-        let handler = move |request| handle(request, jobs.clone(), alive.token("a handler"));
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&requests);
+        let handler = move |request: Vec<u8>| {
+            seen.lock().unwrap().push(request.clone());
+            handle(request, jobs.clone(), alive.token("a handler"))
+        };
         let (stop, stopped) = oneshot::channel();
         let stopped = async move {
             if stopped.await.is_err() {
@@ -143,6 +152,26 @@ impl Service {
             stopped_at: Mutex::default(),
             running: Mutex::new(Some(running)),
             returned,
+            grace,
+            requests,
+            story: Mutex::default(),
+        }
+    }
+
+    /// The requests that the handler got.
+    pub fn requests(&self) -> Vec<Vec<u8>> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// What happens from now on.
+    pub fn now(&self, story: &str) {
+        *self.story.lock().unwrap() = story.to_owned();
+    }
+
+    fn story(&self) -> String {
+        match self.story.lock().unwrap().as_str() {
+            "" => String::new(),
+            story => format!("{story}: "),
         }
     }
 
@@ -189,8 +218,16 @@ impl Service {
         }
         match sent {
             Ok(Ok(())) => {}
-            Ok(Err(_)) => panic!("a client sends a request, and its connection is closed"),
-            Err(_) => panic!("a client sends a request, and within an hour it is not read"),
+            Ok(Err(_)) => panic!(
+                "{}a client sends {} bytes, and its connection is closed",
+                self.story(),
+                bytes.len()
+            ),
+            Err(_) => panic!(
+                "{}a client sends {} bytes, and within an hour they are not read",
+                self.story(),
+                bytes.len()
+            ),
         }
     }
 
@@ -243,7 +280,11 @@ impl Service {
         match ended.await {
             Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
             _ if self.stopped_at.lock().unwrap().is_none() => {
-                panic!("`serve` returned before the stop")
+                panic!(
+                    "{}`serve` returned before the stop\n\n\
+                     An error ends what it belongs to, and no more. Only the stop ends the service.",
+                    self.story()
+                )
             }
             _ => {}
         }
@@ -287,6 +328,9 @@ impl Service {
     /// The same, if it was stopped before.
     pub async fn ends(&self, wanted: (usize, usize), after: u64, scene: &str) {
         let stopped = self.stopped_at.lock().unwrap().expect("it was stopped");
+        // `serve` notes itself when it returns.
+        sleep(ms(1)).await;
+        let open = self.left();
         let running = self.running.lock().unwrap().take();
         if let Some(running) = running {
             match timeout(ms(10 * HOUR), running).await {
@@ -300,11 +344,24 @@ impl Service {
         let at = at - stopped;
         assert!(
             at == after,
-            "{scene}: `serve` returned {at} ms after the stop; right would be after {after} ms"
+            "{scene}: `serve` returned {at} ms after the stop instead of {after} ms; 1 ms after the stop, {open} \
+             connections and handlers existed{}",
+            match (at > after, at == self.grace, after == self.grace) {
+                (true, true, _) if open == 0 || after > 0 => {
+                    "\n\n`grace` is a limit. `serve` returns as soon as all connections are dropped."
+                }
+                (true, _, true) => {
+                    "\n\nThe grace is one deadline for all connections together. It begins at the stop."
+                }
+                (true, true, _) =>
+                    "\n\nAt the stop, each connection that handles no request is dropped.",
+                _ => "",
+            }
         );
         assert!(
             left == 0,
-            "{scene}: when `serve` returned, {left} of its connections, handlers and its listener still existed"
+            "{scene}: when `serve` returned, {left} of its connections, handlers and its listener still existed\n\n\
+             To abort a task only requests its end. It has ended when it was joined."
         );
         let (finished, cut) = wanted;
         assert!(
