@@ -1,9 +1,10 @@
 // measures: release
+use listings::claim;
+
 // ANCHOR: heart
 use std::sync::Mutex;
 use std::time::Duration;
 
-use listings::claim;
 use tokio::time::{Instant, sleep};
 
 static BEATS: Mutex<Vec<Instant>> = Mutex::new(Vec::new());

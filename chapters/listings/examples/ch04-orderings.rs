@@ -1,28 +1,24 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-// ANCHOR: message
-/// Sends a number through two atomics: the number, and a flag that says it is there.
-/// Counts the runs, and those in which the receiver saw the flag and not the number.
-macro_rules! message {
-    ($explorer:ident, $order_of_store:expr, $order_of_load:expr, $count:ident) => {{
-        use $explorer::sync::Arc;
-        use $explorer::sync::atomic::{AtomicBool, AtomicU32};
+mod with_shuttle {
+    use shuttle::sync::Arc;
+    use shuttle::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    use shuttle::thread;
 
-        let number = Arc::new(AtomicU32::new(0));
-        let is_there = Arc::new(AtomicBool::new(false));
-        let (n, flag) = (number.clone(), is_there.clone());
-        let sender = $explorer::thread::spawn(move || {
-            n.store(42, Ordering::Relaxed);
-            flag.store(true, $order_of_store);
-        });
-        $count.runs.fetch_add(1, Ordering::SeqCst);
-        if is_there.load($order_of_load) && number.load(Ordering::Relaxed) == 0 {
-            $count.missed.fetch_add(1, Ordering::SeqCst);
-        }
-        sender.join().unwrap();
-    }};
+    use crate::Count;
+
+    include!("ch04-orderings/message.rs");
 }
-// ANCHOR_END: message
+
+mod with_loom {
+    use loom::sync::Arc;
+    use loom::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+    use loom::thread;
+
+    use crate::Count;
+
+    include!("ch04-orderings/message.rs");
+}
 
 #[derive(Default)]
 struct Count {
@@ -39,19 +35,20 @@ impl Count {
 
 // ANCHOR: main
 fn main() {
+    let (store, load) = (Ordering::Relaxed, Ordering::Relaxed);
     let shuttle = count(|count| {
-        let body = move || message!(shuttle, Ordering::Relaxed, Ordering::Relaxed, count);
-        shuttle::check_dfs(body, None);
+        shuttle::check_dfs(move || with_shuttle::message(store, load, count), None);
     });
     shuttle.print("shuttle", "Relaxed");
 
     let loom = count(|count| {
-        loom::model(move || message!(loom, Ordering::Relaxed, Ordering::Relaxed, count));
+        loom::model(move || with_loom::message(store, load, count));
     });
     loom.print("loom", "Relaxed");
 
+    let (store, load) = (Ordering::Release, Ordering::Acquire);
     let loom = count(|count| {
-        loom::model(move || message!(loom, Ordering::Release, Ordering::Acquire, count));
+        loom::model(move || with_loom::message(store, load, count));
     });
     loom.print("loom", "Release and Acquire");
 }

@@ -13,11 +13,12 @@ mod block_on;
 use block_on::block_on;
 
 fn main() {
+    // First: a scene can leave the token of this thread set, and then the first `park` returns at once.
+    record();
     println!("this block_on");
     show(|future| block_on(future));
     println!("futures::executor::block_on");
     show(|future| futures::executor::block_on(future));
-    record();
 }
 
 type BlockOn = fn(Pin<&mut dyn Future<Output = ()>>);
@@ -75,12 +76,13 @@ fn after_the_last_of(polls: &Arc<AtomicU32>) -> Receiver<()> {
 fn record() {
     let lab = Recorder::new();
     let polls = Arc::new(AtomicU32::new(0));
-    let mut message = after_the_last_of(&polls);
-    let counted = poll_fn(move |cx| {
+    let (counted, mut message) = (polls.clone(), after_the_last_of(&polls));
+    let future = poll_fn(move |cx| {
         let polled = Pin::new(&mut message).poll(cx);
-        polls.fetch_add(1, SeqCst);
+        counted.fetch_add(1, SeqCst);
         polled
     });
-    block_on(lab.watch("message", counted)).unwrap();
+    block_on(lab.watch("message", future)).unwrap();
+    assert_eq!(polls.load(SeqCst), 2, "the page says so");
     lab.keep_beside_listing();
 }

@@ -36,6 +36,7 @@ fn main() {
 }
 // ANCHOR_END: main
 
+// ANCHOR: outcome
 /// Runs the future on the executor of the crate `futures`.
 fn outcome(future: impl Future<Output = &'static str>) -> String {
     match catch_unwind(AssertUnwindSafe(|| block_on(future))) {
@@ -43,3 +44,4 @@ fn outcome(future: impl Future<Output = &'static str>) -> String {
         Err(panic) => format!("panic: {}", panic_message(&*panic)),
     }
 }
+// ANCHOR_END: outcome

@@ -16,7 +16,8 @@
 //!
 //! 1. `joinable` polls nothing. Each poll of the task is one poll of the future, with the same waker, and the task
 //!    is ready in the poll in which the future is.
-//! 2. If the future panics, the panic does not leave the poll of the task: the task is ready.
+//! 2. If the future panics, the panic does not leave the poll of the task: the task is ready. (`catch_unwind` of
+//!    `std::panic` catches a panic, and `AssertUnwindSafe` lets it call a `poll`.)
 //! 3. When the task is ready or is dropped, the future is dropped first: before the handle is woken, and before the
 //!    handle returns anything.
 //! 4. If the handle is dropped, the task goes on. The future may drop the handle of its own task, in a poll or in

@@ -30,8 +30,8 @@
 //! 5. While there is no reply, the future is pending, without a time limit. It does not block the thread,
 //!    and nothing polls it again and again to see whether the reply has come.
 //! 6. When the callback is called or dropped, the task that polled the future last is woken. The reply or
-//!    the error is in place before that, so that the next poll returns it. (Chapter 3 shows how a task is
-//!    woken.)
+//!    the error is in place before that, so that the next poll returns it. (The receiver of a oneshot
+//!    does this. Chapter 3 shows how.)
 //!
 //! Dropping:
 //!

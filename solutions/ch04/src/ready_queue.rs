@@ -39,7 +39,8 @@
 //! Take locks, atomics, channels and threads from `crate::sync`: the checks run your code in many orders of the
 //! threads' steps.
 //!
-//! Left open: what happens if `waker` is called twice with the same number.
+//! Left open: what happens if `waker` is called twice with the same number; and, if two threads wake the same task
+//! at once, which of the two calls puts the number in. The other call may return before that.
 
 use std::collections::VecDeque;
 use std::task::{Wake, Waker};

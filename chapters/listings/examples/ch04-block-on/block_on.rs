@@ -1,11 +1,11 @@
 //! A `block_on` that sleeps between two polls, and how it fails.
 
+// ANCHOR: block_on
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 
-// ANCHOR: block_on
 struct Unpark(Thread);
 
 impl Wake for Unpark {

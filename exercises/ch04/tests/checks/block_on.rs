@@ -19,6 +19,12 @@ use crate::explore::{
 use crate::explored_block_on as explored;
 use crate::sync::with_sleeps_that_end_for_no_reason;
 
+/// The idea of a poll without a call of the waker.
+const NO_REASON: &str = "A sleep can end for other reasons than a wake-up: something else unparks the thread, or \
+    the sleep ends for no reason at all, as `park` and `Condvar::wait` may at any time. Only a call of the waker is \
+    a reason to poll. So let the waker set a flag, check the flag after each sleep, and sleep again if it is not \
+    set.";
+
 /// The idea of a failure without a poll.
 const FIRST_POLL: &str = "The first poll needs no wake-up: it is the poll that hands out the waker, so \
     before it nothing can call the waker. And a future that is ready is not polled again: it is dropped, and \
@@ -210,7 +216,7 @@ fn unparked_by_another(steps: &Steps) {
     noisy.join().unwrap();
     assert!(
         account.for_nothing() == 0,
-        "{}the future was polled again, although its waker had not been called.",
+        "{}the future was polled again, although its waker had not been called.\n\n{NO_REASON}",
         match steps.has_told(UNPARKS) {
             true => "something unparked the thread, and ",
             false => "",
@@ -227,18 +233,23 @@ fn simple() -> Option<String> {
     }
 }
 
-/// The cause with one call alone, if one call within another fails.
+/// The cause with one call and one wake-up, if more of them fail.
 fn one_alone() -> Option<String> {
     let alone = caught(|| explore(unparked_by_another));
-    simple().or_else(|| alone.err().map(|panic| panic.message))
+    let message = || {
+        Some(format!(
+            "wrong already with one call and one wake-up: {}",
+            alone.err()?.message
+        ))
+    };
+    simple().or_else(message)
 }
 
 const ONE_IN_ANOTHER: &str = "right with one call of `block_on`, wrong with one within another";
 
 const UNPARKS: &str = "unparks the thread, and calls no waker";
 
-/// A sleep can end for other reasons than a wake-up: something else unparks the thread, or the system ends the
-/// sleep for no reason at all. A poll is then wasted. Only a call of the waker is a reason to poll.
+// Its failures have an idea of their own.
 #[check(seconds = 15)]
 fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
     explore_unless(simple, "", unparked_by_another);
@@ -248,7 +259,7 @@ fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
             explored::block_on(rung_by_a_thread(&account, steps));
             assert!(
                 account.for_nothing() == 0,
-                "the future was polled again, although its waker had not been called{}",
+                "the future was polled again, although its waker had not been called{}\n\n{NO_REASON}",
                 match steps.has_told(ENDS_FOR_NO_REASON) {
                     true => ": `Condvar::wait` returned for no reason, as it may at any time.",
                     false => ".",
@@ -262,7 +273,7 @@ fn something_else_that_ends_the_sleep_is_no_reason_to_poll() {
 /// before it, so it answers all the wake-ups before it.
 #[check(seconds = 15)]
 fn many_wake_ups_before_a_poll_are_one_poll() {
-    explore_unless(simple, "", |steps| {
+    explore_unless(one_alone, "", |steps| {
         let account = Account::default();
         let mut last = Box::pin(rung_by_a_thread(&account, steps));
         let mut first = true;

@@ -1,7 +1,8 @@
 //! Runs a body of several threads in many orders of their steps, and reports the order that fails.
 
-use std::sync::{Arc, Mutex, Once};
+use std::sync::{Arc, Mutex, Once, mpsc};
 use std::task::Waker;
+use std::thread;
 use std::time::Duration;
 
 use kit::{Caught, caught};
@@ -14,9 +15,10 @@ pub mod asleep;
 #[path = "explore/steps.rs"]
 pub mod steps;
 
+use asleep::{Asleep, own_status};
 use steps::{begins_an_order, is_first_order};
 
-use crate::sync::limited_sleeps;
+use crate::sync::{Settings, limited_sleeps};
 
 pub use steps::Steps;
 
@@ -32,6 +34,12 @@ const SEED: u64 = 4;
 /// On a busy machine, fewer of either kind are tried: the delay is not the answer's fault. A lost wake-up
 /// shows within the first hundred.
 const LONGEST: Duration = Duration::from_secs(2);
+/// The time between two samples of the thread that explores.
+const BETWEEN_SAMPLES: Duration = Duration::from_millis(50);
+/// The idea of a sleep that the explorer cannot see.
+const TAKE_IT_FROM_SYNC: &str = "The check runs your answer in many orders of its threads' steps, so it must see each \
+    of these steps. Write `use crate::sync::{…}` for locks, atomics, channels and `thread`, also for `park`, and \
+    not `std::sync` or `std::thread`. In your own program they are the same types.";
 /// What shuttle says if there is only one order: an answer may take nothing from `crate::sync`.
 const NO_CHOICE: &str = "did not exercise any concurrency";
 /// What shuttle says of a thread that sleeps in something of another order.
@@ -142,22 +150,23 @@ fn explored(
 ) {
     let steps = Steps::default();
     let (told, body) = (steps.clone(), Arc::new(body));
-    let config = config();
     be_quiet();
     let once = move || {
         begins_an_order();
         let _recorded = told.begin();
         body(&told);
     };
-    let random = once.clone();
-    let in_turn = Parks::new(DfsScheduler::new(Some(IN_TURN), false));
-    let at_random = PctScheduler::new_from_seed(SEED, MOST_SWITCHES, AT_RANDOM);
-    let ended = caught(|| Runner::new(at_random, config.clone()).run(random))
-        .or_else(|panic| match panic.message.contains(NO_CHOICE) {
-            true => Ok(0),
-            false => Err(panic),
-        })
-        .and_then(|_| caught(|| Runner::new(in_turn, config).run(once)));
+    let ended = watched(move || {
+        let (config, random) = (config(), once.clone());
+        let in_turn = Parks::new(DfsScheduler::new(Some(IN_TURN), false));
+        let at_random = PctScheduler::new_from_seed(SEED, MOST_SWITCHES, AT_RANDOM);
+        caught(|| Runner::new(at_random, config.clone()).run(random))
+            .or_else(|panic| match panic.message.contains(NO_CHOICE) {
+                true => Ok(0),
+                false => Err(panic),
+            })
+            .and_then(|_| caught(|| Runner::new(in_turn, config).run(once)))
+    });
     let Err(panic) = ended else { return };
     if let Some(cause) = simple() {
         panic!("{cause}");
@@ -207,12 +216,15 @@ fn explored(
 pub fn falls_asleep(body: impl Fn() + Send + Sync + 'static) -> bool {
     be_quiet();
     limited_sleeps();
-    let once = Parks::new(DfsScheduler::new(Some(1), false));
     let counted = move || {
         begins_an_order();
         body();
     };
-    let Err(panic) = caught(|| Runner::new(once, config()).run(counted)) else {
+    let ended = watched(move || {
+        let once = Parks::new(DfsScheduler::new(Some(1), false));
+        caught(|| Runner::new(once, config()).run(counted))
+    });
+    let Err(panic) = ended else {
         return false;
     };
     if let Some((cause, idea)) = kept_from_an_earlier_order(&panic, false) {
@@ -252,6 +264,44 @@ fn kept_from_an_earlier_order(panic: &Caught, is_stale: bool) -> Option<(String,
                 .to_owned(),
         )
     })
+}
+
+/// Runs `explores` on a thread of its own. All threads of an order take turns on that one system thread, so it
+/// sleeps only if the answer sleeps in something that is not from `crate::sync`.
+///
+/// # Panics
+/// If that thread sleeps, on systems that report a thread's state. If it is not reported, the check's time limit
+/// ends the check.
+fn watched<R: Send + 'static>(explores: impl FnOnce() -> R + Send + 'static) -> R {
+    let ((sender, receiver), (tell, told)) = (mpsc::channel(), mpsc::channel());
+    let settings = Settings::of_this_thread();
+    let runs = thread::spawn(move || {
+        let _ = tell.send(own_status());
+        settings.enter();
+        let explored = explores();
+        let _ = sender.send((explored, Settings::of_this_thread()));
+    });
+    let status = told.recv().ok().flatten();
+    let mut asleep = Asleep::default();
+    loop {
+        match receiver.recv_timeout(BETWEEN_SAMPLES) {
+            Ok((explored, settings)) => {
+                settings.enter();
+                return explored;
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                assert!(
+                    !asleep.for_long(status.as_deref()),
+                    "your answer sleeps in something that is not from `crate::sync`, such as a lock, a channel or \
+                     `park` of `std`\n\n{TAKE_IT_FROM_SYNC}"
+                );
+            }
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                let panic = runs.join().expect_err("it has sent nothing");
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
 }
 
 /// The cause and the idea of a message.

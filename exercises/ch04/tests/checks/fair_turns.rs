@@ -283,9 +283,9 @@ fn a_spend_dropped_while_it_yields_has_spent_nothing() {
 }
 
 /// The idea of a dropped call that has changed the budget.
-const STILL_OWED: &str = "`select!` drops a `spend` that is Pending as soon as another branch is ready, and goes \
-    on in the same poll: no other task has run. So the yield is still due until a call has finished it: refill \
-    the budget, and take a turn, after the await.";
+const STILL_OWED: &str = "`select!` (Chapter 7) drops a `spend` that is Pending as soon as another branch is \
+    ready, and goes on in the same poll: no other task has run. So the yield is still due until a call has \
+    finished it: refill the budget, and take a turn, after the await.";
 
 /// Says how many calls were dropped.
 fn dropped_calls(turns: u32, number: usize) -> String {

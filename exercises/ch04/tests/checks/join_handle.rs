@@ -10,7 +10,7 @@ use std::thread;
 use ch04::join_handle::{JoinError, joinable};
 use kit::{ByHand, CountingWaker, DropProbe, caught, check, panic_message};
 
-use crate::explore::{explore, explore_further};
+use crate::explore::{explore, explore_unless};
 use crate::explored_join_handle as explored;
 
 // By their paths: the solution's tests take this file in from elsewhere.
@@ -24,7 +24,7 @@ mod wakers;
 use own_handle::{Use, UsesItInItsCall, comes_back, ends_with_its_handle};
 use tasks::{
     CountsDrops, count, ends, gives_it_if_polled_before, is_output, is_polled_as_often, panics_at,
-    polls_once_a_poll, ready_at, ready_when, task_and_handle, times, unwanted_is_dropped_in_turn,
+    polls_once_a_poll, ready_at, ready_when, still_kept, task_and_handle, times, unwanted_is_kept,
     waits,
 };
 use wakers::{Looks, ONE_STEP, explored_wait};
@@ -578,16 +578,19 @@ fn dropping_the_handle_does_not_stop_the_task() {
     }
 }
 
+/// The idea of a result that is kept for no handle.
+const NO_HANDLE_LEFT: &str = "An output may be large, or hold a connection. If no handle can take it, it must not \
+    stay until the executor drops the task.";
+
 /// An output may be large, or hold a connection. If no handle can take it, it must not stay until the executor
 /// drops the task.
 #[check]
 fn an_output_without_a_handle_is_dropped_at_once() {
-    let [handle_first, task_first] = ["the handle was dropped", "the task ended"];
-    for (first, what) in [
-        (handle_first, "the output"),
-        (task_first, "the output"),
-        (handle_first, "the value of its panic"),
-        (task_first, "the value of its panic"),
+    for (handle_first, what) in [
+        (true, "the output"),
+        (false, "the output"),
+        (true, "the value of its panic"),
+        (false, "the value of its panic"),
     ] {
         let probe = DropProbe::new();
         let token = probe.token(what);
@@ -600,7 +603,7 @@ fn an_output_without_a_handle_is_dropped_at_once() {
         let mut task = Box::pin(task);
         let mut cx = Context::from_waker(Waker::noop());
         let mut handle = Some(handle);
-        if first == handle_first {
+        if handle_first {
             handle = None;
         }
         if what == "the output" {
@@ -620,12 +623,8 @@ fn an_output_without_a_handle_is_dropped_at_once() {
         drop(handle);
         assert!(
             probe.alive() == 0,
-            "{what} is still kept: {first} first, then {}, and no handle can take it any more",
-            if first == handle_first {
-                task_first
-            } else {
-                handle_first
-            }
+            "{}\n\n{NO_HANDLE_LEFT}",
+            still_kept(what, handle_first)
         );
         drop(task);
     }
@@ -635,13 +634,17 @@ fn an_output_without_a_handle_is_dropped_at_once() {
 /// output: to check whether the other one is there, and to act on it, belong under one lock.
 #[check(seconds = 10)]
 fn an_unwanted_output_is_dropped_in_any_order() {
-    let contrast = match unwanted_is_dropped_in_turn() {
-        true => {
+    let on_one_thread = || {
+        let kept = unwanted_is_kept().ok()??;
+        Some(format!("{kept}\n\n{NO_HANDLE_LEFT}"))
+    };
+    let contrast = match unwanted_is_kept() {
+        Ok(None) => {
             "right if the task ends before or after the drop of its handle, wrong if it ends during that drop"
         }
-        false => "wrong on one thread, and on two",
+        _ => "",
     };
-    explore_further(contrast, |steps| {
+    explore_unless(on_one_thread, contrast, |steps| {
         let dropped = Arc::new(AtomicUsize::new(0));
         let output = CountsDrops(Arc::clone(&dropped));
         let (task, handle) = explored::joinable(async move { output });

@@ -15,6 +15,9 @@ const PATIENCE: Duration = Duration::from_secs(6);
 /// a thread that does not sleep is nearly always noticed.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
+/// So many samples in a row must find the thread in the same sleep.
+const SAMPLES: usize = 6;
+
 /// Futures that are not woken, and their polls.
 #[derive(Clone, Default)]
 pub struct Unwoken(Arc<State>);
@@ -113,6 +116,26 @@ pub fn what_it_does(status: Option<&Path>, away: Duration) -> String {
         }
         (Some(_), Some(_)) => "its thread is busy".to_owned(),
         _ => format!("it has not returned for {} s", away.as_secs()),
+    }
+}
+
+/// Samples of a thread that must not sleep.
+#[derive(Default)]
+pub struct Asleep {
+    /// How often it had begun to sleep at the last sample, and how many samples in a row have found the same
+    /// sleep.
+    last: Option<(u64, usize)>,
+}
+
+impl Asleep {
+    /// Takes a sample, and says whether the thread has been in the same sleep for several of them.
+    pub fn for_long(&mut self, status: Option<&Path>) -> bool {
+        self.last = match (status.and_then(sleeps), self.last) {
+            (Some((true, now)), Some((slept, samples))) if slept == now => Some((now, samples + 1)),
+            (Some((true, now)), _) => Some((now, 1)),
+            _ => None,
+        };
+        self.last.is_some_and(|(_, samples)| samples >= SAMPLES)
     }
 }
 

@@ -189,6 +189,11 @@ impl Steps {
         }
     }
 
+    /// How many wake-ups have been announced.
+    pub fn wake_ups(&self) -> usize {
+        self.lock().wakes.len()
+    }
+
     /// Whether any thread has reported this.
     pub fn has_told(&self, does: &str) -> bool {
         self.lock().lines.iter().any(|line| line.ends_with(does))

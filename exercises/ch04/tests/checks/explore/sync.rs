@@ -21,6 +21,27 @@ thread_local! {
     static LIMITED: Cell<usize> = const { Cell::new(0) };
 }
 
+/// What these types keep for the orders of one exploration, which runs on a thread of its own.
+pub struct Settings {
+    without_a_reason: bool,
+    limited: usize,
+}
+
+impl Settings {
+    pub fn of_this_thread() -> Self {
+        Self {
+            without_a_reason: WITHOUT_A_REASON.get(),
+            limited: LIMITED.get(),
+        }
+    }
+
+    /// Makes them those of this thread.
+    pub fn enter(&self) {
+        WITHOUT_A_REASON.set(self.without_a_reason);
+        LIMITED.set(self.limited);
+    }
+}
+
 /// How many sleeps with a time limit have begun since the last call.
 pub fn limited_sleeps() -> usize {
     LIMITED.take()
@@ -46,10 +67,12 @@ pub fn with_sleeps_that_end_for_no_reason(body: impl FnOnce()) {
 pub mod thread {
     pub use shuttle::thread::*;
 
-    use crate::explore::steps::answer_sleeps;
+    use crate::explore::steps::{answer_sleeps, answer_tells};
 
     pub fn park() {
         answer_sleeps("its thread calls `park`", shuttle::thread::park);
+        // Reported, because it may return without an `unpark`.
+        answer_tells("its thread returns from `park`");
     }
 
     /// The limit runs out as soon as other threads have run: an answer cannot rely on more.

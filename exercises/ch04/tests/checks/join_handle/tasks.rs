@@ -3,10 +3,14 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 use ch04::join_handle::{JoinError, JoinHandle, Task, joinable};
-use kit::{ByHand, caught};
+use kit::{ByHand, Caught, caught};
+
+/// The two events after which no handle can take a result.
+pub const HANDLE_FIRST: &str = "the handle was dropped";
+pub const TASK_FIRST: &str = "the task ended";
 
 /// Ready with `output` at the poll of this number; until then it waits, and calls no waker.
 pub fn ready_at<T>(number: usize, polls: &Arc<AtomicUsize>, output: T) -> impl Future<Output = T> {
@@ -96,21 +100,39 @@ pub fn gives_it_if_polled_before() -> bool {
     given.is_ok_and(|given| given)
 }
 
-/// Whether an output is dropped when its task has ended and its handle is dropped, in either order.
-pub fn unwanted_is_dropped_in_turn() -> bool {
-    let dropped = |handle_first: bool| {
+/// In which of the two orders an output is kept after its task has ended and its handle was dropped, while the
+/// executor keeps the task; `None` if it is dropped in both.
+///
+/// # Errors
+/// The panic of one of the calls.
+pub fn unwanted_is_kept() -> Result<Option<String>, Caught> {
+    let kept = |handle_first: bool| {
         let drops = Arc::new(AtomicUsize::new(0));
         let output = CountsDrops(Arc::clone(&drops));
-        let (mut task, handle) = task_and_handle(async move { output });
-        let mut handle = Some(handle);
+        let (task, handle) = joinable(async move { output });
+        let (mut task, mut handle) = (Box::pin(task), Some(handle));
         if handle_first {
             handle = None;
         }
-        let _ = task.poll();
+        let _ = task.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         drop(handle);
-        count(&drops) == 1
+        count(&drops) == 0
     };
-    caught(|| dropped(true) && dropped(false)).is_ok_and(|dropped| dropped)
+    for handle_first in [true, false] {
+        if caught(|| kept(handle_first))? {
+            return Ok(Some(still_kept("the output", handle_first)));
+        }
+    }
+    Ok(None)
+}
+
+/// What is wrong if a result is kept for a handle that is gone.
+pub fn still_kept(what: &str, handle_first: bool) -> String {
+    let [first, then] = match handle_first {
+        true => [HANDLE_FIRST, TASK_FIRST],
+        false => [TASK_FIRST, HANDLE_FIRST],
+    };
+    format!("{what} is still kept: {first} first, then {then}, and no handle can take it any more")
 }
 
 /// Polls the task, whose future is ready now.

@@ -36,7 +36,8 @@ pub fn wakes(
     number: usize,
     steps: &Steps,
 ) -> (shuttle::thread::JoinHandle<()>, WakeUp) {
-    let wake_up = steps.wake_up_or("other", &format!("wakes {number}"), ALARM);
+    let other = format!("other {}", steps.wake_ups() + 1);
+    let wake_up = steps.wake_up_or(&other, &format!("wakes {number}"), ALARM);
     let theirs = wake_up.clone();
     let other = shuttle::thread::spawn(move || theirs.takes(|| waker.wake()));
     (other, wake_up)
