@@ -15,7 +15,9 @@ use crate::explored_semaphore::{Acquire, Semaphore};
 
 /// Threads that take permits and give them back, each on its own.
 pub fn take_and_give_back(permits: usize, wanted: &'static [usize]) {
-    explore("", move || each_on_a_thread(&Semaphore::new(permits), permits, wanted));
+    explore("", move || {
+        each_on_a_thread(&Semaphore::new(permits), permits, wanted)
+    });
 }
 
 /// Two permits are given back while the request at the front is dropped: the one behind it must be served.
