@@ -563,7 +563,7 @@ async fn instead(
         ),
         Err(why) => {
             let mut client = shop.connect(64);
-            let _ = client.write_all(b"\x05\0\0\00 tea").await;
+            let _ = client.write_all(b"\x05\0\0\x000 tea").await;
             sleep(ms(1)).await;
             format!(
                 "request {number}, after the length {:?}, did not reach the handler, and {why}{}",
