@@ -224,7 +224,7 @@ async fn dropping_next_loses_no_item_and_no_time() {
             );
         }
         assert!(dropped >= 3, "`next` was dropped only {dropped} times");
-        let wanted = vec![
+        let wanted = [
             (60, vec![0, 1, 2]),
             (140, vec![3]),
             (153, vec![4, 5, 6, 7]),
