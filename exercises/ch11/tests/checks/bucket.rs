@@ -243,7 +243,8 @@ async fn calls_that_wait_get_their_tokens_in_order() {
         advance(ms(101)).await;
         assert!(
             bucket.try_take(),
-            "no `take` waits, and a token has flowed in: `try_take` took none"
+            "5 calls of `take` have got their tokens, and 5 later ones were dropped while they waited, so none waits; a \
+             token has flowed in, and `try_take` took none{DROPPED}"
         );
     }
 }
@@ -289,8 +290,7 @@ async fn a_take_that_is_dropped_takes_no_token() {
         advance(ms(101)).await;
         assert!(
             bucket.try_take(),
-            "{scene}, and no call is left: `try_take` did not take the third token\n\n\
-             A dropped `take` does not wait any more: what it has noted about itself has to be undone in a `Drop`."
+            "{scene}, and no call is left: `try_take` did not take the third token{DROPPED}"
         );
     }
     // Dropped at each of its awaits, and many of them.
@@ -372,6 +372,8 @@ const _: fn() = || {
     shared(&bucket);
     sent(bucket.take());
 };
+
+const DROPPED: &str = "\n\nA dropped `take` does not wait any more: what it has noted about itself has to be undone in a `Drop`.";
 
 const MICRO: Duration = Duration::from_micros(1);
 

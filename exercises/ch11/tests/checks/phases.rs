@@ -131,7 +131,7 @@ async fn the_first_byte_has_its_limit_from_the_connection_on() {
                 )
                 .await;
             let scene = format!(
-                "`first_byte` is {limit} ms, `connect` 1 h, `between` 3 h, `total` 4 h; connecting takes {} ms, and then the \
+                "`first_byte` is {limit} ms, `connect` 1 h, `between` 3 h, `total` 4 h; connecting takes {} ms, then the \
                  server {how}",
                 limit - 1
             );
@@ -526,10 +526,10 @@ impl Done {
     fn why(&self, phase: &Phase, at: u64) -> &'static str {
         match (&self.result, phase) {
             (_, Phase::FirstByte) if self.at < at => {
-                ", when `first_byte` had not yet passed since there was a connection"
+                ", not when `first_byte` had passed since the connection"
             }
             (_, Phase::Between) if self.at < at => {
-                ", when `between` had not yet passed since the last byte"
+                ", not when `between` had passed since the last byte"
             }
             (Some(Err(FetchError::Timeout(said))), _) if said == phase && self.at >= HOUR => {
                 ", which is the time of another limit"
