@@ -206,8 +206,7 @@ async fn learn(prices: &Prices, shop: &Shop, item: &str) {
     assert!(
         asked == 1,
         "the next `get` for an item asked the shop again: the price was not kept. Either `get` does not put it into the \
-         map of `Prices`, or a `try_lock` fails there, because the guard of the `match` is still alive\n\n\
-         What is unlocked for a `match` or an `if let` stays locked until its end, in all its arms."
+         map of `Prices`, or a `try_lock` fails there, because the guard of the `match` lives until its end"
     );
 }
 
