@@ -309,8 +309,8 @@ impl Run {
                         format!("`hedge` had returned {reply:?} after {} ms", self.took)
                     }
                     None => match self.begins.len() {
-                        1 => "within an hour, only request 0 was made".to_owned(),
-                        made => format!("within an hour, only {made} requests were made"),
+                        1 => "within an hour only request 0 was made".to_owned(),
+                        made => format!("within an hour only {made} requests were made"),
                     },
                 };
                 panic!(
@@ -355,7 +355,7 @@ impl Run {
                 "{case}: `hedge` still waited after {} ms{}",
                 self.took,
                 match wanted {
-                    Ok(_) => ": the first success did not end its wait for the other requests",
+                    Ok(_) => ", as the first success did not end its wait for the other requests",
                     Err(_) => "",
                 }
             );
