@@ -305,8 +305,8 @@ async fn it_is_gone_at_once_and_takes_no_other_item() {
     );
 }
 
-/// What a future holds in its variables is dropped with it. An item that is taken when its place is reserved is never
-/// in a variable during an await.
+/// What a future holds in its variables is dropped with it. So there is no await between the moment at which an item is
+/// taken and the one at which it is in `to`: its place is reserved before.
 #[check]
 async fn dropping_it_at_any_await_loses_no_item() {
     let mut moved = 0;
@@ -345,21 +345,20 @@ async fn dropping_it_at_any_await_loses_no_item() {
                     .collect();
                 let missing = (0..count).filter(|nth| !got.contains(nth)).count();
                 let case = format!(
-                    "with room for {room} in `to`{}, `forward` was dropped after {} polls, 10 times",
+                    "`forward` was called 10 times, with room for {room} in `to`{}, and dropped after {} polls",
                     if others { " and another sender" } else { "" },
                     2 * polls
                 );
                 assert!(
                     missing == 0,
-                    "{case}: of {count} items, {went_over} went over, {} stayed in `from`, and {missing} got lost: they \
-                     had been taken from `from`, and were not in `to` when `forward` was dropped{}",
-                    got.len() - went_over,
+                    "{case}: {missing} of {count} items got lost. They had been taken from `from`, and were not yet in `to` \
+                     when `forward` was dropped{}",
                     match (others, room_left) {
                         (true, _) =>
                             ". Right if no other sender is there; with one, the room that was free is gone when the \
                              item is sent",
-                        (false, true) => ", although it had room for them",
-                        (false, false) => ", which had no room for them",
+                        (false, true) => ", although there was room",
+                        (false, false) => ", where there was no room",
                     }
                 );
                 assert!(

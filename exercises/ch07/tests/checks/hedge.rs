@@ -123,7 +123,9 @@ async fn the_first_success_is_returned_and_the_others_are_dropped() {
     ];
     for (winner, at, replies) in cases {
         let run = Run::of(50, 4, replies).await;
-        let case = format!("`after` is 50 ms, and request {winner} succeeded after {at} ms");
+        let case = format!(
+            "`after` is 50 ms, and the first success is due after {at} ms, from request {winner}"
+        );
         run.returned(&case, Ok(winner), at);
         assert!(
             run.in_progress == 0,
@@ -154,7 +156,7 @@ async fn if_all_have_failed_the_last_error_is_returned() {
     ] {
         let run = Run::of(50, replies.len(), &replies).await;
         let case = format!(
-            "`after` is 50 ms, all of {} requests failed, and request {last} was the last one to fail",
+            "`after` is 50 ms, `at_most` is {}, all requests fail, and request {last} is the last to fail",
             replies.len()
         );
         run.made_once(&case);
@@ -306,9 +308,14 @@ impl Run {
                     Some(reply) => {
                         format!("`hedge` had returned {reply:?} after {} ms", self.took)
                     }
-                    None => format!("within an hour, {} requests were made", self.begins.len()),
+                    None => match self.begins.len() {
+                        1 => "within an hour only request 0 was made".to_owned(),
+                        made => format!("within an hour only {made} requests were made"),
+                    },
                 };
-                panic!("{case}: request {nth} did not begin; it was due after {wanted} ms. {did}");
+                panic!(
+                    "{case}: request {nth} did not begin; it was due after {wanted} ms, and {did}"
+                );
             };
             assert!(
                 at == wanted,
@@ -345,10 +352,10 @@ impl Run {
     fn returned(&self, case: &str, wanted: Result<usize, usize>, at: u64) {
         let Some(reply) = &self.reply else {
             panic!(
-                "{case}, and `hedge` still waited after {} ms{}",
+                "{case}: `hedge` still waited after {} ms{}",
                 self.took,
                 match wanted {
-                    Ok(_) => ": the first success did not end its wait for the other requests",
+                    Ok(_) => ", as the first success did not end its wait for the other requests",
                     Err(_) => "",
                 }
             );
@@ -364,13 +371,13 @@ impl Run {
         let took = self.took;
         assert!(
             got == wanted,
-            "{case}, and `hedge` returned {} after {took} ms, instead of {} after {at} ms",
+            "{case}: `hedge` returned {} after {took} ms, instead of {} after {at} ms",
             name(got),
             name(wanted)
         );
         assert!(
             took == at,
-            "{case}, and `hedge` returned {} after {took} ms instead of {at} ms",
+            "{case}: `hedge` returned {} after {took} ms instead of {at} ms",
             name(got)
         );
     }

@@ -212,8 +212,8 @@ fn a_stream_that_has_ended_is_not_polled_again() {
     }
 }
 
-/// A stream keeps the waker of its last poll and calls it when something happens. If one of the two was not polled
-/// before a `Pending`, or with another waker, nothing wakes the task.
+/// A stream keeps the waker of its last poll and calls it when something happens. So each poll that returns `Pending`
+/// has polled both streams, with its own context.
 #[check]
 fn an_event_of_either_stream_wakes_the_task_that_polled_last() {
     for event in [A, B] {
@@ -226,8 +226,9 @@ fn an_event_of_either_stream_wakes_the_task_that_polled_last() {
                 merged.settles();
                 let old = merged.stream.change_waker();
                 let old_wakes = old.wakes();
+                let polls = merged.feed(event).polls();
                 merged.settles();
-                let wakes = merged.stream.wakes();
+                let (wakes, polled) = (merged.stream.wakes(), merged.feed(event).polls() > polls);
                 match ends {
                     true => merged.feed(event).end(),
                     false => merged.give(event, 0),
@@ -235,11 +236,16 @@ fn an_event_of_either_stream_wakes_the_task_that_polled_last() {
                 let what = if ends { "ended" } else { "got an item" };
                 assert!(
                     merged.stream.wakes() > wakes,
-                    "two polls with different wakers returned Pending, then {event} {what}: {}",
+                    "two polls with different wakers returned Pending, then {event} {what}: {}. The last poll had {}",
                     if old.wakes() > old_wakes {
                         "the waker of the first poll was called, not that of the last one"
                     } else {
                         "no waker was called"
+                    },
+                    if polled {
+                        "polled it, but with another waker than its own"
+                    } else {
+                        "not polled it"
                     }
                 );
             }

@@ -59,8 +59,8 @@ async fn the_source_goes_on_while_the_consumer_is_busy() {
     );
 }
 
-/// A task that runs ahead without a bound moves the whole source into memory. A bounded channel holds `capacity`
-/// items, and the task holds the one that it wants to send.
+/// A bounded channel holds `capacity` items, and the task holds the one that it wants to send. When the channel is full,
+/// the task waits, and the source is not polled meanwhile.
 #[check]
 async fn at_most_capacity_items_wait_and_one_in_the_task() {
     for capacity in [1, 2, 3, 8, 100] {
@@ -77,11 +77,21 @@ async fn at_most_capacity_items_wait_and_one_in_the_task() {
             // The task runs as far as it gets.
             sleep(ms(1)).await;
             let waiting = feed.taken() - given;
-            assert!(
-                waiting <= capacity + 1,
-                "with a `capacity` of {capacity}, {waiting} items had been taken from the source, and the \
-                 consumer had not got them yet"
-            );
+            if waiting > capacity + 1 {
+                let large = ahead(8).await;
+                panic!(
+                    "with a `capacity` of {capacity}, {waiting} items had been taken from the source before the consumer \
+                     got them, instead of at most {}; with one of 8, {}",
+                    capacity + 1,
+                    match large {
+                        5_000 => "all 5000 of the source, so nothing made the task wait".to_owned(),
+                        _ => format!(
+                            "{large} instead of 9: the task waited, but more than `capacity` items fit between the source \
+                             and the stream, as with two buffers, or chunks that count as one item"
+                        ),
+                    }
+                );
+            }
         }
         assert!(
             feed.taken() >= given,
@@ -327,6 +337,15 @@ struct Broken(u32);
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
+}
+
+/// How many of 5000 items are taken from the source if the consumer takes none.
+async fn ahead(capacity: usize) -> usize {
+    let (feed, source) = Feed::open(0..5_000);
+    let mut stream = Polled::new(relay(source, capacity));
+    let _ = stream.poll();
+    sleep(ms(1)).await;
+    feed.taken()
 }
 
 /// Makes 0, 1, 2 and so on, each in 10 ms, and counts them.

@@ -53,13 +53,17 @@ async fn it_holds_what_has_flowed_in_and_at_most_burst() {
         let got = drain(&unused);
         assert!(
             got == u64::from(burst),
-            "{rate} a second, burst {burst}: an hour after `new`, its first use, it held {got} instead of {burst}"
+            "{rate} a second, burst {burst}: an hour after `new`, its first use, it held {got} instead of {burst}{}",
+            if got > u64::from(burst) {
+                ": when the first token was taken from the full bucket, the hour before filled it again"
+            } else {
+                ""
+            }
         );
     }
 }
 
-/// Tokens flow in all the time, not once a second. A counter that starts again each second lets twice as many pass
-/// around that moment, and none before it.
+// Each message has its own idea.
 #[check]
 async fn tokens_flow_in_evenly() {
     // From another moment than a whole second or millisecond.
@@ -67,7 +71,9 @@ async fn tokens_flow_in_evenly() {
     for (rate, burst) in [(10, 10), (10, 40), (20, 3), (1_000, 2_000)] {
         let bucket = Bucket::new(rate, burst);
         assert!(bucket.try_take(), "a new bucket: `try_take` took nothing");
+        let unasked = Bucket::new(rate, burst);
         drain(&bucket);
+        drain(&unasked);
         let token = s(1) / rate;
         for part in [token / 2, token / 2 - token / 10] {
             advance(part).await;
@@ -79,7 +85,18 @@ async fn tokens_flow_in_evenly() {
         }
         advance(token / 10).await;
         let got = drain(&bucket);
-        assert!(got == 1, "{rate} a second: after {token:?}, it held {got}");
+        let alone = drain(&unasked);
+        assert!(
+            got == 1,
+            "{rate} a second: after {token:?}, it held {got} instead of 1, and {alone} if it was not asked before{}",
+            match (got, alone) {
+                (0, 1) =>
+                    "\n\nEach question before that lost the part of a token that had flowed in.",
+                _ =>
+                    "\n\nTokens flow in all the time, not once a second. A counter that starts again each second lets \
+                     twice as many pass around that moment, and none before it.",
+            }
+        );
         // The remainder of a token counts for the next one.
         for (halves, expected) in [(3, 1), (3, 2), (1, 0), (1, 1), (5, 2), (1, 1)] {
             advance(token * halves / 2).await;
@@ -123,8 +140,8 @@ async fn no_part_of_a_token_is_lost_over_time() {
     }
 }
 
-/// Each wait is rounded up to a whole millisecond by the timer. If the next wait begins where the last one ended, the
-/// roundings add up.
+/// The timer rounds each wait up to a whole millisecond. A wait is only as long as its token still needs: if it begins
+/// where the last one ended, the roundings add up.
 #[check]
 async fn take_waits_until_its_token_has_flowed_in() {
     for (rate, burst, takes) in [
@@ -151,21 +168,38 @@ async fn take_waits_until_its_token_has_flowed_in() {
                 }
             }
             times.sort();
-            for (nth, at) in times.into_iter().enumerate() {
+            let exact = |nth| {
                 let waits_for = (nth as u64 + 1).saturating_sub(u64::from(burst));
-                let exact = Duration::from_nanos(waits_for * 1_000_000_000 / u64::from(rate));
+                Duration::from_nanos(waits_for * 1_000_000_000 / u64::from(rate))
+            };
+            let last = times[takes - 1].saturating_sub(exact(takes - 1));
+            for (nth, at) in times.into_iter().enumerate() {
+                let exact = exact(nth);
                 let how = if together {
                     "at once"
                 } else {
                     "one after the other"
                 };
+                let late = at.saturating_sub(exact);
                 let scene = format!(
-                    "{rate} a second, burst {burst}, calls of `take` {how}: number {} was ready after {at:?}, and \
-                     its token flowed in after {exact:?}",
+                    "{rate} a second, burst {burst}, {takes} calls of `take` {how}: call {}",
                     nth + 1
                 );
-                assert!(at + MICRO >= exact, "{scene}: it was early");
-                assert!(at <= exact + ms(1) + MICRO, "{scene}: it was late");
+                assert!(
+                    at + MICRO >= exact,
+                    "{scene} was ready after {at:?}, before its token had flowed in, after {exact:?}\n\n\
+                     A token that has not flowed in whole is not there."
+                );
+                assert!(
+                    late <= ms(1) + MICRO,
+                    "{scene} was {late:.1?} late, and call {takes} {last:.1?}: {}",
+                    if last > late * 2 {
+                        "late, and more each time, as if each wait began where the last one had ended, and not where \
+                         the last token had flowed in"
+                    } else {
+                        "late, by about the same, as if each waited for its token and then a little more"
+                    }
+                );
             }
         }
     }
@@ -209,7 +243,8 @@ async fn calls_that_wait_get_their_tokens_in_order() {
         advance(ms(101)).await;
         assert!(
             bucket.try_take(),
-            "no `take` waits, and a token has flowed in: `try_take` took none"
+            "5 calls of `take` have got their tokens, and 5 later ones were dropped while they waited, so none waits; a \
+             token has flowed in, and `try_take` took none{DROPPED}"
         );
     }
 }
@@ -255,7 +290,7 @@ async fn a_take_that_is_dropped_takes_no_token() {
         advance(ms(101)).await;
         assert!(
             bucket.try_take(),
-            "{scene}, and no call is left: `try_take` did not take the third token"
+            "{scene}, and no call is left: `try_take` did not take the third token{DROPPED}"
         );
     }
     // Dropped at each of its awaits, and many of them.
@@ -337,6 +372,8 @@ const _: fn() = || {
     shared(&bucket);
     sent(bucket.take());
 };
+
+const DROPPED: &str = "\n\nA dropped `take` does not wait any more: what it has noted about itself has to be undone in a `Drop`.";
 
 const MICRO: Duration = Duration::from_micros(1);
 

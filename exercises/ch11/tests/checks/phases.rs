@@ -84,10 +84,10 @@ async fn connecting_has_its_limit() {
         for takes in [limit + 1, limit * 2, FOREVER] {
             let shop = Shop::echo().connects_after(takes);
             let done = shop
-                .fetch(b"tea", &limits(limit, HOUR, HOUR, 2 * HOUR))
+                .fetch(b"tea", &limits(limit, 2 * HOUR, 3 * HOUR, 4 * HOUR))
                 .await;
             let scene = format!(
-                "`connect` is {limit} ms, the other limits are hours; connecting takes {}",
+                "`connect` is {limit} ms, `first_byte` 2 h, `between` 3 h, `total` 4 h; connecting takes {}",
                 time(takes)
             );
             done.timed_out(Phase::Connect, limit, &scene);
@@ -102,8 +102,8 @@ async fn connecting_has_its_limit() {
     );
 }
 
-/// The limit is for the server: how long it may read the request and work on it. So it begins when there is a
-/// connection, and the time that connecting took is not part of it.
+/// `first_byte` is for the server: how long it may read the request and work on it. The limit begins when there is a
+/// connection and ends with the first byte of the response; writing the request is part of it.
 #[check]
 async fn the_first_byte_has_its_limit_from_the_connection_on() {
     for limit in [2, 100, 40_000] {
@@ -125,10 +125,14 @@ async fn the_first_byte_has_its_limit_from_the_connection_on() {
             });
             let shop = shop.with_room(room).connects_after(limit - 1);
             let done = shop
-                .fetch(&some_bytes(request), &limits(HOUR, limit, HOUR, 2 * HOUR))
+                .fetch(
+                    &some_bytes(request),
+                    &limits(HOUR, limit, 3 * HOUR, 4 * HOUR),
+                )
                 .await;
             let scene = format!(
-                "`first_byte` is {limit} ms, the other limits are hours; connecting takes {} ms, and then the server {how}",
+                "`first_byte` is {limit} ms, `connect` 1 h, `between` 3 h, `total` 4 h; connecting takes {} ms, then the \
+                 server {how}",
                 limit - 1
             );
             done.timed_out(Phase::FirstByte, 2 * limit - 1, &scene);
@@ -170,10 +174,10 @@ async fn silence_between_bytes_has_its_limit() {
     for limit in [1, 100, 40_000] {
         for sends in [1, 2, 10] {
             let done = Shop::drip(sends, limit / 2, FOREVER)
-                .fetch(b"tea", &limits(HOUR, HOUR, limit, 2 * HOUR))
+                .fetch(b"tea", &limits(HOUR, 2 * HOUR, limit, 4 * HOUR))
                 .await;
             let scene = format!(
-                "`between` is {limit} ms, the other limits are hours; the server sends {sends} byte(s), one every {} ms, \
+                "`between` is {limit} ms, `connect` 1 h, `first_byte` 2 h, `total` 4 h; the server sends {sends} byte(s), one every {} ms, \
                  and then neither more nor the end",
                 limit / 2
             );
@@ -357,7 +361,9 @@ fn ms(ms: u64) -> Duration {
 fn time(ms: u64) -> String {
     match ms {
         FOREVER => "hours".to_owned(),
-        ms => format!("{ms} ms"),
+        ms if ms < HOUR => format!("{ms} ms"),
+        ms if ms % HOUR == 0 => format!("{} h", ms / HOUR),
+        ms => format!("{} h and {} ms", ms / HOUR, ms % HOUR),
     }
 }
 
@@ -505,14 +511,31 @@ impl Done {
         assert!(
             matches!(&self.result, Some(Err(FetchError::Timeout(said))) if *said == phase)
                 && self.at == at,
-            "{scene}: `fetch` {}; right would be Timeout({phase:?}) after {at} ms{}",
+            "{scene}: `fetch` {}{}; right would be Timeout({phase:?}) after {at} ms{}",
             self.says(),
+            self.why(&phase, at),
             match &self.result {
                 Some(Err(_)) if self.at == at =>
                     "\n\nThe time is right. The error says which limit has passed, so each limit needs its own `Timeout`.",
                 _ => "",
             }
         );
+    }
+
+    /// What the time says about the limit that ended it.
+    fn why(&self, phase: &Phase, at: u64) -> &'static str {
+        match (&self.result, phase) {
+            (_, Phase::FirstByte) if self.at < at => {
+                ", not when `first_byte` had passed since the connection"
+            }
+            (_, Phase::Between) if self.at < at => {
+                ", not when `between` had passed since the last byte"
+            }
+            (Some(Err(FetchError::Timeout(said))), _) if said == phase && self.at >= HOUR => {
+                ", which is the time of another limit"
+            }
+            _ => "",
+        }
     }
 
     #[track_caller]
@@ -529,9 +552,13 @@ impl Done {
         match &self.result {
             None => "had not returned after hours".to_owned(),
             Some(Ok(response)) => {
-                format!("returned {} byte(s) after {} ms", response.len(), self.at)
+                format!(
+                    "returned {} byte(s) after {}",
+                    response.len(),
+                    time(self.at)
+                )
             }
-            Some(Err(error)) => format!("returned {error:?} after {} ms", self.at),
+            Some(Err(error)) => format!("returned {error:?} after {}", time(self.at)),
         }
     }
 }

@@ -132,7 +132,7 @@ async fn the_work_runs_on_a_thread_of_the_pool() {
     }
 }
 
-/// Polled by hand, with no runtime of tokio around it.
+/// Another task can poll a future next time, so the waker of the latest poll counts. The end of the work calls it.
 #[check]
 fn the_end_of_the_work_wakes_the_task() {
     let (pool, held) = (pool(1), Held::new());
@@ -141,6 +141,7 @@ fn the_end_of_the_work_wakes_the_task() {
         worker.work(0);
         7
     }));
+    let mut earlier = Vec::new();
     for poll in 1..=3 {
         let polled = computing.poll();
         pending(polled, &held);
@@ -154,14 +155,18 @@ fn the_end_of_the_work_wakes_the_task() {
             "the work had not ended, and the waker of poll {poll} had been called: the task is polled again and again"
         );
         if poll < 3 {
-            computing.change_waker();
+            earlier.push(computing.change_waker());
         }
     }
     held.let_go(0);
     after_what_is_queued(&pool);
     assert!(
         computing.wakes() > 0,
-        "three polls, each with another waker; the work has ended, and the waker of the latest poll was not called"
+        "three polls, each with another waker; the work has ended, and the waker of the latest poll was not called{}",
+        match earlier.iter().position(|waker| waker.wakes() > 0) {
+            Some(nth) => format!(", but that of poll {} was", nth + 1),
+            None => ", and none of the earlier ones".to_owned(),
+        }
     );
     let polled = computing.poll();
     assert!(

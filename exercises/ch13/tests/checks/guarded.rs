@@ -205,9 +205,8 @@ async fn learn(prices: &Prices, shop: &Shop, item: &str) {
     let asked = shop.asked.get() - before;
     assert!(
         asked == 1,
-        "`get` returned the shop's price, and the next `get` for the item asked the shop again: the price was not kept\n\n\
-         Either no line inserts it into the map that all requests share, or the line is skipped, as with a `try_lock` \
-         that fails: within the `match`, the guard of its scrutinee is still alive."
+        "the next `get` for an item asked the shop again: the price was not kept. Either `get` does not put it into the \
+         map of `Prices`, or a `try_lock` fails there, because the guard of the `match` lives until its end"
     );
 }
 

@@ -1,7 +1,7 @@
 //! Checks of fetch_all.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::{Arc, Mutex};
@@ -93,17 +93,21 @@ async fn each_job_begins_as_soon_as_there_is_room() {
 async fn a_panic_is_the_entry_of_its_job_alone() {
     for most in [1, 2, 10] {
         for later in [false, true] {
-            let one = |nth: u64, _| async move {
-                if later {
-                    sleep(ms(10 * (10 - nth))).await;
+            let calls = Cell::new(0);
+            let one = |nth: u64, _| {
+                calls.set(calls.get() + 1);
+                async move {
+                    if later {
+                        sleep(ms(10 * (10 - nth))).await;
+                    }
+                    let panic: Box<dyn Any + Send> = match nth {
+                        1 => Box::new("a &str"),
+                        2 => Box::new(format!("a String, of job {nth}")),
+                        4 => Box::new(404),
+                        _ => return nth,
+                    };
+                    resume_unwind(panic);
                 }
-                let panic: Box<dyn Any + Send> = match nth {
-                    1 => Box::new("a &str"),
-                    2 => Box::new(format!("a String, of job {nth}")),
-                    4 => Box::new(404),
-                    _ => return nth,
-                };
-                resume_unwind(panic);
             };
             let running = fetch_all((0..6).collect(), most, one, pending(), pending());
             let when = if later {
@@ -135,7 +139,7 @@ async fn a_panic_is_the_entry_of_its_job_alone() {
                     wanted[2]
                 );
             }
-            compare(&scene, &report, &wanted);
+            compare(&scene, &report, &wanted, calls.get());
         }
     }
 }
@@ -145,9 +149,12 @@ async fn a_panic_is_the_entry_of_its_job_alone() {
 async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
     // Jobs of 100 ms, three at a time.
     for (asked, begin) in [(50, 3), (150, 6), (350, 10), (5_000, 10)] {
-        let gauge = Gauge::new();
+        let (gauge, calls) = (Gauge::new(), Cell::new(0));
         let start = virtual_ms();
-        let one = |nth: usize, _| gauge.job(format!("job {nth}"), 100, nth);
+        let one = |nth: usize, _| {
+            calls.set(calls.get() + 1);
+            gauge.job(format!("job {nth}"), 100, nth)
+        };
         let ask = once("`ask`", sleep(ms(asked)));
         let report = fetch_all((0..10).collect(), 3, one, ask, pending()).await;
         let scene = format!("10 jobs of 100 ms, 3 at a time, and `ask` completes after {asked} ms");
@@ -159,7 +166,7 @@ async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
             }
         });
         let scene = format!("{scene}, when the first {begin} had begun");
-        compare(&scene, &report, &wanted.collect::<Vec<_>>());
+        compare(&scene, &report, &wanted.collect::<Vec<_>>(), calls.get());
         let (took, last) = (virtual_ms() - start, begin.div_ceil(3) as u64 * 100);
         assert!(
             took == last,
@@ -270,10 +277,11 @@ async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
 async fn cut_drops_the_running_jobs_at_once() {
     for asked in [Some(40), Some(120), Some(249), None] {
         for most in [1, 2, 4] {
-            let probe = DropProbe::new();
+            let (probe, calls) = (DropProbe::new(), Cell::new(0));
             let start = virtual_ms();
             // Job 0 ends early, 2 panics, the others take hours and do not listen.
             let one = |nth: usize, stop: Stop| {
+                calls.set(calls.get() + 1);
                 let token = probe.token(format!("job {nth}"));
                 async move {
                     let _held = (token, stop);
@@ -318,7 +326,8 @@ async fn cut_drops_the_running_jobs_at_once() {
                  yet: {scene}\n\n\
                  `abort` asks the runtime to drop a task, which happens later. The end of its handle tells when."
             );
-            compare(&scene, &report, &after_cut(most, asked.unwrap_or(u64::MAX)));
+            let wanted = after_cut(most, asked.unwrap_or(u64::MAX));
+            compare(&scene, &report, &wanted, calls.get());
         }
     }
     at_the_first_poll(false, true).await;
@@ -375,9 +384,14 @@ async fn dropping_it_drops_all_jobs() {
     panic!("`fetch_all` was pending after 1000 polls");
 }
 
-/// Fails at the first entry that is another one.
+/// Fails at the first entry that is another one. `one` was called for the first `calls` jobs.
 #[track_caller]
-fn compare<T: std::fmt::Debug + PartialEq>(scene: &str, report: &[Entry<T>], wanted: &[Entry<T>]) {
+fn compare<T: std::fmt::Debug + PartialEq>(
+    scene: &str,
+    report: &[Entry<T>],
+    wanted: &[Entry<T>],
+    calls: usize,
+) {
     assert!(
         report.len() == wanted.len(),
         "{scene}: of {} jobs, the report has {} entries",
@@ -387,7 +401,13 @@ fn compare<T: std::fmt::Debug + PartialEq>(scene: &str, report: &[Entry<T>], wan
     for (nth, (entry, wanted)) in report.iter().zip(wanted).enumerate() {
         assert!(
             entry == wanted,
-            "the entry of job {nth} is {entry:?} instead of {wanted:?}: {scene}"
+            "the entry of job {nth}, for which `one` was {}called, is {entry:?} instead of {wanted:?}: {scene}{}",
+            if nth < calls { "" } else { "never " },
+            match entry {
+                Entry::Cut if nth >= calls =>
+                    "\n\nOnly a job that has begun can be cut. The others have nothing to clean up or to resume.",
+                _ => "",
+            }
         );
     }
 }

@@ -13,8 +13,8 @@ use futures::{Stream, StreamExt};
 use kit::{check, virtual_ms};
 use tokio::time::sleep;
 
-/// A job that waits inside its future for its host holds a place while it waits. A job that waits outside holds none:
-/// look at its host before it begins.
+/// A job that waits for its host must hold no place, and must not keep the jobs after it from being looked at: look at
+/// its host before it begins, and put it aside.
 #[check]
 async fn a_full_host_takes_no_place_from_the_others() {
     for (in_all, per_host) in [(2, 1), (4, 1), (4, 2), (16, 3)] {
@@ -22,19 +22,55 @@ async fn a_full_host_takes_no_place_from_the_others() {
         let slow = 3 * in_all;
         let mut jobs: Vec<Job> = (0..slow).map(|_| Job::new("slow.example", 1_000)).collect();
         jobs.extend((0..10).map(|nth| Job::new(&format!("host-{nth}.example"), 10)));
-        let scene = format!(
-            "`in_all` is {in_all}, `per_host` {per_host}: {slow} jobs of slow.example take 1000 ms each, and after \
-             them come 10 jobs of 10 other hosts that take 10 ms"
-        );
         let run = Run::new(&jobs);
         let limits = limits(in_all, per_host, 100);
-        run.to_the_end(limits).await;
-        let began: Vec<Option<u64>> = run.begun.borrow()[slow..].to_vec();
-        let late = began.iter().filter(|at| at.is_none_or(|at| at >= 1_000));
+        let given = run.to_the_end(limits).await;
+        let began = run.begun.borrow();
+        let late = began[slow..]
+            .iter()
+            .filter(|at| at.is_none_or(|at| at >= 1_000))
+            .count();
+        let at_first = |jobs: &[Option<u64>]| jobs.iter().filter(|at| **at == Some(0)).count();
+        let (of_slow, ran) = (at_first(&began[..slow]), at_first(&began));
+        let (taken, calls) = run.at_first.get().unwrap_or_default();
+        let given = given.iter().find(|(nth, ..)| *nth == slow);
+        let output = given.map_or(0, |&(.., at)| at);
+        let (why, idea) = match () {
+            () if of_slow > per_host => (
+                format!("{of_slow} jobs of slow.example ran at the same time"),
+                "\n\nCount the jobs of each host that run, and begin none whose host is full.",
+            ),
+            () if calls > ran => (
+                format!(
+                    "`one` was called for {calls} jobs, and only {ran} of them ran: a job that waits for its host \
+                     inside its future holds a place"
+                ),
+                "",
+            ),
+            () if ran < in_all => (
+                format!(
+                    "{ran} of {in_all} places were in use, {taken} jobs were taken from `jobs`, and those after them were \
+                     not looked at, as if a job that waits for its host held up the list"
+                ),
+                "",
+            ),
+            () if output >= 1_000 => (
+                format!(
+                    "the first job of another host ended after 10 ms, but its output came after {output} ms, and no other job began in its \
+                     place"
+                ),
+                "\n\nAn output that waits for those of earlier jobs keeps its place.",
+            ),
+            () => (
+                "the first job of another host ended after 10 ms, and no other job began in its place".to_owned(),
+                "\n\nA place is free when its job has ended, even if other jobs of the same batch still run.",
+            ),
+        };
         assert!(
-            late.count() == 0,
-            "{scene}: jobs of other hosts began only when jobs of slow.example had ended, after {}",
-            in_ms(&began)
+            late == 0,
+            "{late} of 10 jobs of other hosts began only when jobs of slow.example had ended: {why}\n`in_all` is {in_all}, \
+             `per_host` {per_host}; first come {slow} jobs of slow.example that take 1000 ms, then those of 10 other \
+             hosts that take 10 ms{idea}"
         );
     }
 }
@@ -70,6 +106,37 @@ async fn neither_the_limit_in_all_nor_that_of_a_host_is_exceeded() {
     );
 }
 
+/// A list of a million URLs is an iterator: what has been taken is in memory. If `ahead` jobs wait, no other one is
+/// taken, even if its host may have room.
+#[check]
+async fn at_most_ahead_jobs_wait() {
+    for (jobs, limits) in patterns() {
+        let run = Run::new(&jobs);
+        run.to_the_end(limits).await;
+        let (most, ahead) = (run.most_waiting.get(), limits.ahead);
+        assert!(
+            most <= ahead,
+            "{limits:?}: {most} jobs had been taken from `jobs`, and `one` had not been called for them"
+        );
+    }
+    // Without an end, and one host is enough to fill what may wait.
+    for ahead in [1, 7, 1_000] {
+        let taken = Cell::new(0);
+        let endless = std::iter::repeat_with(|| {
+            taken.set(taken.get() + 1);
+            assert!(
+                taken.get() < 5_000,
+                "{ahead} jobs may wait, 2 may run, and `jobs` has no end: 5000 jobs had been taken before 3 outputs came"
+            );
+        });
+        let one = async |()| sleep(Duration::from_millis(10)).await;
+        let limits = limits(2, 1, ahead);
+        let stream = run_all(endless, limits, |()| "a.example".to_owned(), one);
+        let given = stream.take(3).count().await;
+        assert!(given == 3, "{given} of 3 outputs came");
+    }
+}
+
 /// Room appears whenever a job completes. The jobs that wait come first, in their order, if their host has room; then
 /// the next one is taken.
 #[check]
@@ -78,14 +145,22 @@ async fn the_first_job_that_may_run_begins_when_there_is_room() {
         let run = Run::new(&jobs);
         run.to_the_end(limits).await;
         let begun = run.begun.borrow();
-        for (nth, wanted) in schedule(&jobs, limits).into_iter().enumerate() {
+        let due = schedule(&jobs, limits);
+        for (nth, &wanted) in due.iter().enumerate() {
             let (host, at) = (&jobs[nth].host, begun[nth]);
+            let instead =
+                (0..due.len()).find(|&other| begun[other] == Some(wanted) && due[other] != wanted);
             assert!(
                 at == Some(wanted),
-                "{limits:?}, and these jobs: {}\njob {nth}, of {host}, was the first that could run after {wanted} \
-                 ms, and it began after {}",
-                shown(&jobs),
-                in_ms(&[at])
+                "job {nth}, of {host}, was the first that could run after {wanted} ms, and it began after {}. {}: {limits:?}, \
+                 and these jobs: {}",
+                in_ms(&[at]),
+                match instead {
+                    _ if at < Some(wanted) => "That was too early".to_owned(),
+                    Some(other) => format!("Job {other} began in its place"),
+                    None => "Its place stayed free".to_owned(),
+                },
+                shown(&jobs)
             );
         }
         let calls = run.calls.borrow();
@@ -119,8 +194,8 @@ async fn each_output_comes_with_the_index_of_its_job() {
             let wanted = ended[nth];
             assert!(
                 at <= wanted,
-                "{limits:?}, and these jobs: {}\njob {nth} could complete after {wanted} ms, and its output came \
-                 after {at} ms",
+                "job {nth} could complete after {wanted} ms, and its output came after {at} ms: {limits:?}, and these \
+                 jobs: {}",
                 shown(&jobs)
             );
         }
@@ -146,37 +221,6 @@ async fn each_output_comes_with_the_index_of_its_job() {
             "20000 jobs whose futures are ready at once: the stream gave {} outputs, or not those of the jobs",
             given.len()
         );
-    }
-}
-
-/// A list of a million URLs is an iterator: what has been taken is in memory. If `ahead` jobs wait, no other one is
-/// taken, even if its host may have room.
-#[check]
-async fn at_most_ahead_jobs_wait() {
-    for (jobs, limits) in patterns() {
-        let run = Run::new(&jobs);
-        run.to_the_end(limits).await;
-        let (most, ahead) = (run.most_waiting.get(), limits.ahead);
-        assert!(
-            most <= ahead,
-            "{limits:?}: {most} jobs had been taken from `jobs`, and `one` had not been called for them"
-        );
-    }
-    // Without an end, and one host is enough to fill what may wait.
-    for ahead in [1, 7, 1_000] {
-        let taken = Cell::new(0);
-        let endless = std::iter::repeat_with(|| {
-            taken.set(taken.get() + 1);
-            assert!(
-                taken.get() < 5_000,
-                "{ahead} jobs may wait, 2 may run, and `jobs` has no end: 5000 jobs had been taken before 3 outputs came"
-            );
-        });
-        let one = async |()| sleep(Duration::from_millis(10)).await;
-        let limits = limits(2, 1, ahead);
-        let stream = run_all(endless, limits, |()| "a.example".to_owned(), one);
-        let given = stream.take(3).count().await;
-        assert!(given == 3, "{given} of 3 outputs came");
     }
 }
 
@@ -315,6 +359,8 @@ struct Run {
     start: u64,
     taken: Cell<usize>,
     most_waiting: Cell<usize>,
+    /// How many jobs were taken, and for how many `one` was called, when the stream first had to wait.
+    at_first: Cell<Option<(usize, usize)>>,
     /// The jobs for which `one` was called, in order.
     calls: RefCell<Vec<usize>>,
     /// When the future of each job was first polled, in milliseconds.
@@ -330,6 +376,7 @@ impl Run {
             start: virtual_ms(),
             taken: Cell::new(0),
             most_waiting: Cell::new(0),
+            at_first: Cell::new(None),
             calls: RefCell::default(),
             begun: RefCell::new(vec![None; jobs.len()]),
             running: Rc::default(),
@@ -353,7 +400,11 @@ impl Run {
         loop {
             let next = poll_fn(|cx| {
                 let next = stream.as_mut().poll_next(cx);
-                let waiting = self.taken.get() - self.calls.borrow().len();
+                let calls = self.calls.borrow().len();
+                if next.is_pending() && self.at_first.get().is_none() {
+                    self.at_first.set(Some((self.taken.get(), calls)));
+                }
+                let waiting = self.taken.get() - calls;
                 self.most_waiting.set(self.most_waiting.get().max(waiting));
                 next
             });

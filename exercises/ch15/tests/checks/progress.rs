@@ -27,20 +27,18 @@ async fn another_attempt_replaces_the_bytes_of_the_one_before() {
     );
     one.add(60);
     other.add(5);
-    let scene = "files began with 0 and with 30 bytes, 60 and 5 were added";
+    let scene = "files began with 0 and with 30 bytes, then `add(60)` and `add(5)`";
     sums(&board, scene, (95, Some(150), 65));
     one.restart(0, Some(100));
-    let scene =
-        "a file began at 0, 60 bytes were added, and it began again at 0; another has 35 bytes";
+    let scene = "a file began with 0 bytes, then `add(60)` and `restart(0, …)`; another with 30, then `add(5)`";
     sums(&board, scene, (35, Some(150), 65));
     one.add(70);
     one.restart(70, Some(100));
-    let scene = "a file had 70 bytes and began again at 70, which resumes it; another has 35 bytes";
+    let scene = "…, then `add(70)` and `restart(70, …)`, which resumes the first file";
     sums(&board, scene, (105, Some(150), 135));
     one.restart(10, Some(400));
     one.add(1);
-    let scene =
-        "a file began again at 10 of 400 bytes, and 1 was added; another has 35 of 50 bytes";
+    let scene = "…, then `restart(10, Some(400))` and `add(1)`; the other file has 35 of 50 bytes";
     sums(&board, scene, (46, Some(450), 136));
     one.end(Outcome::Done);
     other.end(Outcome::Failed("404".to_owned()));
