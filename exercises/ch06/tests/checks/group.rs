@@ -167,7 +167,11 @@ async fn after_resume_all_jobs_go_on() {
         let stuck = on.iter().filter(|steps| **steps == 0).count();
         assert!(
             stuck == 0,
-            "{stuck} of {jobs} jobs still wait at the gate after `resume`; the others go on"
+            "after `resume`, {stuck} of {jobs} jobs still wait at the gate, {}",
+            match jobs - stuck {
+                0 => "so none was woken, or the gate was still shut when they looked",
+                _ => "and were not woken, since the others went on",
+            }
         );
         sleep(ms(100)).await;
         let ended = done(&steps).iter().all(|steps| *steps == 5);
