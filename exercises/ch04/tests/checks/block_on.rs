@@ -341,7 +341,14 @@ fn many_wake_ups_before_a_poll_are_one_poll() {
             )
         },
     );
-    let polls = of_a_future_that_yields(50_000);
+    let (polls, deeper) = of_a_future_that_yields(50_000);
+    assert!(
+        deeper < DEEPER,
+        "the future called its waker in each poll, and {DEEPER} polls in a row began deeper on the stack than the \
+         one before: the function that polls calls itself for the next poll, instead of returning first\n\n\
+         A future may need any number of polls, and each of these calls takes a part of the stack until it is full. \
+         Poll in a loop."
+    );
     assert!(
         polls == 50_001,
         "the future called its waker in each of its first 50,000 polls, and is ready in the next one: it was \
@@ -470,17 +477,25 @@ fn ready_when<T>(ready: bool, output: T) -> Poll<T> {
     }
 }
 
-/// Runs a future that wakes itself in this many polls, one after another; returns how often it was polled.
-fn of_a_future_that_yields(times: usize) -> usize {
+/// So many polls, each deeper on the stack than the one before, are no chance.
+const DEEPER: usize = 1_000;
+
+/// Runs a future that wakes itself in this many polls, one after another; returns how often it was polled, and how
+/// many of the last polls began deeper on the stack than the one before.
+fn of_a_future_that_yields(times: usize) -> (usize, usize) {
     let situation = format!("the future called its waker in each of {times} polls");
     ends(&situation, move || {
-        let mut polls = 0;
+        let (mut polls, mut deeper, mut before) = (0, 0, 0);
         block_on(poll_fn(|cx| {
             polls += 1;
+            // A stack grows towards lower addresses.
+            let place = std::ptr::from_ref(&cx).addr();
+            deeper = if place < before { deeper + 1 } else { 0 };
+            before = place;
             cx.waker().wake_by_ref();
-            ready_when(polls > times, ())
+            ready_when(polls > times || deeper == DEEPER, ())
         }));
-        polls
+        (polls, deeper)
     })
 }
 

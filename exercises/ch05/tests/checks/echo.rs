@@ -526,7 +526,17 @@ async fn after_stop_no_client_is_accepted_and_those_still_there_are_served() {
             ended(&server)
         );
         server.arrives(Ok(Client::sends(b"x")));
-        a_year().await;
+        for (time, seconds) in [("minute", 60), ("day", 86_400), ("year", 365 * 86_400)] {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            settle(&mut server).await;
+            must!(
+                server.ended().is_none(),
+                "right when `stop` becomes ready, wrong a {time} later: one client was still there, and sent \
+                 nothing; then `serve` {}, because of the time alone\n\n\
+                 There is no time limit after `stop`: `serve` waits until the last client has gone.",
+                ended(&server)
+            );
+        }
         client.send(b"b");
         settle(&mut server).await;
         must!(
@@ -534,7 +544,7 @@ async fn after_stop_no_client_is_accepted_and_those_still_there_are_served() {
             "right when `stop` becomes ready, wrong a year later: a client that was still there sent \
              another byte, and {}",
             match server.ended() {
-                Some(_) => "`serve` was ready by then",
+                Some(_) => "after that `serve` was ready",
                 None => "did not get it back",
             }
         );

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::Context;
+use std::thread;
 use std::time::Duration;
 
 use ch06::reap::{Summary, serve};
-use kit::{DropProbe, Gauge, check, virtual_ms};
+use kit::{CountingWaker, DropProbe, Gauge, caught, check, virtual_ms};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
@@ -17,6 +19,11 @@ use tokio::time::{sleep, timeout};
 /// them again polls without an end.
 #[check]
 async fn a_server_with_nothing_to_do_waits() {
+    assert!(
+        wakers_stored_in_the_first_poll() < MANY,
+        "it spins inside one poll: before the first request, with the queue open and no handler running, one poll of \
+         `serve` called `recv` {MANY} times, which had nothing each time. So something beside `recv` is ready at once"
+    );
     let (requests, queue) = mpsc::channel(8);
     let polls = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&polls);
@@ -70,6 +77,36 @@ async fn a_server_with_nothing_to_do_waits() {
         "`serve` was never polled"
     );
     joined(server).await;
+}
+
+/// So many calls of `recv` in one poll, with nothing new between them, are a loop without an end.
+const MANY: usize = 100;
+
+/// How often `recv` stores the waker in the first poll of `serve`. Another thread counts, and closes the queue after
+/// too many: a poll that spins would never return.
+fn wakers_stored_in_the_first_poll() -> usize {
+    let (requests, queue) = mpsc::channel(8);
+    let (waker, returned) = (CountingWaker::new(), AtomicBool::new(false));
+    thread::scope(|scope| {
+        let counts = scope.spawn(|| {
+            let (_open, mut stored, mut before) = (requests, 0, usize::MAX);
+            while stored < MANY && !returned.load(Ordering::Acquire) {
+                let kept = waker.kept();
+                stored += usize::from(kept > before);
+                before = kept;
+            }
+            stored
+        });
+        // A panic is left to the rest of the check.
+        let _ = caught(|| {
+            let mut serving = pin!(serve(queue, |ms: u64| sleep(Duration::from_millis(ms))));
+            let _ = serving
+                .as_mut()
+                .poll(&mut Context::from_waker(&waker.waker()));
+        });
+        returned.store(true, Ordering::Release);
+        counts.join().unwrap()
+    })
 }
 
 /// The outputs of a `JoinSet` are kept until `join_next` returns them. A server that serves for a year must

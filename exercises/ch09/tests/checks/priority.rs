@@ -80,11 +80,15 @@ async fn equal_numbers_come_in_the_order_of_their_puts() {
             queue.put(number % priorities, NotOrd(number));
         }
         let mut last = vec![None; priorities as usize];
-        for got in take(&queue, count as usize).await {
+        let what = match priorities {
+            1 => format!("{count} items were put with the same priority"),
+            _ => format!("{count} items were put with {priorities} priorities"),
+        };
+        for got in take_of(&queue, count as usize, &what).await {
             let before = last[(got % priorities) as usize].replace(got);
             assert!(
                 before < Some(got),
-                "{count} items of {priorities} different number(s): put {got} of its number comes after put {}",
+                "{what}: put {got} comes after put {}",
                 before.unwrap_or(0)
             );
         }
@@ -154,14 +158,16 @@ async fn a_get_waits_and_each_put_lets_one_go_on() {
             let early = gets.try_join_next();
             assert!(
                 early.is_none(),
-                "{used} item(s) were put and got; then the queue was empty and open, and a `get` was ready"
+                "after {} and as many gets the queue was empty and open, and a `get` was ready",
+                many(used, "put")
             );
             let before = *polls.lock().unwrap();
             sleep(Duration::from_secs(60)).await;
             let while_waiting = *polls.lock().unwrap() - before;
             assert!(
                 while_waiting == 0,
-                "{waiting} `get`(s) waited on an empty queue for a minute and were polled {while_waiting} times meanwhile"
+                "while {} waited on an empty queue for a minute, {while_waiting} polls were made, although nothing happened",
+                many(waiting, "`get`")
             );
             // In one go: no `get` is polled in between.
             for number in 0..puts {
@@ -175,14 +181,19 @@ async fn a_get_waits_and_each_put_lets_one_go_on() {
             let wanted = puts.min(waiting) as usize;
             assert!(
                 got.len() == wanted,
-                "{waiting} `get`(s) waited and {puts} item(s) were put at once: {} went on",
+                "{} waited; after {} in a row, with {} different priorities, {} went on",
+                many(waiting, "`get`"),
+                many(puts, "put"),
+                puts.min(10),
                 got.len()
             );
             got.sort_unstable();
             got.dedup();
             assert!(
                 got.len() == wanted,
-                "{waiting} `get`(s) waited and {puts} item(s) were put at once: {} of them came",
+                "{} waited; after {} in a row, {} different items came",
+                many(waiting, "`get`"),
+                many(puts, "put"),
                 got.len()
             );
         }
@@ -244,23 +255,24 @@ async fn a_get_that_is_dropped_costs_no_item_and_no_wake() {
                 let remaining = rest(&queue).await;
                 let when = if after_put { "after" } else { "before" };
                 let what = format!(
-                    "4 `get`s waited; {} dropped {when} {puts} item(s) were put",
+                    "4 `get`s waited; {} dropped {when} {}",
                     match dropped.len() {
                         1 => "1 was".to_owned(),
                         count => format!("{count} were"),
-                    }
+                    },
+                    many(puts as u32, "put")
                 );
                 assert!(
                     got.len() + remaining.len() == puts,
-                    "{what}: {} item(s) came to the others and {} are left in the queue",
-                    got.len(),
+                    "{what}: {} came to the others and {} are left in the queue",
+                    many(got.len() as u32, "item"),
                     remaining.len()
                 );
                 assert!(
                     remaining.is_empty(),
-                    "{what}: of the others {} went on, and {} item(s) are left in the queue although {} still wait",
+                    "{what}: of the others {} went on, and {} left in the queue although {} of them still waited",
                     got.len(),
-                    remaining.len(),
+                    items(remaining.len(), "still"),
                     left.len()
                 );
             }
@@ -323,9 +335,10 @@ async fn after_close_the_rest_is_given_and_then_none() {
             let got = timeout(HOUR, queue.get()).await;
             let Ok(Some(NotOrd(number))) = got else {
                 panic!(
-                    "a queue with {queued} items was closed: get {place} after it {}",
+                    "a queue with {queued} items was closed: `get` number {} after that {}",
+                    place + 1,
                     if got.is_ok() {
-                        "returned None"
+                        "returned None instead of an item"
                     } else {
                         "did not return within an hour"
                     }
@@ -364,7 +377,11 @@ async fn after_close_the_rest_is_given_and_then_none() {
         queue.close();
         let (closed, what) = (
             virtual_ms(),
-            format!("{waiting} `get`(s) waited, {puts} item(s) were put and the queue was closed"),
+            format!(
+                "{} waited, and after {} the queue was closed",
+                many(waiting, "`get`"),
+                many(puts, "put")
+            ),
         );
         let Ok(ends) = timeout(HOUR, gets.join_all()).await else {
             panic!("{what}: within an hour not all of them returned");
@@ -401,25 +418,49 @@ async fn pause() {
 
 /// The next `count` items, which are in the queue.
 async fn take(queue: &PriorityQueue<NotOrd>, count: usize) -> Vec<u32> {
+    take_of(queue, count, &items(count, "in the queue")).await
+}
+
+async fn take_of(queue: &PriorityQueue<NotOrd>, count: usize, what: &str) -> Vec<u32> {
     let mut got = Vec::with_capacity(count);
     while got.len() < count {
-        let Ok(item) = timeout(HOUR, queue.get()).await else {
-            panic!(
-                "{} of {count} items have come, and `get` waited for an hour for the next one\n\n\
-                 Each item that is put is returned by one `get`.",
-                got.len()
-            );
-        };
-        let Some(NotOrd(number)) = item else {
-            panic!(
-                "{} of {count} items have come, and `get` returned None, though the queue is open\n\n\
-                 Each item that is put is returned by one `get`.",
-                got.len()
-            );
-        };
-        got.push(number);
+        match timeout(HOUR, queue.get()).await {
+            Ok(Some(NotOrd(number))) => got.push(number),
+            missing => panic!(
+                "{what}: {} came, and then `get` {}, {}\n\n\
+                 Each item that is put is returned by one `get`. No other item takes its place.",
+                match got[..] {
+                    [0] if count == 2 => "only the first one".to_owned(),
+                    [1] if count == 2 => "only the second one".to_owned(),
+                    _ => format!("{} of {count}", got.len()),
+                },
+                match missing {
+                    Err(_) => "waited for an hour",
+                    Ok(_) => "returned None, though the queue was open",
+                },
+                match rest(queue).await.len() {
+                    0 => "and after `close` none came either: the rest is gone".to_owned(),
+                    left => format!(
+                        "although {} in the queue: `close` brought the rest",
+                        items(left, "still")
+                    ),
+                }
+            ),
+        }
     }
     got
+}
+
+fn many(count: u32, what: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{s}")
+}
+
+fn items(count: usize, how: &str) -> String {
+    match count {
+        1 => format!("1 item was {how}"),
+        _ => format!("{count} items were {how}"),
+    }
 }
 
 /// What is left in the queue.

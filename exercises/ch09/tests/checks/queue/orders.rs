@@ -43,6 +43,8 @@ struct Run<'a> {
     /// How often each had been woken when it was last polled.
     wakes: Vec<usize>,
     names: Vec<String>,
+    /// The getters that were woken, and dropped before their next poll.
+    gave_back: Vec<String>,
     story: String,
 }
 
@@ -125,6 +127,7 @@ fn run(capacity: usize, items: usize, actors: &[Actor], order: &[usize]) {
         places: vec![Place::New; actors.len()],
         wakes: vec![0; actors.len()],
         names: names.collect(),
+        gave_back: Vec::new(),
         story: format!("with a capacity of {capacity} and {items} in the queue:"),
     };
     for (nth, actor) in order.iter().enumerate() {
@@ -149,7 +152,7 @@ impl Run<'_> {
     }
 
     fn try_put(&mut self, item: usize) {
-        self.tell("try_put");
+        self.tell(&format!("try_put of item {item}"));
         let should = self.putters.len() < self.free();
         let does = self.queue.try_put(item).is_ok();
         assert!(
@@ -190,8 +193,22 @@ impl Run<'_> {
         match place {
             Some(0) => {}
             Some(_) if self.any_item => {}
-            _ => panic!(
-                "{}, which takes item {item} of {:?}",
+            Some(_) => panic!(
+                "item {item} came out before item {}, which had been put in earlier{}",
+                self.items[0],
+                match &self.gave_back[..] {
+                    [] => format!(": {}", self.story),
+                    gave_back => format!(
+                        "; before that, {} had been woken for an item, and dropped without taking it: \
+                         {}\n\nWhat a dropped getter gives back has its old place. If two are dropped, one \
+                         after the other, the order of their items must not turn round.",
+                        gave_back.join(" and "),
+                        self.story
+                    ),
+                }
+            ),
+            None => panic!(
+                "{}, which takes item {item}, and the items in the queue are {:?}",
                 self.story, self.items
             ),
         }
@@ -253,6 +270,9 @@ impl Run<'_> {
         }
         self.tell(&format!("drop {}", self.names[nth]));
         self.places[nth] = Place::Gone;
+        if matches!(&self.parts[nth], Part::Get(get) if get.wakes() > self.wakes[nth]) {
+            self.gave_back.push(self.names[nth].clone());
+        }
         self.getters.retain(|waits| *waits != nth);
         self.putters.retain(|waits| *waits != nth);
         match &mut self.parts[nth] {
