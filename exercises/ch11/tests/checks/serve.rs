@@ -26,6 +26,8 @@ async fn replies_come_in_the_order_of_the_requests() {
         let shop = Service::open(1_000);
         let client = shop.connect(room);
         let (mut replies, mut requests) = tokio::io::split(client);
+        // A frame of the largest size would need a poll for each of its bytes there, and again for the reply's.
+        let longest = if room == 1 { 1_000 } else { MAX_FRAME };
         let wanted: Vec<Vec<u8>> = [0, 1, 30, 3, 0, 10, 700, 5]
             .into_iter()
             .enumerate()
@@ -33,7 +35,7 @@ async fn replies_come_in_the_order_of_the_requests() {
             .chain([
                 Vec::new(),
                 b"0 ".to_vec(),
-                request(0, &"x".repeat(MAX_FRAME - 2)),
+                request(0, &"x".repeat(longest - 2)),
             ])
             .collect();
         let bytes: Vec<u8> = wanted.iter().flat_map(|request| frame(request)).collect();
