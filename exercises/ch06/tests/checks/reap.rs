@@ -202,7 +202,7 @@ async fn a_request_is_handled_while_earlier_ones_are_in_progress() {
         sleep(Duration::from_millis(10)).await;
         assert!(
             gauge.in_flight() == nth,
-            "{nth} requests came, 10 ms apart, and {} of them are in progress; each takes 200 ms or more",
+            "{nth} requests came, 10 ms apart; in progress: {}; each takes 200 ms or more",
             gauge.in_flight()
         );
     }

@@ -699,7 +699,7 @@ fn says(after_stop: &[Option<u64>]) -> String {
         _ => {
             let ends = after_stop.iter().map(|after| match after {
                 Some(after) => format!("{after} ms after it"),
-                None => "never".to_owned(),
+                None => "not at all".to_owned(),
             });
             format!("others end {}", ends.collect::<Vec<_>>().join(", "))
         }

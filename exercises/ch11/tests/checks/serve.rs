@@ -596,7 +596,7 @@ async fn too_long(client: &mut tokio::io::DuplexStream, length: &[u8]) -> &'stat
              The length alone says that it is too much. Nothing has to be read, or reserved, for it."
         }
         _ => {
-            "; it stays open also when the bytes of the frame have come\n\n\
+            "; it stays open even when the bytes of the frame have come\n\n\
              A frame that is too long ends its connection, and is not skipped."
         }
     }

@@ -285,6 +285,9 @@ async fn a_free_place_is_filled_at_once() {
     }
 }
 
+/// How long the check looks further once it has failed. Less than work is held for.
+const AFTER_FAILURE: Duration = Duration::from_millis(500);
+
 /// Says which items have begun instead of `wanted`, and lets others end to see what the free place waited for.
 async fn not_filled(held: &Held, most: usize, wanted: &[usize]) {
     let (seen, begun) = (held.seen(), held.seen().names());
@@ -327,7 +330,8 @@ async fn not_filled(held: &Held, most: usize, wanted: &[usize]) {
     };
     held.let_go(*oldest);
     let more = held.until(|seen| seen.begun.len() > begun.len());
-    let more = timeout(Duration::from_millis(500), more).await == Ok(true);
+    // The time decides nothing but the words: this check has failed.
+    let more = timeout(AFTER_FAILURE, more).await == Ok(true);
     assert!(
         !more || others.is_empty(),
         "{scene}; only when item {oldest} ended too: the free place waited for the oldest item\n\n\
@@ -335,8 +339,8 @@ async fn not_filled(held: &Held, most: usize, wanted: &[usize]) {
     );
     assert!(
         more || others.is_empty(),
-        "{scene}, nor when item {oldest} ended too, while {others:?} were at work: a free place waits for the whole \
-         group\n\n\
+        "{scene}, nor within {AFTER_FAILURE:?} after item {oldest} ended too, while {others:?} were at work: as if a \
+         free place waited for the whole group\n\n\
          A place is free as soon as an item has ended. Items in groups wait for the slowest of their group."
     );
     panic!("{scene}, while item {oldest} was at work");

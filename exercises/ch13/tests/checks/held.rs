@@ -122,12 +122,14 @@ async fn a_line_is_written_each_time_that_it_is_due() {
         assert!(
             right == want && written == want,
             "{}a job of {takes} ms, a line every {every} ms, and {cost} ms to write it: \"still running\" is due \
-             {want} times, and the journal has it {right} times{idea}",
+             {}, and the journal has it {}{idea}",
             if cost > 0 {
                 "right if writing takes no time; "
             } else {
                 ""
-            }
+            },
+            times(want),
+            times(right)
         );
     }
     // The line is due at 100 ms, and two others keep the journal busy from 80 to 160 ms.
@@ -238,4 +240,11 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    }
 }
