@@ -417,9 +417,9 @@ mod tests {
         fs::write(one.path(".git/objects/info/alternates"), "/srv/git/other\n").unwrap();
         assert!(one.taken("").unwrap_err().contains("from elsewhere"));
         fs::remove_file(one.path(".git/objects/info/alternates")).unwrap();
-        std::os::unix::fs::symlink("/etc", one.path(".git/objects/aa")).unwrap();
+        std::os::unix::fs::symlink("/etc", one.path(".git/objects/no")).unwrap();
         assert!(one.taken("").unwrap_err().contains("links"));
-        fs::remove_file(one.path(".git/objects/aa")).unwrap();
+        fs::remove_file(one.path(".git/objects/no")).unwrap();
         fs::write(one.path(".git/HEAD"), "ref: ../../../etc/hostname\n").unwrap();
         assert!(one.taken("").unwrap_err().contains("HEAD names no commit"));
         fs::rename(one.path(".git"), one.path("real")).unwrap();
