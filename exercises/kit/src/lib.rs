@@ -32,6 +32,7 @@
 //! | what is dropped, and in which order | [`DropProbe`] |
 //! | what a cancelled future leaves behind | [`cancel::at_every_await`] |
 //! | a panic that is expected, or wants better words | [`caught`] |
+//! | a number of things in words | [`counted`] |
 //!
 //! Everything here is safe code on the stable toolchain.
 
@@ -94,6 +95,7 @@ pub use kit_macros::check;
 /// exercises run in the order of `chapter.toml`, the checks of each in the order of its file.
 pub use kit_macros::checks;
 pub use record::{Recorder, block_for, note, stops_here, virtual_ms};
+pub use text::counted;
 pub use waker::CountingWaker;
 pub use watched::{Watched, watch};
 

@@ -23,6 +23,15 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A number of things, for a message: `1 page`, `2 pages`. The plural takes an `s`.
+#[must_use]
+pub fn counted(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        number => format!("{number} {what}s"),
+    }
+}
+
 /// How wide the terminal is: what COLUMNS says, or else the terminal, within reason; 90 where neither
 /// does.
 pub(crate) fn columns() -> usize {

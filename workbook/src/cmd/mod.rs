@@ -26,7 +26,4 @@ pub mod update;
 pub mod verify;
 pub mod watch;
 
-/// `3 checks`, `1 check`.
-fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
-}
+use kit::counted;

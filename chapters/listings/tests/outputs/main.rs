@@ -95,7 +95,7 @@ fn every_recording_is_what_ran() {
         let folder = tempfile::tempdir().expect("there is room for a recording");
         let file = folder.path().join("recording.jsonl");
         let mut command = listing::at_root(&program);
-        command.env("KIT_RECORDING", &file);
+        command.env("KIT_RECORDING_FILE", &file);
         let ran = run(&mut command, Streams::OutOnly, BOUND).and_then(|_| {
             fs::read_to_string(&file).map_err(|error| format!("no recording: {error}"))
         });

@@ -34,7 +34,16 @@ impl Page {
         let (not_run, failures): (Vec<_>, Vec<_>) = failures
             .into_iter()
             .partition(|failure| failure.kind == Kind::NotRun);
+        let mut others = failures.len().saturating_sub(1);
         for (number, Group { first, same }) in grouped(failures).into_iter().enumerate() {
+            if number == 1 {
+                let what = match others {
+                    1 => "One more check fails. It may follow from the above:".to_owned(),
+                    others => format!("{others} more checks fail. They may follow from the above:"),
+                };
+                let _ = writeln!(out, "\n  {}", self.quiet(&what));
+            }
+            others = others.saturating_sub(same.len());
             if number == 0 {
                 let _ = writeln!(out, "  {} {}", self.bad("✗"), first.promise);
                 self.in_full(out, &first);
@@ -195,7 +204,8 @@ mod tests {
             told,
             "  ✗ it counts\n    2, not 3\n    of all\n\n    Count.\n\n    what it counts did\n\n    \
              checked at   checks/a.rs:9\n    this alone   cargo test -- it counts\n\n  ✗ it adds: \
-             probably the same cause\n  ✗ it ends\n    it spins: a loop\n"
+             probably the same cause\n\n  One more check fails. It may follow from the above:\n  ✗ it ends\n    \
+             it spins: a loop\n"
         );
     }
 

@@ -10,7 +10,7 @@ use super::child::Outcome;
 use crate::door::Check;
 use crate::failure::{Failure, Kind, Page, grouped, place_in_answer};
 use crate::report::Status;
-use crate::text::{ascii, bounded, fold, unicode, wrap};
+use crate::text::{ascii, bounded, counted, fold, unicode, wrap};
 
 /// What is shown of what an answer printed.
 const MOST_PRINTED: usize = 15;
@@ -236,12 +236,5 @@ impl Outcome {
             at: self.at.clone(),
             ..check.failure()
         }
-    }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    match number {
-        1 => format!("1 {what}"),
-        number => format!("{number} {what}s"),
     }
 }

@@ -99,13 +99,13 @@ impl Recorder {
         }
     }
 
-    /// Writes the recording into the file that `KIT_RECORDING` names, where it is set. The book's
+    /// Writes the recording into the file that `KIT_RECORDING_FILE` names, where it is set. The book's
     /// tests set it: the recording is kept beside the listing.
     ///
     /// # Panics
     /// Where the file cannot be written.
     pub fn keep_beside_listing(&self) {
-        if let Some(file) = std::env::var_os("KIT_RECORDING") {
+        if let Some(file) = std::env::var_os("KIT_RECORDING_FILE") {
             let file = Path::new(&file);
             std::fs::write(file, self.to_json_lines())
                 .unwrap_or_else(|error| panic!("cannot write {}: {error}", file.display()));
