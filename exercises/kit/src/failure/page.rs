@@ -41,7 +41,10 @@ impl Page {
                     1 => "One more check fails. It may follow from the above:".to_owned(),
                     others => format!("{others} more checks fail. They may follow from the above:"),
                 };
-                let _ = writeln!(out, "\n  {}", self.quiet(&what));
+                if !out.ends_with("\n\n") {
+                    out.push('\n');
+                }
+                let _ = writeln!(out, "  {}", self.quiet(&what));
             }
             others = others.saturating_sub(same.len());
             if number == 0 {
