@@ -147,9 +147,14 @@ fn untested(folder: &str, text: String) -> String {
     if text.contains("\ntest = false") {
         return text;
     }
-    let target = match folder {
-        "workbook" => "[[bin]]\nname = \"workbook\"\npath = \"src/main.rs\"\ntest = false\n",
-        _ => "[lib]\ntest = false\ndoctest = false\n",
+    let program = match folder {
+        "workbook" => Some("workbook"),
+        "workbook/launcher" => Some("workbook-launcher"),
+        _ => None,
+    };
+    let target = match program {
+        Some(name) => format!("[[bin]]\nname = \"{name}\"\npath = \"src/main.rs\"\ntest = false\n"),
+        None => "[lib]\ntest = false\ndoctest = false\n".to_owned(),
     };
     format!("{text}\n{target}")
 }

@@ -39,8 +39,9 @@ pub struct Repository {
 }
 
 /// The packages that every repository holds beside those of its chapters.
-const CRATES: [&str; 4] = [
+const CRATES: [&str; 5] = [
     "workbook",
+    "workbook/launcher",
     "chapters/listings",
     "exercises/kit",
     "exercises/kit/macros",
