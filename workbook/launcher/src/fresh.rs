@@ -45,10 +45,9 @@ impl Built {
     /// Notes when a build begins. A file that is saved while it goes on is newer than this, and counts as changed.
     /// `None` if that cannot be noted: then cargo is asked each time.
     pub fn note_beginning(&self) -> Option<PathBuf> {
-        let began = self.folder.join(format!(
-            "workbook-launcher.{}.began",
-            std::process::id()
-        ));
+        let began = self
+            .folder
+            .join(format!("workbook-launcher.{}.began", std::process::id()));
         let file = File::create(&began).ok()?;
         file.set_modified(SystemTime::now()).ok()?;
         Some(began)
