@@ -33,6 +33,7 @@
 //! | what a cancelled future leaves behind | [`cancel::at_every_await`] |
 //! | a panic that is expected, or wants better words | [`caught`] |
 //! | a number of things in words | [`counted`] |
+//! | inputs that a grader varies | [`varied`], [`varied_word`] |
 //!
 //! Everything here is safe code on the stable toolchain.
 
@@ -47,6 +48,7 @@ mod by_hand;
 mod current;
 mod drop_probe;
 mod gauge;
+mod inputs;
 mod json;
 mod receipt;
 mod report;
@@ -60,6 +62,7 @@ pub use by_hand::ByHand;
 pub use current::{Caught, caught, panic_message};
 pub use drop_probe::{DropProbe, DropToken};
 pub use gauge::{Gauge, Job, Pass};
+pub use inputs::{varied, varied_word};
 /// Turns a function into a check.
 ///
 /// An `async fn` runs on a current-thread runtime of tokio whose clock is paused: a wait takes no

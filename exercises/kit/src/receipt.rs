@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 
 use crate::door::Check;
 use crate::failure::Kind;
+use crate::inputs;
 use crate::json::{flat_object, json_string};
 use crate::report::{Report, Status};
 
@@ -11,7 +12,8 @@ use crate::report::{Report, Status};
 ///
 /// Exit codes and printed text prove nothing: an answer can exit with 0 and print what it likes. So
 /// that program sends a secret on standard input, which is read to its end before any line of the
-/// answer runs, and only a report that carries the secret counts. Asked for by `KIT_REPORT=stdin`;
+/// answer runs, and only a report that carries the secret counts. A second line of the input, if there is one, is the
+/// seed of the check's inputs (see [`crate::varied`]). Asked for by `KIT_REPORT=stdin`;
 /// the report is a line of its own on standard output: the secret, a space, and
 /// `{"check":…,"status":"passed"|"failed"|"hung","kind":…,"message":…,"at":…,"timeline":…,
 /// "virtual_us":…}`, with the kind of failure as [`Kind`] names it. If `KIT_RECORDING` is set, the member
@@ -21,11 +23,15 @@ pub(crate) struct Receipt(Option<String>);
 impl Receipt {
     pub(crate) fn from_environment() -> Self {
         if std::env::var_os("KIT_REPORT").is_none_or(|asked| asked != "stdin") {
+            inputs::seed(None);
             return Self(None);
         }
-        let mut secret = String::new();
-        let read = std::io::stdin().read_to_string(&mut secret);
-        Self(read.is_ok().then(|| secret.trim().to_owned()))
+        let mut sent = String::new();
+        let read = std::io::stdin().read_to_string(&mut sent);
+        let mut lines = sent.lines().map(str::trim);
+        let secret = lines.next().unwrap_or_default();
+        inputs::seed(lines.next().and_then(|seed| seed.parse().ok()));
+        Self(read.is_ok().then(|| secret.to_owned()))
     }
 
     pub(crate) fn is_asked_for(&self) -> bool {

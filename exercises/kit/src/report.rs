@@ -6,6 +6,7 @@ use std::path::{Component, Path};
 use crate::current::{Current, Panic};
 use crate::door::Check;
 use crate::failure::{BEFORE, Failure, Kind, PANICKED, Page, is_todo, own_words_first};
+use crate::inputs::seed_in_use;
 use crate::text::{again_in_words, ascii, columns, fold, unicode};
 use crate::timeline;
 
@@ -175,6 +176,12 @@ impl Report {
             if told.more > 0 {
                 let _ = write!(message, " ({})", again_in_words(told.more));
             }
+        }
+        if let Some(seed) = seed_in_use() {
+            let _ = write!(
+                message,
+                "\n(inputs drawn for this answer: KIT_SEED={seed} repeats them)"
+            );
         }
         if !idea.trim().is_empty() {
             let _ = write!(message, "\n\n{}", idea.trim());

@@ -13,6 +13,9 @@ pub struct Assignment {
     /// From when on students may see what hidden checks say, RFC 3339. Never, if it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden_after: Option<String>,
+    /// The grader's secret: with the answer it decides on the inputs of checks that vary them. `assign` writes none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub secret: String,
     pub which: Which,
     /// What a failure reveals in exercises that do not say it themselves.
     pub reveal: Reveal,

@@ -36,7 +36,7 @@ use crate::engine::process::{Launcher, Stop};
 use crate::engine::stubs::Stubs;
 use crate::engine::verdict::{Status, share};
 use crate::engine::verify::Digests;
-use crate::engine::{Answer, Event, Options, Source, judge};
+use crate::engine::{Answer, Event, Inputs, Options, Source, judge};
 
 /// How often grading a student is tried, run for run, before the result says that it cannot be graded.
 pub const MOST_TRIES: u32 = 3;
@@ -132,6 +132,11 @@ impl Plans {
             toolchain,
             digest,
         })
+    }
+
+    /// Each submission has inputs of its own.
+    fn inputs(&self) -> Inputs {
+        Inputs::OfEachSubmission(self.assignment.secret.clone())
     }
 
     /// The run that grades `students` by this.
@@ -686,6 +691,7 @@ impl Grader<'_> {
                 let key = digest_bytes(&[
                     self.plans.checks[number].as_bytes(),
                     self.run.sandbox.as_bytes(),
+                    self.plans.assignment.secret.as_bytes(),
                     text.map_or(&b"none"[..], |_| &b"some"[..]),
                     text.unwrap_or_default(),
                 ]);
@@ -749,6 +755,7 @@ impl Grader<'_> {
             guarded: true,
             hurry: true,
             compiling: (self.jobs / workers).max(1),
+            inputs: self.plans.inputs(),
             ..Options::default()
         };
         let mut done = BTreeSet::new();

@@ -8,7 +8,7 @@ use crate::answers;
 use crate::classroom::jail::{Jail, Level};
 use crate::engine::catalog::Catalog;
 use crate::engine::process::Stop;
-use crate::engine::{Event, Options, judge};
+use crate::engine::{Event, Inputs, Options, judge};
 use crate::root;
 
 #[derive(clap::Args)]
@@ -63,6 +63,7 @@ fn verdicts(jail: &Jail, folder: &Path) -> anyhow::Result<ExitCode> {
         guarded: true,
         hurry: true,
         compile_limit: Duration::from_secs(40),
+        inputs: Inputs::OfEachSubmission(String::new()),
         ..Options::default()
     };
     let stop = Stop::on_ctrl_c();

@@ -11,6 +11,7 @@ pub mod beliefs;
 pub mod catalog;
 mod compile;
 pub mod error;
+mod inputs;
 pub mod ledger;
 pub mod output;
 mod piece;
@@ -32,6 +33,7 @@ use std::time::Duration;
 use catalog::Exercise;
 use verdict::Verdict;
 
+pub use inputs::Inputs;
 pub use pool::judge;
 
 /// An answer to one exercise.
@@ -87,6 +89,8 @@ pub struct Options {
     /// that passes a check that cannot be passed counts as [`verdict::Status::Forged`]. The launcher is the
     /// wall around them: see [`crate::classroom::jail`].
     pub guarded: bool,
+    /// Which inputs the checks draw.
+    pub inputs: Inputs,
 }
 
 impl Default for Options {
@@ -102,6 +106,7 @@ impl Default for Options {
             hurry: false,
             record: false,
             guarded: false,
+            inputs: Inputs::Usual,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
@@ -79,6 +79,7 @@ pub fn judge(
             ..State::default()
         }),
         changed: Condvar::new(),
+        runs: AtomicU64::new(0),
     };
     let (tell, events) = mpsc::channel();
     thread::scope(|scope| {
@@ -114,6 +115,8 @@ struct Pool<'a> {
     stop: Stop,
     state: Mutex<State>,
     changed: Condvar,
+    /// How many runs of checks have begun.
+    runs: AtomicU64,
 }
 
 #[derive(Default)]
@@ -146,6 +149,8 @@ struct Ready {
     names: Vec<String>,
     /// A check that no answer can pass. It runs before the others.
     canary: Option<String>,
+    /// The answer's text.
+    text: String,
     /// The checks that wait for the first one to end: an answer that hangs everywhere shows it there.
     later: Mutex<Vec<Option<usize>>>,
 }
@@ -376,6 +381,11 @@ impl Pool<'_> {
                         .collect(),
                 },
                 canary: disguised.as_ref().map(|disguised| disguised.canary.clone()),
+                text: texts[piece
+                    .iter()
+                    .position(|own| own == number)
+                    .unwrap_or_default()]
+                .clone(),
                 later: Mutex::default(),
             });
             let mut checks: Vec<Option<usize>> = (0..self.options.repeat)
@@ -498,6 +508,11 @@ impl Pool<'_> {
                 Manner {
                     hurry: hung > 0,
                     record: self.options.record,
+                    seed: self.options.inputs.seed(
+                        &self.answers[turn.answer],
+                        &turn.ready.text,
+                        self.runs.fetch_add(1, Ordering::Relaxed),
+                    ),
                     // The watchdog's own bound comes first, or a hang would lose its diagnosis.
                     limit: self
                         .options
@@ -549,6 +564,7 @@ impl Pool<'_> {
             Manner {
                 hurry: false,
                 record: false,
+                seed: None,
                 limit: self.options.check_limit,
             },
             self.launcher,

@@ -56,6 +56,8 @@ pub struct Manner {
     pub hurry: bool,
     /// It is to tell what it recorded.
     pub record: bool,
+    /// What its inputs are drawn from; without one they are the usual ones.
+    pub seed: Option<u64>,
     /// The real time that it may take.
     pub limit: Duration,
 }
@@ -106,7 +108,10 @@ pub fn run(
     let ended = start(
         // Uncaptured, or what the answer prints would be lost where the check passes.
         &["--exact", check, "--test-threads=1", "--nocapture"],
-        format!("{nonce}\n"),
+        match manner.seed {
+            Some(seed) => format!("{nonce}\n{seed}\n"),
+            None => format!("{nonce}\n"),
+        },
         Sink::tail(TAIL).with_receipt(format!("{nonce} ")),
     )?;
     let (status, message, report) = judge(&ended, check, limit);

@@ -11,7 +11,7 @@ use super::super::beliefs;
 use super::super::error::Result;
 use super::super::ledger::Ledger;
 use super::super::process::{Direct, Stop};
-use super::super::{Answer, Event, Options, Source, judge};
+use super::super::{Answer, Event, Inputs, Options, Source, judge};
 use super::digest::Digests;
 use super::{Progress, Scope, Wanted};
 
@@ -72,6 +72,7 @@ impl Scope {
         let total = checks * times as usize;
         let options = Options {
             repeat: times,
+            inputs: Inputs::OfEachRun,
             ..options.clone()
         };
         let mut flakes: BTreeMap<(String, String), Flake> = BTreeMap::new();
