@@ -4,7 +4,6 @@ use tokio::sync::watch;
 use tokio::task::yield_now;
 use tokio::time::timeout;
 
-// ANCHOR: main
 struct Uploads {
     count: watch::Sender<u32>,
 }
@@ -15,6 +14,7 @@ impl Uploads {
         println!("an upload ends, {} left", *self.count.borrow());
     }
 
+    // ANCHOR: wait
     async fn all_ended(&self) {
         let mut count = self.count.subscribe();
         let now = *count.borrow();
@@ -23,8 +23,8 @@ impl Uploads {
         let none_left = count.wait_for(|count| *count == 0).await;
         none_left.expect("self has the sender");
     }
+    // ANCHOR_END: wait
 }
-// ANCHOR_END: main
 
 async fn report(_count: u32) {
     yield_now().await;

@@ -29,12 +29,12 @@ impl Uploads {
         }
     }
 }
+// ANCHOR_END: main
 
 /// Tells the administrator what the server waits for.
 async fn report(_count: u32) {
     yield_now().await;
 }
-// ANCHOR_END: main
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-// ANCHOR: main
+// ANCHOR: owner
 fn owner_of(photo: &'static str) -> String {
     let (answer, owner) = oneshot::channel();
     tokio::spawn(async move {
@@ -12,6 +12,7 @@ fn owner_of(photo: &'static str) -> String {
     });
     futures::executor::block_on(owner).unwrap()
 }
+// ANCHOR_END: owner
 
 #[tokio::main(flavor = "current_thread")]
 async fn serve(in_a_task: bool) -> String {
@@ -22,7 +23,6 @@ async fn serve(in_a_task: bool) -> String {
     };
     task.await.unwrap()
 }
-// ANCHOR_END: main
 
 fn main() {
     let (answer, answered) = mpsc::channel();

@@ -7,10 +7,11 @@ async fn ms(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
 }
 
-// ANCHOR: main
 async fn count(mut views: Receiver<u32>) {
+    // ANCHOR: timer
     let (began, every) = (Instant::now(), Duration::from_millis(50));
     let mut flush = interval_at(began + every, every);
+    // ANCHOR_END: timer
     let mut unsaved = 0;
     loop {
         tokio::select! {
@@ -27,7 +28,6 @@ async fn count(mut views: Receiver<u32>) {
     }
     println!("{:3} ms: {unsaved} unsaved", began.elapsed().as_millis());
 }
-// ANCHOR_END: main
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

@@ -27,7 +27,6 @@ impl Cache for Cached {
 }
 // ANCHOR_END: trait
 
-// ANCHOR: mutants
 #[derive(Default)]
 struct AsksEachTime;
 
@@ -49,6 +48,7 @@ impl Cache for NeverAsksAgain {
     }
 }
 
+// ANCHOR: question
 /// Counts the minute from the question.
 #[derive(Default)]
 struct FromTheQuestion(Option<(Instant, u32)>);
@@ -62,7 +62,7 @@ impl Cache for FromTheQuestion {
         }
     }
 }
-// ANCHOR_END: mutants
+// ANCHOR_END: question
 
 // ANCHOR: weak
 async fn weak<C: Cache>() {

@@ -39,6 +39,7 @@ async fn main() {
         report.insert(table, "cut"); // until it ends
     }
 
+    // ANCHOR: cut
     stop.cancel(); // the first Ctrl-C
     let second = sleep(1000 * MS);
     let drain = async {
@@ -51,6 +52,7 @@ async fn main() {
         () = second => {}
     }
     running.shutdown().await; // aborts, and waits until the tasks are gone
+    // ANCHOR_END: cut
     for table in tables {
         println!("{table}: {}", report[table]);
     }

@@ -2,7 +2,6 @@ import asyncio
 from unittest.mock import AsyncMock, patch
 
 
-# ANCHOR: main
 class Cached:
     def __init__(self, clock):
         self.clock, self.came, self.price = clock, None, None
@@ -17,6 +16,7 @@ class Cached:
         return self.price
 
 
+# ANCHOR: tests
 async def weak():
     price, ask = Cached(lambda: 0), AsyncMock(side_effect=[300, 350])
     assert await price.get(ask) == 300
@@ -47,4 +47,4 @@ for test in weak, better:
                 print(f"{test.__name__}: the mutant lives: {name}")
             except AssertionError:
                 print(f"{test.__name__}: killed: {name}")
-# ANCHOR_END: main
+# ANCHOR_END: tests

@@ -13,6 +13,7 @@ def connect(*chunks, ends=True):
     return reader
 
 
+# ANCHOR: lines
 async def lines(reader, stall):
     count, digest = 0, hashlib.sha256()
     while True:
@@ -22,6 +23,7 @@ async def lines(reader, stall):
             return count, digest.hexdigest()[:8]
         count += chunk.count(b"\n")
         digest.update(chunk)
+# ANCHOR_END: lines
 
 
 async def main():

@@ -7,7 +7,7 @@ use crate::program::Program;
 use crate::server::{Answer, Server, Then};
 use crate::{bytes, sha256, whole};
 
-const PAGE: &str = "../../chapters/ch15/whole.md";
+const PAGE: &str = "../../chapters/ch15/hostile.md";
 const SIZE: usize = 2_000_000;
 
 #[test]
