@@ -1,10 +1,12 @@
 import asyncio
 
+
 async def get_all(paths, semaphore):
     for path in paths:
         async with semaphore:
             await asyncio.sleep(0.01)
             print(path)
+
 
 async def main():
     semaphore = asyncio.Semaphore(1)
@@ -23,5 +25,6 @@ async def main():
     await asyncio.wait([b, c], timeout=1)
     print("b was cancelled:", b.cancelled(), "- c has the permit:", c.done())
     # ANCHOR_END: main
+
 
 asyncio.run(main())

@@ -1,15 +1,18 @@
 import asyncio
 
+
 async def feed(name, posts, seconds):
     for number in range(1, posts + 1):
         await asyncio.sleep(seconds)
         yield f"{name} {number}"
+
 
 # ANCHOR: main
 async def forward(posts, queue):
     async for post in posts:
         await queue.put(post)
     await queue.put(None)  # this one has ended
+
 
 async def main():
     queue = asyncio.Queue(1)
@@ -24,6 +27,7 @@ async def main():
                 left -= 1
             else:
                 print(post)
+
 
 asyncio.run(main())
 # ANCHOR_END: main
