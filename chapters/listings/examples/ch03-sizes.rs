@@ -35,6 +35,7 @@ where
 async fn boxed() -> u8 {
     Box::pin(large()).await + Box::pin(small()).await
 }
+// ANCHOR_END: main
 
 fn main() {
     println!("large: {}", size_of_val(&large()));
@@ -44,4 +45,3 @@ fn main() {
     println!("passed_in: {}", size_of_val(&passed_in(large(), small())));
     println!("boxed: {}", size_of_val(&boxed()));
 }
-// ANCHOR_END: main

@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-// ANCHOR: main
 fn next_address(addresses: &mut Vec<&'static str>) -> &'static str {
     addresses.pop().expect("an address is left")
 }
@@ -11,6 +10,7 @@ async fn reconnect(address: &str) {
     println!("reconnects to {address}");
 }
 
+// ANCHOR: turn
 async fn turn(connected: bool, addresses: &mut Vec<&'static str>) {
     tokio::select! {
         biased;
@@ -18,7 +18,7 @@ async fn turn(connected: bool, addresses: &mut Vec<&'static str>) {
         () = sleep(Duration::from_millis(20)) => println!("beat"),
     }
 }
-// ANCHOR_END: main
+// ANCHOR_END: turn
 
 // ANCHOR: lazy
 async fn lazy_turn(connected: bool, addresses: &mut Vec<&'static str>) {

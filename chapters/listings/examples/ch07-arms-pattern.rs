@@ -25,8 +25,8 @@ fn ask_all() -> JoinSet<Result<&'static str, String>> {
 }
 // ANCHOR_END: ask
 
-// ANCHOR: pattern
 async fn with_pattern(mut replies: JoinSet<Result<&'static str, String>>) {
+    // ANCHOR: pattern
     while !replies.is_empty() {
         tokio::select! {
             biased;
@@ -34,11 +34,11 @@ async fn with_pattern(mut replies: JoinSet<Result<&'static str, String>>) {
             () = ms(100) => println!("nothing for 100 ms"),
         }
     }
+    // ANCHOR_END: pattern
 }
-// ANCHOR_END: pattern
 
-// ANCHOR: match
 async fn with_match(mut replies: JoinSet<Result<&'static str, String>>) {
+    // ANCHOR: match
     loop {
         tokio::select! {
             biased;
@@ -51,8 +51,8 @@ async fn with_match(mut replies: JoinSet<Result<&'static str, String>>) {
             () = ms(100) => println!("nothing for 100 ms"),
         }
     }
+    // ANCHOR_END: match
 }
-// ANCHOR_END: match
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

@@ -6,7 +6,6 @@ use tokio::time::{Instant, sleep};
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
     let began = Instant::now();
-    // ANCHOR: main
     let (sender, mut messages) = mpsc::channel(8);
     tokio::spawn(async move {
         for message in 1..=3 {
@@ -15,6 +14,7 @@ async fn main() {
         }
     });
 
+    // ANCHOR: main
     let (mut turns, mut received) = (0, 0);
     while turns < 10_000 {
         turns += 1;

@@ -29,6 +29,7 @@ async fn main() {
             text(&line)
         );
     }
+    // ANCHOR_END: main
     for pendings in 1..=3 {
         let (mut reader, mut line) = (slow_line(), [0; 3]);
         up_to(reader.read_exact(&mut line), pendings).await;
@@ -39,7 +40,6 @@ async fn main() {
             text(&line)
         );
     }
-    // ANCHOR_END: main
 }
 
 fn text(bytes: &[u8]) -> &str {

@@ -31,9 +31,9 @@ async fn main() {
     let period = Duration::from_millis(32);
     let mut beat = interval_at(Instant::now() + period, period);
 
-    // ANCHOR: main
     let mut received = Vec::new();
     loop {
+        // ANCHOR: main
         tokio::select! {
             biased;
             message = next_checked(&mut messages) => match message {
@@ -42,7 +42,7 @@ async fn main() {
             },
             _ = beat.tick() => {}
         }
+        // ANCHOR_END: main
     }
     println!("sent 8 messages, received {received:?}");
-    // ANCHOR_END: main
 }

@@ -18,8 +18,8 @@ async fn main() {
         move |waiting: &[&str]| tell(&lab, LIMIT - permits.available_permits(), waiting)
     };
     taken(&[]);
-    // ANCHOR: main
     let mut tasks = JoinSet::new();
+    // ANCHOR: requests
     for (path, ms) in [
         ("/tea", 50),
         ("/rust", 20),
@@ -29,6 +29,7 @@ async fn main() {
         ("/pin", 20),
         ("/drop", 20),
     ] {
+        // ANCHOR_END: requests
         if permits.available_permits() == 0 {
             taken(&["loop"]);
         }
@@ -44,7 +45,6 @@ async fn main() {
     }
     tasks.join_all().await;
     println!("{} ms: all have ended", began.elapsed().as_millis());
-    // ANCHOR_END: main
     lab.keep_beside_listing();
 }
 

@@ -36,19 +36,19 @@ async fn spawn_then_acquire(permits: Arc<Semaphore>, site: Gauge) {
 }
 // ANCHOR_END: spawn
 
-// ANCHOR: acquire
 async fn acquire_then_spawn(permits: Arc<Semaphore>, site: Gauge) {
     let (mut tasks, mut most) = (JoinSet::new(), 0);
     for _ in 0..10_000 {
+        // ANCHOR: acquire
         let permit = permits.clone().acquire_owned().await.unwrap();
         let site = site.clone();
         tasks.spawn(async move {
             let _permit = permit;
             get(site).await;
         });
+        // ANCHOR_END: acquire
         most = most.max(Handle::current().metrics().num_alive_tasks());
     }
     tasks.join_all().await;
     println!("{} requests at once, {most} tasks", site.peak());
 }
-// ANCHOR_END: acquire

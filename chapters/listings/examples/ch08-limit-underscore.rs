@@ -6,13 +6,11 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-// ANCHOR: get
 /// The site counts the requests that are in progress.
 async fn get(site: Gauge) {
     let _in_progress = site.enter();
     sleep(Duration::from_millis(30)).await;
 }
-// ANCHOR_END: get
 
 // ANCHOR: limited
 async fn limited(permits: Arc<Semaphore>, site: Gauge) {
@@ -34,7 +32,6 @@ async fn main() {
     println!("let _permit at most {} at once", most(held).await);
 }
 
-// ANCHOR: most
 /// Twenty requests, with a limit of three.
 async fn most<F>(request: impl Fn(Arc<Semaphore>, Gauge) -> F) -> usize
 where
@@ -48,4 +45,3 @@ where
     tasks.join_all().await;
     site.peak()
 }
-// ANCHOR_END: most

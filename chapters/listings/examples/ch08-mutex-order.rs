@@ -1,8 +1,8 @@
 use tokio::sync::Mutex;
 
-// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    // ANCHOR: main
     let log = Mutex::new(Vec::new());
     let guard = log.lock().await;
 
@@ -14,5 +14,5 @@ async fn main() {
     };
     tokio::join!(biased; b, a, c); // polls them in this order
     println!("{:?}", log.lock().await);
+    // ANCHOR_END: main
 }
-// ANCHOR_END: main

@@ -49,7 +49,7 @@ impl<T> DerefMut for Guard<'_, T> {
     }
 }
 
-// ANCHOR: main
+// ANCHOR: add
 #[derive(Debug, Default)]
 struct Totals {
     requests: usize,
@@ -62,6 +62,7 @@ async fn add(totals: Arc<Mutex<Totals>>, reply: &str) {
     yield_now().await;
     totals.bytes += reply.parse::<usize>().unwrap();
 }
+// ANCHOR_END: add
 
 #[tokio::main]
 async fn main() {
@@ -75,4 +76,3 @@ async fn main() {
     }
     println!("{:?}", *totals.lock().await);
 }
-// ANCHOR_END: main

@@ -7,7 +7,6 @@ use tokio::time::sleep;
 
 struct Semaphore(Mutex<State>);
 
-// ANCHOR: semaphore
 struct State {
     free: usize,
     queue: VecDeque<oneshot::Sender<()>>,
@@ -28,6 +27,7 @@ impl Semaphore {
         handed.await.unwrap();
     }
 
+    // ANCHOR: release
     fn release(&self) {
         let mut state = self.0.lock().unwrap();
         while let Some(first) = state.queue.pop_front() {
@@ -38,8 +38,8 @@ impl Semaphore {
         }
         state.free += 1;
     }
+    // ANCHOR_END: release
 }
-// ANCHOR_END: semaphore
 
 async fn get_all(paths: &[&str], semaphore: &Semaphore) {
     for path in paths {

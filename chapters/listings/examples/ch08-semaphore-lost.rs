@@ -65,7 +65,6 @@ impl Semaphore {
     }
 }
 
-// ANCHOR: main
 async fn get(path: &'static str, semaphore: &Semaphore) {
     semaphore.acquire(path).await;
     sleep(Duration::from_millis(10)).await; // the request
@@ -89,19 +88,20 @@ async fn main() {
         let lab = Recorder::new();
         let semaphore = Semaphore::new(&lab);
         let second = Duration::from_secs(1);
+        // ANCHOR: main
         let (_, _, c) = tokio::join!(
             biased; // polls them in this order
             lab.watch("/a", get("/a", &semaphore)),
             lab.watch("/b", gives_up_after(ms, &semaphore)),
             lab.watch("/c", timeout(second, get("/c", &semaphore))),
         );
+        // ANCHOR_END: main
         if c.is_err() {
             println!("/c still waits after a second");
             lab.keep_beside_listing();
         }
     }
 }
-// ANCHOR_END: main
 
 impl Semaphore {
     fn new(lab: &Recorder) -> Self {

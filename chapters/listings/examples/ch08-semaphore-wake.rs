@@ -38,7 +38,7 @@ impl Semaphore {
 }
 // ANCHOR_END: semaphore
 
-// ANCHOR: main
+// ANCHOR: get_all
 async fn get_all(paths: &[&str], semaphore: &Semaphore) {
     for path in paths {
         semaphore.acquire().await;
@@ -47,6 +47,7 @@ async fn get_all(paths: &[&str], semaphore: &Semaphore) {
         semaphore.release();
     }
 }
+// ANCHOR_END: get_all
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -54,9 +55,10 @@ async fn main() {
         free: 1,
         queue: VecDeque::new(),
     }));
+    // ANCHOR: main
     tokio::join!(
         get_all(&["/a/1", "/a/2", "/a/3"], &semaphore),
         get_all(&["/b"], &semaphore),
     );
+    // ANCHOR_END: main
 }
-// ANCHOR_END: main

@@ -54,7 +54,6 @@ impl Queue {
 async fn main() {
     // The paused clock moves when no task can run: when all that were woken have been polled.
     let idle = || sleep(Duration::from_millis(1));
-    // ANCHOR: main
     for count in [10, 100, 1000] {
         let (queue, mut workers) = (Arc::new(Queue::default()), JoinSet::new());
         for _ in 0..count {
@@ -69,5 +68,4 @@ async fn main() {
         workers.join_all().await;
         println!("{count} workers: {} polls", queue.polls.load(Relaxed));
     }
-    // ANCHOR_END: main
 }

@@ -9,7 +9,6 @@ use tokio::sync::oneshot;
 use tokio::task::yield_now;
 use tokio::time::timeout;
 
-// ANCHOR: queue
 struct Queue<T> {
     state: Mutex<State<T>>,
 }
@@ -19,6 +18,7 @@ struct State<T> {
     getters: VecDeque<Waker>,
 }
 
+// ANCHOR: queue
 impl<T> Queue<T> {
     fn put(&self, item: T) {
         let getter = {
@@ -62,7 +62,6 @@ impl<T> Queue<T> {
     }
 }
 
-// ANCHOR: main
 async fn work(name: &str, queue: Arc<Queue<&str>>, stop: oneshot::Receiver<()>) {
     tokio::select! {
         biased; // a request to stop comes first
@@ -74,18 +73,19 @@ async fn work(name: &str, queue: Arc<Queue<&str>>, stop: oneshot::Receiver<()>) 
 async fn service(lab: &Recorder, b_stops: oneshot::Receiver<()>) {
     let queue = Arc::new(Queue::new());
     let (stop_a, a_stops) = oneshot::channel();
+    // ANCHOR: main
     let a = lab.spawn("a", work("a", queue.clone(), a_stops));
     let b = lab.spawn("b", work("b", queue.clone(), b_stops));
     yield_now().await; // both wait now
 
     queue.put("cat.png");
     stop_a.send(()).unwrap();
+    // ANCHOR_END: main
     a.await.unwrap();
     if timeout(Duration::from_secs(60), b).await.is_err() {
         println!("b still waits after a minute; {} in the queue", queue.len());
     }
 }
-// ANCHOR_END: main
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, Receiver, WeakSender};
 use tokio::time::sleep;
 
-// ANCHOR: main
+// ANCHOR: work
 type Upload = (u32, &'static str);
 
 /// Puts an upload that fails back into the queue, for a second attempt.
@@ -21,6 +21,7 @@ async fn work(mut uploads: Receiver<Upload>, again: WeakSender<Upload>) {
     }
     println!("the queue has ended");
 }
+// ANCHOR_END: work
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -33,4 +34,3 @@ async fn main() {
     drop(queue); // the last sender that counts
     worker.await.unwrap();
 }
-// ANCHOR_END: main

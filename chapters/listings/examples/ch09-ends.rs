@@ -3,7 +3,6 @@ use std::time::Duration;
 use tokio::sync::mpsc::{self, Sender};
 use tokio::time::{sleep, timeout};
 
-// ANCHOR: main
 async fn arrive(user: &str, queue: Sender<String>) {
     for upload in 1..=2 {
         sleep(Duration::from_millis(10)).await;
@@ -13,6 +12,7 @@ async fn arrive(user: &str, queue: Sender<String>) {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    // ANCHOR: main
     let (queue, mut uploads) = mpsc::channel(8);
     for user in ["ann", "bob"] {
         tokio::spawn(arrive(user, queue.clone()));
@@ -27,5 +27,5 @@ async fn main() {
     if timeout(Duration::from_secs(60), worker).await.is_err() {
         println!("the worker still waits after a minute");
     }
+    // ANCHOR_END: main
 }
-// ANCHOR_END: main

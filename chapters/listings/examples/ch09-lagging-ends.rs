@@ -3,9 +3,9 @@ use std::time::Duration;
 use tokio::sync::broadcast;
 use tokio::time::sleep;
 
-// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    // ANCHOR: main
     let stored = broadcast::Sender::new(4);
     let mut events = stored.subscribe();
     let listener = tokio::spawn(async move {
@@ -16,6 +16,7 @@ async fn main() {
         }
         seen
     });
+    // ANCHOR_END: main
     for upload in 1..=10 {
         let _ = stored.send(upload); // an error: no listener
         sleep(Duration::from_millis(7)).await;
@@ -23,4 +24,3 @@ async fn main() {
     drop(stored);
     println!("mails: {:?}", listener.await.unwrap());
 }
-// ANCHOR_END: main

@@ -7,9 +7,9 @@ async fn ms(ms: u64) {
     sleep(Duration::from_millis(ms)).await;
 }
 
-// ANCHOR: main
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
+    // ANCHOR: main
     let (progress, mut seen) = watch::channel(0);
     let page = tokio::spawn(async move {
         loop {
@@ -20,6 +20,7 @@ async fn main() {
             }
         }
     });
+    // ANCHOR_END: main
     for percent in (5..=100).step_by(5) {
         ms(7).await;
         progress.send(percent).unwrap();
@@ -27,4 +28,3 @@ async fn main() {
     drop(progress);
     page.await.unwrap();
 }
-// ANCHOR_END: main

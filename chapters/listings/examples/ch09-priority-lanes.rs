@@ -29,7 +29,6 @@ async fn work(mut urgent: Jobs, mut bulk: Jobs) {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    // ANCHOR: main
     let (urgent, urgent_jobs) = mpsc::channel(8);
     let (bulk, bulk_jobs) = mpsc::channel(8);
     for upload in ["album 1", "album 2", "album 3"] {
@@ -44,5 +43,4 @@ async fn main() {
     }
     drop((urgent, bulk));
     worker.await.unwrap();
-    // ANCHOR_END: main
 }

@@ -6,12 +6,13 @@ use tokio::sync::mpsc::{self, Receiver};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
-// ANCHOR: main
+// ANCHOR: work
 async fn work(jobs: Arc<Mutex<Receiver<u32>>>) {
     while let Some(_job) = jobs.lock().await.recv().await {
         sleep(Duration::from_millis(10)).await; // makes the thumbnail
     }
 }
+// ANCHOR_END: work
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -28,4 +29,3 @@ async fn main() {
     workers.join_all().await;
     println!("3 workers, 6 jobs: {} ms", began.elapsed().as_millis());
 }
-// ANCHOR_END: main

@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
-// ANCHOR: main
+// ANCHOR: unpack
 enum Job {
     Archive { images: usize },
     Image,
@@ -27,6 +27,7 @@ async fn unpack(images: usize) {
         }
     }
 }
+// ANCHOR_END: unpack
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -36,4 +37,3 @@ async fn main() {
         println!("{images} images: {ended:?}");
     }
 }
-// ANCHOR_END: main

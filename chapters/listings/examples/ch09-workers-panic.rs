@@ -9,7 +9,7 @@ async fn next(jobs: &Mutex<Receiver<u32>>) -> Option<u32> {
     jobs.lock().await.recv().await
 }
 
-// ANCHOR: main
+// ANCHOR: work
 async fn make_thumbnail(job: u32) {
     sleep(Duration::from_millis(10)).await;
     assert!(job != 1 && job != 4, "job {job}: not an image");
@@ -21,6 +21,7 @@ async fn work(jobs: Arc<Mutex<Receiver<u32>>>) {
         make_thumbnail(job).await;
     }
 }
+// ANCHOR_END: work
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -36,4 +37,3 @@ async fn main() {
     }
     println!("{} jobs are left", jobs.lock().await.len());
 }
-// ANCHOR_END: main

@@ -4,7 +4,6 @@ use std::time::Duration;
 use futures::{Stream, StreamExt, stream};
 use tokio::time::{Instant, sleep};
 
-// ANCHOR: feed
 /// `posts` posts, each `ms` milliseconds after it is asked for.
 fn feed(name: &str, posts: u32, ms: u64) -> impl Stream<Item = String> {
     stream::iter(1..=posts).then(move |number| async move {
@@ -12,7 +11,6 @@ fn feed(name: &str, posts: u32, ms: u64) -> impl Stream<Item = String> {
         format!("{name} {number}")
     })
 }
-// ANCHOR_END: feed
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

@@ -21,8 +21,9 @@ async fn main() {
         });
     };
     tell(0, &[]);
-    // ANCHOR: main
+    // ANCHOR: channel
     let (sender, mut receiver) = mpsc::channel(3);
+    // ANCHOR_END: channel
     let loader = async move {
         let mut posts = pin!(stream::iter(1..=9).then(load)); // 4 ms each
         while let Some(post) = posts.next().await {
@@ -39,14 +40,15 @@ async fn main() {
             tell(CAPACITY - sender.capacity(), &[]);
         }
     };
+    // ANCHOR: saver
     let saver = async {
         while let Some(_post) = receiver.recv().await {
             tell(receiver.len(), &[]);
             sleep(Duration::from_millis(20)).await; // save it
         }
     };
+    // ANCHOR_END: saver
     tokio::join!(loader, saver);
-    // ANCHOR_END: main
     println!("{:3} ms: all are saved", began.elapsed().as_millis());
     lab.keep_beside_listing();
 }

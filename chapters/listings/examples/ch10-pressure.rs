@@ -15,7 +15,6 @@ struct Held {
     most: AtomicUsize,
 }
 
-// ANCHOR: load
 /// A thousand posts, 1 ms each. `held` counts those that are loaded and not saved.
 fn load(held: &Held) -> impl Stream<Item = u64> {
     stream::iter(1..=1000).then(async |id| {
@@ -29,7 +28,6 @@ async fn save(_post: u64, held: &Held) {
     sleep(Duration::from_millis(10)).await;
     held.subtract();
 }
-// ANCHOR_END: load
 
 // ANCHOR: pulled
 async fn one_by_one(held: &Held) {

@@ -4,22 +4,22 @@ use futures::{StreamExt, stream};
 use kit::Recorder;
 use tokio::time::{Instant, sleep, timeout};
 
-// ANCHOR: get
 /// The site accepts the connection after `ms` milliseconds, and answers 10 ms later.
 async fn get((id, ms): (u64, u64)) -> String {
     let began = Instant::now();
+    // ANCHOR: request
     let request = async {
         sleep(Duration::from_millis(ms)).await; // connect
         sleep(Duration::from_millis(10)).await; // read
     };
     let reply = timeout(Duration::from_millis(100), request).await;
+    // ANCHOR_END: request
     let took = began.elapsed().as_millis();
     match reply {
         Ok(()) => format!("post {id} after {took} ms"),
         Err(_) => format!("post {id} timed out after {took} ms"),
     }
 }
-// ANCHOR_END: get
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {

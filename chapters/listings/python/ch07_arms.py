@@ -17,6 +17,7 @@ async def main():
     asyncio.get_running_loop().call_soon(loud.put_nowait, "again")
     done, pending = await asyncio.wait(arms, return_when=asyncio.FIRST_COMPLETED)
     print("done:", len(done), "pending:", len(pending))
+    # ANCHOR_END: main
     for arm in pending:
         arm.cancel()
     await asyncio.wait(pending)
@@ -25,4 +26,3 @@ async def main():
 
 
 asyncio.run(main())
-# ANCHOR_END: main

@@ -26,7 +26,6 @@ class PausedLoop(asyncio.SelectorEventLoop):
         return self.now
 
 
-# ANCHOR: main
 async def device(messages):
     await asyncio.sleep(0.05)
     for message in range(50):
@@ -35,6 +34,7 @@ async def device(messages):
     messages.put_nowait(None)
 
 
+# ANCHOR: main
 async def restarted(messages):
     received = reports = 0
     while True:
@@ -63,6 +63,7 @@ async def kept(messages):
         if message is None:
             return received, reports
         received += 1
+# ANCHOR_END: main
 
 
 async def main():
@@ -73,6 +74,5 @@ async def main():
         await task
 
 
-# ANCHOR_END: main
 with asyncio.Runner(loop_factory=PausedLoop) as runner:
     runner.run(main())

@@ -1,7 +1,6 @@
 import asyncio
 
 
-# ANCHOR: main
 class Site:
     in_progress = most = 0
 
@@ -12,6 +11,7 @@ class Site:
         self.in_progress -= 1
 
 
+# ANCHOR: main
 async def main():
     site, limit = Site(), asyncio.Semaphore(3)
 

@@ -1,7 +1,6 @@
 import asyncio
 
 
-# ANCHOR: main
 async def get_all(paths, semaphore):
     for path in paths:
         async with semaphore:
@@ -16,6 +15,7 @@ async def main():
         get_all(["/b"], semaphore),
     )
 
+    # ANCHOR: main
     await semaphore.acquire()
     b = asyncio.create_task(semaphore.acquire())
     c = asyncio.create_task(semaphore.acquire())
@@ -24,7 +24,7 @@ async def main():
     b.cancel()
     await asyncio.wait([b, c], timeout=1)
     print("b was cancelled:", b.cancelled(), "- c has the permit:", c.done())
+    # ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main

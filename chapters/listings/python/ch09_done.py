@@ -36,6 +36,7 @@ async def in_finally(queue, stored):
             print(f"upload {upload}: {error}")
         finally:
             queue.task_done()
+# ANCHOR_END: main
 
 
 async def main():
@@ -54,4 +55,3 @@ async def main():
 
 
 asyncio.run(main())
-# ANCHOR_END: main

@@ -2,7 +2,6 @@ import asyncio
 from collections import deque
 
 
-# ANCHOR: main
 class Broadcast:
     """Keeps the last events for each listener, and counts what was lost."""
 
@@ -14,12 +13,14 @@ class Broadcast:
         self.listeners.append(listener)
         return listener
 
+    # ANCHOR: send
     def send(self, event):
         for listener in self.listeners:
             if len(listener.events) == self.capacity:
                 listener.missed += 1  # append drops the oldest
             listener.events.append(event)
             listener.has_events.set()
+    # ANCHOR_END: send
 
 
 class Listener:
@@ -34,6 +35,7 @@ class Listener:
         return event, missed
 
 
+# ANCHOR: main
 async def main():
     stored = Broadcast(capacity=4)
     mail = stored.subscribe()
@@ -41,7 +43,7 @@ async def main():
         stored.send(upload)
     for _ in range(4):
         print(await mail.recv())
+# ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main

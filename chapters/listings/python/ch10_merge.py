@@ -1,13 +1,13 @@
 import asyncio
 
 
-# ANCHOR: main
 async def feed(name, posts, seconds):
     for number in range(1, posts + 1):
         await asyncio.sleep(seconds)
         yield f"{name} {number}"
 
 
+# ANCHOR: main
 async def forward(posts, queue):
     async for post in posts:
         await queue.put(post)
