@@ -4,7 +4,7 @@ use crate::answers;
 use crate::engine::catalog::Catalog;
 use crate::engine::error::Result;
 use crate::engine::process::{Direct, Stop};
-use crate::engine::{Answer, Event, Options};
+use crate::engine::{Answer, Event, Inputs, Options};
 use crate::remembered::Remembered;
 
 /// The reader's answers to what `names` name, as [`Catalog::resolve`] takes them; to everything if there is no name.
@@ -24,6 +24,7 @@ pub fn options() -> Options {
     Options {
         hurry: true,
         one_author: true,
+        inputs: Inputs::asked_for(),
         ..Options::default()
     }
 }

@@ -10,6 +10,8 @@ pub enum Inputs {
     /// The usual ones, as at home.
     #[default]
     Usual,
+    /// Those of a seed.
+    Of(u64),
     /// Each run of a check has others, in the order in which runs begin.
     OfEachRun,
     /// Each submission has its own: an answer that was written for the inputs that its author has seen meets others.
@@ -18,10 +20,18 @@ pub enum Inputs {
 }
 
 impl Inputs {
+    /// Those that the reader asks for: the seed in `KIT_SEED`, as for `cargo test`.
+    pub fn asked_for() -> Self {
+        let seed = std::env::var("KIT_SEED").ok();
+        seed.and_then(|seed| seed.parse().ok())
+            .map_or(Self::Usual, Self::Of)
+    }
+
     /// The seed for a run of a check: of `answer`, whose file says `text`; `run` counts the runs of the whole judging.
     pub fn seed(&self, answer: &Answer, text: &str, run: u64) -> Option<u64> {
         match self {
             Self::Usual => None,
+            Self::Of(seed) => Some(*seed),
             Self::OfEachRun => Some(run),
             Self::OfEachSubmission(secret) => {
                 let mut hash = Sha256::new();
