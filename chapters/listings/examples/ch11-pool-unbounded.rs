@@ -62,7 +62,7 @@ async fn main() {
         database: &database,
         idle: RefCell::default(),
     };
-    // ANCHOR: main
+    // ANCHOR: requests
     for clients in [5, 20] {
         let requests = (0..clients).map(async |_| {
             let connection = pool.get().await?;
@@ -70,6 +70,7 @@ async fn main() {
             pool.put_back(connection);
             Some("a price")
         });
+        // ANCHOR_END: requests
         let prices = join_all(requests).await;
         println!(
             "{clients} at once: {} prices, {} connections were opened, {} refused",
@@ -78,5 +79,4 @@ async fn main() {
             database.refused.take(),
         );
     }
-    // ANCHOR_END: main
 }
