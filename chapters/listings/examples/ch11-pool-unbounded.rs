@@ -33,13 +33,13 @@ impl Drop for Connection<'_> {
     }
 }
 
-// ANCHOR: pool
 struct Pool<'a> {
     database: &'a Database,
     idle: RefCell<Vec<Connection<'a>>>,
 }
 
 impl<'a> Pool<'a> {
+    // ANCHOR: pool
     /// A connection that is idle, or else a new one.
     async fn get(&self) -> Option<Connection<'a>> {
         let idle = self.idle.borrow_mut().pop();
@@ -48,12 +48,12 @@ impl<'a> Pool<'a> {
             None => self.database.connect().await,
         }
     }
+    // ANCHOR_END: pool
 
     fn put_back(&self, connection: Connection<'a>) {
         self.idle.borrow_mut().push(connection);
     }
 }
-// ANCHOR_END: pool
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
