@@ -28,6 +28,7 @@ enum QuoteError {
     /// The connection failed.
     Io(io::Error),
 }
+// ANCHOR_END: enum
 
 impl fmt::Display for QuoteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,7 +57,6 @@ impl From<io::Error> for QuoteError {
         Self::Io(error)
     }
 }
-// ANCHOR_END: enum
 
 fn price(name: &str) -> Result<u32, QuoteError> {
     match name {

@@ -75,7 +75,6 @@ impl Pool {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    // ANCHOR: main
     let pool = Pool::default();
     for request in ["first", "second"] {
         let got = timeout(ms(100), pool.get()).await;
@@ -83,7 +82,6 @@ async fn main() {
     }
     let got = timeout(ms(60_000), pool.get()).await;
     println!("third request, a minute: {}", got.is_ok());
-    // ANCHOR_END: main
 
     println!("-- with a guard");
     let pool = Pool::default();

@@ -33,13 +33,13 @@ impl Drop for Connection<'_> {
     }
 }
 
-// ANCHOR: pool
 struct Pool<'a> {
     database: &'a Database,
     idle: RefCell<Vec<Connection<'a>>>,
 }
 
 impl<'a> Pool<'a> {
+    // ANCHOR: pool
     /// A connection that is idle, or else a new one.
     async fn get(&self) -> Option<Connection<'a>> {
         let idle = self.idle.borrow_mut().pop();
@@ -48,12 +48,12 @@ impl<'a> Pool<'a> {
             None => self.database.connect().await,
         }
     }
+    // ANCHOR_END: pool
 
     fn put_back(&self, connection: Connection<'a>) {
         self.idle.borrow_mut().push(connection);
     }
 }
-// ANCHOR_END: pool
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
@@ -62,7 +62,7 @@ async fn main() {
         database: &database,
         idle: RefCell::default(),
     };
-    // ANCHOR: main
+    // ANCHOR: requests
     for clients in [5, 20] {
         let requests = (0..clients).map(async |_| {
             let connection = pool.get().await?;
@@ -70,6 +70,7 @@ async fn main() {
             pool.put_back(connection);
             Some("a price")
         });
+        // ANCHOR_END: requests
         let prices = join_all(requests).await;
         println!(
             "{clients} at once: {} prices, {} connections were opened, {} refused",
@@ -78,5 +79,4 @@ async fn main() {
             database.refused.take(),
         );
     }
-    // ANCHOR_END: main
 }

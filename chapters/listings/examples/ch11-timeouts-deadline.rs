@@ -10,14 +10,12 @@ fn say(began: Instant, what: &str) {
     println!("{:4} ms: {what}", began.elapsed().as_millis());
 }
 
-// ANCHOR: limits
 async fn price_with_limits(began: Instant) -> Option<&'static str> {
     if timeout(ms(800), cache(began)).await.is_err() {
         say(began, "the cache has not answered");
     }
     timeout(ms(800), database(began)).await.ok()
 }
-// ANCHOR_END: limits
 
 // ANCHOR: deadline
 async fn price_by(deadline: Instant, began: Instant) -> Option<&'static str> {

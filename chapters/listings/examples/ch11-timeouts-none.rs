@@ -38,7 +38,6 @@ async fn silent(_stream: DuplexStream) -> io::Result<()> {
 async fn main() {
     show("silent", silent).await;
     show("trickle", trickle).await;
-    // ANCHOR: whole
     let (theirs, ours) = duplex(64);
     tokio::spawn(trickle(theirs));
     let began = Instant::now();
@@ -48,7 +47,6 @@ async fn main() {
         reply.is_ok(),
         began.elapsed()
     );
-    // ANCHOR_END: whole
 }
 
 async fn show<S>(name: &str, server: impl Fn(DuplexStream) -> S)

@@ -32,7 +32,6 @@ impl fmt::Display for TimedOut {
     }
 }
 
-// ANCHOR: order
 /// How long a server takes for each phase, in milliseconds.
 struct Server {
     accepts: u64,
@@ -40,6 +39,7 @@ struct Server {
     pays: u64,
 }
 
+// ANCHOR: order
 async fn order(server: &Server, lab: &Recorder) -> Result<(), TimedOut> {
     let connect = lab.watch("connect", sleep(ms(server.accepts)));
     within("connect", ms(300), connect).await?;
@@ -53,7 +53,6 @@ async fn order(server: &Server, lab: &Recorder) -> Result<(), TimedOut> {
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() {
-    // ANCHOR: main
     let quick = Server {
         accepts: 50,
         greets: 20,
@@ -72,7 +71,6 @@ async fn main() {
     for (name, server) in [("quick", quick), ("silent", silent), ("slow", slow)] {
         let (lab, began) = (Recorder::new(), Instant::now());
         let result = order(&server, &lab).await;
-        // ANCHOR_END: main
         let result = result.map_err(|error| error.to_string());
         println!("{name}: {result:?} after {:?}", began.elapsed());
         if name == "slow" {
@@ -80,19 +78,19 @@ async fn main() {
         }
     }
 
-    // ANCHOR: deadline
     let slow = Server {
         accepts: 290,
         greets: 190,
         pays: 1900,
     };
+    // ANCHOR: deadline
     let began = Instant::now();
     let deadline = began + ms(1000);
     let result = timeout_at(deadline, order(&slow, &Recorder::new())).await;
+    // ANCHOR_END: deadline
     println!(
         "whole order in time: {}, after {:?}",
         result.is_ok(),
         began.elapsed()
     );
-    // ANCHOR_END: deadline
 }

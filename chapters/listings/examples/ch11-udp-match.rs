@@ -58,7 +58,6 @@ async fn main() -> io::Result<()> {
     let service = tokio::spawn(service(server));
     let socket = Arc::new(socket);
 
-    // ANCHOR: main
     let open = Open::default();
     let receiver = tokio::spawn(receive(socket.clone(), open.clone()));
     let (tin, salt, silver) = tokio::try_join!(
@@ -67,7 +66,6 @@ async fn main() -> io::Result<()> {
         ask(&socket, &open, 3, "silver"),
     )?;
     println!("tin {tin}, salt {salt}, silver {silver}");
-    // ANCHOR_END: main
     service.await??;
     receiver.abort();
     Ok(())

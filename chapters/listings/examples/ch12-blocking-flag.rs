@@ -23,7 +23,6 @@ async fn main() {
         done
     });
     // ANCHOR_END: job
-    // ANCHOR: main
     disk.send("a.bin").unwrap();
     println!("checked: {}", progress.recv().await.unwrap());
     drop(guard); // as a time-out drops the future that holds it
@@ -31,5 +30,4 @@ async fn main() {
         let _ = disk.send(file); // an error: the job has ended
     }
     println!("the job has ended: {} of 4 files", job.await.unwrap());
-    // ANCHOR_END: main
 }

@@ -5,7 +5,6 @@ use tokio::task::spawn_blocking;
 
 #[tokio::main]
 async fn main() {
-    // ANCHOR: main
     let (begins, mut begun) = unbounded_channel();
     let gate = Arc::new(Barrier::new(513));
     let check = |file: u32, gate: Arc<Barrier>, begins: tokio::sync::mpsc::UnboundedSender<u32>| {
@@ -16,6 +15,7 @@ async fn main() {
             }
         }
     };
+    // ANCHOR: main
     let mut jobs = Vec::new();
     for file in 0..600 {
         jobs.push(spawn_blocking(check(file, gate.clone(), begins.clone())));

@@ -43,7 +43,6 @@ fn two_blocking_threads() -> Runtime {
 }
 
 fn main() {
-    // ANCHOR: main
     let folders = [["a.bin", "b.bin"], ["c.bin", "d.bin"]];
     let second = Duration::from_secs(1);
 
@@ -54,7 +53,6 @@ fn main() {
     });
     println!("a job in a job: in time: {}", nested.is_ok());
     runtime.shutdown_background(); // dropping it would wait for the jobs
-    // ANCHOR_END: main
 
     let runtime = two_blocking_threads();
     let flat = runtime.block_on(async {

@@ -33,7 +33,6 @@ async fn fixed(events: UnboundedSender<&'static str>) {
     second.await.unwrap();
 }
 
-// ANCHOR: main
 #[tokio::main(flavor = "multi_thread", worker_threads = 4)]
 async fn main() {
     let (events, mut ran) = unbounded_channel();
@@ -46,7 +45,6 @@ async fn main() {
     COMPUTED.wait();
     println!("the parent has computed: {}", ran.recv().await.unwrap());
     task.await.unwrap();
-    // ANCHOR_END: main
 
     let (events, mut ran) = unbounded_channel();
     let task = spawn(fixed(events));

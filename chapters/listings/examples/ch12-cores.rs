@@ -54,7 +54,6 @@ fn two_workers() -> Runtime {
 }
 
 fn main() {
-    // ANCHOR: main
     let used = two_workers().block_on(joined()).len();
     println!("join_all, two workers:          threads used: {used}");
     let used = two_workers().block_on(spawned()).len();
@@ -62,5 +61,4 @@ fn main() {
     let one_thread = Builder::new_current_thread().build().unwrap();
     let used = one_thread.block_on(spawned_alone()).len();
     println!("tasks, current-thread runtime:  threads used: {used}");
-    // ANCHOR_END: main
 }

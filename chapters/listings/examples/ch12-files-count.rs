@@ -49,7 +49,6 @@ fn add(bytes: &[u8]) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte)).sum()
 }
 
-// ANCHOR: count
 /// A job that occupies the pool's only thread until its gate is dropped.
 struct Gate {
     _open: mpsc::Sender<()>,
@@ -83,7 +82,6 @@ async fn jobs<T>(future: impl Future<Output = T>) -> (u32, T) {
         first = next;
     }
 }
-// ANCHOR_END: count
 
 fn main() {
     let folder = tempfile::tempdir().unwrap();
@@ -98,14 +96,12 @@ fn main() {
         .build()
         .unwrap();
     runtime.block_on(async {
-        // ANCHOR: main
         let (n, sum) = jobs(each(paths.clone(), pieces)).await;
         println!("File, in pieces of 4 KiB: {n:2} jobs, sum {sum}");
         let (n, sum) = jobs(each(paths.clone(), whole)).await;
         println!("tokio::fs::read:          {n:2} jobs, sum {sum}");
         let (n, sum) = jobs(batch(paths.clone())).await;
         println!("a batch in one job:       {n:2} jobs, sum {sum}");
-        // ANCHOR_END: main
     });
 }
 

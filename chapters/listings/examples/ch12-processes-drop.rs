@@ -32,7 +32,6 @@ fn main() -> io::Result<()> {
 async fn boss(kill: bool) -> io::Result<()> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("large.bin");
-    // ANCHOR: main
     let mut child = Command::new(std::env::current_exe()?)
         .arg("worker")
         .stdin(Stdio::piped())
@@ -45,6 +44,7 @@ async fn boss(kill: bool) -> io::Result<()> {
     jobs.write_all(job.as_bytes()).await?;
     answers.read_line(&mut String::new()).await?; // "reading"
 
+    // ANCHOR: main
     drop(child);
     std::fs::write(&path, "the disk has answered")?;
     let mut rest = String::new();

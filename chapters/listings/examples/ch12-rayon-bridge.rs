@@ -24,13 +24,13 @@ fn main() {
         });
         receiver.await.unwrap()
     };
+    // ANCHOR_END: main
     let listing = async {
         // Other work of the same task, while the pool computes.
         go.send(()).unwrap();
         sent.recv().unwrap();
         3
     };
-    // ANCHOR_END: main
     let (sum, files) = block_on(lab.watch("main", async {
         futures::join!(lab.watch("sum", sum), lab.watch("listing", listing))
     }));

@@ -144,11 +144,11 @@ async fn boss() -> io::Result<Vec<Stop>> {
         println!("{name:10} {}", answer.as_deref().unwrap_or("crashed twice"));
     }
     println!("workers started: {}", slot.started);
+    // ANCHOR_END: main
 
     let mut patient = Slot::default();
     let job = folder.path().join("broken.bin").display().to_string();
     patient.run(&job, 50).await?;
     println!("broken.bin, up to 50 attempts: {} workers", patient.started);
-    // ANCHOR_END: main
     Ok(slot.log)
 }

@@ -1,7 +1,6 @@
 import asyncio
 
 
-# ANCHOR: main
 class TimedOut(Exception):
     pass
 
@@ -20,6 +19,7 @@ async def order(greets, pays):
     return "paid"
 
 
+# ANCHOR: main
 async def main():
     for greets, pays in [(0.02, 0.5), (60, 0), (0.15, 1.9)]:
         try:

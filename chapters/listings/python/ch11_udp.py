@@ -1,7 +1,6 @@
 import asyncio
 
 
-# ANCHOR: main
 class Service(asyncio.DatagramProtocol):
     lost = True  # the first datagram
 
@@ -15,6 +14,7 @@ class Service(asyncio.DatagramProtocol):
         self.transport.sendto(datagram[:1] + b"27", address)
 
 
+# ANCHOR: main
 class Client(asyncio.DatagramProtocol):
     def __init__(self):
         self.open = {}  # the futures of the questions, by id

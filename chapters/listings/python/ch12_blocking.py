@@ -1,4 +1,3 @@
-# ANCHOR: main
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ def outer(pool):
         return "no result in time"
 
 
+# ANCHOR: main
 async def main():
     job = asyncio.create_task(asyncio.to_thread(read))
     try:
@@ -26,6 +26,7 @@ async def main():
             await job
     except TimeoutError:
         print("main: timed out, the task is cancelled:", job.cancelled())
+    # ANCHOR_END: main
 
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -36,4 +37,3 @@ async def main():
 
 asyncio.run(main())
 print("run has returned")
-# ANCHOR_END: main

@@ -1,4 +1,3 @@
-# ANCHOR: main
 import asyncio
 import threading
 import zlib
@@ -21,6 +20,7 @@ def in_a_pair(file):
     return check(file)
 
 
+# ANCHOR: main
 async def main():
     used = await asyncio.gather(*(coroutine(file) for file in FILES))
     print("gather of coroutines:      threads used:", len(set(used)))
@@ -29,7 +29,7 @@ async def main():
     pair = FILES[:2]
     used = await asyncio.gather(*(asyncio.to_thread(in_a_pair, file) for file in pair))
     print("to_thread, for two files:  threads used:", len(set(used)))
+# ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main

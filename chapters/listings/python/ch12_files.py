@@ -1,4 +1,3 @@
-# ANCHOR: main
 import asyncio
 import pathlib
 import tempfile
@@ -26,6 +25,7 @@ async def main():
         for path in paths:
             path.write_bytes(b"\x01" * 16_384)
 
+        # ANCHOR: main
         with Counting() as pool:
             total = 0
             for path in paths:
@@ -41,7 +41,7 @@ async def main():
 
             total = await loop.run_in_executor(pool, batch)
             print("a batch in one job: ", pool.jobs, "jobs, sum", total)
+        # ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main

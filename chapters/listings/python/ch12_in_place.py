@@ -1,8 +1,8 @@
-# ANCHOR: main
 import asyncio
 import threading
 
 
+# ANCHOR: main
 async def file_size(name):
     return len(name)
 
@@ -20,7 +20,7 @@ async def main():
     in_place = await asyncio.to_thread(check, sums, loop)
     print("on the thread of the loop:", in_place)
     print(sums)
+# ANCHOR_END: main
 
 
 asyncio.run(main())
-# ANCHOR_END: main

@@ -1,4 +1,3 @@
-# ANCHOR: main
 import asyncio
 import threading
 
@@ -7,6 +6,7 @@ def checksum(file):
     return sum(file)
 
 
+# ANCHOR: compute
 async def compute(file):
     loop = asyncio.get_running_loop()
     result = loop.create_future()
@@ -18,6 +18,7 @@ async def compute(file):
 
     threading.Thread(target=work).start()
     return await result
+# ANCHOR_END: compute
 
 
 async def main():
@@ -26,4 +27,3 @@ async def main():
 
 
 asyncio.run(main())
-# ANCHOR_END: main

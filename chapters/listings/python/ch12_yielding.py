@@ -1,10 +1,10 @@
-# ANCHOR: main
 import asyncio
 import zlib
 
 BLOCK = bytes(4096)
 
 
+# ANCHOR: check
 async def check(every):
     total = 0
     for block in range(1, 61):
@@ -12,6 +12,7 @@ async def check(every):
         if block % every == 0:
             await asyncio.sleep(0)
     return total
+# ANCHOR_END: check
 
 
 async def main():
@@ -31,4 +32,3 @@ async def main():
 
 
 asyncio.run(main())
-# ANCHOR_END: main
