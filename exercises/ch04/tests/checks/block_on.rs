@@ -115,8 +115,8 @@ fn the_thread_sleeps_until_the_waker_is_called() {
     let instead = what_it_does_instead(1, |unwoken| block_on(unwoken.waits()));
     assert!(
         instead.is_none(),
-        "right in the copy of your answer that the checks explore, wrong in an ordinary program: the thread does \
-         not sleep, but {}, while the future waits and its waker is not called",
+        "right in the copy of your answer that the checks explore, wrong in an ordinary program: the future \
+         waits, its waker is not called, and the thread does not sleep, but {}",
         instead.unwrap_or_default()
     );
 }

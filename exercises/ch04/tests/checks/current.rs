@@ -31,8 +31,7 @@ fn handed_a_task(gave: &str) -> String {
 }
 
 /// A variable of the thread holds the current executor from the moment `enter` calls f until f returns, and no
-/// longer. The guard that restores the one before must live as long: a guard that is bound to `_` is dropped at
-/// once.
+/// longer. The guard that restores the one before must live as long.
 #[check]
 fn while_f_runs_its_executor_is_current() {
     none_is_current("before the first `enter`");
@@ -40,6 +39,14 @@ fn while_f_runs_its_executor_is_current() {
     let mut calls = 0;
     let output = enter(a.clone(), || {
         calls += 1;
+        let is_held = Arc::strong_count(&a) > 1;
+        assert!(
+            is_held || !matches!(caught(which), Ok(None)),
+            "in `enter(A, f)`, while f runs, `current` gave NotRunning instead of A: before `enter` called f it had \
+             dropped its A, so the variable of the thread was never set, or restored too early\n\n\
+             A guard that is bound to `_` is dropped at once, before f runs. Bound to a name such as `_restore`, it \
+             lives until f has returned."
+        );
         is(&a, "in `enter(A, f)`, while f runs");
         is(&a, "in `enter(A, f)`, while f runs, at a second call");
         "tea"

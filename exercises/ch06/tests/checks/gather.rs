@@ -1,12 +1,13 @@
 //! Checks of gather.
 
 use std::collections::HashSet;
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch06::gather::{Outcome, gather};
-use kit::{ByHand, DropProbe, Gauge, check, virtual_ms};
+use kit::{ByHand, DropProbe, Gauge, check, counted, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
@@ -20,8 +21,8 @@ type Job = Pin<Box<dyn Future<Output = Result<u64, String>> + Send>>;
 #[check]
 async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
     let orders: [(&str, Milliseconds); 3] = [
-        ("the last one ends first", |place| 500 - place),
-        ("the first one ends first", |place| place + 1),
+        ("the last job of the list ends first", |place| 500 - place),
+        ("the first job of the list ends first", |place| place + 1),
         ("all end together", |_| 7),
     ];
     for count in [3, 1, 0, 100] {
@@ -38,7 +39,7 @@ async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
             let wrong = (0..wanted.len()).find(|&place| outcomes[place] != wanted[place]);
             if let Some(place) = wrong {
                 panic!(
-                    "place {place} of {count} holds {:?}, which is not what job {place} returned: {order}",
+                    "place {place} of {count} holds {:?}, which is not what job {place} returned; {order}",
                     outcomes[place]
                 );
             }
@@ -155,8 +156,8 @@ async fn each_job_is_a_task_of_its_own() {
     );
     assert!(
         ids.len() == 3,
-        "3 jobs ran in {} task(s), not in one of its own each",
-        ids.len()
+        "3 jobs ran in {}, not in one of its own each",
+        counted(ids.len(), "task")
     );
 }
 
@@ -164,29 +165,48 @@ async fn each_job_is_a_task_of_its_own() {
 #[check]
 async fn it_returns_as_soon_as_the_last_job_has_ended() {
     for slowest in 0..3 {
-        let began = virtual_ms();
-        let gauge = Gauge::new();
-        let jobs = (0..3).map(|place| {
-            let ms = if place == slowest { 300 } else { 100 };
-            let ended = if place == 2 {
-                Err("404".to_owned())
-            } else {
-                Ok(place)
-            };
-            gauge.job(name(place), ms, ended)
-        });
-        gather(jobs.collect()).await;
+        let (took, polled) = time_of_three(slowest, 300).await;
+        if took == 300 {
+            continue;
+        }
+        let (again, _) = time_of_three(slowest, 10_000).await;
         assert!(
-            gauge.finished() == 3,
-            "`gather` returned when {} of 3 jobs had ended",
-            gauge.finished()
+            again != took,
+            "`gather` returned after {took} ms if the slowest of 3 jobs takes 300 ms, and after {again} ms if it takes \
+             10000 ms: what ends its wait is a timer of its own, not the end of the jobs\n\n\
+             A fixed wait is too long or too short. The handle of a task is ready as soon as the task has ended."
         );
-        let took = virtual_ms() - began;
-        assert!(
-            took == 300,
-            "the slowest of 3 jobs takes 300 ms, and `gather` returned after {took} ms"
+        panic!(
+            "the slowest of 3 jobs takes 300 ms, and `gather` returned after {took} ms: it was polled after {polled:?} \
+             ms"
         );
     }
+}
+
+/// How long `gather` takes for three jobs, and when it was polled. The one at `slowest` takes `ms`, the others less.
+async fn time_of_three(slowest: u64, ms: u64) -> (u64, Vec<u64>) {
+    let (began, gauge) = (virtual_ms(), Gauge::new());
+    let jobs = (0..3).map(|place| {
+        let ms = if place == slowest { ms } else { 100 };
+        let ended = if place == 2 {
+            Err("404".to_owned())
+        } else {
+            Ok(place)
+        };
+        gauge.job(name(place), ms, ended)
+    });
+    let (mut gathering, mut polled) = (pin!(gather(jobs.collect())), Vec::new());
+    poll_fn(|cx| {
+        polled.push(virtual_ms() - began);
+        gathering.as_mut().poll(cx)
+    })
+    .await;
+    assert!(
+        gauge.finished() == 3,
+        "`gather` returned when {} of 3 jobs had ended",
+        gauge.finished()
+    );
+    (virtual_ms() - began, polled)
 }
 
 /// A task outlives its handle: to drop a `JoinHandle` detaches the task. A `JoinSet` aborts its tasks when it

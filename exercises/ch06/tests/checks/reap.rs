@@ -10,7 +10,7 @@ use std::thread;
 use std::time::Duration;
 
 use ch06::reap::{Summary, serve};
-use kit::{CountingWaker, DropProbe, Gauge, caught, check, virtual_ms};
+use kit::{CountingWaker, DropProbe, Gauge, caught, check, counted, virtual_ms};
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
@@ -58,8 +58,12 @@ async fn a_server_with_nothing_to_do_waits() {
             !server.is_finished(),
             "{when}, `serve` has returned, although {}",
             match &requests {
-                Some(_) => "a sender is left",
-                None => "a handler is still running",
+                Some(_) =>
+                    "a sender is left\n\nA queue that is empty is not closed, and neither is a server without a handler \
+                     at its end: there may be another request.",
+                None =>
+                    "a handler is still running\n\nA closed queue brings no other request. The handlers that run have \
+                     clients that wait for them.",
             }
         );
         let before = polls.load(Ordering::Relaxed);
@@ -115,12 +119,13 @@ fn wakers_stored_in_the_first_poll() -> usize {
 async fn an_output_is_dropped_when_its_handler_has_ended() {
     for count in [3, 1, 100] {
         let probe = DropProbe::new();
-        let made = Arc::new(AtomicUsize::new(0));
+        let (begun, made) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let (requests, queue) = mpsc::channel(200);
-        let (outputs, in_handler) = (probe.clone(), Arc::clone(&made));
+        let (outputs, in_handler) = (probe.clone(), [Arc::clone(&begun), Arc::clone(&made)]);
         let server = tokio::spawn(serve(queue, move |ms: u64| {
-            let (outputs, made) = (outputs.clone(), Arc::clone(&in_handler));
+            let (outputs, [begun, made]) = (outputs.clone(), in_handler.clone());
             async move {
+                begun.fetch_add(1, Ordering::Relaxed);
                 sleep(Duration::from_millis(ms)).await;
                 made.fetch_add(1, Ordering::Relaxed);
                 outputs.token(format!("output after {ms} ms"))
@@ -132,11 +137,19 @@ async fn an_output_is_dropped_when_its_handler_has_ended() {
             send(&requests, 10).await;
         }
         sleep(Duration::from_secs(1)).await;
-        let made = made.load(Ordering::Relaxed);
-        assert!(
-            made == count,
-            "of {count} requests that take 10 ms, {made} were handled after a second"
-        );
+        let [begun_by_now, made_by_now] =
+            [&begun, &made].map(|count| count.load(Ordering::Relaxed));
+        if made_by_now != count {
+            let others = begun_by_now.saturating_sub(1);
+            sleep(Duration::from_secs(60)).await;
+            let begun = begun.load(Ordering::Relaxed).saturating_sub(1);
+            panic!(
+                "a request that takes 60 s came first, then {count} more that take 10 ms each: while the first was in \
+                 progress, {others} of the others had begun; a second after its end {begun} had\n\n\
+                 A request is handled as soon as it arrives, while earlier ones are in progress. A server that awaits \
+                 a handler, or its task, before it receives the next request handles one at a time."
+            );
+        }
         assert!(
             probe.alive() == 0,
             "{} of {count} outputs are still kept, a second after their handlers ended; no other request came, \
@@ -202,8 +215,12 @@ async fn a_request_is_handled_while_earlier_ones_are_in_progress() {
         sleep(Duration::from_millis(10)).await;
         assert!(
             gauge.in_flight() == nth,
-            "{nth} requests came, 10 ms apart; in progress: {}; each takes 200 ms or more",
-            gauge.in_flight()
+            "{} came, 10 ms apart, and each takes 200 ms or more: {} of them in progress",
+            counted(nth, "request"),
+            match gauge.in_flight() {
+                1 => "1 is".to_owned(),
+                in_flight => format!("{in_flight} are"),
+            }
         );
     }
     drop(requests);
@@ -212,8 +229,8 @@ async fn a_request_is_handled_while_earlier_ones_are_in_progress() {
     let ids = ids.lock().unwrap();
     assert!(
         ids.len() == 4 && !ids.contains(&Some(own)),
-        "4 requests were handled in {} task(s){}, not in one of its own each",
-        ids.len(),
+        "4 requests were handled in {}{}, not in one of its own each",
+        counted(ids.len(), "task"),
         if ids.contains(&Some(own)) {
             ", among them the server's own"
         } else {
@@ -313,7 +330,8 @@ async fn dropping_the_server_drops_its_handlers() {
     sleep(Duration::from_millis(100)).await;
     assert!(
         (gauge.started(), gauge.finished()) == (3, 1),
-        "of 3 requests {} had begun and {} had ended after 100 ms",
+        "3 requests came, which take 10, 1000 and 2000 ms: after 100 ms {} had begun and {} had ended, instead of 3 \
+         and 1",
         gauge.started(),
         gauge.finished()
     );

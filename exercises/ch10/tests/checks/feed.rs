@@ -8,13 +8,14 @@ use std::task::Poll;
 
 use ch10::feed::{FetchError, Page, Post, Site, posts};
 use futures::stream::{Stream, StreamExt};
-use kit::{ByHand, Gauge, caught, check};
+use kit::{ByHand, Gauge, caught, check, counted};
 
 type Given = Result<Post, FetchError>;
 
 type Reply = Result<Page, FetchError>;
 
-/// `next` is `None` on the last page. As a cursor, `None` means the first page.
+/// All posts of one page come before the next page is asked for. `next` is `None` on the last page; as a cursor, `None`
+/// means the first page.
 #[check]
 async fn all_posts_of_all_pages_come_in_order() {
     for sizes in [vec![3, 2, 4], vec![1], vec![2], vec![1, 1, 1], vec![100, 7]] {
@@ -23,8 +24,8 @@ async fn all_posts_of_all_pages_come_in_order() {
         let wanted = feed.posts();
         assert!(
             given == wanted,
-            "pages of {sizes:?} posts: {}\n\nAll posts of one page come before the next page is asked for.",
-            difference(&given, &wanted)
+            "{}",
+            feed.wrong(&format!("pages of {sizes:?} posts"), &given, &wanted)
         );
     }
     // Two posts may be equal.
@@ -63,18 +64,28 @@ async fn each_page_is_asked_for_with_the_next_of_the_page_before() {
         .collect();
     let wrong = (0..wanted.len()).find(|&place| asked.get(place) != Some(&wanted[place]));
     if let Some(place) = wrong {
-        panic!(
-            "the page before says {:?}, and the next page was {}",
-            wanted[place],
-            asked
-                .get(place)
-                .map_or("not asked for".to_owned(), |cursor| format!(
-                    "asked for with {cursor:?}"
-                ))
-        );
+        let wanted = &wanted[place];
+        match asked.get(place) {
+            None => panic!(
+                "the `next` of page {place} is {wanted:?}, and page {} was not asked for",
+                place + 1
+            ),
+            Some(cursor) if place == 0 => {
+                panic!("the first page was asked for with {cursor:?} instead of {wanted:?}")
+            }
+            Some(cursor) => panic!(
+                "{}",
+                other_cursor(place, cursor.as_deref(), wanted.as_deref())
+            ),
+        }
     }
+    drop(asked);
     let wanted = feed.posts();
-    assert!(given == wanted, "{}", difference(&given, &wanted));
+    assert!(
+        given == wanted,
+        "{}",
+        feed.wrong("11 pages of 1 post", &given, &wanted)
+    );
 }
 
 /// A page can be empty because its posts were deleted or filtered. Whether it is the last one is said by its `next`
@@ -93,9 +104,15 @@ async fn a_page_without_posts_is_not_the_end() {
         let (asked, wanted) = (feed.asked(), feed.posts());
         assert!(
             given == wanted && asked == sizes.len(),
-            "pages of {sizes:?} posts: {asked} of {} pages were asked for; {}",
-            sizes.len(),
-            difference(&given, &wanted)
+            "{}",
+            feed.wrong(
+                &format!(
+                    "pages of {sizes:?} posts, and {asked} of {} were asked for",
+                    counted(sizes.len(), "page")
+                ),
+                &given,
+                &wanted
+            )
         );
     }
     let mut sizes = vec![0; 100_000];
@@ -124,22 +141,29 @@ async fn a_page_is_asked_for_when_its_first_post_is() {
         let mut stream = Box::pin(posts(feed.site()));
         assert!(
             feed.asked() == 0,
-            "{} page(s) had been asked for before the stream was polled",
-            feed.asked()
+            "{} asked for before the stream was polled",
+            had_been(feed.asked(), "page")
         );
         let mut given = 0;
         for (page, &size) in sizes.iter().enumerate() {
             for nth in 1..=size {
                 assert!(
                     stream.next().await.is_some(),
-                    "the stream ended after {given} post(s)"
+                    "{}",
+                    feed.unknown_cursor().unwrap_or_else(|| format!(
+                        "pages of {sizes:?} posts: the stream ended after {}",
+                        counted(given, "item")
+                    ))
                 );
                 given += 1;
                 let asked = feed.asked();
                 assert!(
                     asked == page + 1,
-                    "{given} post(s) were taken, and {asked} pages had been asked for instead of {}: pages have \
-                     {sizes:?} posts, and this was post {nth} of its page",
+                    "when {} had been given, {} asked for instead of {}: pages have {sizes:?} posts, and the last one \
+                     given was post {nth} of page {}",
+                    counted(given, "post"),
+                    had_been(asked, "page"),
+                    page + 1,
                     page + 1
                 );
             }
@@ -164,13 +188,21 @@ async fn an_error_is_given_once_and_ends_the_stream() {
             let wanted = feed.posts();
             assert!(
                 given == wanted,
-                "page {fails} fails with {status}, pages have {sizes:?} posts: {}",
-                difference(&given, &wanted)
+                "{}",
+                feed.wrong(
+                    &format!(
+                        "page {} fails with {status}, and pages have {sizes:?} posts",
+                        fails + 1
+                    ),
+                    &given,
+                    &wanted
+                )
             );
             assert!(
                 feed.asked() == fails + 1,
-                "page {fails} failed, and {} more page(s) were asked for",
-                feed.asked() - fails - 1
+                "page {} failed, and after that the stream asked for {}",
+                fails + 1,
+                counted(feed.asked() - fails - 1, "more page")
             );
         }
     }
@@ -199,7 +231,7 @@ async fn a_request_goes_on_when_a_next_is_dropped() {
             );
             assert!(
                 dropped <= 4 * pendings + 4,
-                "each of 4 pages takes {} polls, and after {dropped} pending `next()` {} page(s) had come",
+                "a page takes {} polls, and after {dropped} pending `next()` {} of 4 pages had come",
                 pendings + 1,
                 feed.requests.finished()
             );
@@ -207,8 +239,8 @@ async fn a_request_goes_on_when_a_next_is_dropped() {
         let wanted = feed.posts();
         assert!(
             given == wanted,
-            "each pending `next()` was dropped: {}",
-            difference(&given, &wanted)
+            "{}",
+            feed.wrong("each pending `next()` was dropped", &given, &wanted)
         );
         assert!(
             dropped > 0 && feed.asked() == 4,
@@ -243,8 +275,8 @@ async fn nothing_is_asked_for_after_the_end() {
         }
         assert!(
             feed.asked() == asked,
-            "the stream had ended after {how}, was polled again, and asked for {} more page(s)",
-            feed.asked() - asked
+            "the stream had ended after {how}, was polled again, and asked for {}",
+            counted(feed.asked() - asked, "more page")
         );
     }
 }
@@ -270,7 +302,7 @@ impl Feed {
         Self {
             sizes: sizes.to_vec(),
             cursors: (1..sizes.len())
-                .map(|page| format!("page {page}"))
+                .map(|page| format!("cursor {}", page + 1))
                 .collect(),
             id: |id| id,
             fails: None,
@@ -334,8 +366,10 @@ impl Feed {
         let count = self.sizes.iter().sum::<usize>();
         assert!(
             self.given.get() <= count + 1,
-            "the feed has {count} posts, and the stream has given {} items: it does not end",
-            self.given.get()
+            "the feed has {count} posts, and the stream has given {} items: it does not end. The pages that it asked \
+             for were {:?}",
+            self.given.get(),
+            self.pages_asked()
         );
         given
     }
@@ -343,6 +377,62 @@ impl Feed {
     fn asked(&self) -> usize {
         self.asked.borrow().len()
     }
+
+    /// What is wrong with the items: an unknown cursor comes before what it led to.
+    fn wrong(&self, scene: &str, given: &[Given], wanted: &[Given]) -> String {
+        self.unknown_cursor()
+            .unwrap_or_else(|| format!("{scene}: {}", difference(given, wanted)))
+    }
+
+    /// The page at `cursor`, counted from 0.
+    fn page_of(&self, cursor: &Option<String>) -> Option<usize> {
+        match cursor {
+            None => Some(0),
+            Some(cursor) => Some(1 + self.cursors.iter().position(|known| known == cursor)?),
+        }
+    }
+
+    /// The pages that were asked for, counted from 1.
+    fn pages_asked(&self) -> Vec<usize> {
+        let asked = self.asked.borrow();
+        asked
+            .iter()
+            .filter_map(|cursor| Some(self.page_of(cursor)? + 1))
+            .collect()
+    }
+
+    /// Says that a page was asked for with a cursor that no page gave.
+    fn unknown_cursor(&self) -> Option<String> {
+        let asked = self.asked.borrow();
+        let at = asked
+            .iter()
+            .position(|cursor| self.page_of(cursor).is_none())?;
+        let cursor = asked[at].as_deref();
+        let Some(before) = at
+            .checked_sub(1)
+            .and_then(|before| self.page_of(&asked[before]))
+        else {
+            return Some(format!(
+                "the first page was asked for with {cursor:?} instead of None"
+            ));
+        };
+        let next = self.cursors.get(before).map(String::as_str);
+        Some(other_cursor(before + 1, cursor, next))
+    }
+}
+
+/// Says that the page after `page`, counted from 1, was asked for with another cursor than `next`.
+fn other_cursor(page: usize, cursor: Option<&str>, next: Option<&str>) -> String {
+    format!(
+        "after page {page} the stream asked for a page with {cursor:?}, and the `next` of page {page} is {next:?}\n\n\
+         A cursor belongs to the site, which alone knows what it means: it is passed on unchanged. This site replies \
+         with 400 to a cursor that it does not know."
+    )
+}
+
+/// `1 page had been`, `2 pages had been`.
+fn had_been(number: usize, what: &str) -> String {
+    format!("{} had been", counted(number, what))
 }
 
 struct Counted {
@@ -359,10 +449,10 @@ impl Site for Counted {
         asked.push(cursor.clone());
         assert!(
             asked.len() <= self.pages.len() + 20,
-            "the site has {} page(s), and was asked for a page {} times, at last with the cursor {cursor:?}\n\n\
+            "the site has {}, and was asked for a page {} times, at last with the cursor {cursor:?}\n\n\
              Each page is asked for once: a request is kept until it is ready, and the `next` of its page says what \
              comes after it.",
-            self.pages.len(),
+            counted(self.pages.len(), "page"),
             asked.len()
         );
         drop(asked);

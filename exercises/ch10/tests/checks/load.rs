@@ -4,12 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::future::{poll_fn, ready};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use ch10::load::load;
 use futures::stream::{self, Stream, StreamExt};
-use kit::{Gauge, check, virtual_ms};
+use kit::{Gauge, check, counted, virtual_ms};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
@@ -76,16 +76,16 @@ async fn never_more_than_most_requests_count() {
                 let (called, finished) = (run.called(), gauge.finished());
                 assert!(
                     called <= came + most,
-                    "`most` is {most}, and {} requests counted: `fetch` had been called {called} times, {finished} \
-                     of the requests had ended, and {came} result(s) had been given\n\n{}",
-                    called - came,
+                    "`most` is {most}, and {}",
                     match called - finished <= most {
-                        true => {
-                            "A result that waits for its turn counts too. If it did not, one slow request would let \
-                             thousands of results pile up behind it."
-                        }
-                        false =>
-                            "A request counts from the call of `fetch`, whether or not it has begun, and the oldest too.",
+                        true => format!(
+                            "{} requests counted: `fetch` had been called {called} times, {finished} of the requests \
+                             had ended, and {} given\n\nA result that waits for its turn counts too. If it did not, \
+                             one slow request would let thousands of results pile up behind it.",
+                            called - came,
+                            had_been(came, "result")
+                        ),
+                        false => too_many_calls(most, called, came, finished),
                     }
                 );
                 next
@@ -129,9 +129,10 @@ async fn as_many_requests_as_possible_are_in_progress() {
         assert!(
             peak >= possible,
             "`most` is {most}, and never more than {peak} of {} requests {} in progress at the same time; when the \
-             first result came, `fetch` had been called {called} time(s)\n\n{}",
+             first result came, `fetch` had been called {}\n\n{}",
             times.len(),
             if peak == 1 { "was" } else { "were" },
+            counted(called, "time"),
             match called > peak + 1 {
                 true =>
                     "To call `fetch` makes a future and does not begin it: it is in progress from its first poll.",
@@ -222,9 +223,9 @@ async fn an_id_is_taken_only_when_there_is_room() {
         let mut stream = Box::pin(stream);
         assert!(
             run.polls.get() == 0 && run.called() == 0,
-            "before the stream was polled, `ids` had been polled {} time(s) and `fetch` called {} time(s)",
-            run.polls.get(),
-            run.called()
+            "before the stream was polled, `ids` had been polled {} and `fetch` called {}",
+            counted(run.polls.get(), "time"),
+            counted(run.called(), "time")
         );
         let mut given = 0;
         loop {
@@ -235,9 +236,9 @@ async fn an_id_is_taken_only_when_there_is_room() {
                 let taken = run.taken.get().min(8);
                 assert!(
                     taken <= came + most,
-                    "`most` is {most}, {came} result(s) had been given, and {taken} ids had been taken: {} more than \
-                     have room",
-                    taken - came - most
+                    "`most` is {most}, {} given, and {taken} of 8 ids had been taken, instead of {} at most",
+                    had_been(came, "result"),
+                    came + most
                 );
                 next
             });
@@ -344,9 +345,11 @@ async fn after_an_error_the_requests_in_progress_are_dropped() {
         );
         assert!(
             gauge.in_flight() == 0,
-            "`most` is {most}; the stream had ended after the error of id {fails}, and {} request(s) had not been \
-             dropped",
-            gauge.in_flight()
+            "`most` is {most}; the stream had ended after the error of id {fails}, and {} not been dropped",
+            match gauge.in_flight() {
+                1 => "1 request had".to_owned(),
+                many => format!("{many} requests had"),
+            }
         );
         sleep(Duration::from_secs(2)).await;
         assert!(
@@ -458,6 +461,39 @@ fn schedule(most: usize, times: &[u64]) -> Vec<u64> {
         begins.push(begin);
     }
     begins
+}
+
+/// Says of more calls of `fetch` than `most` how many there are if many ids are ready.
+fn too_many_calls(most: usize, called: usize, came: usize, finished: usize) -> String {
+    let many = Run::new(&[10; 250]);
+    let gauge = Gauge::new();
+    let mut stream = Box::pin(load(many.ids(), most, |id| many.request(id, &gauge)));
+    let mut cx = Context::from_waker(Waker::noop());
+    let _ = stream.as_mut().poll_next(&mut cx).map(drop);
+    let at_once = many.called();
+    if at_once == 250 {
+        return "if 250 ids are ready, the first poll of the stream calls `fetch` for all of them, as if nothing limited \
+                the calls\n\nA request counts from the call of `fetch`, whether or not it has been polled."
+            .to_owned();
+    }
+    let first = if at_once > most {
+        format!("if 250 ids are ready, the first poll of the stream calls `fetch` {at_once} times")
+    } else {
+        format!(
+            "{} requests counted: `fetch` had been called {called} times, {finished} of the requests had ended, and {} \
+             given. In the first poll the number of calls is right",
+            called - came,
+            had_been(came, "result")
+        )
+    };
+    format!(
+        "{first}\n\nA request counts from the call of `fetch` until the stream has given its result."
+    )
+}
+
+/// `1 result had been`, `2 results had been`.
+fn had_been(number: usize, what: &str) -> String {
+    format!("{} had been", counted(number, what))
 }
 
 /// The first few.

@@ -101,16 +101,9 @@ fn an_item_waits_for_at_most_one_item_of_the_other_stream() {
         for poll in 1..=100 {
             for (merged, last) in all.iter_mut().zip(&mut last) {
                 let of = merged.gives(&format!("{A} and {B} have items ready, poll {poll}"));
-                assert!(
-                    *last != Some(of),
-                    "both streams have items ready{}: polls {} and {poll} both gave an item of {of}",
-                    if merges == 2 {
-                        ", and two merges are polled in turn"
-                    } else {
-                        ""
-                    },
-                    poll - 1
-                );
+                if *last == Some(of) {
+                    panic!("{}", in_a_row(merges, merged, poll, of));
+                }
                 *last = Some(of);
             }
         }
@@ -251,6 +244,28 @@ fn an_event_of_either_stream_wakes_the_task_that_polled_last() {
             }
         }
     }
+}
+
+/// Says that poll `poll` of `merged` gave an item of the same stream as the one before it, which both had items ready.
+fn in_a_row(merges: usize, merged: &mut Merged, poll: usize, of: Name) -> String {
+    let next = |_: &usize| merged.gives("both streams have items ready") == of;
+    let again = (poll + 1..=100).take_while(next).count();
+    let polls = match again {
+        0 => format!("polls {} and {poll} both gave", poll - 1),
+        _ => format!("polls {} to {} all gave", poll - 1, poll + again),
+    };
+    if merges == 1 {
+        return format!(
+            "both streams have items ready: {polls} an item of {of}, and {} waited",
+            other(of)
+        );
+    }
+    format!(
+        "one `Merge` alone takes from its streams by turns; of two `Merge`s that are polled by turns, one does not: \
+         its {polls} an item of {of}\n\n\
+         Both streams of each have items ready. This fits a turn that all `Merge`s share, as in a static: each poll \
+         of one turns it over for the other. Whose turn it is belongs to each `Merge`."
+    )
 }
 
 const A: Name = "stream a";

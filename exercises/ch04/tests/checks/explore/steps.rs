@@ -10,6 +10,9 @@ use shuttle::thread::ThreadId;
 /// A drawing has at most so many lines of its beginning, and so many of its end.
 const FIRST: usize = 14;
 const LAST: usize = 10;
+/// The idea of a wake-up that is lost because the flag that it set was not read before `park`.
+const ONE_TOKEN: &str = "A thread remembers one `unpark`, and another sleep of the thread may have used it up. The flag \
+    remains: check it before each `park`, and not only after it.";
 /// The idea of a lost wake-up, wherever it is lost.
 const GAP: &str = "Between the check that finds nothing (a poll, a flag) and the sleep there is a gap, and \
     another thread can act in it. So a wake-up first sets a flag and then ends the sleep; and to check the \
@@ -48,6 +51,8 @@ struct Sleep {
     thread: ThreadId,
     began: usize,
     what: String,
+    /// The step before it, of the same thread, has read a flag.
+    after_a_look: bool,
 }
 
 struct Wake {
@@ -217,6 +222,7 @@ impl Steps {
             thread,
             began: told.lines.len(),
             what: what.to_owned(),
+            after_a_look: told.has_looked(),
         });
         drop(told);
         let given = sleeps();
@@ -276,30 +282,70 @@ impl Steps {
             );
         };
         let how = match &told.sleep {
-            None => format!("{what}, and still every thread waits in the end"),
+            None => format!("After {what}, every thread waits"),
+            Some(sleep) if over <= sleep.began && told.is_unread(began, over, sleep) => {
+                return (
+                    format!(
+                        "a wake-up was lost, though it had set a flag. First {what}, then {} without reading a flag \
+                         first, and nothing ends that sleep",
+                        sleep.what
+                    ),
+                    ONE_TOKEN.to_owned(),
+                );
+            }
             Some(sleep) if over <= sleep.began => {
                 format!(
-                    "first {what}, then {}, and nothing ends that sleep",
+                    "First {what}, then {}, and nothing ends that sleep",
                     sleep.what
                 )
             }
             Some(sleep) if began <= sleep.began => {
-                format!("while {what}, {}, and nothing ends that sleep", sleep.what)
+                format!("While {what}, {}, and nothing ends that sleep", sleep.what)
             }
             Some(sleep) => {
                 format!(
-                    "first {}, then {what}, and that does not end the sleep",
+                    "First {}, then {what}, and that does not end the sleep",
                     sleep.what
                 )
             }
         };
-        (format!("a wake-up was lost: {how}"), wake.idea.to_owned())
+        (format!("a wake-up was lost. {how}"), wake.idea.to_owned())
     }
 
     fn lock(&self) -> MutexGuard<'_, Told> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl Told {
+    /// Whether the thread that has reported the last line had read a flag in the line before, as far as it is its own.
+    fn has_looked(&self) -> bool {
+        let Some((last, before)) = self.lines.split_last() else {
+            return false;
+        };
+        let actor = last.split_whitespace().next();
+        let own = before
+            .iter()
+            .rev()
+            .find(|line| line.split_whitespace().next() == actor);
+        own.is_some_and(|line| line.contains(FINDS))
+    }
+
+    /// Whether a wake-up has set a flag, and the thread then went to `park` and had not read one.
+    fn is_unread(&self, began: usize, over: usize, sleep: &Sleep) -> bool {
+        let sets = |line: &String| line.ends_with(SETS_FLAG) || line.ends_with(SETS_IT);
+        let has_set = self
+            .lines
+            .get(began..over)
+            .is_some_and(|lines| lines.iter().any(sets));
+        has_set && sleep.what.ends_with("`park`") && !sleep.after_a_look
+    }
+}
+
+/// Words of the reports of an `AtomicBool`.
+const FINDS: &str = "its thread finds";
+const SETS_FLAG: &str = "sets a flag to true";
+const SETS_IT: &str = "sets it to true";
 
 /// A thread of the answer goes to sleep, or takes another step that matters: recorded under the name of
 /// that thread's last report.
