@@ -33,6 +33,14 @@ async fn a_load_that_panics_is_in_the_summary() {
     ] {
         told(files).await;
     }
+    // `load` is a function that returns a future. It can panic itself.
+    for files in [
+        &["good 7", "panic in the call", "good 2"][..],
+        &["panic in the call"],
+        &["error", "panic in the call", "panic", "panic in the call"],
+    ] {
+        told(files).await;
+    }
 }
 
 #[check]
@@ -66,6 +74,61 @@ async fn the_summary_has_the_order_of_the_files_and_all_rows() {
         .collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     told(&many).await;
+    // The loads of one name end in different ways: in the order of the calls, and in the opposite one.
+    for (one, other) in [
+        ("good", "error"),
+        ("error", "good"),
+        ("good", "panic"),
+        ("panic", "good"),
+    ] {
+        for (one_takes, other_takes) in [(10, 20), (20, 10)] {
+            loads_of_one_name([(one, one_takes), (other, other_takes)]).await;
+        }
+    }
+}
+
+/// Imports two files of one name, between others.
+async fn loads_of_one_name(ends: [(&'static str, u64); 2]) {
+    let [one, other] = ends;
+    let loader = Arc::new(TwoOfAName(Mutex::new(vec![other, one])));
+    let files = ["a", "x", "a", "y"].map(str::to_owned).to_vec();
+    let Ok(summary) = timeout(Duration::from_secs(86_400), import(loader, files)).await else {
+        panic!("the import of two files of one name has not returned within a day");
+    };
+    let failure = match ends.iter().any(|(end, _)| *end == "panic") {
+        true => Failure::Panicked,
+        false => Failure::Error("broken".to_owned()),
+    };
+    let wanted = Summary {
+        rows: 15,
+        failed: vec![("a".to_owned(), failure)],
+    };
+    assert!(
+        summary == wanted,
+        "right if the files of one name end in the same way; \"a\" is there twice, one load of it ended with {:?} and the \
+         other with {:?}, and two other files were good: the summary is {summary:?} instead of {wanted:?}\n\n\
+         A name that occurs twice does not tell which of its loads has ended: the place in `files` does.",
+        one.0,
+        other.0
+    );
+}
+
+/// Ends the loads of "a" as given, the last one first, after so many milliseconds. All others are good.
+struct TwoOfAName(Mutex<Vec<(&'static str, u64)>>);
+
+impl Loader for TwoOfAName {
+    async fn load(&self, file: String) -> Result<usize, String> {
+        let (end, takes) = match file.as_str() {
+            "a" => self.0.lock().unwrap().pop().ok_or("was loaded before")?,
+            _ => ("good", 15),
+        };
+        sleep(Duration::from_millis(takes)).await;
+        match end {
+            "good" => Ok(5),
+            "error" => Err("broken".to_owned()),
+            _ => panic!("cannot read a"),
+        }
+    }
 }
 
 #[check]
@@ -131,6 +194,13 @@ async fn told(files: &[&str]) -> Disk {
         Ok(Ok(summary)) => summary,
         Ok(Err(panic)) => {
             let message = panic_message(&*panic).to_string();
+            assert!(
+                message != "cannot read panic in the call",
+                "right if the future of `load` panics in a poll, wrong if the call of `load` panics before it returns a future: \
+                 the import of {names} panicked with it\n\n\
+                 A future that catches the panics of its polls is made after the call. Call `load` in what is polled: in an \
+                 async block."
+            );
             if message.starts_with("cannot read") {
                 panic!(
                     "the import of {names}: `import` panicked with the load, nothing between them has caught it: {message:?}\n\n\
@@ -243,7 +313,19 @@ struct Disk {
 }
 
 impl Loader for Disk {
-    async fn load(&self, file: String) -> Result<usize, String> {
+    fn load(&self, file: String) -> impl Future<Output = Result<usize, String>> + Send {
+        if file == "panic in the call" {
+            let _pass = self.gauge.enter();
+            self.asked.lock().unwrap().push(file.clone());
+            self.ended.lock().unwrap().push(file.clone());
+            panic!("cannot read {file}");
+        }
+        self.read(file)
+    }
+}
+
+impl Disk {
+    async fn read(&self, file: String) -> Result<usize, String> {
         let pass = self.gauge.enter();
         self.asked.lock().unwrap().push(file.clone());
         if file == "panic at once" {

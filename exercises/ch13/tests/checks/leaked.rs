@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ch13::leaked::{Connection, Unknown, serve};
-use kit::check;
+use kit::{check, counted};
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::yield_now;
@@ -216,6 +216,81 @@ async fn each_request_has_one_reply_in_order() {
     assert!(
         answered == Ok(2_000),
         "after 2000 requests, `serve` returned {answered:?} instead of Ok(2000)"
+    );
+    for (room, first) in [(1, 3), (1, 1), (1, 0), (4, 6), (4, 4), (4, 1)] {
+        for pause in [29, 45, 7_200] {
+            a_client_that_pauses_has_all_replies(room, first, pause).await;
+        }
+    }
+}
+
+/// The client takes nothing for `pause` seconds, asks twice more, and then takes what it is sent.
+async fn a_client_that_pauses_has_all_replies(room: usize, first: usize, pause: u64) {
+    let mut client = Client::open(room);
+    let mut server = client.server();
+    for id in 0..first {
+        client.ask(&format!("echo {id}")).await;
+    }
+    sleep(Duration::from_secs(pause)).await;
+    let pinged = pause >= 30;
+    let scene = format!(
+        "{}a client with room for {room} asked {} and took nothing for {pause} s{}",
+        if pinged { "right with 29 s; " } else { "" },
+        counted(first, "request"),
+        if pinged {
+            ", in which a ping was due"
+        } else {
+            ""
+        }
+    );
+    let want: Vec<_> = (0..first + 2).map(|id| id.to_string()).collect();
+    for id in &want[first..] {
+        client.ask(&format!("echo {id}")).await;
+    }
+    let mut sent = Vec::new();
+    let _ = timeout(Duration::from_secs(600), async {
+        while sent.len() < want.len() {
+            match client.replies.recv().await {
+                Some(text) if text == "ping" => {}
+                Some(reply) => sent.push(reply),
+                None => break,
+            }
+        }
+    })
+    .await;
+    if server.is_finished() {
+        let end = server.await.expect("`serve` does not panic");
+        panic!(
+            "{scene}: `serve` returned {end:?}, and the client has neither closed the connection nor sent an unknown \
+             request\n\n\
+             That a channel is full does not mean that it is closed: its client is slow, and has not gone."
+        );
+    }
+    let missing = want.iter().any(|reply| !sent.contains(reply));
+    assert!(
+        sent == want,
+        "{scene}: the replies, with those to two more requests, must be {want:?}, and are {sent:?}{}",
+        if missing && pinged {
+            "\n\nIf a future is dropped while its `send` waits for room, the reply is dropped too. When one arm of `select!` is \
+             ready, the futures of the other arms are dropped."
+        } else {
+            ""
+        }
+    );
+    client.close();
+    let end = timeout(DAY, async {
+        loop {
+            tokio::select! {
+                end = &mut server => return end.expect("`serve` does not panic"),
+                Some(_) = client.replies.recv() => {}
+            }
+        }
+    })
+    .await;
+    assert!(
+        end == Ok(Ok(first + 2)),
+        "{scene}, and then all replies: after the end of the requests `serve` must return Ok({}), and within a day there was {end:?}",
+        first + 2
     );
 }
 

@@ -110,6 +110,41 @@ fn a_poll_longer_than_the_limit_is_reported_with_its_number_and_time() {
         );
         polled.set(others + polls.len() as u64);
     }
+    // Times that are no whole milliseconds, on a clock that began long ago.
+    let (ns, us) = (Duration::from_nanos, Duration::from_micros);
+    for (limit, took) in [
+        (ms(10), us(10_500)),
+        (ms(10), us(10_000)),
+        (ms(10), us(9_999)),
+        (us(100), us(300)),
+        (us(300), us(300)),
+        (us(1), us(2)),
+        (ms(1_000), us(1_000_400)),
+        (ms(10), ms(10) + ns(1)),
+        (ns(400), ns(401)),
+        (ns(0), ns(1)),
+        (ns(0), ns(0)),
+    ] {
+        let now = Cell::new(Duration::new(1_700_000_000, 999_999_999));
+        let reports = RefCell::new(Vec::new());
+        let inner = async { now.set(now.get() + took) };
+        let report = |poll| reports.borrow_mut().push(poll);
+        let _ = ByHand::new(watch_polls("job", limit, || now.get(), inner, report)).poll();
+        let got = reports.take();
+        let long = LongPoll {
+            took,
+            ..long("job", 1, 0)
+        };
+        let want = if took > limit { vec![long] } else { vec![] };
+        assert!(
+            got == want,
+            "right in whole milliseconds; limit {limit:?}, a poll of {took:?}: the reports were {} instead of {}\n\n\
+             A `Duration` counts nanoseconds. `as_millis` cuts off what is less than a millisecond, and seconds in an \
+             `f64` are rounded.",
+            told(&got),
+            told(&want)
+        );
+    }
 }
 
 const ONCE: &str =

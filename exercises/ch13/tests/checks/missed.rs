@@ -4,8 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use ch13::missed::Stock;
+use futures::StreamExt;
 use futures::future::{join, join_all};
-use kit::{cancel, check, virtual_ms};
+use futures::stream::FuturesUnordered;
+use kit::{cancel, check, counted, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
@@ -243,7 +245,91 @@ async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
             );
         }
     }
+    enough_arrived_during_the_order_of_a_dropped_take().await;
+    enough_arrived_and_the_take_was_not_polled_again().await;
 }
+
+async fn enough_arrived_during_the_order_of_a_dropped_take() {
+    for dropped_at in [1, 2] {
+        for (wanted, arrive) in [(10, 10), (10, 25), (2, 3), (100, 199)] {
+            let stock = Stock::new(0);
+            let order = async |_| {
+                stock.deliver(arrive);
+                sleep(ms(10)).await;
+                sleep(ms(10)).await;
+            };
+            let gone = cancel::up_to(stock.take(wanted, order), dropped_at).await;
+            assert!(
+                gone.is_none(),
+                "{arrive} pieces arrived while `order` ran for {wanted}: `take` returned before `order` did"
+            );
+            sleep(ms(1)).await;
+            let left = stock.pieces();
+            let next = timeout(HOUR, stock.take(wanted, async |_| ())).await;
+            assert!(
+                left == arrive && next.is_ok(),
+                "right if fewer arrive; {wanted} pieces were wanted, {arrive} arrived while `order` ran, and `take` \
+                 was dropped before `order` returned: {left} are there instead of {arrive}, and the next customer {}\n\n\
+                 `take` can be dropped at each await until it returns. Pieces that it takes before the last one are lost \
+                 then.",
+                if next.is_ok() {
+                    "has its pieces"
+                } else {
+                    "still waits after an hour"
+                }
+            );
+        }
+    }
+}
+
+/// The others begin to wait before the dropped one, after it, or not at all. They are polled only if they are woken.
+async fn enough_arrived_and_the_take_was_not_polled_again() {
+    for (wanted, arrive) in [(10, 10), (10, 25), (2, 3)] {
+        for (before, after) in [(0, 0), (0, 1), (1, 0), (2, 2)] {
+            let stock = Stock::new(0);
+            let take = || Box::pin(stock.take(wanted, async |_| ()));
+            let mut others: FuturesUnordered<_> = (0..before).map(|_| take()).collect();
+            let mut gone = take();
+            let none_is_there = timeout(ms(10), join(others.next(), &mut gone)).await;
+            others.extend((0..after).map(|_| take()));
+            let no_piece_yet = timeout(ms(10), join(others.next(), &mut gone)).await;
+            assert!(
+                none_is_there.is_err() && no_piece_yet.is_err(),
+                "no piece is there, and a customer that wants {wanted} has returned"
+            );
+            stock.deliver(arrive);
+            drop(gone);
+            sleep(ms(1)).await;
+            let left = stock.pieces();
+            let scene = format!(
+                "right if it is dropped before pieces arrive; a customer waited for {wanted} pieces, {arrive} arrived, and it \
+                 was dropped before it was polled again"
+            );
+            if others.is_empty() {
+                assert!(
+                    left == arrive,
+                    "{scene}: {left} are there instead of {arrive}{TAKEN_FOR_IT}"
+                );
+                continue;
+            }
+            let waiting = counted(others.len(), "other customer");
+            let served = timeout(HOUR, others.next()).await.is_ok();
+            assert!(
+                served,
+                "{scene}: of {waiting} that wait for as many, none has returned within an hour, and {left} pieces are there{}",
+                if left < wanted {
+                    TAKEN_FOR_IT
+                } else {
+                    "\n\nA customer that was woken may never be polled again. If it alone was woken, no other one knows of \
+                     the pieces."
+                }
+            );
+        }
+    }
+}
+
+const TAKEN_FOR_IT: &str = "\n\nBetween the wake-up and the next poll, a future can be dropped. What was taken for it by \
+                            then is lost, unless its drop gives it back.";
 
 /// The scenario of the report.
 async fn pieces_that_arrive_during_the_order_count() {
