@@ -172,7 +172,12 @@ async fn any_number_of_changes_is_one_return() {
             let totals = at_once(&mut watcher, &scene);
             let bytes = round * number;
             assert!(
-                totals.bytes == bytes && totals == board.snapshot(),
+                totals.bytes == bytes,
+                "{scene}: the file has {bytes} bytes, and `changed` returned totals with {} bytes",
+                totals.bytes
+            );
+            assert!(
+                totals == board.snapshot(),
                 "{scene}: the file has {bytes} bytes, and `changed` returned {totals:?}"
             );
             if settled(&mut watcher).is_some() {
@@ -422,8 +427,27 @@ fn returns_again(scene: &str) -> String {
 fn at_once(watcher: &mut Watcher, scene: &str) -> Totals {
     match settled(watcher) {
         Some(totals) => totals,
-        None => panic!("{scene}: `changed` waits, although it has not returned since that change"),
+        None => panic!(
+            "{scene}: `changed` waits, although it has not returned since that change{}",
+            match returns_if_it_waited() {
+                true =>
+                    "; a call that waits when the change comes returns\n\n\
+                     What has changed while the display drew, and did not wait, has not been seen either.",
+                false => "",
+            }
+        ),
     }
+}
+
+/// Whether a call of `changed` that waits when a change comes returns.
+fn returns_if_it_waited() -> bool {
+    let board = Board::new();
+    let file = board.begin("file", 0, None);
+    let mut watcher = board.watch();
+    let mut changed = ByHand::new(watcher.changed());
+    let waited = changed.poll().is_pending();
+    file.add(1);
+    waited && changed.poll().is_ready()
 }
 
 #[track_caller]
