@@ -29,5 +29,7 @@ mod nested;
 mod rearmed;
 #[path = "../../../exercises/ch13/tests/checks/stalled.rs"]
 mod stalled;
+#[path = "../../../exercises/ch13/tests/checks/symptom.rs"]
+mod symptom;
 
 kit::checks!();

@@ -117,7 +117,8 @@ async fn strange_and_short_datagrams_are_ignored() {
         );
         assert!(
             done.is_reply(b"4.20"),
-            "{what}: `ask` {}\n\nOnly a datagram that begins with both bytes of the id is the reply.",
+            "{what}: `ask` {}\n\nOnly a datagram that begins with both bytes of the id is the reply. Any other one is ignored: it is no error, \
+             and `ask` goes on.",
             done.says()
         );
         assert!(
@@ -160,8 +161,9 @@ async fn strange_datagrams_do_not_change_when_the_next_send_is_due() {
         let times: Vec<_> = done.sent.iter().map(|(at, _)| *at).collect();
         assert!(
             times == [0, wait, 2 * wait],
-            "`wait` is {wait} ms, `tries` is 3, and a datagram that is not the reply comes every {every} ms: `ask` sent \
-             after {times:?} ms; right would be [0, {wait}, {}]",
+            "`wait` is {wait} ms, `tries` is 3, and a datagram that is not the reply comes every {every} ms: `ask` {}, \
+             and had sent after {times:?} ms; right would be [0, {wait}, {}]",
+            done.says(),
             2 * wait
         );
         assert!(
@@ -210,7 +212,8 @@ async fn a_large_reply_is_whole() {
         };
         assert!(
             done.is_reply(&payload),
-            "the payload of the reply has {size} bytes: `ask` {got}"
+            "a datagram with another id comes after 10 ms, and the reply with a payload of {size} bytes after 20 ms: `ask` \
+             {got}"
         );
         assert!(
             done.sent == [(0, datagram(7, &payload))],
@@ -247,7 +250,8 @@ async fn an_error_of_the_socket_is_returned_at_once() {
             let done = scene.run(b"tea").await;
             assert!(
                 done.is_error(kind) && done.at == at,
-                "`receive` fails with {kind:?} after {at} ms, and `ask` is to return that then: `ask` {}",
+                "a datagram with another id comes after 5 ms, and `receive` fails with {kind:?} after {at} ms: `ask` {} \
+                 instead of that error after {at} ms",
                 done.says()
             );
         }

@@ -34,7 +34,7 @@ async fn it_holds_what_has_flowed_in_and_at_most_burst() {
                 };
                 assert!(
                     got == expected,
-                    "{rate} a second, burst {burst}: after {} it holds {got} instead of {expected}{}",
+                    "a bucket with `rate` {rate} and `burst` {burst}: after {} it holds {got} instead of {expected}{}",
                     match idle {
                         0 => "`new`".to_owned(),
                         _ => format!("{idle} s, from empty,"),
@@ -53,7 +53,7 @@ async fn it_holds_what_has_flowed_in_and_at_most_burst() {
         let got = drain(&unused);
         assert!(
             got == u64::from(burst),
-            "{rate} a second, burst {burst}: an hour after `new`, its first use, it held {got} instead of {burst}{}",
+            "a bucket with `rate` {rate} and `burst` {burst}: an hour after `new`, its first use, it held {got} instead of {burst}{}",
             if got > u64::from(burst) {
                 ": when the first token was taken from the full bucket, the hour before filled it again"
             } else {
@@ -70,7 +70,10 @@ async fn tokens_flow_in_evenly() {
     advance(Duration::from_micros(730_300)).await;
     for (rate, burst) in [(10, 10), (10, 40), (20, 3), (1_000, 2_000)] {
         let bucket = Bucket::new(rate, burst);
-        assert!(bucket.try_take(), "a new bucket: `try_take` took nothing");
+        assert!(
+            bucket.try_take(),
+            "`rate` is {rate}, `burst` {burst}: `try_take` took nothing from a new bucket"
+        );
         let unasked = Bucket::new(rate, burst);
         drain(&bucket);
         drain(&unasked);
@@ -182,7 +185,7 @@ async fn take_waits_until_its_token_has_flowed_in() {
                 };
                 let late = at.saturating_sub(exact);
                 let scene = format!(
-                    "{rate} a second, burst {burst}, {takes} calls of `take` {how}: call {}",
+                    "`rate` is {rate}, `burst` {burst}; {takes} calls of `take` {how}: call {}",
                     nth + 1
                 );
                 assert!(
@@ -192,12 +195,14 @@ async fn take_waits_until_its_token_has_flowed_in() {
                 );
                 assert!(
                     late <= ms(1) + MICRO,
-                    "{scene} was {late:.1?} late, and call {takes} {last:.1?}: {}",
-                    if last > late * 2 {
-                        "late, and more each time, as if each wait began where the last one had ended, and not where \
+                    "{scene} was {late:.1?} late, and call {takes} was {last:.1?} late, {}",
+                    if nth < burst as usize {
+                        "though a new bucket holds the tokens of the first `burst` calls"
+                    } else if last > late * 2 {
+                        "and more each time, as if each wait began where the last one had ended, and not where \
                          the last token had flowed in"
                     } else {
-                        "late, by about the same, as if each waited for its token and then a little more"
+                        "by about the same, as if each waited for its token and then a little more"
                     }
                 );
             }

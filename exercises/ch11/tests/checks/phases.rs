@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch11::phases::{Connector, FetchError, Limits, Phase, fetch};
-use kit::{DropProbe, check, virtual_ms};
+use kit::{DropProbe, check, counted, virtual_ms};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::time::{sleep, timeout};
 
@@ -49,7 +49,9 @@ async fn the_whole_response_to_the_whole_request_is_returned() {
             .fetch(&sent, &limits(1_000, 1_000, 1_000, 10_000))
             .await;
         let scene = format!(
-            "the request has {request} byte(s), the response {response}, and {room} byte(s) fit into the connection"
+            "the request has {}, the response {response}, and the connection has room for {}",
+            counted(request, "byte"),
+            counted(room, "byte")
         );
         let seen = seen.lock().unwrap().take();
         let Some(seen) = seen else {
@@ -61,8 +63,8 @@ async fn the_whole_response_to_the_whole_request_is_returned() {
         };
         assert!(
             seen == sent,
-            "{scene}: the server got {} byte(s) of the request and then its end{}",
-            seen.len(),
+            "{scene}: the server got {} of the request and then its end{}",
+            counted(seen.len(), "byte"),
             if seen.len() == sent.len() {
                 ", and not the same ones"
             } else {
@@ -80,8 +82,9 @@ async fn the_whole_response_to_the_whole_request_is_returned() {
 /// A host that is switched off does not refuse a connection: nothing answers at all.
 #[check]
 async fn connecting_has_its_limit() {
-    for limit in [1, 100, 40_000] {
-        for takes in [limit + 1, limit * 2, FOREVER] {
+    // First whether there is a limit at all.
+    for limit in [100, 1, 40_000] {
+        for takes in [FOREVER, limit * 2, limit + 1] {
             let shop = Shop::echo().connects_after(takes);
             let done = shop
                 .fetch(b"tea", &limits(limit, 2 * HOUR, 3 * HOUR, 4 * HOUR))
@@ -177,8 +180,9 @@ async fn silence_between_bytes_has_its_limit() {
                 .fetch(b"tea", &limits(HOUR, 2 * HOUR, limit, 4 * HOUR))
                 .await;
             let scene = format!(
-                "`between` is {limit} ms, `connect` 1 h, `first_byte` 2 h, `total` 4 h; the server sends {sends} byte(s), one every {} ms, \
-                 and then neither more nor the end",
+                "`between` is {limit} ms, `connect` 1 h, `first_byte` 2 h, `total` 4 h; the server sends {}, one every {} ms, and then \
+                 neither more nor the end",
+                counted(usize::try_from(sends).unwrap(), "byte"),
                 limit / 2
             );
             done.timed_out(Phase::Between, sends * (limit / 2) + limit, &scene);
@@ -553,8 +557,8 @@ impl Done {
             None => "had not returned after hours".to_owned(),
             Some(Ok(response)) => {
                 format!(
-                    "returned {} byte(s) after {}",
-                    response.len(),
+                    "returned {} after {}",
+                    counted(response.len(), "byte"),
                     time(self.at)
                 )
             }

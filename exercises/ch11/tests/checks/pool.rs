@@ -210,7 +210,14 @@ async fn a_get_that_is_dropped_takes_nothing_with_it() {
                 drop(queue.remove(place));
                 drop(out.pop());
             }
-            out.push(lent(queue.remove(0).runs().await, &scene));
+            let mut next = queue.remove(0);
+            let got = next.runs().await;
+            if got.is_none() {
+                let lent = out.len();
+                drop((next, queue));
+                panic!("{scene} {}", still_waits(&pool, &database, lent).await);
+            }
+            out.push(lent(got, &scene));
             is_waiting(
                 queue.remove(0).runs().await,
                 "3 calls waited, one was dropped, one has a connection: the third one",
@@ -482,6 +489,27 @@ const NO_LIMIT: Duration = Duration::MAX;
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
+}
+
+/// What has become of the connection that came back when `lent` are still lent, and no call waits any more.
+async fn still_waits(pool: &Pool<Database>, database: &Database, lent: usize) -> String {
+    let connection = match database.exist() > lent {
+        true => "the connection that came back still exists",
+        false => "the connection that came back was dropped",
+    };
+    match get(pool).await {
+        Some(Ok(got)) => format!(
+            "still waits; {connection}, and a `get` that is made when no call waits any more returns connection {}\n\n\
+             A call that is dropped after it was woken passes its turn on: the next one in the queue is woken.",
+            got.id
+        ),
+        _ => format!(
+            "still waits; {connection}, and even a `get` that is made when no call waits any more gets none: the \
+             place is lost\n\n\
+             What a `get` was given and has not returned is still the pool's. When the `get` is dropped, it goes to \
+             the next one."
+        ),
+    }
 }
 
 /// All connections of a pool.

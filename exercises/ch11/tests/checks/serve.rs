@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use ch11::serve::{MAX_FRAME, PAUSE};
-use kit::{DropProbe, check, virtual_ms};
+use kit::{DropProbe, check, counted, virtual_ms};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{sleep, timeout};
 
@@ -59,7 +59,7 @@ async fn replies_come_in_the_order_of_the_requests() {
         for (nth, sent) in wanted.iter().enumerate() {
             let got = shop.reply(&mut replies).await;
             if got.as_deref() != Ok(&reply_to(sent)) {
-                panic!("{scene}: {}", instead(&shop, nth, &wanted, got).await);
+                panic!("{}", instead(&scene, &shop, nth, &wanted, got).await);
             }
         }
         assert!(
@@ -73,8 +73,8 @@ async fn replies_come_in_the_order_of_the_requests() {
         sleep(ms(1)).await;
         assert!(
             shop.left() == 0,
-            "{scene}; 1 ms after the client has closed the connection, {} connection(s) and handler(s) still exist",
-            shop.left()
+            "{scene}; 1 ms after the client has closed the connection, {}",
+            shop.what_is_left()
         );
         shop.stops((1, 0), 0, &scene).await;
     }
@@ -146,7 +146,11 @@ async fn the_stop_lets_the_request_in_progress_finish_and_closes_the_rest() {
     let mut idle = shop.connect(64);
     let mut used = shop.connect(64);
     let got = shop.exchange(&mut used, &request(0, "tea")).await;
-    assert!(got.is_ok(), "a client sends a request: {got:?}");
+    assert!(
+        got.is_ok(),
+        "a client sends a request: {}",
+        got.unwrap_err()
+    );
     let mut half = shop.connect(64);
     shop.send(&mut half, &frame(&request(0, "half"))[..6]).await;
     let mut busy = shop.connect(1_024);
@@ -246,7 +250,11 @@ async fn what_breaks_a_connection_ends_it_alone() {
         let mut began = shop.gauge.started();
         if !closes {
             let got = shop.exchange(&mut client, &request(0, "tea")).await;
-            assert!(got.is_ok(), "a client sends a request: {got:?}");
+            assert!(
+                got.is_ok(),
+                "a client sends a request: {}",
+                got.unwrap_err()
+            );
             began += 1;
         }
         shop.send(&mut client, &bytes).await;
@@ -314,14 +322,15 @@ async fn what_breaks_a_connection_ends_it_alone() {
     );
     // Reading fails.
     for good in [0, 2, 6] {
-        shop.now(&format!("reading fails after {good} byte(s)"));
+        let fails = format!("reading fails after {}", counted(good, "byte"));
+        shop.now(&fails);
         let mut client = shop.connect_failing(good);
         let _ = client.write_all(&frame(&request(0, "tea"))).await;
         let end = shop.reply(&mut client).await;
         let got = shop.exchange(&mut other, &request(1, "tea")).await;
         assert!(
             end.is_err_and(|why| why.contains("closed")) && got.is_ok(),
-            "reading fails after {good} byte(s); then another client sends a request: {}",
+            "{fails}; then another client sends a request: {}",
             got.map_or_else(
                 |why| why,
                 |_| "it got its reply, but the connection that failed is still open".to_owned()
@@ -350,7 +359,11 @@ async fn an_accept_error_pauses_accepting_and_nothing_else() {
     for errors in [1, 2, 5, 200] {
         let mut before = shop.connect(64);
         let got = shop.exchange(&mut before, &request(0, "tea")).await;
-        assert!(got.is_ok(), "a client sends a request: {got:?}");
+        assert!(
+            got.is_ok(),
+            "a client sends a request: {}",
+            got.unwrap_err()
+        );
         sleep(ms(7)).await;
         shop.now("`accept` has returned an error");
         let began = virtual_ms();
@@ -377,8 +390,9 @@ async fn an_accept_error_pauses_accepting_and_nothing_else() {
         let pause = PAUSE.as_millis() as u64;
         let wanted: Vec<u64> = (0..=errors).map(|nth| nth * pause).collect();
         let scene = format!(
-            "`accept` fails {errors} time(s), then a client connects; an earlier connection ends 30 ms after the first \
-             error"
+            "`accept` fails {}, then a client connects; an earlier connection ends 30 ms after the first \
+             error",
+            counted(usize::try_from(errors).unwrap(), "time")
         );
         assert!(
             got.is_ok(),
@@ -433,8 +447,9 @@ async fn after_the_grace_the_rest_is_dropped() {
             sleep(ms(40)).await;
             let handled = shop.gauge.started();
             let scene = format!(
-                "a grace of {grace} ms, {rest} connection(s) that cannot end in it, one that ends after half of it, and \
-                 one that had ended before the stop"
+                "a grace of {grace} ms, {} that cannot end in it, one that ends after half of it, and one that had \
+                 ended before the stop",
+                counted(rest, "connection")
             );
             assert!(
                 handled == rest + 1,
@@ -494,8 +509,8 @@ async fn dropping_the_service_drops_everything() {
         );
         assert!(
             shop.left() == 0,
-            "{scene}: 1 ms later {} connection(s) and handler(s) still exist",
-            shop.left()
+            "{scene}: 1 ms later {}",
+            shop.what_is_left()
         );
         assert!(
             shop.listener_dropped(),
@@ -526,6 +541,7 @@ async fn quick(shop: &Service, others: &str) {
 
 /// What came instead of the reply to request `nth`, and what the handler had got.
 async fn instead(
+    scene: &str,
     shop: &Service,
     nth: usize,
     sent: &[Vec<u8>],
@@ -536,16 +552,39 @@ async fn instead(
     if let Some(bytes) = handled.get(nth)
         && bytes != request
     {
+        let (few, all) = (bytes.len(), request.len());
+        let with = match request.starts_with(bytes) {
+            true => format!("the first {few} of the {all} bytes of request {number}"),
+            false => format!(
+                "{few} bytes ({:?}) instead of the {all} bytes ({:?}) of request {number}",
+                start(bytes),
+                start(request)
+            ),
+        };
+        let at_once = match Service::open(1_000).all_at_once(request).await {
+            true => format!(
+                "; if all bytes of this request arrive at once, it is called with all {all}"
+            ),
+            false => String::new(),
+        };
         return format!(
-            "the handler was called with {} bytes ({:?}) instead of the {} bytes ({:?}) of request {number}\n\n\
+            "the handler was called with {with}{at_once}\n({scene})\n\n\
              A read gives the bytes that have arrived: a part of a request, or several. Only the length says where a \
-             request ends.",
-            bytes.len(),
-            start(bytes),
-            request.len(),
-            start(request)
+             request ends."
         );
     }
+    let instead = otherwise(shop, nth, sent, got).await;
+    format!("{scene}: {instead}")
+}
+
+async fn otherwise(
+    shop: &Service,
+    nth: usize,
+    sent: &[Vec<u8>],
+    got: Result<Vec<u8>, String>,
+) -> String {
+    let request = &sent[nth];
+    let (handled, number) = (shop.requests(), nth + 1);
     match got {
         Ok(bytes) => format!(
             "reply {number} has {} bytes, {:?}; right would be the reply to request {number}{}",

@@ -245,7 +245,7 @@ async fn a_panic_is_the_result() {
 /// What waits for a thread of the pool is computed for a result that is no longer wanted, and later work waits for it.
 #[check]
 fn dropped_before_it_begins_the_work_does_not_run() {
-    for polls in 0..4 {
+    for polls in [1, 2, 3, 0] {
         let (pool, before, held) = (pool(1), Held::new(), Held::new());
         let worker = before.worker();
         pool.spawn(move || worker.work(0));
@@ -262,6 +262,11 @@ fn dropped_before_it_begins_the_work_does_not_run() {
             pending(polled, &before);
         }
         computing.cancel();
+        assert!(
+            !before.seen().gave_up,
+            "the future was dropped after {polls} of its polls, while another job had the pool's only thread, and the \
+             drop did not return before that job had ended{DROP}"
+        );
         before.let_all_go();
         after_what_is_queued(&pool);
         assert!(
@@ -301,7 +306,8 @@ fn dropped_while_it_runs_the_work_runs_to_its_end() {
         let ended = held.seen().ended.len();
         assert!(
             ended == 0,
-            "the drop of the future waited until the work had ended"
+            "the future was dropped while its work ran on the pool, and the drop did not return before the work had \
+             ended: it waits for the work, or for a lock that is held while the work runs{DROP}"
         );
         held.let_all_go();
         let ended = wait(&held, |seen| seen.ended.len() == 1);
@@ -321,6 +327,9 @@ fn dropped_while_it_runs_the_work_runs_to_its_end() {
         );
     }
 }
+
+const DROP: &str = "\n\nA drop runs on the thread of the task, and returns at once. Work that has begun goes on without the \
+                    future, and its result is dropped.";
 
 fn pool(threads: usize) -> Arc<ThreadPool> {
     let pool = ThreadPoolBuilder::new().num_threads(threads).build();

@@ -72,7 +72,7 @@ fn each_path_has_its_digest_in_the_order_of_the_list() {
             for most in [1, 2, 5, 1_000] {
                 let (disk, paths) = (Arc::new(disk()), &all[..count]);
                 let sums = on_threads(4, hash(&disk, paths, batch, most));
-                let scene = format!("paths = {paths:?}, batch = {batch}, most = {most}");
+                let scene = format!("{count} paths, batch = {batch}, most = {most}");
                 right(&scene, &disk, paths, &sums);
             }
         }
@@ -378,10 +378,7 @@ fn owned(paths: &[&str]) -> Vec<String> {
 #[track_caller]
 fn right(scene: &str, disk: &Disk, paths: &[&str], sums: &Sums) {
     let got: Vec<_> = sums.iter().map(|(path, _)| path.as_str()).collect();
-    assert!(
-        got == paths,
-        "{scene}: the results are of {got:?}, and the list was {paths:?}"
-    );
+    assert!(got == paths, "{}", other_results(scene, paths, &got));
     for (path, sum) in paths.iter().zip(sums) {
         is_right(scene, disk, path, sum);
     }
@@ -393,6 +390,32 @@ fn right(scene: &str, disk: &Disk, paths: &[&str], sums: &Sums) {
     );
 }
 
+/// What is wrong with results of these paths.
+fn other_results(scene: &str, paths: &[&str], got: &[&str]) -> String {
+    let times = |list: &[&str], path: &str| list.iter().filter(|other| **other == path).count();
+    let results = format!("the results are of {got:?}, and the list was {paths:?}");
+    let twice = paths.iter().find(|path| times(paths, path) > 1);
+    match twice {
+        Some(twice) if paths.iter().all(|path| times(got, path) == 1) => format!(
+            "the path {twice:?} is in the list {} times, and there is one result for it, as for each other path\n\
+             ({scene}: {results})\n\n\
+             A list may have the same path more than once. Each place in the list has a result, not each path.",
+            times(paths, twice)
+        ),
+        _ if got.len() == paths.len()
+            && paths
+                .iter()
+                .all(|path| times(got, path) == times(paths, path)) =>
+        {
+            format!(
+                "each path has its result, but in another order: {results}\n({scene})\n\n\
+                 Jobs end in any order. A result belongs to the place that its path has in the list."
+            )
+        }
+        _ => format!("{scene}: {results}"),
+    }
+}
+
 #[track_caller]
 fn is_right(scene: &str, disk: &Disk, path: &str, (named, sum): &(String, io::Result<u64>)) {
     let wanted = disk.digest(path);
@@ -401,9 +424,7 @@ fn is_right(scene: &str, disk: &Disk, path: &str, (named, sum): &(String, io::Re
         "{scene}: the entry of {path:?} is {named:?} with {sum:?}, and the digest is {wanted}{}",
         match sum {
             Ok(_) if named == path => {
-                "
-
-The digest is that of all bytes which `read` gave, in their order. The end is `Ok(0)`, and no \
+                "\n\nThe digest is that of all bytes which `read` gave, in their order. The end is `Ok(0)`, and no \
                  other number."
             }
             _ => "",

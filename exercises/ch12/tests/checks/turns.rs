@@ -34,16 +34,19 @@ fn a_poll_makes_every_steps_while_items_follow() {
         }
         let never = match polls.len() == 1 && wanted.len() > 1 {
             true => {
-                ": no poll returned Pending\n\nA poll is one piece of work that no other task can interrupt. Awaiting what is \
-                 ready does not end it, nor does `thread::yield_now`."
+                format!(": no poll returned Pending{ONE_POLL}")
             }
-            false => "",
+            false => String::new(),
         };
-        let (polls, wanted) = (shown(&polls), shown(&wanted));
+        let made = match never.is_empty() {
+            true => format!("the polls made {} steps", shown(&polls)),
+            false => format!("one poll made all {} steps", polls[0]),
+        };
         assert!(
             polls == wanted,
-            "{right}{count} items, `every` is {}: the polls made {polls} steps instead of {wanted}{never}",
-            number(every)
+            "{right}{count} items, `every` is {}: {made} instead of {}{never}",
+            number(every),
+            shown(&wanted)
         );
         right = format!(
             "right with {count} items and an `every` of {}, wrong with ",
@@ -112,7 +115,8 @@ fn each_turn_wakes_the_task() {
         let polled = folding.poll();
         assert!(
             polled.is_pending(),
-            "8 items, `every` is 2: poll {turn} was ready"
+            "8 items, `every` is 2: poll {turn} was ready{}",
+            if turn == 1 { ONE_POLL } else { "" }
         );
         assert!(
             folding.wakes() > 0,
@@ -273,6 +277,9 @@ fn steps_of_polls(count: usize, every: usize) -> Vec<usize> {
 }
 
 /// A few of `steps`, as text.
+const ONE_POLL: &str = "\n\nA poll is one piece of work that no other task can interrupt. Awaiting what is ready does not \
+                        end it, nor does `thread::yield_now`.";
+
 fn shown(steps: &[usize]) -> String {
     match steps.len() {
         0..=6 => format!("{steps:?}"),

@@ -44,11 +44,11 @@ async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
         }
         for (at, job) in jobs.iter().enumerate() {
             let answer = run(&crew, &pool, job).await;
-            let scene = format!("job {} in turn: {:?}", at + 1, cut(job));
+            let scene = format!("job {} ({:?})", at + 1, cut(job));
             is_answered(&scene, job, &answer);
             assert!(
                 crew.existing() > 0,
-                "{scene}: no worker is kept after it{KEPT}"
+                "after {scene} no worker is kept: it was answered, and none exists any more{KEPT}"
             );
             assert!(
                 crew.starts() == 1,
@@ -233,13 +233,16 @@ async fn a_crash_is_tried_once_more_on_a_new_worker() {
                 if kept {
                     is_answered("the first job", "warm", &run(&crew, &pool, "warm").await);
                 }
+                let gone = kept && crew.existing() == 0;
+                let idea = if gone { KEPT } else { "" };
                 let scene = format!(
-                    "{} crashes ({crash:?}){}",
-                    if kept {
-                        "a kept worker"
-                    } else {
-                        "a new worker"
+                    "{} {}{}",
+                    match (kept, gone) {
+                        (_, true) => "no worker is kept after the first job; a later one",
+                        (true, false) => "a kept worker",
+                        (false, false) => "a new worker",
                     },
+                    in_words(crash),
                     if crashes == 2 {
                         ", and so does the next one"
                     } else {
@@ -256,7 +259,7 @@ async fn a_crash_is_tried_once_more_on_a_new_worker() {
                 let starts = crew.starts();
                 assert!(
                     starts == 2,
-                    "{scene}: `start` was called {} in all, wanted 2",
+                    "{scene}: `start` was called {} in all, wanted 2{idea}",
                     times(starts)
                 );
                 match crashes {
@@ -539,6 +542,17 @@ fn cut(text: &str) -> String {
         cut += "…";
     }
     cut
+}
+
+fn in_words(crash: Crash) -> &'static str {
+    match crash {
+        Crash::Silently => "ends without an answer",
+        Crash::WithinItsLine => "ends in the middle of its answer",
+        Crash::BeforeTheLineBreak => "ends before the line break of its answer",
+        Crash::ReadFails => "crashes, and reading fails",
+        Crash::WriteFails => "crashes, and writing fails",
+        Crash::FlushFails => "crashes, and flushing fails",
+    }
 }
 
 fn times(count: usize) -> String {

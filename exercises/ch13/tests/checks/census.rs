@@ -325,7 +325,7 @@ async fn clones_count_together_and_other_censuses_do_not() {
     );
 }
 
-const EARLY: &str = "`track` was called, and the future has run before its first poll\n\nA future does nothing before its first poll, and `track` is not its executor.";
+const EARLY: &str = "`track` itself has polled the future: it ran before the first poll of what `track` returned\n\nA future does nothing before its first poll, and `track` is not its executor.";
 
 /// One future that waits, before its first poll and after it.
 fn a_waiting_future_counts() {

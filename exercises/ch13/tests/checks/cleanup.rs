@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use ch13::cleanup::{Server, with_lock};
 use futures::FutureExt;
-use kit::{ByHand, cancel, caught, check, virtual_ms};
+use kit::{ByHand, cancel, caught, check, counted, virtual_ms};
 use tokio::time::sleep;
+
+use crate::symptom;
 
 #[check]
 async fn the_table_is_unlocked_when_the_call_returns() {
@@ -61,7 +63,7 @@ async fn the_table_is_unlocked_when_the_call_returns() {
 
 #[check]
 async fn the_table_is_locked_while_the_work_runs() {
-    the_work_is_done().await;
+    symptom::is_gone(the_work_is_done()).await;
     let tables = Tables::new(2);
     let work = async |table| {
         for step in 1..=4 {
@@ -69,8 +71,8 @@ async fn the_table_is_locked_while_the_work_runs() {
             assert!(
                 locked.iter().any(|name| name == table),
                 "step {step} of the work on {table} ran, and {table} is not among the locked tables, {locked:?}; `unlock` was \
-                 called {} time(s)\n\nThe work needs the lock from its first step to its last.",
-                tables.unlock_calls()
+                 called {}\n\nThe work needs the lock from its first step to its last.",
+                counted(tables.unlock_calls(), "time")
             );
             sleep(ms(1000)).await;
         }
@@ -88,7 +90,7 @@ async fn the_table_is_locked_while_the_work_runs() {
 
 #[check]
 async fn a_dropped_call_leaves_no_lock() {
-    the_work_is_done().await;
+    symptom::is_gone(the_work_is_done()).await;
     for turns in [1, 4] {
         let tables = Tables::new(turns);
         let mut polls = 0;
@@ -106,14 +108,18 @@ async fn a_dropped_call_leaves_no_lock() {
             let left = tables.locked();
             assert!(
                 left.is_empty(),
-                "the future of `with_lock` was dropped at its await {polls}, {}: an hour later these tables are still locked: \
-                 {left:?}; calls of `unlock`: {}\n\n{}",
+                "the future of `with_lock` was dropped at its await {polls}, {}, and an hour later {left:?} is still locked: \
+                 `unlock` was called {} (the awaits of the work and of the server count, too)\n\n{}",
                 if unlocking {
                     "in a call of `unlock`"
                 } else {
                     "before `unlock` was called"
                 },
-                tables.unlock_calls() - before,
+                match tables.unlock_calls() - before {
+                    0 => "not at all".to_owned(),
+                    1 if unlocking => "once, by the dropped future, and not again".to_owned(),
+                    calls => counted(calls, "time"),
+                },
                 if unlocking {
                     "A call that was dropped has not completed. Until it has, `drop` must still know the lock."
                 } else {
@@ -134,7 +140,7 @@ async fn a_dropped_call_leaves_no_lock() {
 
 #[check]
 async fn a_panic_of_the_work_leaves_no_lock() {
-    the_work_is_done().await;
+    symptom::is_gone(the_work_is_done()).await;
     for late in [false, true] {
         let tables = Tables::new(1);
         let call = with_lock(&tables, "users", async || -> Result<(), ()> {
@@ -162,7 +168,7 @@ async fn a_panic_of_the_work_leaves_no_lock() {
 
 #[check]
 async fn unlock_is_called_once() {
-    the_work_is_done().await;
+    symptom::is_gone(the_work_is_done()).await;
     for result in [Ok(1), Err("failed")] {
         let tables = Tables::new(2);
         let got = with_lock(&tables, "users", async || result).await;

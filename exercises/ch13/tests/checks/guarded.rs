@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use ch13::guarded::Prices;
 use futures::future::join;
-use kit::{check, virtual_ms};
+use kit::{check, counted, virtual_ms};
 use tokio::time::{sleep, timeout};
+
+use crate::symptom;
 
 #[check]
 async fn an_unknown_item_is_asked_for_once_and_kept() {
@@ -35,7 +37,7 @@ async fn an_unknown_item_is_asked_for_once_and_kept() {
 
 #[check]
 async fn others_go_on_while_a_request_waits_for_the_shop() {
-    the_first_request_returns().await;
+    symptom::is_gone(the_first_request_returns()).await;
     let prices = Prices::new();
     let shop = Shop::default();
     for item in ["tea", "milk"] {
@@ -51,10 +53,10 @@ async fn others_go_on_while_a_request_waits_for_the_shop() {
             let (at, again) = (virtual_ms() - began, shop.asked.get() - asked);
             assert!(
                 again == 0,
-                "a request for {item:?}, whose price is known, asks no shop if it is alone; while another request \
-                 waits for the shop, it asked again: the known price was not there\n\n\
-                 What a request takes out of the map for its await is missing for all others, and for good if the \
-                 request is dropped."
+                "a request for {item:?}, whose price is known, asked the shop again while another request waited for the \
+                 shop: the known price was not there meanwhile\n\n\
+                 What a request takes out of the lock for its await, a price or the whole map, is missing for all others \
+                 until it is back, and for good if the request is dropped."
             );
             assert!(
                 at == 10,
@@ -95,7 +97,7 @@ async fn others_go_on_while_a_request_waits_for_the_shop() {
 
 #[check]
 async fn an_error_of_the_shop_is_returned_and_no_price_is_kept() {
-    the_first_request_returns().await;
+    symptom::is_gone(the_first_request_returns()).await;
     let prices = Prices::new();
     let shop = Shop::default();
     learn(&prices, &shop, "milk").await;
@@ -140,7 +142,7 @@ async fn an_error_of_the_shop_is_returned_and_no_price_is_kept() {
 
 #[check]
 async fn a_dropped_request_leaves_the_prices_usable() {
-    the_first_request_returns().await;
+    symptom::is_gone(the_first_request_returns()).await;
     for known in ["milk", "coffee"] {
         let prices = Prices::new();
         let shop = Shop::default();
@@ -162,7 +164,8 @@ async fn a_dropped_request_leaves_the_prices_usable() {
             assert!(
                 price == Ok(price_of(item)),
                 "three requests for tea were dropped while they waited: a later one for {item:?} asked the shop \
-                 {asked} time(s) instead of {due}, and returned {price:?} instead of {}\n\n{DROPPED}",
+                 {} instead of {due}, and returned {price:?} instead of {}\n\n{DROPPED}",
+                counted(asked as usize, "time"),
                 price_of(item)
             );
             assert!(

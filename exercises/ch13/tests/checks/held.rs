@@ -11,6 +11,8 @@ use futures::future::join;
 use kit::{DropProbe, check, virtual_ms};
 use tokio::time::{sleep, timeout};
 
+use crate::symptom;
+
 #[check]
 async fn the_job_returns_even_if_it_waits_for_the_journal_when_a_line_is_due() {
     the_job_returns().await;
@@ -57,7 +59,7 @@ async fn the_job_returns_even_if_it_waits_for_the_journal_when_a_line_is_due() {
 
 #[check]
 async fn the_job_goes_on_while_a_line_waits_or_is_written() {
-    the_job_returns().await;
+    symptom::is_gone(the_job_returns()).await;
     for (cost, busy) in [(400, false), (400, true), (50, true), (5_000, false)] {
         let journal = Journal::new(ms(cost));
         let began = virtual_ms();
@@ -89,16 +91,17 @@ async fn the_job_goes_on_while_a_line_waits_or_is_written() {
         let (_, at) = ends.unwrap_or_default();
         assert!(
             busy || at == 300,
-            "a job of 300 ms ran while lines of {cost} ms were due: it was in time, and `run` returned after {at} ms instead \
-             of 300: it waited for a line as well\n\n\
-             `join!` ends when both are done. `run` ends when the job is, also in the middle of a line."
+            "a job of 300 ms ended in time, and `run` returned after {at} ms: it has waited for the end of a line as well (a \
+             line takes {cost} ms)\n\n\
+             `run` ends when the job ends, also in the middle of a line. `join!`, for example, ends only when both have \
+             ended."
         );
     }
 }
 
 #[check]
 async fn a_line_is_written_each_time_that_it_is_due() {
-    the_job_returns().await;
+    symptom::is_gone(the_job_returns()).await;
     for (cost, every, takes, want) in [
         (0, 10, 105, 10),
         (0, 100, 99, 0),
@@ -165,7 +168,7 @@ async fn a_line_is_written_each_time_that_it_is_due() {
 
 #[check]
 async fn a_dropped_run_drops_the_job_and_writes_nothing_more() {
-    the_job_returns().await;
+    symptom::is_gone(the_job_returns()).await;
     for after in [1, 15, 25, 60] {
         let journal = Journal::new(ms(20));
         let probe = DropProbe::new();

@@ -9,6 +9,8 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
+use crate::symptom;
+
 #[check]
 async fn no_task_is_left_when_serve_has_returned() {
     a_connection_leaves_nothing().await;
@@ -69,7 +71,7 @@ async fn no_task_is_left_when_serve_has_returned() {
 
 #[check]
 async fn no_task_is_left_when_serve_was_dropped() {
-    a_connection_leaves_nothing().await;
+    symptom::is_gone(a_connection_leaves_nothing()).await;
     for requests in 0..3 {
         for after in [0, 1, 29, 31, 95] {
             let before = tasks();
@@ -110,7 +112,7 @@ async fn no_task_is_left_when_serve_was_dropped() {
 
 #[check]
 async fn a_ping_is_sent_each_30_seconds() {
-    a_connection_leaves_nothing().await;
+    symptom::is_gone(a_connection_leaves_nothing()).await;
     let mut client = Client::open(1_000);
     let _server = client.server();
     turns().await;
@@ -162,7 +164,7 @@ async fn a_ping_is_sent_each_30_seconds() {
 
 #[check]
 async fn each_request_has_one_reply_in_order() {
-    a_connection_leaves_nothing().await;
+    symptom::is_gone(a_connection_leaves_nothing()).await;
     for (requests, replies, end) in [
         (&[][..], &[][..], Ok(0)),
         (&["echo a"], &["a"], Ok(1)),
@@ -384,19 +386,23 @@ impl Client {
             later.push(tasks().saturating_sub(before));
             self.replies.close();
         }
+        let (it, is) = match left {
+            1 => ("it", "is"),
+            _ => ("they", "are"),
+        };
         let (until, idea) = match later[..] {
             [0, _] => (
-                ", until its next ping",
+                format!("; 31 s later, when the next ping had been due, {it} had ended"),
                 "A task that sleeps for 30 s looks at its channel after that. It has to be aborted, or to wait for the end \
                  of the connection as well.",
             ),
             [_, 0] => (
-                ", until the client closes `replies`, for whose end it waits",
+                format!("; {it} ended only when the client had closed `replies`"),
                 "The task ends when `send` fails, and `send` fails when the client has gone. As long as the task has a \
                  sender, `replies` stays open for the client: each waits for the other.",
             ),
             _ => (
-                ", a minute later too",
+                format!("; a minute later {it} {is} there, too"),
                 match end {
                     RETURNED => {
                         "A task ends when its future is ready or when it is aborted. That the function which has spawned it \
@@ -411,7 +417,8 @@ impl Client {
             ),
         };
         panic!(
-            "`serve` {end}, and {left} task(s) of it are still alive{until}\n({scene})\n\n{idea}"
+            "`serve` {end}, and {} of it {is} still alive{until}\n({scene})\n\n{idea}",
+            counted(left, "task")
         );
     }
 }

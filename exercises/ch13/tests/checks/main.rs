@@ -13,5 +13,6 @@ mod missed;
 mod nested;
 mod rearmed;
 mod stalled;
+mod symptom;
 
 kit::checks!();

@@ -11,6 +11,8 @@ use kit::{cancel, check, counted, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
+use crate::symptom;
+
 #[check]
 async fn take_returns_as_soon_as_enough_pieces_are_there() {
     pieces_that_arrive_during_the_order_count().await;
@@ -40,8 +42,13 @@ async fn take_returns_as_soon_as_enough_pieces_are_there() {
             }
         };
         let at = timeout(ms(10_000_000), join(customer, supplier)).await;
+        let delivered: Vec<String> = deliveries
+            .iter()
+            .map(|(at, pieces)| format!("{pieces} at {at} ms"))
+            .collect();
         let scene = format!(
-            "10 pieces are wanted, the order takes 100 ms, and deliveries (time in ms, pieces) are {deliveries:?}"
+            "10 pieces are wanted, the order takes 100 ms, and pieces arrive ({})",
+            delivered.join(", ")
         );
         let Ok((at, ())) = at else {
             panic!("{scene}: `take` never returned");
@@ -51,11 +58,11 @@ async fn take_returns_as_soon_as_enough_pieces_are_there() {
             at == due,
             "{scene}: `take` was due at {due} ms and returned at {at} ms{}",
             if by_itself {
-                ": no delivery came then, so it has looked again by itself\n\n\
-                 A look now and then makes a lost wake-up late, and wakes customers for nothing. A customer that is \
-                 registered before it looks loses none."
+                format!(
+                    ": no pieces arrived at {at} ms, so it was not woken by them, and has looked again by itself{LOOKS}"
+                )
             } else {
-                ""
+                String::new()
             }
         );
         let left = deliveries.iter().map(|(_, pieces)| pieces).sum::<u32>() - 10;
@@ -90,7 +97,7 @@ async fn take_returns_as_soon_as_enough_pieces_are_there() {
 
 #[check]
 async fn a_delivery_is_noticed_by_all_customers() {
-    pieces_that_arrive_during_the_order_count().await;
+    symptom::is_gone(pieces_that_arrive_during_the_order_count()).await;
     for customers in [2, 3, 50] {
         for delivered_at in [50, 150] {
             let stock = Stock::new(0);
@@ -118,10 +125,15 @@ async fn a_delivery_is_noticed_by_all_customers() {
                     stock.pieces()
                 );
             };
+            let last = ends.iter().max().copied().unwrap_or_default();
             assert!(
                 ends.iter().all(|at| *at == due),
-                "{scene}: the last customer returned at {} ms instead of {due}",
-                ends.iter().max().unwrap_or(&0)
+                "{scene}: the last customer returned at {last} ms instead of {due}{}",
+                if last > due {
+                    format!(", when no pieces arrived: it has looked again by itself{LOOKS}")
+                } else {
+                    String::new()
+                }
             );
         }
     }
@@ -129,7 +141,7 @@ async fn a_delivery_is_noticed_by_all_customers() {
 
 #[check]
 async fn a_customer_that_waits_takes_nothing() {
-    pieces_that_arrive_during_the_order_count().await;
+    symptom::is_gone(pieces_that_arrive_during_the_order_count()).await;
     for ordering in [0, 100_000] {
         let stock = Stock::new(0);
         let big = stock.take(100, async |_| sleep(ms(ordering)).await);
@@ -167,7 +179,7 @@ async fn a_customer_that_waits_takes_nothing() {
 
 #[check]
 async fn it_orders_once_and_only_if_there_are_too_few() {
-    pieces_that_arrive_during_the_order_count().await;
+    symptom::is_gone(pieces_that_arrive_during_the_order_count()).await;
     for (there, wanted) in [(0, 0), (5, 5), (5, 4), (0, 1), (4, 5), (1, 100)] {
         let stock = Stock::new(there);
         let orders = RefCell::new(Vec::new());
@@ -186,9 +198,9 @@ async fn it_orders_once_and_only_if_there_are_too_few() {
         let want = if wanted > there { vec![wanted] } else { vec![] };
         assert!(
             orders == want && returned.is_ok(),
-            "{there} piece(s) are there, {wanted} are wanted, and the others arrive one a minute: `order` was called {} \
-             time(s) instead of {}; orders were {:?}{}",
-            orders.len(),
+            "{wanted} pieces are wanted, {there} are there, and the others arrive one a minute: `order` was called {} \
+             instead of {}; orders were {:?}{}",
+            counted(orders.len(), "time"),
             want.len(),
             &orders[..orders.len().min(4)],
             if orders.len() > 1 {
@@ -202,7 +214,7 @@ async fn it_orders_once_and_only_if_there_are_too_few() {
 
 #[check]
 async fn a_dropped_take_has_taken_nothing_and_the_others_are_served() {
-    pieces_that_arrive_during_the_order_count().await;
+    symptom::is_gone(pieces_that_arrive_during_the_order_count()).await;
     for dropped_at in 1..=3 {
         for early in [0, 4, 9] {
             let stock = Stock::new(0);
@@ -358,6 +370,9 @@ async fn pieces_that_arrive_during_the_order_count() {
         }
     );
 }
+
+const LOOKS: &str = "\n\nA look now and then makes a lost wake-up late, and wakes customers for nothing. A customer that \
+                     is registered before it looks loses none.";
 
 const HOUR: Duration = Duration::from_secs(3600);
 

@@ -10,6 +10,8 @@ use tokio::select;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::yield_now;
 
+use crate::symptom;
+
 #[check]
 async fn a_page_with_a_placeholder_is_rendered_in_a_task() {
     a_value_is_shown().await;
@@ -45,7 +47,7 @@ async fn a_page_with_a_placeholder_is_rendered_in_a_task() {
 
 #[check]
 async fn each_placeholder_becomes_its_value_and_other_text_stays() {
-    a_value_is_shown().await;
+    symptom::is_gone(a_value_is_shown()).await;
     for (template, wanted, names) in [
         ("", "", &[][..]),
         ("nothing", "nothing", &[]),
@@ -85,7 +87,7 @@ async fn each_placeholder_becomes_its_value_and_other_text_stays() {
 
 #[check]
 async fn the_first_missing_value_ends_the_page() {
-    a_value_is_shown().await;
+    symptom::is_gone(a_value_is_shown()).await;
     for (template, missing, lookups) in [
         ("$none", "none", 1),
         ("$a $none $b $nothing", "none", 2),
@@ -110,7 +112,7 @@ async fn the_first_missing_value_ends_the_page() {
 
 #[check]
 async fn dropping_the_future_drops_the_lookup() {
-    a_value_is_shown().await;
+    symptom::is_gone(a_value_is_shown()).await;
     for begun in 1..=3 {
         let shelf = Shelf::open();
         let page = Page::new(shelf.clone());
@@ -160,15 +162,21 @@ async fn a_value_is_shown() {
             "the page \"Hello, $name!\" must be \"Hello, <name>!\", and is {text:?}; looked up was {:?} instead of [\"name\"]",
             shelf.asked()
         ),
-        Err(error) => panic!(
-            "a page with one placeholder was rendered in a task, and the task panicked: {}\n\n\
-             A function that waits for a future without being async keeps its thread. If the thread is the runtime's, nothing \
-             is left that could run the future, or what the future waits for.",
-            error
+        Err(error) => {
+            let message = error
                 .try_into_panic()
                 .map(|payload| panic_message(&*payload))
-                .unwrap_or_default()
-        ),
+                .unwrap_or_default();
+            let in_place = match message.starts_with("can call blocking only") {
+                true => ". That is `block_in_place`, and the runtime of this task has one thread",
+                false => "",
+            };
+            panic!(
+                "a page with one placeholder was rendered in a task, and the task panicked: {message}{in_place}\n\n\
+                 A function that waits for a future without being async keeps its thread. If the thread is the runtime's, \
+                 nothing is left that could run the future, or what the future waits for."
+            )
+        }
     }
 }
 

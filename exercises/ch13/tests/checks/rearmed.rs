@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use ch13::rearmed::batches;
 use futures::future::join;
-use kit::{check, virtual_ms};
+use kit::{check, counted, virtual_ms};
 use tokio::sync::mpsc;
 use tokio::time::{sleep_until, timeout};
+
+use crate::symptom;
 
 #[check]
 async fn a_batch_is_sent_when_its_first_message_is_old_enough() {
@@ -26,7 +28,7 @@ async fn a_batch_is_sent_when_its_first_message_is_old_enough() {
 
 #[check]
 async fn a_full_batch_is_sent_at_once_and_the_next_one_begins_anew() {
-    messages_keep_coming().await;
+    symptom::is_gone(messages_keep_coming()).await;
     for most in [1, 2, 3, 10] {
         let scene = format!("at most {most} messages a batch, and a delay of 5000 ms");
         // Some fill up, then one that does not.
@@ -47,7 +49,7 @@ async fn a_full_batch_is_sent_at_once_and_the_next_one_begins_anew() {
 
 #[check]
 async fn the_batches_have_all_messages_in_order_and_none_is_empty() {
-    messages_keep_coming().await;
+    symptom::is_gone(messages_keep_coming()).await;
     let got = run(&[1_000, 90_000, 90_001, 3_000_000], 10, 5_000).await;
     let empty = got.iter().filter(|(_, batch)| batch.is_empty()).count();
     assert!(
@@ -97,7 +99,7 @@ async fn the_batches_have_all_messages_in_order_and_none_is_empty() {
 
 #[check]
 async fn the_rest_is_sent_at_once_when_all_senders_are_dropped() {
-    messages_keep_coming().await;
+    symptom::is_gone(messages_keep_coming()).await;
     for (sent, rest) in [
         (vec![], 0),
         (vec![0], 1),
@@ -116,9 +118,9 @@ async fn the_rest_is_sent_at_once_when_all_senders_are_dropped() {
         let at = virtual_ms() - began;
         assert!(
             returned && at == 0,
-            "{} message(s) were sent and all senders dropped at 0 ms: `batches` {} after {at} ms instead of at once\n\n\
+            "after {} at 0 ms all senders were dropped: `batches` {} after {at} ms instead of at once\n\n\
              The end of the channel is an event like a message: no message follows, so there is nothing to wait for.",
-            sent.len(),
+            counted(sent.len(), "message"),
             if returned { "returned" } else { "still runs" }
         );
         let mut last = Vec::new();
@@ -129,8 +131,8 @@ async fn the_rest_is_sent_at_once_when_all_senders_are_dropped() {
         }
         assert!(
             all == sent.len() && last.len() == rest,
-            "{} message(s) were sent, at most 5 a batch, and all senders dropped: {all} came out, {} in the last batch instead of {rest}",
-            sent.len(),
+            "after {}, at most 5 a batch, all senders were dropped: {all} came out, {} in the last batch instead of {rest}",
+            counted(sent.len(), "message"),
             last.len()
         );
     }
@@ -152,7 +154,7 @@ async fn messages_keep_coming() {
     let (at, alone_at) = (shown(first), shown(alone));
     let idea = match (first, alone) {
         (Some(28_500..) | None, Some(5_000)) => {
-            ": each message puts it off\n\nSince when does the timer run, each time that it is waited for? A timer that is made in a round of the loop begins at zero in each round, and so does one that each message resets."
+            ": each message puts it off\n\nA timer that is made in a round of the loop begins at zero in each round, and so does one that each message resets. The age of a batch begins with its first message."
         }
         (Some(6_000), Some(60_000..) | None) => {
             ": only a message sends it\n\nA message can be the last one for long. Then only a timer can tell that the batch is old enough."
@@ -163,8 +165,8 @@ async fn messages_keep_coming() {
         _ => "",
     };
     panic!(
-        "a delay of 5000 ms and a message each 1500 ms: the first batch came out {at} instead of 5000; with no message \
-         after the first one for a minute, {alone_at}{idea}"
+        "a delay of 5000 ms and a message each 1500 ms: the first batch came out {at} instead of 5000 ms; if no \
+         message follows the first one for a minute, it came out {alone_at}{idea}"
     );
 }
 

@@ -3,6 +3,8 @@
 // By their paths: the solution's tests take this file in from elsewhere.
 #[path = "orders/right.rs"]
 mod right;
+#[path = "orders/traced.rs"]
+mod traced;
 #[path = "orders/wrong.rs"]
 mod wrong;
 
@@ -12,7 +14,7 @@ use ch14::explorer::explore;
 use ch14::orders::{Queue, test};
 use kit::check;
 
-use crate::subject::{Ended, Implementation, accepts, kills, plain};
+use crate::subject::{Ended, Implementation, accepts_seen, kills, plain};
 
 fn run<Q: Queue>() -> Ended {
     be_quiet();
@@ -85,7 +87,7 @@ const CLOSED_COMES_FIRST: Implementation = Implementation {
 
 #[check(seconds = 30)]
 fn accepts_right_implementations_and_can_fail() {
-    accepts(
+    accepts_seen(
         &RIGHT,
         &[
             UNLOCKS_BEFORE_SLEEP,
@@ -96,6 +98,11 @@ fn accepts_right_implementations_and_can_fail() {
             POPS_IN_TWO_STEPS,
             CLOSED_COMES_FIRST,
         ],
+        |failed| match failed.nth {
+            0 => traced::seen::<right::NotifiesOne>(failed),
+            1 => traced::seen::<right::NotifiesAll>(failed),
+            _ => traced::seen::<right::Channel>(failed),
+        },
     );
 }
 

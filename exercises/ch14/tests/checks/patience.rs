@@ -3,6 +3,8 @@
 // By their paths: the solution's tests take this file in from elsewhere.
 #[path = "patience/right.rs"]
 mod right;
+#[path = "patience/traced.rs"]
+mod traced;
 #[path = "patience/wrong.rs"]
 mod wrong;
 
@@ -10,7 +12,7 @@ use ch14::patience::{Retry, test};
 use kit::check;
 
 use self::wrong::Wrong;
-use crate::subject::{Ended, Implementation, accepts, kills, paused};
+use crate::subject::{Ended, Implementation, accepts_seen, kills, paused};
 
 fn run<S: Retry>() -> Ended {
     paused(test::<S>)
@@ -72,7 +74,7 @@ const WAITS_BEFORE_FIRST: Implementation = Implementation {
 
 #[check]
 fn accepts_right_implementations_and_can_fail() {
-    accepts(
+    accepts_seen(
         &RIGHT,
         &[
             WAITS_AFTER_LAST,
@@ -84,6 +86,11 @@ fn accepts_right_implementations_and_can_fail() {
             FROM_START_OF_CALL,
             WAITS_BEFORE_FIRST,
         ],
+        |failed| match failed.nth {
+            0 => traced::seen::<right::Loop>(failed),
+            1 => traced::seen::<right::Deadlines>(failed),
+            _ => traced::seen::<right::Waits>(failed),
+        },
     );
 }
 

@@ -129,7 +129,7 @@ fn finds_an_event_for_one_waiter_alone() {
     kills(&RIGHT, &ENDS_WITH_FIRST_READY);
 }
 
-/// A waker that is kept for nothing keeps its task alive.
+/// The task of a `wait` that was dropped has no use for a wake-up. A test sees one if it counts the calls of that waker.
 #[check]
 fn finds_the_waker_of_a_waiter_that_is_gone() {
     kills(&RIGHT, &WAKES_DROPPED);

@@ -61,6 +61,25 @@ fn it() -> String {
     "your test".to_owned()
 }
 
+/// A test that failed with a right implementation.
+pub struct Failed<'a> {
+    /// Which of the right ones it was.
+    pub nth: usize,
+    /// What the panic said.
+    pub message: &'a str,
+    /// Whether two lists of the same values in another order were compared.
+    pub reordered: bool,
+}
+
+/// What a right implementation did in a test that failed with it, and the idea of that.
+pub struct Seen {
+    pub what: String,
+    pub idea: &'static str,
+}
+
+/// The idea if nothing more is known.
+pub const NO_MORE: &str = "A test may demand what the specification says, and no more.";
+
 /// Fails unless the test passes with each of `rights`, and does not pass with at least one of
 /// `mutants`: a test that cannot fail accepts everything.
 #[track_caller]
@@ -75,7 +94,24 @@ pub fn accepts_as(
     mutants: &[Implementation],
     does: impl FnOnce() -> String,
 ) {
-    for right in rights {
+    accepts_all(rights, |_| None);
+    kills_some(mutants, does);
+}
+
+/// As `accepts`, with what a right implementation did in a test that fails with it.
+#[track_caller]
+pub fn accepts_seen(
+    rights: &[Implementation],
+    mutants: &[Implementation],
+    seen: impl FnOnce(&Failed<'_>) -> Option<Seen>,
+) {
+    accepts_all(rights, seen);
+    kills_some(mutants, it);
+}
+
+#[track_caller]
+fn accepts_all(rights: &[Implementation], seen: impl FnOnce(&Failed<'_>) -> Option<Seen>) {
+    for (nth, right) in rights.iter().enumerate() {
         let what = right.what;
         match (right.run)() {
             Ended::Passed => {}
@@ -86,10 +122,24 @@ pub fn accepts_as(
                 } else {
                     "it panicked in a library".to_owned()
                 };
+                let (said, reordered) = in_one_line(&panic.message);
+                let failed = Failed {
+                    nth,
+                    message: &panic.message,
+                    reordered,
+                };
+                let Seen { what: does, idea } = seen(&failed).unwrap_or(Seen {
+                    what: String::new(),
+                    idea: NO_MORE,
+                });
+                let does = if does.is_empty() {
+                    does
+                } else {
+                    format!("\n{does}")
+                };
                 panic!(
-                    "your test fails with a right implementation: {what}\n{at}: {}\n\n\
-                     A test may demand what the specification says, and no more.",
-                    panic.message.trim()
+                    "your test fails with a right implementation: {said}{does}\n\
+                     ({at}; the implementation: {what})\n\n{idea}"
                 )
             }
             Ended::Waits => panic!(
@@ -98,6 +148,61 @@ pub fn accepts_as(
             ),
         }
     }
+}
+
+/// What a panic said: of two values that are not as std's macro wants them, the comparison, and whether they are
+/// lists of the same values in another order.
+fn in_one_line(message: &str) -> (String, bool) {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let compared = || {
+        let rest = message.strip_prefix("assertion `left ")?;
+        let (operator, rest) = rest.split_once(" right` failed")?;
+        let (own, values) = rest.split_once("\n  left: ")?;
+        let (left, right) = values.split_once("\n right: ")?;
+        let own = own.strip_prefix(": ").map(words).unwrap_or_default();
+        Some((operator, own, words(left), words(right)))
+    };
+    let Some((operator, own, left, right)) = compared() else {
+        return (words(message), false);
+    };
+    let reordered = operator == "==" && left != right && sorted(&left) == sorted(&right);
+    let mut said = format!("`{left} {operator} {right}` is false");
+    if reordered {
+        said += ": the same values, in another order than your test demands";
+    }
+    if !own.is_empty() {
+        said += &format!(" ({own})");
+    }
+    (said, reordered)
+}
+
+/// The parts of a list, sorted; of what is no list, the whole.
+fn sorted(list: &str) -> Vec<&str> {
+    let inner = list
+        .strip_prefix('[')
+        .and_then(|list| list.strip_suffix(']'));
+    let Some(inner) = inner else {
+        return vec![list];
+    };
+    let (mut parts, mut depth, mut from) = (Vec::new(), 0, 0);
+    for (at, c) in inner.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(inner[from..at].trim());
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(inner[from..].trim());
+    parts.sort_unstable();
+    parts
+}
+
+#[track_caller]
+fn kills_some(mutants: &[Implementation], does: impl FnOnce() -> String) {
     assert!(
         mutants.iter().any(|mutant| !passes(mutant)),
         "{}passes with right implementations, and with all {} wrong ones: no assertion of it failed\n\n\
@@ -136,11 +241,14 @@ pub fn kills_as(rights: &[Implementation], mutant: &Implementation, does: impl F
     );
 }
 
-/// "your test ", or what it does and "; it ".
+/// "your test ", or what it does and "; it ". What ends its line explains each failure, and is told first.
 fn subject(does: String) -> String {
-    match does == it() {
-        true => does + " ",
-        false => does + "; it ",
+    if does == it() {
+        does + " "
+    } else if does.ends_with('\n') {
+        does + "it "
+    } else {
+        does + "; it "
     }
 }
 

@@ -32,13 +32,13 @@ const RIGHT: [Implementation; 3] = [
 ];
 
 const FRAME_IN_ONE_READ: Implementation = Implementation {
-    what: "one that reads the bytes of a frame with a single `read`: if they arrive in two \
-           pieces, it returns `UnexpectedEof`",
+    what: "one that reads the bytes of a frame with a single `read`, and returns `UnexpectedEof` \
+           if they arrive in two pieces",
     run: run::<Wrong<wrong::FrameInOneRead>>,
 };
 const LENGTH_IN_ONE_READ: Implementation = Implementation {
-    what: "one that reads a length with a single `read`: if its 2 bytes arrive in two pieces, \
-           it returns `UnexpectedEof`",
+    what: "one that reads a length with a single `read`, and returns `UnexpectedEof` if its 2 \
+           bytes arrive in two pieces",
     run: run::<Wrong<wrong::LengthInOneRead>>,
 };
 const DROPS_THE_REST: Implementation = Implementation {
@@ -103,7 +103,7 @@ fn finds_a_frame_that_is_read_once() {
     kills(&RIGHT, &FRAME_IN_ONE_READ);
 }
 
-/// A piece may end anywhere. Two bytes are enough for a place where it can.
+/// A piece may end anywhere, also between the 2 bytes of a length.
 #[check]
 fn finds_a_length_that_is_read_once() {
     kills(&RIGHT, &LENGTH_IN_ONE_READ);

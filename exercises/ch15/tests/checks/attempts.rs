@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ch15::attempts::{GaveUp, Policy, attempts};
 use ch15::http::Failure;
-use kit::{Gauge, check, virtual_ms};
+use kit::{Gauge, check, counted, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 /// A temporary failure is one of the way there, or of the server at this moment. The other failures say something of
@@ -195,7 +195,8 @@ async fn a_try_that_brings_something_new_begins_a_new_row() {
                 tries.extend((2..most).map(|_| Try::brings(800 + row, &Failure::Stalled)));
             }
             let scene = format!(
-                "`attempts` is {most}; in each of {rows} row(s) a try brings a byte and {} more bring nothing",
+                "`attempts` is {most}; in each of {} a try brings a byte and {} more bring nothing",
+                counted(rows as usize, "row"),
                 most - 2
             );
             let end = run(&policy(most, 1, 10), 700, &tries).await;
@@ -299,8 +300,10 @@ async fn retry_after_is_the_least_wait() {
     ] {
         let failures: Vec<_> = tries.iter().map(|one| one.failure.clone()).collect();
         let end = run(&policy(10, 100, 1_000), 0, &tries).await;
+        let fail: Vec<String> = failures.iter().map(in_words).collect();
         let scene = format!(
-            "the first wait is 100 ms and `most` 1000 ms, and the tries fail with {failures:?}"
+            "the first wait is 100 ms, `most` is 1000 ms, and the tries fail with {}",
+            fail.join(", ")
         );
         end.returns(&scene, &Ok("the file"));
         let Some((at, was, wanted)) = first_difference(&end.waits, &waits) else {
@@ -322,12 +325,9 @@ async fn retry_after_is_the_least_wait() {
             }
         };
         panic!(
-            "wait {} came after {}, and was {} instead of {}: {scene}; the waits were {:?} ms instead of \
-             {waits:?}\n\n{idea}",
+            "wait {}, after {}, was {} instead of {}\n({scene}; the waits were {:?} ms instead of {waits:?})\n\n{idea}",
             at + 1,
-            failures
-                .get(at)
-                .map_or("success".to_owned(), |failure| format!("{failure:?}")),
+            failures.get(at).map_or("success".to_owned(), in_words),
             in_ms(was),
             in_ms(wanted),
             end.waits
@@ -498,6 +498,16 @@ fn first_difference(waits: &[u64], wanted: &[u64]) -> Option<(usize, Option<u64>
     (0..waits.len().max(wanted.len()))
         .map(|at| (at, waits.get(at).copied(), wanted.get(at).copied()))
         .find(|(_, was, wanted)| was != wanted)
+}
+
+fn in_words(failure: &Failure) -> String {
+    match failure {
+        Failure::Status {
+            status,
+            retry_after: Some(asked),
+        } => format!("{status} with a `retry_after` of {} ms", asked.as_millis()),
+        other => format!("{other:?}"),
+    }
 }
 
 fn in_ms(wait: Option<u64>) -> String {

@@ -148,7 +148,7 @@ async fn a_panic_is_the_entry_of_its_job_alone() {
 #[check]
 async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
     // Jobs of 100 ms, three at a time.
-    for (asked, begin) in [(50, 3), (150, 6), (350, 10), (5_000, 10)] {
+    for (asked, begin) in [(50, 3_usize), (150, 6), (350, 10), (5_000, 10)] {
         let (gauge, calls) = (Gauge::new(), Cell::new(0));
         let start = virtual_ms();
         let one = |nth: usize, _| {
@@ -165,9 +165,10 @@ async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
                 Entry::NotStarted
             }
         });
-        let scene = format!("{scene}, when the first {begin} had begun");
-        compare(&scene, &report, &wanted.collect::<Vec<_>>(), calls.get());
         let (took, last) = (virtual_ms() - start, begin.div_ceil(3) as u64 * 100);
+        let scene = format!("{scene}, when the first {begin} had begun");
+        let returned = format!("{scene}; `fetch_all` returned after {took} ms");
+        compare(&returned, &report, &wanted.collect::<Vec<_>>(), calls.get());
         assert!(
             took == last,
             "{scene}: the last one that had begun ended after {last} ms, and `fetch_all` returned after {took} ms"
@@ -254,7 +255,8 @@ async fn each_stop_tells_that_it_is_asked_and_goes_on_to_tell() {
             };
             assert!(
                 *entry == wanted,
-                "`ask` completed, and then job {nth} of {most} running ones returned `is_asked`: its entry is {entry:?}"
+                "`ask` completed, and then job {nth} of {most} running ones returned `is_asked`: its entry is {entry:?} \
+                 instead of {wanted:?}"
             );
         }
         assert!(left.len() == most, "{} of {most} jobs left", left.len());
@@ -376,7 +378,8 @@ async fn dropping_it_drops_all_jobs() {
             );
             assert!(
                 begun - before == 6 && report[5] == Entry::Finished(5),
-                "8 jobs, 3 at a time, `ask` after 60 ms: the report is {report:?}"
+                "8 jobs, 3 at a time, and `ask` after 60 ms, when 6 have begun: the report is {report:?} instead of 6 that \
+                 are Finished and 2 NotStarted"
             );
             return;
         }

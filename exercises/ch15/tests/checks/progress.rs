@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch15::progress::{Board, Handle, Outcome, Totals, Watcher};
-use kit::{ByHand, check};
+use kit::{ByHand, check, counted};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
@@ -169,20 +169,23 @@ async fn any_number_of_changes_is_one_return() {
                 _ => format!("`changed` waited and was dropped, then {number} × `add(1)`"),
             };
             (0..number).for_each(|_| file.add(1));
-            let totals = at_once(&mut watcher, &scene);
+            let totals = match round {
+                1 => after_add(&mut watcher, &scene),
+                _ => at_once(&mut watcher, &scene),
+            };
             let bytes = round * number;
             assert!(
-                totals.bytes == bytes && totals == board.snapshot(),
+                totals.bytes == bytes,
+                "{scene}: the file has {bytes} bytes, and `changed` returned totals with {} bytes",
+                totals.bytes
+            );
+            assert!(
+                totals == board.snapshot(),
                 "{scene}: the file has {bytes} bytes, and `changed` returned {totals:?}"
             );
-            waits(
-                &mut watcher,
-                &format!(
-                    "{scene}: `changed` returned with all {bytes} bytes, and again, without a change since\n\n\
-                     The display needs the newest state, not the way to it. What has happened while it draws is one \
-                     change."
-                ),
-            );
+            if settled(&mut watcher).is_some() {
+                panic!("{}", returns_again(&scene));
+            }
         }
         file.add(5);
         file.end(Outcome::Done);
@@ -196,8 +199,8 @@ async fn any_number_of_changes_is_one_return() {
         );
         waits(
             &mut watcher,
-            "the board and all handles were dropped, `changed` returned the last change, and then again, without one: \
-             right as long as they lived\n\n\
+            "the board and all handles were dropped, `changed` returned the last change, and then once more, without a \
+             change; as long as they lived, it waited then\n\n\
              A channel without senders is closed. That ends the wait for a change, but it is none.",
         );
     }
@@ -257,7 +260,9 @@ async fn each_kind_of_change_is_seen() {
         );
         waits(
             &mut watcher,
-            &format!("after one {kind}, `changed` returned, and again, without a change since"),
+            &format!(
+                "after one {kind}, `changed` returned twice, without a change between the two returns"
+            ),
         );
         // While it waits.
         let file = board.begin("file", 0, None);
@@ -304,12 +309,14 @@ async fn each_watcher_sees_each_change_even_if_it_was_cancelled() {
             }
         }
         // Woken, and dropped before the next poll.
-        for watcher in &mut watchers {
+        for (nth, watcher) in watchers.iter_mut().enumerate() {
             settled(watcher);
             let mut waiting = ByHand::new(watcher.changed());
             assert!(
                 waiting.poll().is_pending(),
-                "`changed` returned, and again, without a change since"
+                "of {number} displays, display {nth} (counted from 0) called `changed` twice, after {} of `add` \
+                 that it had not seen: the second call returned too, without a change in between",
+                counted(nth, "call")
             );
             file.add(1);
             drop(waiting);
@@ -384,6 +391,40 @@ async fn the_summary_is_json_with_each_file_in_order() {
     files(&board, "5 files have begun, and 4 have ended", &wanted);
 }
 
+/// Why `changed` returned a second time after `scene`, without a change in between.
+fn returns_again(scene: &str) -> String {
+    // No display waits for more returns than these.
+    const MANY: usize = 50;
+    let returns = |number: usize| {
+        let board = Board::new();
+        let file = board.begin("file", 0, Some(10));
+        let mut watcher = board.watch();
+        (0..number).for_each(|_| file.add(1));
+        (0..MANY)
+            .take_while(|_| settled(&mut watcher).is_some())
+            .count()
+    };
+    match (returns(2), returns(5)) {
+        (2, 5) => "2 calls of `add` gave 2 returns of `changed`, and 5 calls gave 5: one return for each change, \
+                   instead of one for all changes that came before it\n\n\
+                   The display needs the newest state, not each state on the way to it. A return has seen all changes \
+                   until then."
+            .to_owned(),
+        (MANY, MANY) => format!(
+            "{scene}: `changed` returned, and then {} times more without a further change\n\n\
+             Each return of `changed` marks all changes until then as seen.",
+            MANY - 1
+        ),
+        (two, five) if two == five && two > 1 => format!(
+            "whether `add` was called 2 or 5 times, `changed` then returned {two} times instead of once: the first \
+             return has not marked all changes as seen"
+        ),
+        _ => format!(
+            "{scene}: `changed` returned twice, without a change between the two returns"
+        ),
+    }
+}
+
 /// What `changed` returns at its first poll, or when it is woken at once.
 #[track_caller]
 fn at_once(watcher: &mut Watcher, scene: &str) -> Totals {
@@ -391,6 +432,30 @@ fn at_once(watcher: &mut Watcher, scene: &str) -> Totals {
         Some(totals) => totals,
         None => panic!("{scene}: `changed` waits, although it has not returned since that change"),
     }
+}
+
+/// The same after an `add`, and no call has waited before.
+#[track_caller]
+fn after_add(watcher: &mut Watcher, scene: &str) -> Totals {
+    let totals = settled(watcher);
+    assert!(
+        totals.is_some() || !returns_if_it_waited(),
+        "{scene}: `changed` waits, although it has not returned since that change; a call that waits when `add` comes \
+         returns\n\n\
+         What has changed while the display drew, and did not wait, has not been seen either."
+    );
+    totals.unwrap_or_else(|| at_once(watcher, scene))
+}
+
+/// Whether a call of `changed` that waits when a change comes returns.
+fn returns_if_it_waited() -> bool {
+    let board = Board::new();
+    let file = board.begin("file", 0, None);
+    let mut watcher = board.watch();
+    let mut changed = ByHand::new(watcher.changed());
+    let waited = changed.poll().is_pending();
+    file.add(1);
+    waited && changed.poll().is_ready()
 }
 
 #[track_caller]

@@ -71,7 +71,7 @@ fn a_range_is_asked_for_only_with_a_strong_etag() {
             assert!(
                 got == expected,
                 "{bytes} bytes are on disk, and their validator is {}: `request` asked for {} instead of {}\n\n{}",
-                shown(validator),
+                shown(validator.map(|etag| format!("`{etag}`"))),
                 range_of(&got),
                 range_of(&expected),
                 match validator {
@@ -392,9 +392,9 @@ fn difference(got: &Decision, expected: &Decision) -> String {
 fn range_of(request: &Request) -> String {
     match (request.range_from, &request.if_range) {
         (None, None) => "the whole file".to_owned(),
-        (None, Some(etag)) => format!("the whole file with If-Range {etag}"),
+        (None, Some(etag)) => format!("the whole file with If-Range `{etag}`"),
         (Some(from), None) => format!("bytes {from}- without If-Range"),
-        (Some(from), Some(etag)) => format!("bytes {from}- with If-Range {etag}"),
+        (Some(from), Some(etag)) => format!("bytes {from}- with If-Range `{etag}`"),
     }
 }
 

@@ -242,7 +242,8 @@ async fn a_failure_ends_it_and_is_returned_as_it_is() {
     }
 }
 
-/// What has arrived before a failure is what the next try resumes from. It is of use only if it is in the file.
+/// A sink may keep what it has taken until it is flushed. Whatever the result is, the file is used next: by the next try,
+/// or as a whole.
 #[check]
 async fn what_the_sink_has_taken_is_flushed_before_it_returns() {
     let reset = Failure::Reset("connection reset by peer".to_owned());
@@ -284,15 +285,20 @@ async fn what_the_sink_has_taken_is_flushed_before_it_returns() {
             let mut scene = Scene::new(chunks().chain(last));
             (scene.total, scene.flush_ms) = (total, 5);
             let end = scene.run().await;
-            let scene =
-                format!("{before} × 10 bytes came, then {what}, and the total is {total:?}");
+            let scene = format!(
+                "{before} × 10 bytes come, then {what}, and the total is {}",
+                total.map_or("not known".to_owned(), |total| total.to_string())
+            );
             end.returns(&scene, result);
             let disk = end.disk();
             let kept = disk.written.len() - disk.flushed;
             assert!(
                 kept == 0 && disk.written.len() >= 10 * before,
-                "{scene}: `transfer` returned {:?}, and {kept} of the {} bytes that the sink has taken are not flushed",
-                end.result,
+                "{scene}: `transfer` returned {}, and {kept} of the {} bytes that the sink has taken are not flushed",
+                match &end.result {
+                    Some(result) => format!("{result:?}"),
+                    None => "nothing".to_owned(),
+                },
                 disk.written.len()
             );
         }

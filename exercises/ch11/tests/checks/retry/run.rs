@@ -86,14 +86,14 @@ pub async fn run(
         Ok(poll) => poll,
         Err(panic) if panic.message.starts_with("not yet implemented") => panic!("{}", panic.message),
         Err(panic) => panic!(
-            "`retry` panicked {}: {}{}. The policy: up to {} attempts, `first` {:?}, `most` {:?}, `total` {}",
+            "{}, `retry` panicked with \"{}\"{}\n(the policy: up to {} attempts, `first` {:?}, `most` {:?}, `total` {}){}",
             match made.get() {
                 0 => "before attempt 1".to_owned(),
-                number => format!("after attempt {number} had failed"),
+                number => format!("when attempt {number} had failed"),
             },
             panic.message,
             match panic.at.as_str() {
-                at if at.starts_with("/rustc") => String::new(),
+                at if at.starts_with("/rustc") => " in the standard library".to_owned(),
                 at => format!(" ({at})"),
             },
             policy.attempts,
@@ -102,6 +102,13 @@ pub async fn run(
             match policy.total {
                 Duration::MAX => "Duration::MAX (no limit)".to_owned(),
                 total => format!("{total:?}"),
+            },
+            match panic.message.contains("overflow") {
+                true => {
+                    "\n\nAfter enough attempts, or with limits that are large enough, a sum, product or power of waits is \
+                     more than its type can hold. Arithmetic that saturates does not panic."
+                }
+                false => "",
             }
         ),
     })

@@ -219,7 +219,7 @@ impl Service {
         match sent {
             Ok(Ok(())) => {}
             Ok(Err(_)) => panic!(
-                "{}a client sends {} bytes, and its connection is closed",
+                "{}a client sends {} bytes, and the service closes the connection before it has read them all",
                 self.story(),
                 bytes.len()
             ),
@@ -317,6 +317,23 @@ impl Service {
     /// How many connections and handlers exist.
     pub fn left(&self) -> usize {
         self.probe.alive() - usize::from(!self.listener_dropped())
+    }
+
+    /// The connections and handlers that exist, in words.
+    pub fn what_is_left(&self) -> String {
+        match self.left() {
+            1 => "1 connection or handler still exists".to_owned(),
+            left => format!("{left} connections and handlers still exist"),
+        }
+    }
+
+    /// Whether the handler gets this request as it is, if all of it has arrived before it is read.
+    pub async fn all_at_once(&self, request: &[u8]) -> bool {
+        let bytes = frame(request);
+        let mut client = self.connect(bytes.len());
+        let sent = client.write_all(&bytes).await;
+        sleep(ms(1)).await;
+        sent.is_ok() && self.requests().first().is_some_and(|got| got == request)
     }
 
     /// It is stopped, and `serve` returns after `after` ms; `wanted` is what has finished and what was cut.

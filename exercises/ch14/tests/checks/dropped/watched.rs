@@ -87,13 +87,13 @@ pub fn drops() -> String {
     let (Some(least), Some(most)) = (seen.dropped.iter().min(), seen.dropped.iter().max()) else {
         let time = match seen.took_time {
             true => "",
-            false => ", and the virtual clock stood still",
+            false => " (no virtual time passed in a call, so no time limit can have ended it)",
         };
         return match seen.ready {
             0 => "your test polls no future of `move_all`".to_owned(),
             _ => format!(
-                "your test drops no future of `move_all` after its first poll: each was polled until it \
-                 was ready{time}"
+                "your test polls each future of `move_all` until it is ready, and drops none before \
+                 that{time}\n"
             ),
         };
     };
