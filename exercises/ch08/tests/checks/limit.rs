@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch08::limit::{Ended, run_limited};
-use kit::{ByHand, DropProbe, Gauge, check, virtual_ms};
+use kit::{ByHand, DropProbe, Gauge, check, varied, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
@@ -67,10 +67,12 @@ async fn a_job_is_asked_for_when_there_is_room_for_it() {
 /// slowest while places are free.
 #[check]
 async fn the_next_job_begins_when_any_job_has_ended() {
+    // A slow job takes longer than all others together.
+    let (long, short) = (varied(1_007, 1_001..=1_099), varied(103, 101..=119));
     for limit in [2, 3] {
         for slow in 0..4 {
             let times: Vec<u64> = (0..9)
-                .map(|place| if place == slow { 1_007 } else { 103 })
+                .map(|place| if place == slow { long } else { short })
                 .collect();
             let began = virtual_ms();
             let begins = Arc::new(Mutex::new(vec![None; times.len()]));
@@ -87,9 +89,9 @@ async fn the_next_job_begins_when_any_job_has_ended() {
                 assert!(
                     *got == Some(wanted),
                     "with a limit of {limit}, there was room for job {place} after {wanted} ms, and it began {}{}: \
-                     job {slow} takes 1007 ms, the others 103",
+                     job {slow} takes {long} ms, the others {short}",
                     got.map_or("never".to_owned(), |ms| format!("after {ms} ms")),
-                    match got.is_some() && *got == begins[slow].map(|ms| ms + 1_007) {
+                    match got.is_some() && *got == begins[slow].map(|ms| ms + long) {
                         true => format!(
                             ", when job {slow} had ended. It waited for that one, though another had ended before"
                         ),
@@ -177,8 +179,9 @@ async fn a_job_that_panics_is_counted_and_its_place_is_free_again() {
 /// have ended.
 #[check]
 async fn the_counts_come_when_the_last_job_has_ended() {
+    let ms = varied(40, 25..=99);
     for (limit, times) in [
-        (2, vec![10, 40, 20]),
+        (2, vec![10, ms, 20]),
         (2, vec![40, 10, 10]),
         (3, vec![10, 20, 30]),
         (1, vec![7]),

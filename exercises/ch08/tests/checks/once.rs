@@ -6,7 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch08::once::Cache;
-use kit::{ByHand, Gauge, check, virtual_ms};
+use kit::{ByHand, Gauge, check, varied, varied_word, virtual_ms};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -15,8 +15,10 @@ type Got = Result<String, String>;
 /// What has been fetched is in the cache, whatever it is.
 #[check]
 async fn a_page_that_is_cached_is_not_fetched_again() {
-    for page in ["tea", ""] {
-        let site = Site::answering(50, move |_, _| Ok(page.to_owned()));
+    let tea = varied_word("tea");
+    for page in [tea.as_str(), ""] {
+        let answer = page.to_owned();
+        let site = Site::answering(50, move |_, _| Ok(answer.clone()));
         for call in 1..=3 {
             let got = site.cache.get("/a").await;
             assert!(
@@ -30,8 +32,8 @@ async fn a_page_that_is_cached_is_not_fetched_again() {
             "{}three calls for /a, one after another; its page is {page:?}: there were {started} fetches in all, instead \
              of 1. {}",
             match page {
-                "" => "right if the page is \"tea\": ",
-                _ => "",
+                "" => format!("right if the page is {tea:?}: "),
+                _ => String::new(),
             },
             match page {
                 "" => "An empty page was taken for no page",
@@ -82,7 +84,9 @@ async fn a_page_is_fetched_once_however_many_ask_for_it() {
 /// A waiting call is woken by the end of the fetch. A loop that sleeps and looks returns late.
 #[check]
 async fn waiting_calls_return_when_the_fetch_ends() {
-    let site = Site::answering(97, |_, _| Ok("tea".to_owned()));
+    // The last of the calls comes after 60 ms.
+    let ms = varied(97, 83..=139);
+    let site = Site::answering(ms, |_, _| Ok("tea".to_owned()));
     let began = virtual_ms();
     let mut calls = Vec::new();
     for _ in 0..4 {
@@ -93,8 +97,8 @@ async fn waiting_calls_return_when_the_fetch_ends() {
         let got = joined(call).await;
         let after = virtual_ms() - began;
         assert!(
-            after == 97,
-            "a fetch took 97 ms, and call {nth} of 0 to 3, which came meanwhile, had returned after {after} ms, with \
+            after == ms,
+            "a fetch took {ms} ms, and call {nth} of 0 to 3, which came meanwhile, had returned after {after} ms, with \
              {got:?}{}",
             match site.gauge.started() {
                 1 => ": it was not woken by the end of the fetch, and looked later",

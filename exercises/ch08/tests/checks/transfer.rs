@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch08::transfer::{Bank, NotEnough};
-use kit::{ByHand, Gauge, cancel, check, virtual_ms};
+use kit::{ByHand, Gauge, cancel, check, varied, virtual_ms};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -108,8 +108,9 @@ async fn both_accounts_are_locked_during_the_audit() {
         ((0, 1), (1, 1)),
         ((2, 2), (2, 2)),
     ];
+    let ms = varied(50, 31..=90);
     for (first, second) in shared {
-        let branch = Branch::open(&[100, 100, 100], |_, _| 50);
+        let branch = Branch::open(&[100, 100, 100], move |_, _| ms);
         let began = virtual_ms();
         let transfers = [first, second].map(|(from, to)| branch.transfer(from, to, 5));
         for transfer in transfers {
@@ -124,8 +125,9 @@ async fn both_accounts_are_locked_during_the_audit() {
         );
         let after = virtual_ms() - began;
         assert!(
-            after == 100,
-            "transfers {scene}, with an audit of 50 ms each: both had ended after {after} ms, not after 100 ms"
+            after == 2 * ms,
+            "transfers {scene}, with an audit of {ms} ms each: both had ended after {after} ms, not after {} ms",
+            2 * ms
         );
     }
 }
@@ -174,14 +176,15 @@ async fn transfers_without_a_common_account_are_audited_at_the_same_time() {
 #[check]
 async fn the_amount_moves_from_one_account_to_the_other() {
     let had = |balance| Err(NotEnough { balance });
+    let (has, moves) = (varied(100, 90..=190), varied(30, 11..=49));
     for (before, (from, to), amount, result, after) in [
-        ([100, 50], (0, 1), 30, Ok(()), [70, 80]),
-        ([100, 50], (1, 0), 30, Ok(()), [130, 20]),
+        ([has, 50], (0, 1), moves, Ok(()), [has - moves, 50 + moves]),
+        ([has, 50], (1, 0), moves, Ok(()), [has + moves, 50 - moves]),
         ([100, 50], (0, 1), 100, Ok(()), [0, 150]),
         ([100, 50], (1, 0), 0, Ok(()), [100, 50]),
         ([0, 0], (0, 1), 0, Ok(()), [0, 0]),
         ([u64::MAX, 0], (0, 1), u64::MAX, Ok(()), [0, u64::MAX]),
-        ([100, 50], (0, 1), 101, had(100), [100, 50]),
+        ([has, 50], (0, 1), has + 1, had(has), [has, 50]),
         ([100, 50], (1, 0), u64::MAX, had(50), [100, 50]),
         ([100, 0], (1, 0), 1, had(0), [100, 0]),
     ] {

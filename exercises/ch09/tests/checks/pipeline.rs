@@ -4,19 +4,20 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use ch09::pipeline::pipeline;
-use kit::{Gauge, check, virtual_ms};
+use kit::{Gauge, check, varied, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 /// The first stage sends in the order of the jobs, and a queue keeps the order. The second stage knows that there is
 /// no more to come when the queue is empty and its last sender is gone.
 #[check]
 async fn all_results_come_in_the_order_of_the_jobs() {
+    let (count, capacity) = (varied(20, 10..=40), varied(3, 2..=9) as usize);
     for (count, capacity) in [
         (3, 1),
         (1, 1),
         (0, 1),
         (2, 5),
-        (20, 3),
+        (count, capacity),
         (300, 100),
         (5_000, 2),
     ] {
@@ -71,6 +72,7 @@ async fn all_results_come_in_the_order_of_the_jobs() {
 /// task, in turns. So the whole takes as long as the slower stage, plus the first or last job of the other.
 #[check]
 async fn both_stages_work_at_the_same_time_each_on_one_job() {
+    let (long, short) = (varied(149, 101..=199), varied(61, 3..=97));
     for (capacity, slow) in [
         (1, "second"),
         (1, "first"),
@@ -81,8 +83,8 @@ async fn both_stages_work_at_the_same_time_each_on_one_job() {
         let (at_first, at_second, both) = (Gauge::new(), Gauge::new(), Gauge::new());
         // Never as long as the shortest job of the slower stage.
         let times = |is_slow: bool| match is_slow {
-            true => [103, 131, 107, 149, 113, 101, 127],
-            false => [11, 53, 23, 7, 61, 31, 17],
+            true => [103, 131, 107, long, 113, 101, 127],
+            false => [11, 53, 23, 7, short, 31, 17],
         };
         let (firsts, seconds) = (times(slow == "first"), times(slow == "second"));
         let stage = async |gauge: &Gauge, ms: u64| {

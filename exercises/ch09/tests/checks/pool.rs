@@ -9,7 +9,7 @@ use std::time::Duration;
 use ch09::pool::{Closed, Ended, Pool};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
-use kit::{ByHand, DropProbe, DropToken, Gauge, check, virtual_ms};
+use kit::{ByHand, DropProbe, DropToken, Gauge, check, varied, virtual_ms};
 use tokio::task::{Id, try_id, yield_now};
 use tokio::time::{sleep, timeout};
 
@@ -81,12 +81,14 @@ async fn as_many_jobs_as_workers_are_in_progress_each_in_its_own_task() {
 /// other workers have nothing to do.
 #[check]
 async fn jobs_begin_in_their_order_as_soon_as_any_worker_is_free() {
+    // A slow job takes longer than all others together.
+    let (long, short) = (varied(1_007, 1_001..=1_099), varied(103, 101..=119));
     for (workers, capacity) in [(2, 1), (3, 2), (2, 20), (1, 3)] {
         for slow in 0..4 {
             let service = Service::default();
             let pool = service.pool(workers, capacity);
             let times: Vec<u64> = (0..9)
-                .map(|number| if number == slow { 1_007 } else { 103 })
+                .map(|number| if number == slow { long } else { short })
                 .collect();
             let began = virtual_ms();
             for (number, &ms) in times.iter().enumerate() {
@@ -98,7 +100,7 @@ async fn jobs_begin_in_their_order_as_soon_as_any_worker_is_free() {
             let _ = timeout(HOUR, pool.shutdown()).await;
             let begun = service.begun.lock().unwrap().clone();
             let what = format!(
-                "{}, a queue of {capacity}, a job {slow} of 1007 ms and others of 103 ms",
+                "{}, a queue of {capacity}, a job {slow} of {long} ms and others of {short} ms",
                 plural(workers)
             );
             for (number, wanted) in schedule(workers, &times).into_iter().enumerate() {

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch09::priority::PriorityQueue;
-use kit::{ByHand, check, virtual_ms};
+use kit::{ByHand, check, varied, virtual_ms};
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::{sleep, timeout};
 
@@ -16,8 +16,9 @@ use tokio::time::{sleep, timeout};
 /// does not fit into a `u32`, and `i32` has no room for half of the numbers.
 #[check]
 async fn the_lowest_number_comes_first() {
+    let number = varied(5, 4..=4_000_000_000) as u32;
     for numbers in [
-        vec![5, 0, 3],
+        vec![number, 0, 3],
         vec![0],
         vec![1, 2, 3, 4],
         vec![4, 3, 2, 1],
@@ -74,7 +75,8 @@ async fn the_lowest_number_comes_first() {
 /// all keys different.
 #[check]
 async fn equal_numbers_come_in_the_order_of_their_puts() {
-    for (count, priorities) in [(2, 1), (10, 1), (100, 3), (2_000, 7), (1_500, 1)] {
+    let count = varied(10, 5..=60) as u32;
+    for (count, priorities) in [(2, 1), (count, 1), (100, 3), (2_000, 7), (1_500, 1)] {
         let queue = PriorityQueue::new();
         for number in 0..count {
             queue.put(number % priorities, NotOrd(number));

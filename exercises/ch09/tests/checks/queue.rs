@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use ch09::queue::Queue;
-use kit::{ByHand, check};
+use kit::{ByHand, check, varied};
 
 // By their paths: the solution's tests take this file in from elsewhere.
 #[path = "queue/orders.rs"]
@@ -27,12 +27,13 @@ struct Item(usize);
 /// A queue holds each item from `put` to `get`, in the order in which they went in, and never more than its capacity.
 #[check]
 fn items_come_out_in_the_order_in_which_they_went_in() {
+    let numbered_from = varied(0, 0..=9_999) as usize;
     for capacity in [1, 2, 3, 100, 5_000] {
         let queue = Queue::new(capacity);
         let other: Queue<Item> = Queue::new(capacity);
         let story = format!("with a capacity of {capacity}");
         holds(&queue, 0, capacity, &format!("{story}, a new queue"));
-        let mut next = 0;
+        let mut next = numbered_from;
         // The second round begins in the middle of whatever the items are kept in.
         for round in ["first", "second"] {
             for nth in 1..=capacity {
@@ -125,6 +126,7 @@ fn items_come_out_in_the_order_in_which_they_went_in() {
 /// then, an item is in the queue, and `len()` counts it.
 #[check]
 fn put_waits_while_the_queue_is_full_and_get_while_it_is_empty() {
+    let number = varied(5, 2..=9_999) as usize;
     for capacity in [1, 2, 100] {
         let queue = Queue::new(capacity);
         fill(&queue, capacity);
@@ -171,7 +173,7 @@ fn put_waits_while_the_queue_is_full_and_get_while_it_is_empty() {
         let story = format!("a queue for {capacity} is empty");
         waits(&mut getter, &format!("{story}: a `get`"));
         ready(
-            &mut put(&queue, Item(5)),
+            &mut put(&queue, Item(number)),
             &format!("{story}, and a `get` waits: `put`"),
         );
         assert!(
@@ -193,8 +195,8 @@ fn put_waits_while_the_queue_is_full_and_get_while_it_is_empty() {
         }
         let Item(item) = ready(&mut getter, "an item was put in: a `get` that waited");
         assert!(
-            item == 5,
-            "a `get` that waited took item {item}, and 5 was put in"
+            item == number,
+            "a `get` that waited took item {item}, and {number} was put in"
         );
         holds(
             &queue,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ch10::chunks::chunks;
 use futures::{Stream, StreamExt};
-use kit::{caught, check, virtual_ms};
+use kit::{caught, check, varied, virtual_ms};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::source::{Feed, Polled, Source};
@@ -80,7 +80,8 @@ async fn a_chunk_is_given_when_its_time_is_up() {
     ] {
         timed(&arrivals, 2_000, &wanted, ms(50), 10).await;
     }
-    timed(&[10, 400], 5_000, &[(1_010, 2)], ms(1_000), 10).await;
+    let wait = varied(1_000, 500..=2_000);
+    timed(&[10, 400], 5_000, &[(10 + wait, 2)], ms(wait), 10).await;
 }
 
 /// There is no deadline while nothing has come. It begins when the first item is taken: not when the chunk is asked
@@ -156,8 +157,9 @@ async fn a_chunk_is_given_when_it_is_full() {
             panic.message
         );
     }
+    let (count, most) = (varied(10, 4..=60) as usize, varied(3, 2..=9) as usize);
     for (count, most) in [
-        (10, 3),
+        (count, most),
         (9, 3),
         (1, 1),
         (5, 1),

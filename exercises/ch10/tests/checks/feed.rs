@@ -8,7 +8,7 @@ use std::task::Poll;
 
 use ch10::feed::{FetchError, Page, Post, Site, posts};
 use futures::stream::{Stream, StreamExt};
-use kit::{ByHand, Gauge, caught, check, counted};
+use kit::{ByHand, Gauge, caught, check, counted, varied};
 
 type Given = Result<Post, FetchError>;
 
@@ -18,7 +18,14 @@ type Reply = Result<Page, FetchError>;
 /// means the first page.
 #[check]
 async fn all_posts_of_all_pages_come_in_order() {
-    for sizes in [vec![3, 2, 4], vec![1], vec![2], vec![1, 1, 1], vec![100, 7]] {
+    let (first, last) = (varied(3, 1..=9) as usize, varied(4, 1..=9) as usize);
+    for sizes in [
+        vec![first, 2, last],
+        vec![1],
+        vec![2],
+        vec![1, 1, 1],
+        vec![100, 7],
+    ] {
         let feed = Feed::new(&sizes);
         let given = feed.some(posts(feed.site())).await;
         let wanted = feed.posts();
@@ -43,17 +50,9 @@ async fn all_posts_of_all_pages_come_in_order() {
 /// string is one.
 #[check]
 async fn each_page_is_asked_for_with_the_next_of_the_page_before() {
-    let names: [&'static str; 10] = [
-        "",
-        "2",
-        "1",
-        "0",
-        " after=9 ",
-        "None",
-        "null",
-        "%2F?&=",
-        "späť",
-        "\n",
+    let after = format!(" after={} ", varied(9, 10..=9_999));
+    let names: [&str; 10] = [
+        "", "2", "1", "0", &after, "None", "null", "%2F?&=", "späť", "\n",
     ];
     let mut feed = Feed::new(&[1; 11]);
     feed.cursors = names.map(str::to_owned).to_vec();

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use ch10::lines::{Lines, NotUtf8};
 use futures::stream::{Stream, StreamExt};
-use kit::{CountingWaker, check};
+use kit::{CountingWaker, check, varied_word};
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 
@@ -21,6 +21,9 @@ fn each_line_is_an_item_without_its_end() {
     for (text, wanted) in TEXTS {
         gives(&[text.as_bytes()], &lines(wanted));
     }
+    let (first, second) = (varied_word("Oolong"), varied_word("Ferris"));
+    let text = format!("{first}\n{second}\r\n{first}");
+    gives(&[text.as_bytes()], &lines(&[&first, &second, &first]));
     let many = "line\n".repeat(3_000);
     let given = all(&[many.as_bytes()]);
     assert!(

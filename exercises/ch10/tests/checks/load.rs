@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ch10::load::load;
 use futures::stream::{self, Stream, StreamExt};
-use kit::{Gauge, check, counted, virtual_ms};
+use kit::{Gauge, check, counted, varied, virtual_ms};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
@@ -21,7 +21,7 @@ type Milliseconds = fn(u64) -> u64;
 /// Requests end in any order. In the order of the ids, a result waits until all before it have been given.
 #[check]
 async fn results_come_in_the_order_of_the_ids() {
-    let ids = [7, 3, 3, u64::MAX, 0, 3, 12, 1];
+    let ids = [7, 3, 3, u64::MAX, 0, 3, varied(12, 4..=1_000_000), 1];
     let orders: [(&str, Milliseconds); 3] = [
         ("the later, the faster", |nth| 500 - 50 * nth),
         ("the later, the slower", |nth| 50 * nth),
@@ -442,8 +442,9 @@ fn patterns() -> Vec<(usize, Vec<u64>)> {
         (8, vec![5; 3]),
         (100, vec![7; 250]),
     ];
+    let (long, short) = (varied(1_007, 1_001..=1_099), varied(103, 101..=119));
     for slow in 0..4 {
-        let times = (0..9).map(|nth| if nth == slow { 1_007 } else { 103 });
+        let times = (0..9).map(|nth| if nth == slow { long } else { short });
         patterns.push((3, times.collect()));
     }
     patterns

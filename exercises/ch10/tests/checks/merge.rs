@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use ch10::merge::Merge;
-use kit::check;
+use kit::{check, varied};
 
 use crate::source::{Feed, Polled, Source};
 
@@ -12,6 +12,7 @@ use crate::source::{Feed, Polled, Source};
 /// state of one says nothing about the other.
 #[check]
 fn an_item_is_given_while_the_other_stream_is_pending_or_has_ended() {
+    let first = varied(0, 0..=9_999) as usize;
     for busy in [A, B] {
         for quiet_has_ended in [false, true] {
             let mut merged = Merged::open(0, 0);
@@ -24,7 +25,7 @@ fn an_item_is_given_while_the_other_stream_is_pending_or_has_ended() {
             } else {
                 "is pending"
             };
-            for id in 0..5 {
+            for id in first..first + 5 {
                 merged.give(busy, id);
                 let poll = merged.poll();
                 assert!(
@@ -33,7 +34,7 @@ fn an_item_is_given_while_the_other_stream_is_pending_or_has_ended() {
                     shown(&poll)
                 );
                 // A pending poll in between, as when a task waits for each item.
-                if id > 2 {
+                if id > first + 2 {
                     merged.is_pending(&format!("{quiet} {state}, and {busy} has no item ready"));
                 }
             }
@@ -45,12 +46,13 @@ fn an_item_is_given_while_the_other_stream_is_pending_or_has_ended() {
 /// stream is dropped before that.
 #[check]
 fn all_items_are_given_and_a_poll_takes_at_most_one() {
+    let (many, few) = (varied(5, 10..=40) as usize, varied(2, 1..=9) as usize);
     for (a, b) in [
         (3, 3),
         (1, 0),
         (0, 1),
-        (5, 2),
-        (2, 5),
+        (many, few),
+        (few, many),
         (1, 1),
         (0, 0),
         (5_000, 3_000),

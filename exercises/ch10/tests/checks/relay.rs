@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_stream::stream;
 use ch10::relay::relay;
 use futures::{Stream, StreamExt};
-use kit::{DropProbe, DropToken, caught, check, virtual_ms};
+use kit::{DropProbe, DropToken, caught, check, varied, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 use crate::source::{Feed, Polled};
@@ -18,7 +18,7 @@ use crate::source::{Feed, Polled};
 /// else, and the items wait in a buffer.
 #[check]
 async fn the_source_goes_on_while_the_consumer_is_busy() {
-    for capacity in [1, 2, 10, 60] {
+    for capacity in [1, 2, varied(10, 3..=59) as usize, 60] {
         let made = Arc::new(AtomicUsize::new(0));
         let mut stream = Box::pin(relay(slow_source(&made), capacity));
         let scene =
@@ -104,11 +104,12 @@ async fn at_most_capacity_items_wait_and_one_in_the_task() {
 /// What the consumer sees is the source: the same items, the same order, the same end.
 #[check]
 async fn all_items_come_in_order_and_then_the_end() {
+    let (count, capacity) = (varied(5, 4..=40) as usize, varied(2, 2..=9) as usize);
     for (count, capacity) in [
         (0, 1),
         (1, 1),
         (5, 1),
-        (5, 2),
+        (count, capacity),
         (3, 100),
         (5_000, 7),
         (100_000, 100),
@@ -186,8 +187,10 @@ async fn nothing_happens_before_the_first_poll() {
 /// down then looks like a complete one. The join handle knows the difference.
 #[check]
 async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() {
+    let broken = Broken(varied(404, 405..=599) as u32);
     for (items, capacity) in [(0, 1), (1, 1), (3, 2), (3, 10), (50, 4)] {
         for pauses in [false, true] {
+            let panics_with = broken.clone();
             let source = stream! {
                 for id in 0..items {
                     if pauses {
@@ -198,7 +201,7 @@ async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() 
                 if pauses {
                     sleep(ms(10)).await;
                 }
-                panic_any(Broken(404));
+                panic_any(panics_with);
             };
             let scene = format!(
                 "a source gives {items} item(s) and then panics, with a `capacity` of {capacity}"
@@ -239,7 +242,7 @@ async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() 
                             "{scene}: the stream panicked after {given} item(s)"
                         );
                         assert!(
-                            payload == Some(Broken(404)),
+                            payload.as_ref() == Some(&broken),
                             "{scene}: its payload is a `Broken`, and the stream panicked with another one, {:?}",
                             panic.message
                         );

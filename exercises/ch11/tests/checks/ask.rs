@@ -6,15 +6,22 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch11::ask::{AskError, Datagrams, MAX_DATAGRAM, ask};
-use kit::{check, virtual_ms};
+use kit::{check, varied, varied_word, virtual_ms};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
 /// The id connects a reply with its question. It goes first, in the byte order of the network.
 #[check]
 async fn the_payload_behind_the_same_id_is_returned() {
-    for id in [0, 1, 7, 0x0102, 0x0201, 0x00ff, 0xff00, u16::MAX] {
-        for payload in [&b"4.20"[..], b"", b"\0", b"\x01\x02\x01\x02", b" 4.20\n"] {
+    let (own, price) = (varied(7, 8..=65_000) as u16, varied_word("4.20"));
+    for id in [0, 1, own, 0x0102, 0x0201, 0x00ff, 0xff00, u16::MAX] {
+        for payload in [
+            price.as_bytes(),
+            b"",
+            b"\0",
+            b"\x01\x02\x01\x02",
+            b" 4.20\n",
+        ] {
             let scene = Scene::new(id, ms(100), 3);
             scene.reply_after(20, datagram(id, payload));
             let done = scene.run(b"price of tea").await;
@@ -46,8 +53,9 @@ async fn the_payload_behind_the_same_id_is_returned() {
 /// A lost datagram leaves no trace, neither an error nor an end. Only a time limit notices that nothing came.
 #[check]
 async fn without_a_reply_the_same_datagram_goes_out_again_after_each_wait() {
+    let usual = varied(100, 50..=900);
     for tries in [0, 1, 2, 3, 7, 300] {
-        for wait in [1, 100, if tries < 4 { 3 * HOUR / 2 } else { 20_000 }] {
+        for wait in [1, usual, if tries < 4 { 3 * HOUR / 2 } else { 20_000 }] {
             let scene = Scene::new(7, ms(wait), tries);
             let done = scene.run(b"tea").await;
             let wanted: Vec<_> = (0..u64::from(tries))

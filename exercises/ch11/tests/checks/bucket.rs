@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ch11::bucket::Bucket;
 use futures::future::join_all;
-use kit::check;
+use kit::{check, varied};
 use tokio::runtime::Handle;
 use tokio::time::{Instant, advance};
 
@@ -14,9 +14,10 @@ use crate::call::Call;
 /// The level is what time has let in, up to `burst`.
 #[check]
 async fn it_holds_what_has_flowed_in_and_at_most_burst() {
+    let (rate, burst) = (varied(10, 10..=60) as u32, varied(4, 2..=9) as u32);
     for (rate, burst) in [
         (1, 1),
-        (10, 4),
+        (rate, burst),
         (4, 10),
         (1_000, 3),
         (1, 500),
@@ -147,11 +148,12 @@ async fn no_part_of_a_token_is_lost_over_time() {
 /// where the last one ended, the roundings add up.
 #[check]
 async fn take_waits_until_its_token_has_flowed_in() {
+    let (rate, burst) = (varied(10, 4..=60) as u32, varied(3, 1..=9) as u32);
     for (rate, burst, takes) in [
         (1, 2, 20),
         (3, 2, 400),
         (7, 5, 600),
-        (10, 3, 100),
+        (rate, burst, 100),
         (300, 2, 600),
         (5_000, 20, 1_000),
     ] {

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use ch11::serve::{MAX_FRAME, PAUSE};
-use kit::{DropProbe, check, counted, virtual_ms};
+use kit::{DropProbe, check, counted, varied, varied_word, virtual_ms};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{sleep, timeout};
 
@@ -17,6 +17,7 @@ mod service;
 // begins, and only the order says which reply belongs to it.
 #[check]
 async fn replies_come_in_the_order_of_the_requests() {
+    let (item, longest_ms) = (varied_word("item"), varied(700, 100..=2_000));
     for (room, piece) in [
         (64, usize::MAX),
         (1 << 20, usize::MAX),
@@ -28,10 +29,10 @@ async fn replies_come_in_the_order_of_the_requests() {
         let (mut replies, mut requests) = tokio::io::split(client);
         // A frame of the largest size would need a poll for each of its bytes there, and again for the reply's.
         let longest = if room == 1 { 1_000 } else { MAX_FRAME };
-        let wanted: Vec<Vec<u8>> = [0, 1, 30, 3, 0, 10, 700, 5]
+        let wanted: Vec<Vec<u8>> = [0, 1, 30, 3, 0, 10, longest_ms, 5]
             .into_iter()
             .enumerate()
-            .map(|(nth, takes)| request(takes, &format!("item {nth}")))
+            .map(|(nth, takes)| request(takes, &format!("{item} {nth}")))
             .chain([
                 Vec::new(),
                 b"0 ".to_vec(),
@@ -154,8 +155,11 @@ async fn the_stop_lets_the_request_in_progress_finish_and_closes_the_rest() {
     let mut half = shop.connect(64);
     shop.send(&mut half, &frame(&request(0, "half"))[..6]).await;
     let mut busy = shop.connect(1_024);
+    // How long after the stop the handler of the first one ends: later than the last look before it.
+    let needs = varied(400, 200..=900);
     for _ in 0..3 {
-        shop.send(&mut busy, &frame(&request(500, "tea"))).await;
+        shop.send(&mut busy, &frame(&request(100 + needs, "tea")))
+            .await;
     }
     // Its reply of 600 bytes does not fit into the connection, and is read late.
     let mut deaf = shop.connect(64);
@@ -195,8 +199,8 @@ async fn the_stop_lets_the_request_in_progress_finish_and_closes_the_rest() {
     );
     let (first, at) = (shop.reply(&mut busy).await, shop.since_the_stop());
     assert!(
-        first.is_ok() && at == 400,
-        "a request was being handled at the stop, and its handler needed another 400 ms of a grace of 1000 ms: {}",
+        first.is_ok() && at == needs,
+        "a request was being handled at the stop, and its handler needed another {needs} ms of a grace of 1000 ms: {}",
         first.map_or_else(
             |why| why,
             |_| format!("its reply came {at} ms after the stop")
@@ -214,8 +218,10 @@ async fn the_stop_lets_the_request_in_progress_finish_and_closes_the_rest() {
         not_accepted == 1,
         "a client connected 1 ms after the stop, and was accepted"
     );
-    let scene = "5 connections are open at the stop, and the longest handler needs another 400 ms";
-    shop.ends((5, 0), 400, scene).await;
+    let scene = format!(
+        "5 connections are open at the stop, and the longest handler needs another {needs} ms"
+    );
+    shop.ends((5, 0), needs, &scene).await;
     drop(late);
 }
 

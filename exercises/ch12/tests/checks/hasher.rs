@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use ch12::hasher::hash_all;
-use kit::check;
+use kit::{check, varied};
 use tokio::runtime::Handle;
 
 use crate::disk::{Disk, Shared, Step, names, on_threads, turns};
@@ -51,11 +51,15 @@ async fn open_and_read_run_in_blocking_jobs() {
 /// Jobs end in any order. A result belongs to the place that its path has in the list.
 #[check]
 fn each_path_has_its_digest_in_the_order_of_the_list() {
+    let (long, short) = (
+        varied(9_000, 8_193..=20_000) as usize,
+        varied(300, 2..=4_095) as usize,
+    );
     let disk = || {
         Disk::new([
             (
                 "zz",
-                vec![Step::Bytes(9_000), Step::Bytes(1), Step::Bytes(300)],
+                vec![Step::Bytes(long), Step::Bytes(1), Step::Bytes(short)],
             ),
             ("empty", vec![]),
             ("b", vec![Step::Bytes(1); 300]),

@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use ch12::turns::fold;
-use kit::{ByHand, DropProbe, check, virtual_ms};
+use kit::{ByHand, DropProbe, check, varied, virtual_ms};
 use tokio::task::yield_now;
 
 /// A poll is one piece of work that no other task can interrupt. It ends where the future returns Pending.
 #[check]
 fn a_poll_makes_every_steps_while_items_follow() {
+    let (count, every) = (varied(10, 8..=40) as usize, varied(3, 2..=7) as usize);
     let cases = [
-        (10, 3),
+        (count, every),
         (4, 1),
         (2, 3),
         (1, 1),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ch12::processes::JobError;
 use ch12::workers::Pool;
 use futures::future::join_all;
-use kit::{ByHand, check};
+use kit::{ByHand, check, varied, varied_word};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
@@ -20,7 +20,7 @@ const KEPT: &str = "\n\nStarting a process takes far longer than a small job. A 
 // Each way to fail has its own idea.
 #[check]
 async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
-    let long = "x".repeat(100_000);
+    let (long, resize) = ("x".repeat(100_000), varied_word("resize cat"));
     for piece in [1, 3, 70_000] {
         let crew = Crew::new(piece);
         let pool = Pool::new(crew.clone(), 2);
@@ -31,13 +31,13 @@ async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
             times(crew.starts())
         );
         let mut jobs = vec![
-            "resize cat",
+            resize.as_str(),
             " two  blanks ",
             "",
             "Käse 🧀",
             "",
             "re: x",
-            "resize cat",
+            &resize,
         ];
         if piece > 3 {
             jobs.push(&long);
@@ -84,7 +84,7 @@ async fn a_job_is_one_line_and_its_answer_another_from_a_worker_that_is_kept() {
 // Each way to fail has its own idea.
 #[check]
 async fn all_workers_are_used_and_never_more() {
-    for most in [1, 2, 3, 7, 20, 50] {
+    for most in [1, 2, 3, varied(7, 4..=19) as usize, 20, 50] {
         // With 20 jobs at once.
         let wanted = most.min(20);
         let scene = format!("20 jobs at once, most = {most}");

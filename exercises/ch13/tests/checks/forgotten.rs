@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch13::forgotten::{Bank, Declined, Full, Journal, Receipt, SaleError, Shop};
-use kit::check;
+use kit::{check, varied};
 use tokio::time::{Instant, sleep};
 
 use crate::symptom;
@@ -14,15 +14,18 @@ use crate::symptom;
 async fn a_receipt_that_is_returned_has_been_saved() {
     a_sale_is_saved().await;
     // The journal may take its time, and none at all.
+    let (payment, amount) = (varied(1, 2..=9_999), varied(5, 6..=9_999));
     for ms in [0, 1, 1_000, 7_200_000] {
         let books = Books::new(ms);
-        let receipt = books.shop().sell(5).await;
+        books.payments.store(payment - 1, Ordering::SeqCst);
+        let receipt = books.shop().sell(amount).await;
+        let wanted = books.receipt(payment, amount);
         assert!(
-            receipt == Ok(books.receipt(1, 5)),
-            "a sale with a journal that needs {ms} ms: `sell` returned {receipt:?} instead of Ok with payment 1"
+            receipt.as_ref() == Ok(&wanted),
+            "a sale with a journal that needs {ms} ms: `sell` returned {receipt:?} instead of Ok with payment {payment}"
         );
         books
-            .assert_saved(&[books.receipt(1, 5)], "one sale of 5 cents")
+            .assert_saved(&[wanted], &format!("one sale of {amount} cents"))
             .await;
     }
     let books = Books::new(10);
