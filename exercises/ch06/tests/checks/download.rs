@@ -76,6 +76,7 @@ async fn all_requests_are_in_progress_at_the_same_time() {
 #[check]
 async fn a_fault_has_its_name() {
     let article = r#"{"title": "An error page", "words": 3}"#;
+    let mut right = None;
     for (says, reply, wanted) in [
         ("hung up", Err(Disconnected), Fault::Disconnected),
         (
@@ -110,9 +111,16 @@ async fn a_fault_has_its_name() {
         let got = entries.first().map(|(_, entry)| entry.clone());
         assert!(
             got == Some(Err(wanted)),
-            "the site {says}: the entry is {} instead of Err({wanted:?})",
-            got.map_or("missing".to_owned(), |entry| format!("{entry:?}"))
+            "the site {says}: the entry is {} instead of Err({wanted:?}){}",
+            got.map_or("missing".to_owned(), |entry| format!("{entry:?}")),
+            match (right, wanted) {
+                (Some(right), Fault::Status(_)) => format!("; it is right if the site {right}"),
+                _ => String::new(),
+            }
         );
+        if matches!(wanted, Fault::Status(_)) {
+            right = Some(says);
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ch06::try_all::try_all;
 use futures::FutureExt;
-use kit::{ByHand, DropProbe, Gauge, check, virtual_ms};
+use kit::{ByHand, DropProbe, Gauge, check, counted, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
@@ -67,8 +67,8 @@ async fn each_job_is_a_task_of_its_own() {
     );
     assert!(
         ids.len() == 3,
-        "3 jobs ran in {} task(s), not in one of its own each",
-        ids.len()
+        "3 jobs ran in {}, not in one of its own each",
+        counted(ids.len(), "task")
     );
 }
 
@@ -132,8 +132,10 @@ async fn the_error_that_came_first_in_time_is_returned() {
 #[check]
 async fn values_are_in_the_order_of_the_jobs() {
     let orders: [(&str, Takes); 3] = [
-        ("the last one ends first", |place| 500 - place as u64),
-        ("the first one ends first", |place| place as u64),
+        ("the last job of the list ends first", |place| {
+            500 - place as u64
+        }),
+        ("the first job of the list ends first", |place| place as u64),
         ("all end together", |_| 7),
     ];
     for count in [3, 1, 0, 100] {
@@ -151,7 +153,7 @@ async fn values_are_in_the_order_of_the_jobs() {
             );
             if let Some(place) = (0..count).find(|&place| values[place] != place) {
                 panic!(
-                    "place {place} of {count} holds what job {} returned: {order}\n\n\
+                    "place {place} of {count} holds what job {} returned; {order}\n\n\
                      How long a job takes decides when it ends. Its value belongs to its own place.",
                     values[place]
                 );

@@ -235,12 +235,12 @@ async fn dropping_next_loses_no_item_and_no_time() {
         let differs = (0..4.max(got.len())).find(|nth| got.get(*nth) != wanted.get(*nth));
         if let Some(nth) = differs {
             let says = |chunk: Option<&(u64, Vec<usize>)>| match chunk {
-                Some((at, ids)) => format!("items {ids:?} after {at} ms"),
-                None => "nothing".to_owned(),
+                Some((at, ids)) => format!("came at {at} ms with items {ids:?}"),
+                None => "did not come".to_owned(),
             };
             panic!(
-                "with `next` dropped every {tick} ms, chunk {} gave {}, and right would be {}: `most` is 4, `wait` is \
-                 50 ms, and items come after {arrivals:?} ms",
+                "with `next` dropped every {tick} ms, chunk {} {}; in the right answer it {} (`most` is 4, `wait` is \
+                 50 ms, and items come at {arrivals:?} ms)",
                 nth + 1,
                 says(got.get(nth)),
                 says(wanted.get(nth))
@@ -417,8 +417,9 @@ async fn timed(arrivals: &[u64], end: u64, wanted: &[(u64, usize)], wait: Durati
         match (given, wanted) {
             (Some((at, chunk)), Some((due, length))) => {
                 let seen = why(arrivals, end, wait, most, &got[..=nth], *due, &polls);
+                let (seen, idea) = seen.split_once("\n\n").unwrap_or((&seen, ""));
                 panic!(
-                    "{scene}: chunk {number} came at {at} ms with {} instead of at {due} ms with {}{seen}",
+                    "chunk {number} came at {at} ms with {} instead of at {due} ms with {}{seen} ({scene})\n\n{idea}",
                     items(chunk.len()),
                     items(*length)
                 )

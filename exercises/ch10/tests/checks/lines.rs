@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use ch10::lines::{Lines, NotUtf8};
 use futures::stream::{Stream, StreamExt};
-use kit::{CountingWaker, check, varied_word};
+use kit::{CountingWaker, check, counted, varied_word};
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
 
@@ -74,15 +74,15 @@ fn a_chunk_may_end_anywhere() {
     let given = all(&long.as_bytes().chunks(1).collect::<Vec<_>>());
     assert!(
         given == [Ok(long)],
-        "a line of 2000 bytes, in chunks of one byte, gives {} item(s), and they are not the line",
-        given.len()
+        "a line of 2000 bytes, in chunks of one byte, gives {}, and not the line",
+        counted(given.len(), "item")
     );
     let long = "x".repeat(100_000);
     let given = all(&long.as_bytes().chunks(1_001).collect::<Vec<_>>());
     assert!(
         given == [Ok(long)],
-        "a line of 100000 bytes, in chunks of 1001, gives {} item(s), and they are not the line",
-        given.len()
+        "a line of 100000 bytes, in chunks of 1001, gives {}, and not the line",
+        counted(given.len(), "item")
     );
 }
 
@@ -126,7 +126,9 @@ fn a_line_is_given_before_the_source_is_polled_for_more() {
         );
         assert!(
             source.polls() == polls,
-            "line {line:?} is complete after {polls} poll(s) of the source, and it was given after {}",
+            "line {line:?} is complete after {} of the source, and it was given after {} polls; the chunks are \
+             [\"a\\nb\\nc\", \"d\\n\", \"\", \"\\n\\ne\", \"\\n\"]",
+            counted(polls, "poll"),
             source.polls()
         );
     }
@@ -223,9 +225,10 @@ fn after_the_end_it_returns_none_and_does_not_poll_the_source() {
         }
         assert!(
             source.polls() == chunks.len() + 1,
-            "a source of {} chunk(s) was polled {} time(s)",
-            chunks.len(),
-            source.polls()
+            "a source of {} was polled {} instead of {}",
+            counted(chunks.len(), "chunk"),
+            counted(source.polls(), "time"),
+            counted(chunks.len() + 1, "time")
         );
     }
 }

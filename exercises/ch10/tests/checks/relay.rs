@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_stream::stream;
 use ch10::relay::relay;
 use futures::{Stream, StreamExt};
-use kit::{DropProbe, DropToken, caught, check, varied, virtual_ms};
+use kit::{DropProbe, DropToken, caught, check, counted, varied, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 use crate::source::{Feed, Polled};
@@ -29,7 +29,8 @@ async fn the_source_goes_on_while_the_consumer_is_busy() {
         let ahead = made.load(Ordering::SeqCst) - 1;
         assert!(
             ahead >= capacity,
-            "{scene}: the consumer took an item and was busy for 2000 ms, and {ahead} more were made meanwhile"
+            "{scene}: the consumer took an item and was busy for 2000 ms, and the source made {} meanwhile",
+            counted(ahead, "more item")
         );
         let began = virtual_ms();
         for wanted in 1..=capacity {
@@ -78,13 +79,23 @@ async fn at_most_capacity_items_wait_and_one_in_the_task() {
             sleep(ms(1)).await;
             let waiting = feed.taken() - given;
             if waiting > capacity + 1 {
+                feed.end();
+                given += rest(&mut stream).await;
+                let taken = feed.taken();
+                assert!(
+                    given == taken,
+                    "with a `capacity` of {capacity}, {taken} items were taken from the source, and {given} of them \
+                     reached the consumer: the others were lost\n\n\
+                     A full channel is a reason to wait. The task holds its item until there is a place for it, and \
+                     does not poll the source meanwhile."
+                );
                 let large = ahead(8).await;
                 panic!(
-                    "with a `capacity` of {capacity}, {waiting} items had been taken from the source before the consumer \
-                     got them, instead of at most {}; with one of 8, {}",
+                    "with a `capacity` of {capacity}, {waiting} items had been taken from the source and not yet given \
+                     to the consumer, instead of at most {}; with a `capacity` of 8, {}",
                     capacity + 1,
                     match large {
-                        5_000 => "all 5000 of the source, so nothing made the task wait".to_owned(),
+                        5_000 => "all 5000 of the source: nothing made the task wait".to_owned(),
                         _ => format!(
                             "{large} instead of 9: the task waited, but more than `capacity` items fit between the source \
                              and the stream, as with two buffers, or chunks that count as one item"
@@ -204,7 +215,8 @@ async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() 
                 panic_any(panics_with);
             };
             let scene = format!(
-                "a source gives {items} item(s) and then panics, with a `capacity` of {capacity}"
+                "a source gives {} and then panics, with a `capacity` of {capacity}",
+                counted(items, "item")
             );
             let mut stream = Polled::new(relay(source, capacity));
             let (mut given, mut polls) = (0, 0);
@@ -226,20 +238,23 @@ async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() 
                         given += 1;
                     }
                     Ok(Poll::Ready(None)) => panic!(
-                        "{scene}: the stream ended after {given} item(s), as if the source had ended"
+                        "{scene}: the stream ended after {}, as if the source had ended",
+                        counted(given, "item")
                     ),
                     Ok(Poll::Pending) => {
                         polls += 1;
                         assert!(
                             polls < 5_000,
-                            "{scene}: the stream gave {given} item(s), and then was pending for 5 s"
+                            "{scene}: the stream gave {}, and then was pending for 5 s",
+                            counted(given, "item")
                         );
                         sleep(ms(1)).await;
                     }
                     Err(panic) => {
                         assert!(
                             given == items,
-                            "{scene}: the stream panicked after {given} item(s)"
+                            "{scene}: the stream panicked after {}",
+                            counted(given, "item")
                         );
                         assert!(
                             payload.as_ref() == Some(&broken),
@@ -267,8 +282,9 @@ async fn dropping_the_stream_drops_the_source_and_what_waits() {
                 let take = take.min(ready);
                 let taken = take_items(&mut stream, take).await;
                 let scene = format!(
-                    "`capacity` is {capacity}, the source had {ready} item(s) ready and is pending after them, and \
-                     {take} of them were given"
+                    "`capacity` is {capacity}, the source had {} ready and is pending after them, and the stream \
+                     was polled for {take} of them",
+                    counted(ready, "item")
                 );
                 assert!(
                     taken == take && feed.polls() > 0 && !feed.is_dropped(),
@@ -276,7 +292,7 @@ async fn dropping_the_stream_drops_the_source_and_what_waits() {
                     match () {
                         () if taken > take =>
                             "one came in the first poll of the stream, before another task could run",
-                        () if taken < take => "they did not come",
+                        () if taken < take => "not all of them came",
                         () if feed.is_dropped() =>
                             "the source was dropped while the stream existed",
                         () => "the source was not polled",
@@ -340,6 +356,22 @@ struct Broken(u32);
 
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
+}
+
+/// How many items the stream still gives.
+async fn rest<T>(stream: &mut Polled<impl Stream<Item = T>>) -> usize {
+    let (mut given, mut pendings) = (0, 0);
+    while pendings < 100 {
+        match stream.poll() {
+            Poll::Ready(None) => break,
+            Poll::Ready(Some(_)) => (given, pendings) = (given + 1, 0),
+            Poll::Pending => {
+                pendings += 1;
+                sleep(ms(1)).await;
+            }
+        }
+    }
+    given
 }
 
 /// How many of 5000 items are taken from the source if the consumer takes none.
