@@ -7,7 +7,7 @@ use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use ch01::blocking::{Read, ReadFailed, scan};
-use kit::check;
+use kit::{check, varied};
 
 /// Work on threads may end in any order. The caller knows each result only by its place in the list.
 #[check(real_time)]
@@ -19,16 +19,20 @@ async fn each_file_is_read_once_and_the_results_keep_the_order_of_the_files() {
         &["yy", "yy", " a ", "", ""],
         &[],
     ];
-    let heart = Heart::start();
+    let (heart, each) = (Heart::start(), varied(1, 2..=9) as usize);
     for files in cases {
-        let (log, heart) = (Log::default(), heart.clone());
+        let log = Log {
+            each,
+            ..Log::default()
+        };
+        let heart = heart.clone();
         // A read ends only after another task has run, so the scan has to wait for it.
         let read = log.reader(move |_| {
             heart.hear(1);
         });
         let results = scan(names(files), read).await;
         log.each_once(files, &results).await;
-        let wanted: Vec<_> = files.iter().map(|file| Ok(file.len())).collect();
+        let wanted: Vec<_> = files.iter().map(|file| Ok(each * file.len())).collect();
         assert!(
             results.len() == files.len(),
             "{} files, {} results",
@@ -306,6 +310,8 @@ struct Log {
     ended: Arc<AtomicUsize>,
     /// The thread of the check, and so of the runtime.
     own: ThreadId,
+    /// How many bytes a file has for each one of its name.
+    each: usize,
 }
 
 #[derive(Clone)]
@@ -330,12 +336,13 @@ impl Default for Log {
             begun: Arc::default(),
             ended: Arc::default(),
             own: thread::current().id(),
+            each: 1,
         }
     }
 }
 
 impl Log {
-    /// A library that does `work` to read a file. The file has as many bytes as its name.
+    /// A library that does `work` to read a file. The file has as many bytes as its name, or `each` times as many.
     fn reader(&self, work: impl Fn(&str) + Send + Sync + 'static) -> Read {
         let log = self.clone();
         Arc::new(move |file: &str| {
@@ -346,7 +353,7 @@ impl Log {
                 in_a_task: ::tokio::task::try_id().is_some(),
             });
             work(file);
-            file.len()
+            log.each * file.len()
         })
     }
 

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle, ThreadId};
 use std::time::Duration;
 
 use ch01::callback::{Callback, NeverCalled, Service, fetch};
-use kit::{ByHand, caught, check, panic_message};
+use kit::{ByHand, caught, check, panic_message, varied_word};
 
 type Fetched = Result<String, NeverCalled>;
 
@@ -41,7 +41,8 @@ async fn calling_fetch_asks_nothing_yet() {
 #[check(real_time)]
 async fn the_service_is_asked_once_and_for_the_key_as_given() {
     let mut right = None;
-    for key in ["weather", " Weather in Ulm \n", ""] {
+    let weather = varied_word("weather");
+    for key in [weather.as_str(), " Weather in Ulm \n", ""] {
         let desk = Desk::default();
         let mut fetching = ByHand::new(fetch(&desk, key));
         let first = fetching.poll();
@@ -77,8 +78,9 @@ async fn the_service_is_asked_once_and_for_the_key_as_given() {
 // It fails for several causes. Each of them has its own idea.
 #[check(real_time)]
 async fn a_later_reply_wakes_the_waiting_task() {
+    let sunny = varied_word("sunny");
     for (reply, on_a_thread) in [
-        ("sunny", false),
+        (sunny.as_str(), false),
         ("rain", true),
         ("", false),
         (" Fog,\n then sun \n", false),

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use ch01::overlap::{Page, Visitor, load_page};
-use kit::{Gauge, Job, Recorder, check, note, virtual_ms};
+use kit::{Gauge, Job, Recorder, check, note, varied, varied_word, virtual_ms};
 
 // Other checks fail for the same cause, so the idea is in a constant.
 #[check]
@@ -63,9 +63,10 @@ async fn the_page_holds_what_each_of_the_three_said() {
     // Paused here: a check whose clock is paused from the start ends after a day of that clock.
     ::tokio::time::pause();
     const A_YEAR_MS: u64 = 365 * 24 * 3_600_000;
+    let (ada, tea) = (varied_word("Ada"), varied_word("tea"));
     type Case<'a> = ([u64; 3], &'a str, &'a [&'a str], &'a [&'a str]);
     let cases: [Case<'_>; 8] = [
-        ([10, 10, 20], "Ada", &["tea", "milk"], &["Bob"]),
+        ([10, 10, 20], &ada, &[tea.as_str(), "milk"], &["Bob"]),
         ([10, 20, 10], "Ada", &["tea"], &["Bob", "Eve"]),
         ([10, 10, 20], "Ada", &[], &["Bob"]),
         ([10, 20, 10], "Ada", &["tea"], &[]),
@@ -249,7 +250,7 @@ async fn calling_load_page_starts_nothing() {
 #[check]
 async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
     let mut right = None;
-    for number in [42, 7, u64::MAX] {
+    for number in [varied(42, 100..=999_999), 7, u64::MAX] {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let asks = |name: &'static str| {
             let asked = Arc::clone(&asked);
@@ -282,13 +283,15 @@ async fn orders_and_friends_are_asked_for_with_the_visitors_number() {
 /// woken when the last one is ready goes on at once.
 #[check]
 async fn a_page_with_slow_orders_takes_no_longer_than_they_do() {
-    takes(130, 270, 90).await;
+    let (visitor, orders) = (varied(130, 101..=199), varied(270, 220..=340));
+    takes(visitor, orders, varied(90, 31..=110)).await;
 }
 
 /// Waits that overlap take as long as the longest of them, whichever that is.
 #[check]
 async fn a_page_with_slow_friends_takes_no_longer_than_they_do() {
-    takes(130, 90, 270).await;
+    let (visitor, friends) = (varied(130, 101..=199), varied(270, 220..=340));
+    takes(visitor, varied(90, 31..=110), friends).await;
 }
 
 /// One poll may send a request. What comes after it takes further polls: a service that waits several

@@ -5,16 +5,26 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch01::save_all::save_all;
-use kit::{Gauge, Recorder, check};
+use kit::{Gauge, Recorder, check, varied, varied_word};
 use tokio::time::sleep;
 
 /// Each visit counts by itself. It is saved once and unchanged, even if its name is empty or equal to
 /// the one before.
 #[check]
 async fn every_visit_is_saved_exactly_once_and_in_order() {
+    let cleo = varied_word("Cleo");
     for visits in [
         visits([
-            "Cleo", "Ada", "Bo", "Bo", "Ada", "", " Di ", "bo", "Di", "Eve",
+            cleo.as_str(),
+            "Ada",
+            "Bo",
+            "Bo",
+            "Ada",
+            "",
+            " Di ",
+            "bo",
+            "Di",
+            "Eve",
         ]),
         visits(["Ada"]),
     ] {
@@ -187,7 +197,7 @@ async fn it_returns_the_number_of_visits_that_were_taken() {
         }
     }
 
-    const MANY: usize = 1_000;
+    let many = varied(1_000, 700..=1_000) as usize;
     let taken = Arc::new(AtomicUsize::new(0));
     let save = |_| {
         let taken = Arc::clone(&taken);
@@ -197,18 +207,18 @@ async fn it_returns_the_number_of_visits_that_were_taken() {
             true
         }
     };
-    let told = save_all(vec!["Ada".to_owned(); MANY], save).await;
+    let told = save_all(vec!["Ada".to_owned(); many], save).await;
     let taken = taken.load(Ordering::SeqCst);
     assert!(
         taken != 1,
-        "right for visits that differ, wrong for {MANY} with the same name: 1 of them came to the \
+        "right for visits that differ, wrong for {many} with the same name: 1 of them came to the \
          store{SAME_NAME}"
     );
     assert!(
-        (told, taken) == (MANY, MANY),
-        "right for 12 visits, wrong for {MANY}: save_all returned {told}, and the store has taken {taken}{}",
+        (told, taken) == (many, many),
+        "right for 12 visits, wrong for {many}: save_all returned {told}, and the store has taken {taken}{}",
         match told {
-            232 | 255 if taken == MANY =>
+            told if taken == many && (told == 255 || told == many % 256) =>
                 ". 8 bits hold no number above 255\n\n\
                  The type of a counter must be able to hold the number of all visits.",
             _ => "",

@@ -8,7 +8,7 @@ use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use ch01::threads::{Question, ask_all};
-use kit::{Gauge, caught, check};
+use kit::{Gauge, caught, check, varied, varied_word};
 
 /// Not in alphabetical order, neither forwards nor backwards, and more than ten.
 const TEXTS: [&str; 12] = [
@@ -86,7 +86,7 @@ fn every_question_is_asked_on_a_thread_of_its_own() {
 /// A thread that waits uses no processor, so there is no reason to start it later.
 #[check(seconds = 10)]
 fn all_questions_are_in_flight_at_the_same_time() {
-    let count = 130;
+    let count = varied(130, 129..=150) as usize;
     let (meeting, gauge) = (Meeting::new(PATIENCE), Gauge::new());
     let question = |_| {
         let (meeting, gauge) = (Arc::clone(&meeting), gauge.clone());
@@ -176,9 +176,10 @@ fn the_answers_come_in_the_order_of_the_questions() {
 /// finds an answer by its place in the list.
 #[check]
 fn an_answer_comes_back_as_it_was_given() {
+    let one = varied_word("one");
     for texts in [
         &[][..],
-        &["one"],
+        &[one.as_str()],
         &["same", "same", "", "same", " other\n", "", ""],
     ] {
         let questions = texts.iter().map(|text| {

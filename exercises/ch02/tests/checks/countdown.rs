@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::countdown::Countdown;
-use kit::{caught, check};
+use kit::{caught, check, varied};
 
 /// A resume continues at the last stop. It knows only what was stored there, so the number that was
 /// reached must be stored.
 #[check]
 fn it_yields_each_number_once_from_start_down_to_1() {
     // The large one does not fit into 8 bits.
-    for start in [3, 1, 2, 7, 40, 1_000] {
+    for start in [3, 1, 2, 7, varied(40, 20..=90) as u32, 1_000] {
         let wanted: Vec<u32> = (1..=start).rev().collect();
         let seen = resumed(start, wanted.len());
 
@@ -30,7 +30,7 @@ fn it_yields_each_number_once_from_start_down_to_1() {
 /// The last line uses `start`, so it must be stored at each stop before that.
 #[check]
 fn the_resume_after_the_1_returns_the_text_with_the_start() {
-    for start in [5, 1, 12] {
+    for start in [5, 1, varied(12, 10..=99) as u32] {
         let resumes = start as usize + 1;
         let seen = resumed(start, resumes);
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::delegate::Report;
-use kit::{caught, check};
+use kit::{caught, check, varied, varied_word};
 
 /// The result of a resume.
 type Came = State<String, usize>;
@@ -14,8 +14,9 @@ type Came = State<String, usize>;
 // Without docs: other checks fail for the same cause, and their messages explain it.
 #[check]
 fn the_title_comes_first_and_the_body_does_not_run_before_it() {
+    let news = varied_word("News");
     for title in [
-        "News",
+        news.as_str(),
         "",
         "{} and # again",
         "  indented, with a blank after it ",
@@ -46,9 +47,11 @@ fn the_title_comes_first_and_the_body_does_not_run_before_it() {
 #[check]
 fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
     let many = ["again"; 300];
+    // A body keeps its lines as long as it lives.
+    let one: &'static str = varied_word("one").leak();
     let bodies: [&[&str]; 7] = [
         &["one", "two", "three"],
-        &["one"],
+        &[one],
         &["", "after an empty line", ""],
         &["# News", "-- 2 lines", "# News", "-- 2 lines"],
         &[
@@ -90,7 +93,7 @@ fn what_the_body_yields_is_passed_on_one_yield_a_resume() {
 /// store the count.
 #[check]
 fn the_body_is_not_resumed_after_it_has_returned() {
-    for (lines, count) in ENDS {
+    for (lines, count) in ends() {
         let (body, log) = body_of(lines, count);
         let mut report = Report::new("News", body);
         let mut all = Vec::new();
@@ -210,7 +213,7 @@ fn what_is_sent_reaches_the_body_exactly_once() {
 /// `yield`. The count is what the body returns; it may differ from the number of its lines.
 #[check]
 fn the_resume_in_which_the_body_returns_yields_the_closing_line() {
-    for (lines, count) in ENDS {
+    for (lines, count) in ends() {
         let (body, _) = body_of(lines, count);
         let all = play(&mut Report::new("News", body), lines.len() + 2);
 
@@ -234,7 +237,7 @@ fn the_resume_in_which_the_body_returns_yields_the_closing_line() {
 /// stop.
 #[check]
 fn the_resume_after_the_closing_line_returns_the_count() {
-    for (lines, count) in ENDS {
+    for (lines, count) in ends() {
         let (body, _) = body_of(lines, count);
         let all = play(&mut Report::new("News", body), lines.len() + 3);
 
@@ -333,7 +336,7 @@ fn runs_inside_another([outer, inner]: [&str; 2]) {
 /// mistake, so each later resume panics, not only the first.
 #[check]
 fn a_resume_after_the_return_panics() {
-    for (lines, count) in ENDS {
+    for (lines, count) in ends() {
         let (body, _) = body_of(lines, count);
         let mut report = Report::new("News", body);
         let all = play(&mut report, lines.len() + 3);
@@ -371,15 +374,17 @@ fn a_resume_after_the_return_panics() {
 }
 
 /// Bodies, by what they yield and return. The count often differs from the number of lines.
-const ENDS: [(&[&str], usize); 7] = [
-    (&["one", "two", "three"], 3),
-    (&["one", "two"], 7),
-    (&["one"], 0),
-    (&["one", "two"], 1),
-    (&["one"], usize::MAX),
-    (&[], 0),
-    (&[], 40),
-];
+fn ends() -> [(&'static [&'static str], usize); 7] {
+    [
+        (&["one", "two", "three"], 3),
+        (&["one", "two"], 7),
+        (&["one"], 0),
+        (&["one", "two"], 1),
+        (&["one"], usize::MAX),
+        (&[], 0),
+        (&[], varied(40, 20..=900) as usize),
+    ]
+}
 
 /// Yields its lines and then returns its count. It logs what it is sent, and accepts resumes after its
 /// return.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::parser::{Malformed, Parser};
-use kit::{caught, check};
+use kit::{caught, check, varied, varied_word};
 
 /// The limit in the header: an answer could have changed its own `LONGEST`.
 const LONGEST: usize = 9_999;
@@ -16,8 +16,9 @@ type Came = State<Option<Vec<u8>>, Malformed>;
 /// comma shows that the length was right.
 #[check]
 fn a_message_comes_with_its_comma_and_not_before() {
+    let hello = varied_word("hello");
     let contents: [&[u8]; 4] = [
-        b"hello",
+        hello.as_bytes(),
         b"x",
         b"",
         b"forty-two bytes, or so, of what was written",
@@ -120,7 +121,7 @@ fn its_position_is_counted_from_0_over_everything_sent() {
         position_is_of_the_last_of(bytes, begins);
     }
     // A position that does not fit into 8 bits.
-    let long = netstring(&[b'.'; 300]);
+    let long = netstring(&vec![b'.'; varied(300, 257..=400) as usize]);
     position_is_of_the_last_of(&[&long[..], b"x"].concat(), long.len());
 }
 

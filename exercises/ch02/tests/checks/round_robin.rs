@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex};
 
 use ch02::coroutine::{Coroutine, State};
 use ch02::round_robin::{Turn, run_all};
-use kit::{caught, check};
+use kit::{caught, check, varied};
 
 /// Fair means that no coroutine waits longer than one round. Its turn ends at its `yield`, and the next
 /// one comes after a turn of all the others.
 #[check]
 fn each_round_gives_each_one_turn_in_the_order_given() {
     // All return in the same round: another check tests the turns after a return.
-    for yields in [&[2, 2, 2][..], &[3], &[1, 1], &[2; 5]] {
+    let many = vec![2; varied(5, 4..=9) as usize];
+    for yields in [&[2, 2, 2][..], &[3], &[1, 1], &many] {
         Game::play(yields).takes_its_turns_in_order();
     }
 }
@@ -139,7 +140,11 @@ fn after_a_return_the_others_keep_their_order() {
 /// must not stop after some number of turns.
 #[check]
 fn it_runs_however_many_however_often_they_yield() {
-    for (count, yields) in [(2, 50_000), (3, 30_000), (10_000, 2)] {
+    let (often, many) = (
+        varied(50_000, 40_000..=60_000) as usize,
+        varied(10_000, 9_000..=11_000) as usize,
+    );
+    for (count, yields) in [(2, often), (3, 30_000), (many, 2)] {
         let began = Rc::default();
         let one = |_| -> Turn<usize> {
             Box::new(Deep {

@@ -5,7 +5,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use ch03::join_many::join_many;
-use kit::{ByHand, Caught, CountingWaker, DropProbe, caught, check, watch};
+use kit::{ByHand, Caught, CountingWaker, DropProbe, caught, check, varied, watch};
 
 // By their paths: the solution's tests take this file in from elsewhere.
 #[path = "join_many/cause.rs"]
@@ -84,7 +84,7 @@ fn with_no_future_it_is_ready_at_once() {
 /// A future does nothing before it is polled. So the first poll of the join starts all of them.
 #[check(seconds = 20)]
 fn the_first_poll_polls_each_once_in_order() {
-    for count in [1, 3, 100] {
+    for count in [1, 3, varied(100, 70..=140) as usize] {
         let desk = Desk::new(count);
         if count == 3 {
             a_wake_within_a_poll_returns();
@@ -129,8 +129,9 @@ fn a_poll_polls_the_woken_and_no_others() {
     const AT_ONCE: usize = 12_000;
     let few = [&[2][..], &[], &[0, 3], &[3], &[1, 2], &[]];
     let at_once: Vec<usize> = (0..AT_ONCE).collect();
+    let between = varied(65, 33..=1_000) as usize;
     let many = [
-        &[1, 65, 1_025, MANY - 1][..],
+        &[1, between, 1_025, MANY - 1][..],
         &[],
         &[255, 256],
         &[MANY - 2],
@@ -297,12 +298,13 @@ fn look_at_wakes(wakes: &[usize], story: &str) {
 /// The number of polls grows with the number of wakes, and not with wakes times futures.
 #[check(seconds = 20)]
 fn a_thousand_replies_cost_two_thousand_polls() {
-    const COUNT: usize = 1_000;
-    let desk = Desk::new(COUNT);
+    // None of them is a multiple of 7.
+    let count = varied(1_000, 995..=1_000) as usize;
+    let desk = Desk::new(count);
     let mut join = ByHand::new(join_many(desk.futures()));
     let mut outputs = still_waits(join.poll(), &desk);
     // In an order that is neither that of the futures nor the reverse.
-    for one in (0..COUNT).map(|step| step * 7 % COUNT) {
+    for one in (0..count).map(|step| step * 7 % count) {
         desk.answer(one);
         if let Poll::Ready(came) = join.poll() {
             outputs = Some(came);
@@ -311,20 +313,20 @@ fn a_thousand_replies_cost_two_thousand_polls() {
     }
     let polls = desk.take_polled().len();
     assert!(
-        outputs.is_some_and(|outputs| outputs.len() == COUNT),
+        outputs.is_some_and(|outputs| outputs.len() == count),
         "{}",
         simple().unwrap_or_else(|| format!(
-            "the join is not ready with {COUNT} outputs, though each of {COUNT} futures was woken and could \
+            "the join is not ready with {count} outputs, though each of {count} futures was woken and could \
              be ready"
         ))
     );
     assert!(
-        polls == 2 * COUNT,
+        polls == 2 * count,
         "{}",
         simple().unwrap_or_else(|| format!(
-            "{COUNT} futures took {polls} polls instead of {}: one to start and one for its reply, \
+            "{count} futures took {polls} polls instead of {}: one to start and one for its reply, \
              for each",
-            2 * COUNT
+            2 * count
         ))
     );
 }

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use kit::{DropProbe, check};
+use kit::{DropProbe, check, varied};
 
 // By their paths: the solution's tests take this file in from elsewhere.
 #[path = "join_two/cause.rs"]
@@ -17,7 +17,10 @@ use cause::{
 use stage::Stage;
 
 /// How many polls the two need, in many combinations.
-const NEEDS: [(u32, u32); 7] = [(1, 2), (3, 1), (2, 3), (4, 2), (1, 1), (2, 2), (1, 3)];
+fn many_needs() -> [(u32, u32); 7] {
+    let (a, b) = (varied(4, 3..=9) as u32, varied(3, 3..=9) as u32);
+    [(1, 2), (3, 1), (2, 3), (a, 2), (1, 1), (2, 2), (1, b)]
+}
 
 /// More polls than a check makes: such a future is not ready in its time.
 const LONG: u32 = 50;
@@ -25,7 +28,7 @@ const LONG: u32 = 50;
 /// The later one completes the pair. Until then the join keeps the output of the earlier one.
 #[check]
 fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
-    for needs in NEEDS {
+    for needs in many_needs() {
         let stage = Stage::default();
         let wanted = needs.0.max(needs.1);
         let Some(outputs) = stage.run(&mut stage.join(needs), wanted) else {
@@ -110,7 +113,7 @@ fn both_are_under_way_from_the_first_poll_on() {
 /// ready yet, once.
 #[check(seconds = 20)]
 fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
-    for (needs, calls) in NEEDS
+    for (needs, calls) in many_needs()
         .into_iter()
         .flat_map(|needs| [(needs, false), (needs, true)])
     {
@@ -151,7 +154,7 @@ fn each_poll_polls_those_that_are_not_ready_once_and_a_before_b() {
 /// The join remembers which of the two was ready.
 #[check]
 fn neither_is_polled_again_after_it_was_ready() {
-    for needs in NEEDS {
+    for needs in many_needs() {
         let stage = Stage::default();
         let most = needs.0.max(needs.1);
         let _ = stage.run(&mut stage.join(needs), most);

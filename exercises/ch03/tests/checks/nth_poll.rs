@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ch03::nth_poll::nth_poll;
-use kit::{ByHand, CountingWaker, Watched, check, watch};
+use kit::{ByHand, CountingWaker, Watched, check, varied, watch};
 use tokio::task::coop::unconstrained;
 
 // By its path: the solution's tests take this file in from elsewhere.
@@ -20,7 +20,7 @@ use cause::{Cause, NO_WAKE, NOT_COUNTED, one_after_another, two_in_turns};
 #[check]
 fn the_first_turns_polls_are_pending_and_the_next_is_ready_with_turns() {
     let cause = Cause::look();
-    for turns in [3, 1, 2, 7] {
+    for turns in [3, 1, 2, varied(7, 4..=30) as u32] {
         let mut future = by_hand(turns);
         let ready = (1..=turns + 1).find_map(|poll| match future.poll() {
             Poll::Ready(said) => Some((poll, said)),
@@ -253,7 +253,7 @@ fn the_largest_number_of_turns_is_a_number_like_any_other() {
 async fn many_turns_take_as_many_polls() {
     let cause = Cause::look();
     // Too many for 8 bits, and for 16.
-    for turns in [300, 65_537] {
+    for turns in [varied(300, 260..=300) as u32, 65_537] {
         // Not watched: the timeline would be as long.
         let mut future = ByHand::new(nth_poll(turns));
         let start = Instant::now();

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use ch04::join_handle::{JoinError, joinable};
-use kit::{ByHand, CountingWaker, DropProbe, caught, check, panic_message};
+use kit::{ByHand, CountingWaker, DropProbe, caught, check, panic_message, varied};
 
 use crate::explore::{explore, explore_unless};
 use crate::explored_join_handle as explored;
@@ -70,16 +70,16 @@ fn making_a_task_polls_nothing() {
 /// its future, with the same waker.
 #[check]
 fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
-    const LAST: usize = 4;
+    let last = varied(4, 3..=9) as usize;
     let polls = Arc::new(AtomicUsize::new(0));
     let (seen, inner) = (Arc::new(Mutex::new(None)), Arc::clone(&polls));
     let theirs = Arc::clone(&seen);
     let (task, _handle) = joinable(poll_fn(move |cx| {
         *theirs.lock().unwrap() = Some(cx.waker().clone());
-        ready_when(inner.fetch_add(1, Ordering::SeqCst) + 1 >= LAST)
+        ready_when(inner.fetch_add(1, Ordering::SeqCst) + 1 >= last)
     }));
     let mut task = Box::pin(task);
-    for poll in 1..=LAST {
+    for poll in 1..=last {
         let outer = CountingWaker::new();
         let waker = outer.waker();
         let result = task.as_mut().poll(&mut Context::from_waker(&waker));
@@ -97,8 +97,8 @@ fn each_poll_of_the_task_is_one_of_the_future_with_its_waker() {
         );
         let ready = result.is_ready();
         assert!(
-            ready == (poll == LAST),
-            "the future is ready in poll {LAST}; the task was {} in poll {poll}",
+            ready == (poll == last),
+            "the future is ready in poll {last}; the task was {} in poll {poll}",
             if ready { "ready" } else { "not ready" }
         );
     }
@@ -176,10 +176,11 @@ fn the_output_comes_from_another_thread_too() {
 /// which waits for the output.
 #[check]
 fn a_panic_ends_the_task_and_goes_to_its_handle() {
+    let value = varied(42, 1..=999_999) as u32;
     for (at, waits_already) in [(1, true), (1, false), (2, true)] {
         for payload in ["a text", "a String", "a number"] {
             let polls = Arc::new(AtomicUsize::new(0));
-            let (task, handle) = joinable(panics_at(at, &polls, payload));
+            let (task, handle) = joinable(panics_at(at, &polls, payload, value));
             let (mut task, mut handle) = (Box::pin(task), ByHand::new(handle));
             if waits_already {
                 waits(&mut handle);
@@ -211,7 +212,7 @@ fn a_panic_ends_the_task_and_goes_to_its_handle() {
                 panic!("{situation}, and its handle gave {said:?} instead of Panicked");
             };
             let kept = match payload {
-                "a number" => panic.downcast_ref::<u32>() == Some(&42),
+                "a number" => panic.downcast_ref::<u32>() == Some(&value),
                 _ => panic_message(panic.as_ref()) == "the file is empty",
             };
             assert!(

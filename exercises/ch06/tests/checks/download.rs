@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch06::download::{Article, Disconnected, Fault, Response, Site, download_all};
-use kit::{ByHand, DropProbe, Gauge, check, virtual_ms};
+use kit::{ByHand, DropProbe, Gauge, check, varied, varied_word, virtual_ms};
 use tokio::time::sleep;
 
 /// The slowest reply decides how long all of it takes, and the list decides the order of the entries.
@@ -15,6 +15,7 @@ async fn each_path_has_its_entry_in_the_order_of_the_list() {
         ("the last path is answered first", |place| 1_000 - place),
         ("the first path is answered first", |place| place + 1),
     ];
+    let (title, more) = (varied_word("Title"), varied(0, 1..=999));
     for count in [3, 0, 1, 60] {
         for (order, ms) in times {
             let site = Fake::new();
@@ -23,7 +24,11 @@ async fn each_path_has_its_entry_in_the_order_of_the_list() {
                 .map(|place| format!("/{}", place * 37 % 101))
                 .collect();
             for (place, path) in (0..).zip(&paths) {
-                site.says(path, ms(place), ok(&format!("Title of {path}"), place));
+                site.says(
+                    path,
+                    ms(place),
+                    ok(&format!("{title} of {path}"), place + more),
+                );
             }
             let list: Vec<&str> = paths.iter().map(String::as_str).collect();
             let entries = download_all(Arc::new(site), &list).await;
@@ -35,8 +40,11 @@ async fn each_path_has_its_entry_in_the_order_of_the_list() {
                 shortened(&got)
             );
             for (words, (path, entry)) in (0..).zip(&entries) {
-                let title = format!("Title of {path}");
-                let wanted = Ok(Article { title, words });
+                let title = format!("{title} of {path}");
+                let wanted = Ok(Article {
+                    title,
+                    words: words + more,
+                });
                 assert!(
                     *entry == wanted,
                     "{order}: the entry of {path} is {entry:?} instead of {wanted:?}"
@@ -50,11 +58,12 @@ async fn each_path_has_its_entry_in_the_order_of_the_list() {
 /// asked for.
 #[check]
 async fn all_requests_are_in_progress_at_the_same_time() {
+    let ms = varied(100, 50..=900);
     for count in [2, 40] {
         let site = Fake::new();
         let paths: Vec<String> = (0..count).map(|place| format!("/{place}")).collect();
         for path in &paths {
-            site.says(path, 100, ok(path, 1));
+            site.says(path, ms, ok(path, 1));
         }
         let (gauge, began) = (site.gauge.clone(), virtual_ms());
         let list: Vec<&str> = paths.iter().map(String::as_str).collect();
@@ -66,8 +75,8 @@ async fn all_requests_are_in_progress_at_the_same_time() {
             gauge.peak()
         );
         assert!(
-            took == 100,
-            "{count} replies that take 100 ms each took {took} ms"
+            took == ms,
+            "{count} replies that take {ms} ms each took {took} ms"
         );
     }
 }

@@ -1,13 +1,14 @@
 //! Checks of gather.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch06::gather::{Outcome, gather};
-use kit::{ByHand, DropProbe, Gauge, check, counted, virtual_ms};
+use kit::{ByHand, DropProbe, Gauge, check, counted, varied, varied_word, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
@@ -25,12 +26,13 @@ async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
         ("the first job of the list ends first", |place| place + 1),
         ("all end together", |_| 7),
     ];
+    let more = varied(0, 1..=999_999);
     for count in [3, 1, 0, 100] {
         for (order, ms) in orders {
             let gauge = Gauge::new();
-            let jobs = (0..count).map(|place| gauge.job(name(place), ms(place), Ok(place)));
+            let jobs = (0..count).map(|place| gauge.job(name(place), ms(place), Ok(place + more)));
             let outcomes: Vec<Outcome<u64, String>> = gather(jobs.collect()).await;
-            let wanted: Vec<_> = (0..count).map(Outcome::Done).collect();
+            let wanted: Vec<_> = (more..more + count).map(Outcome::Done).collect();
             assert!(
                 outcomes.len() == wanted.len(),
                 "{count} jobs have {} outcomes",
@@ -74,6 +76,7 @@ async fn the_others_go_on_after_an_error_and_after_a_panic() {
 /// A task that panics ends alone. Its handle holds the payload of the panic, which is a `String` or a `&str`.
 #[check]
 async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
+    let tea = format!("/{}", varied_word("tea"));
     let jobs: Vec<(&str, Job)> = vec![
         ("returns 1", Box::pin(async { Ok(1) })),
         (
@@ -87,7 +90,7 @@ async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
                 panic!("no route")
             }),
         ),
-        ("panics with a String", Box::pin(late_panic("/tea"))),
+        ("panics with a String", Box::pin(late_panic(tea.clone()))),
         ("returns 5", Box::pin(async { Ok(5) })),
     ];
     let (says, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
@@ -96,7 +99,7 @@ async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
         Outcome::Done(1),
         Outcome::Failed("404".to_owned()),
         Outcome::Panicked("no route".to_owned()),
-        Outcome::Panicked("/tea hung up".to_owned()),
+        Outcome::Panicked(format!("{tea} hung up")),
         Outcome::Done(5),
     ];
     for (place, (says, wanted)) in says.iter().zip(&wanted).enumerate() {
@@ -164,20 +167,21 @@ async fn each_job_is_a_task_of_its_own() {
 /// The slowest job decides how long it takes, wherever it is in the list and however it ends.
 #[check]
 async fn it_returns_as_soon_as_the_last_job_has_ended() {
+    let ms = varied(300, 200..=900);
     for slowest in 0..3 {
-        let (took, polled) = time_of_three(slowest, 300).await;
-        if took == 300 {
+        let (took, polled) = time_of_three(slowest, ms).await;
+        if took == ms {
             continue;
         }
         let (again, _) = time_of_three(slowest, 10_000).await;
         assert!(
             again != took,
-            "`gather` returned after {took} ms if the slowest of 3 jobs takes 300 ms, and after {again} ms if it takes \
+            "`gather` returned after {took} ms if the slowest of 3 jobs takes {ms} ms, and after {again} ms if it takes \
              10000 ms: what ends its wait is a timer of its own, not the end of the jobs\n\n\
              A fixed wait is too long or too short. The handle of a task is ready as soon as the task has ended."
         );
         panic!(
-            "the slowest of 3 jobs takes 300 ms, and `gather` returned after {took} ms: it was polled after {polled:?} \
+            "the slowest of 3 jobs takes {ms} ms, and `gather` returned after {took} ms: it was polled after {polled:?} \
              ms"
         );
     }
@@ -253,7 +257,7 @@ fn name(place: u64) -> String {
     format!("job {place}")
 }
 
-async fn late_panic(path: &'static str) -> Result<u64, String> {
+async fn late_panic(path: impl Display) -> Result<u64, String> {
     sleep(Duration::from_millis(10)).await;
     panic!("{path} hung up")
 }

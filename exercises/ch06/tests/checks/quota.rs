@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch06::quota::{Closed, Quota, open};
-use kit::{ByHand, check, virtual_ms};
+use kit::{ByHand, check, varied, virtual_ms};
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
@@ -17,8 +17,13 @@ const EACH: Duration = Duration::from_millis(10);
 /// What is granted is gone, and nothing else is.
 #[check]
 async fn a_grant_is_what_was_asked_for_or_what_is_left() {
+    let some = varied(300, 250..=390);
     for (bytes, asked, grants) in [
-        (1_000, vec![300, 600, 300, 5], vec![300, 600, 100, 0]),
+        (
+            1_000,
+            vec![some, 600, 300, 5],
+            vec![some, 600, 400 - some, 0],
+        ),
         (10, vec![10, 1], vec![10, 0]),
         (0, vec![7, 0], vec![0, 0]),
         (u64::MAX, vec![0, u64::MAX, 1], vec![0, u64::MAX, 0]),
@@ -63,7 +68,8 @@ async fn a_grant_is_what_was_asked_for_or_what_is_left() {
 /// does one thing at a time. While it waits for a timer, other tasks have the thread.
 #[check]
 async fn decisions_are_made_one_at_a_time_and_in_order() {
-    let (quota, owner) = open(100, EACH);
+    let each = varied(10, 5..=40);
+    let (quota, owner) = open(100, Duration::from_millis(each));
     tokio::spawn(owner);
     let decided = Arc::new(Mutex::new(Vec::new()));
     let began = virtual_ms();
@@ -93,19 +99,20 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
         "of a quota of 100, five requests for 30 each were granted {granted:?} instead of {wanted:?}"
     );
     let times: Vec<u64> = decided.iter().map(|(_, at, _)| *at).collect();
+    let wanted = [1, 2, 3, 4, 5].map(|nth| nth * each);
     assert!(
-        times == [10, 20, 30, 40, 50],
-        "five requests that were sent together were decided after {times:?} ms; one at a time, at 10 ms each, \
-         that is [10, 20, 30, 40, 50]"
+        times == wanted,
+        "five requests that were sent together were decided after {times:?} ms; one at a time, at {each} ms each, \
+         that is {wanted:?}"
     );
     sleep(Duration::from_secs(1)).await;
     let began = virtual_ms();
     let _ = quota.take(1).await;
     let took = virtual_ms() - began;
     assert!(
-        took == 10,
+        took == each,
         "right for five requests in a row, wrong after a pause: a request that came a second later was decided \
-         after {took} ms instead of 10"
+         after {took} ms instead of {each}"
     );
 }
 
@@ -177,7 +184,11 @@ async fn a_request_that_is_given_up_costs_nothing() {
 async fn each_reply_reaches_the_request_that_it_is_for() {
     let (quota, owner) = open(1_000, EACH);
     tokio::spawn(owner);
-    let requests: Vec<_> = (1..=9).map(|nth| in_background(&quota, nth * 10)).collect();
+    // The nth request is for n times as many: less than 1,000 in all.
+    let bytes = varied(10, 5..=20);
+    let requests: Vec<_> = (1..=9)
+        .map(|nth| in_background(&quota, nth * bytes))
+        .collect();
     sleep(Duration::from_millis(25)).await;
     // By now two are decided, and the third is being decided on.
     requests[2].abort();
@@ -193,10 +204,10 @@ async fn each_reply_reaches_the_request_that_it_is_for() {
              A request that is given up concerns no other: the owner goes on with the next one."
         );
         assert!(
-            got == Ok(nth * 10),
+            got == Ok(nth * bytes),
             "request {nth} of nine asked for {} of 1000 bytes, and got {got:?}; the third and the sixth were \
              given up",
-            nth * 10
+            nth * bytes
         );
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use ch06::try_all::try_all;
 use futures::FutureExt;
-use kit::{ByHand, DropProbe, Gauge, check, counted, virtual_ms};
+use kit::{ByHand, DropProbe, Gauge, check, counted, varied, virtual_ms};
 use tokio::task::yield_now;
 use tokio::time::sleep;
 
@@ -74,19 +74,20 @@ async fn each_job_is_a_task_of_its_own() {
 
 #[check]
 async fn after_the_first_error_no_other_job_is_left() {
+    let (status, late) = (varied(404, 400..=599).to_string(), varied(10, 5..=400));
     let mut right = String::new();
     for count in [3, 1, 2, 200] {
         for failing in BTreeSet::from([0, count / 2, count - 1]) {
-            for ms in [10, 0] {
+            for ms in [late, 0] {
                 let others = Others::new();
-                let jobs = others.around(count, failing, Box::pin(fails_after(ms, "404")));
+                let jobs = others.around(count, failing, Box::pin(fails_after(ms, &status)));
                 let began = virtual_ms();
                 let result = try_all(jobs).await;
                 let seen = others.seen(began).await;
                 let case = format!("{right}job {failing} of {count} failed after {ms} ms");
                 assert!(
-                    result == Err("404".to_owned()),
-                    "{case} with \"404\", and `try_all` returned {}",
+                    result == Err(status.clone()),
+                    "{case} with {status:?}, and `try_all` returned {}",
                     result.map_or_else(|error| format!("{error:?}"), |_| "Ok".to_owned()),
                 );
                 seen.judge(&case, "returned", ms);
@@ -138,10 +139,11 @@ async fn values_are_in_the_order_of_the_jobs() {
         ("the first job of the list ends first", |place| place as u64),
         ("all end together", |_| 7),
     ];
+    let more = varied(0, 1..=999_999) as usize;
     for count in [3, 1, 0, 100] {
         for (order, ms) in orders {
             let gauge = Gauge::new();
-            let jobs = (0..count).map(|place| gauge.job(name(place), ms(place), Ok(place)));
+            let jobs = (0..count).map(|place| gauge.job(name(place), ms(place), Ok(place + more)));
             let values: Result<Vec<usize>, String> = try_all(jobs.collect()).await;
             let Ok(values) = values else {
                 panic!("{count} jobs succeeded, and `try_all` returned an error");
@@ -151,11 +153,11 @@ async fn values_are_in_the_order_of_the_jobs() {
                 "{count} jobs succeeded, and `try_all` returned {} values",
                 values.len()
             );
-            if let Some(place) = (0..count).find(|&place| values[place] != place) {
+            if let Some(place) = (0..count).find(|&place| values[place] != place + more) {
                 panic!(
                     "place {place} of {count} holds what job {} returned; {order}\n\n\
                      How long a job takes decides when it ends. Its value belongs to its own place.",
-                    values[place]
+                    values[place].wrapping_sub(more)
                 );
             }
         }

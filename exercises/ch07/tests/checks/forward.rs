@@ -7,17 +7,18 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch07::forward::{Ended, forward};
-use kit::{ByHand, check, virtual_ms};
+use kit::{ByHand, check, varied, virtual_ms};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 #[check]
 async fn items_go_over_in_order_and_each_once() {
+    let (items, room) = (varied(50, 40..=60), varied(3, 1..=6) as usize);
     for (from_holds, to_holds, count, sends_each, takes_each) in [
-        (1, 1, 50, 0, 0),
+        (1, 1, items, 0, 0),
         (8, 2, 50, 0, 3),
-        (8, 3, 50, 3, 0),
+        (8, room, 50, 3, 0),
         (100, 100, 1_000, 0, 0),
         (3, 7, 500, 1, 2),
         (4, 1, 0, 0, 0),
@@ -169,7 +170,8 @@ async fn each_free_place_is_filled_and_no_other_item_is_taken() {
 
 #[check]
 async fn it_is_finished_when_from_is_closed_and_empty() {
-    for (count, closes_after) in [(0, 0), (0, 37), (3, 0), (3, 37), (50, 3_000_000)] {
+    let later = varied(37, 20..=200);
+    for (count, closes_after) in [(0, 0), (0, 37), (3, 0), (3, later), (50, 3_000_000)] {
         for by_receiver in [false, true] {
             let ((source, mut from), (to, mut sink)) = (mpsc::channel(60), mpsc::channel(100));
             fill(&source, 0, count);

@@ -8,15 +8,16 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use ch07::frames::{Frames, MAX};
-use kit::{ByHand, check};
+use kit::{ByHand, check, varied, varied_word};
 use tokio::io::{AsyncRead, ReadBuf};
 
 /// A connection is a sequence of bytes. One read returns what has arrived, which is a part of a frame, or several
 /// frames: what comes after a frame belongs to the next one.
 #[check]
 fn frames_come_whole_and_in_order_however_their_bytes_arrive() {
+    let some = varied(3, 5..=200) as usize;
     for piece in [usize::MAX, 1_000, 4, 5, 3, 1] {
-        let mut lengths = vec![3, 1, 4, 255, 256, 3, 65_535, 65_536, 70_000, 2];
+        let mut lengths = vec![3, 1, 4, 255, 256, some, 65_535, 65_536, 70_000, 2];
         if piece >= 1_000 {
             lengths.extend([MAX, 5]);
         }
@@ -129,7 +130,12 @@ fn a_length_of_0_is_an_empty_frame() {
 /// next call.
 #[check]
 fn dropping_next_loses_no_byte() {
-    let sent = [b"AB".to_vec(), vec![], b"CDEFGH".to_vec(), content(300)];
+    let sent = [
+        b"AB".to_vec(),
+        vec![],
+        varied_word("CDEFGH").into_bytes(),
+        content(varied(300, 257..=370) as usize),
+    ];
     for piece in [1, 2, 3, 5, 7, 11, 400] {
         let steps = || in_pieces(&bytes(&sent), piece);
         let (got, end) = read_all(

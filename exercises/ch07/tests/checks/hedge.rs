@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ch07::hedge::hedge;
-use kit::{check, virtual_ms};
+use kit::{check, varied, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 /// A reply that is late is a reason for one more request. The time starts anew with each request, up to the last one.
 /// After that, only the replies are left to wait for.
 #[check]
 async fn a_request_begins_whenever_after_has_passed_since_the_last_one() {
-    for (after, at_most) in [(50, 3), (50, 1), (1_000, 2), (7, 100)] {
+    let (some, few) = (varied(50, 40..=90), varied(3, 2..=5) as usize);
+    for (after, at_most) in [(some, few), (50, 1), (1_000, 2), (7, 100)] {
         // The time does not count from the moment at which the runtime began.
         sleep(Duration::from_millis(17)).await;
         let run = Run::of(after, at_most, &[]).await;
@@ -32,7 +33,8 @@ async fn a_request_begins_whenever_after_has_passed_since_the_last_one() {
 
 #[check]
 async fn a_request_goes_on_while_later_ones_begin() {
-    for (at_most, takes) in [(3, 70), (3, 120), (5, 260), (1, 500), (2, 5_000)] {
+    let late = varied(70, 60..=95);
+    for (at_most, takes) in [(3, late), (3, 120), (5, 260), (1, 500), (2, 5_000)] {
         let run = Run::of(50, at_most, &[(takes, Ok(()))]).await;
         let case = format!("`after` is 50 ms, and request 0 succeeds after {takes} ms");
         run.made_once(&case);

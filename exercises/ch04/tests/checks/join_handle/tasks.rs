@@ -24,11 +24,12 @@ pub fn ready_at<T>(number: usize, polls: &Arc<AtomicUsize>, output: T) -> impl F
     })
 }
 
-/// Panics at the poll of this number.
+/// Panics at the poll of this number, with `value` if the payload is a number.
 pub fn panics_at(
     number: usize,
     polls: &Arc<AtomicUsize>,
     payload: &'static str,
+    value: u32,
 ) -> impl Future<Output = &'static str> {
     let polls = Arc::clone(polls);
     poll_fn(move |_| {
@@ -38,7 +39,7 @@ pub fn panics_at(
         match payload {
             "a text" => panic!("the file is empty"),
             "a String" => std::panic::panic_any("the file is empty".to_owned()),
-            _ => std::panic::panic_any(42_u32),
+            _ => std::panic::panic_any(value),
         }
     })
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ch05::timers::{TimerKey, Timers};
+use kit::varied;
 
 use super::random::Random;
 use super::words::{AT_ONCE, TAKEN};
@@ -35,7 +36,7 @@ impl Day {
     /// Fails at the first fault if it is the one that the check is about, and stops at any other.
     #[track_caller]
     pub fn run(about: Option<Fault>, looks: impl Fn(&Self, &str)) {
-        let mut random = Random(7);
+        let mut random = Random(varied(7, 8..=999_999));
         let mut day = Self {
             timers: Timers::new(),
             all: Vec::new(),

