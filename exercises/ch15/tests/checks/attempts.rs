@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ch15::attempts::{GaveUp, Policy, attempts};
 use ch15::http::Failure;
-use kit::{Gauge, check, counted, virtual_ms};
+use kit::{Gauge, check, counted, varied, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 /// A temporary failure is one of the way there, or of the server at this moment. The other failures say something of
@@ -85,6 +85,7 @@ async fn only_temporary_failures_are_tried_again() {
 #[check]
 async fn the_wait_doubles_up_to_the_most_in_each_row() {
     let none = || Try::fails(&Failure::Stalled);
+    let first = varied(300, 301..=999);
     for (first, most, tries, waits) in [
         (
             100,
@@ -95,7 +96,12 @@ async fn the_wait_doubles_up_to_the_most_in_each_row() {
         (100, 100, vec![none(); 3], vec![100, 100, 100]),
         (100, 50, vec![none(); 3], vec![50, 50, 50]),
         (0, 1_000, vec![none(); 3], vec![0, 0, 0]),
-        (300, 100_000, vec![none(); 4], vec![300, 600, 1_200, 2_400]),
+        (
+            first,
+            100_000,
+            vec![none(); 4],
+            [1, 2, 4, 8].map(|times| times * first).to_vec(),
+        ),
         (
             100,
             1_000,
@@ -281,15 +287,16 @@ async fn retry_after_is_the_least_wait() {
     let asks = |ms| Try::fails(&answered(503, Some(ms)));
     let busy = |ms| Try::fails(&answered(429, Some(ms)));
     let none = || Try::fails(&Failure::Stalled);
+    let long = varied(5_000, 1_001..=9_999);
     for (tries, waits) in [
-        (vec![asks(5_000)], vec![5_000]),
+        (vec![asks(long)], vec![long]),
         (vec![busy(120_000), none()], vec![120_000, 200]),
         // Shorter than the back-off: no reason to come sooner.
         (vec![asks(10), asks(10), asks(0)], vec![100, 200, 400]),
         (vec![none(), none(), asks(1_000)], vec![100, 200, 1_000]),
         (
-            vec![asks(5_000), asks(300), asks(300), none()],
-            vec![5_000, 300, 400, 800],
+            vec![asks(long), asks(300), asks(300), none()],
+            vec![long, 300, 400, 800],
         ),
         // It belongs to one failure.
         (

@@ -10,17 +10,18 @@ use std::time::Duration;
 use ch15::fetch_all::{Entry, Stop, fetch_all};
 use futures::FutureExt;
 use futures::future::FusedFuture;
-use kit::{DropProbe, Gauge, cancel, check, virtual_ms};
+use kit::{DropProbe, Gauge, cancel, check, varied, varied_word, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 /// The end of a job is the moment to begin the next one. A group that is awaited as a whole leaves places free until
 /// its slowest job has ended.
 #[check]
 async fn each_job_begins_as_soon_as_there_is_room() {
+    let long = varied(500, 101..=999);
     for times in [
         vec![],
         vec![10],
-        vec![500, 10, 20, 30, 40],
+        vec![long, 10, 20, 30, 40],
         vec![50, 40, 30, 20, 10],
         (0..200).map(|nth| 10 + nth * nth * 7 % 331).collect(),
     ] {
@@ -91,18 +92,20 @@ async fn each_job_begins_as_soon_as_there_is_room() {
 /// in its `JoinError`.
 #[check]
 async fn a_panic_is_the_entry_of_its_job_alone() {
+    let word = varied_word("String");
     for most in [1, 2, 10] {
         for later in [false, true] {
             let calls = Cell::new(0);
             let one = |nth: u64, _| {
                 calls.set(calls.get() + 1);
+                let text = format!("a {word}, of job {nth}");
                 async move {
                     if later {
                         sleep(ms(10 * (10 - nth))).await;
                     }
                     let panic: Box<dyn Any + Send> = match nth {
                         1 => Box::new("a &str"),
-                        2 => Box::new(format!("a String, of job {nth}")),
+                        2 => Box::new(text),
                         4 => Box::new(404),
                         _ => return nth,
                     };
@@ -126,7 +129,7 @@ async fn a_panic_is_the_entry_of_its_job_alone() {
             let wanted = [
                 Entry::Finished(0),
                 Entry::Panicked("a &str".to_owned()),
-                Entry::Panicked("a String, of job 2".to_owned()),
+                Entry::Panicked(format!("a {word}, of job 2")),
                 Entry::Finished(3),
                 Entry::Panicked(String::new()),
                 Entry::Finished(5),
@@ -148,7 +151,8 @@ async fn a_panic_is_the_entry_of_its_job_alone() {
 #[check]
 async fn after_ask_no_job_begins_and_the_running_ones_go_on() {
     // Jobs of 100 ms, three at a time.
-    for (asked, begin) in [(50, 3_usize), (150, 6), (350, 10), (5_000, 10)] {
+    let (early, later) = (varied(50, 1..=99), varied(150, 101..=199));
+    for (asked, begin) in [(early, 3_usize), (later, 6), (350, 10), (5_000, 10)] {
         let (gauge, calls) = (Gauge::new(), Cell::new(0));
         let start = virtual_ms();
         let one = |nth: usize, _| {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ch15::hosts::{Limits, run_all};
 use futures::{Stream, StreamExt};
-use kit::{check, virtual_ms};
+use kit::{check, varied, virtual_ms};
 use tokio::time::sleep;
 
 /// A job that waits for its host must hold no place, and must not keep the jobs after it from being looked at: look at
@@ -304,13 +304,13 @@ fn limits(in_all: usize, per_host: usize, ahead: usize) -> Limits {
 
 /// Lists of jobs, and limits. No two jobs complete at the same moment.
 fn patterns() -> Vec<(Vec<Job>, Limits)> {
-    let mut patterns = Vec::new();
+    let (mut patterns, quick) = (Vec::new(), varied(1_000, 900..=1_999));
     for (count, hosts) in [(0, 1), (1, 1), (9, 1), (12, 2), (40, 7), (100, 40)] {
         let jobs: Vec<Job> = (0..count)
             .map(|nth: u64| {
                 // Neighbours often share a host, and host 0 is slow.
                 let host = (nth * nth / 3 + nth / 4) % hosts;
-                let ms = if host == 0 { 400_000 } else { 1_000 } + nth * nth * 7_919 % 100_003;
+                let ms = if host == 0 { 400_000 } else { quick } + nth * nth * 7_919 % 100_003;
                 Job::new(&format!("host-{host}.example"), ms)
             })
             .collect();

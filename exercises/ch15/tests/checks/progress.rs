@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch15::progress::{Board, Handle, Outcome, Totals, Watcher};
-use kit::{ByHand, check, counted};
+use kit::{ByHand, check, counted, varied};
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 
@@ -158,7 +158,7 @@ async fn a_handle_dropped_without_end_is_interrupted() {
 // Each message has its own idea.
 #[check]
 async fn any_number_of_changes_is_one_return() {
-    for number in [2, 1, 15, 16, 17, 1_000, 100_000] {
+    for number in [2, 1, 15, 16, 17, varied(1_000, 18..=9_999), 100_000] {
         let board = Board::new();
         let file = board.begin("file", 0, Some(10));
         let mut watcher = board.watch();
@@ -359,14 +359,15 @@ async fn the_summary_is_json_with_each_file_in_order() {
     files(&board, scene, &[]);
     let names = ["z.iso", "a \"b\" \\ c", "ü\n\t\u{1}", "z.iso", "e"];
     let big = u64::MAX / 4;
-    let a = board.begin(names[0], 0, Some(10));
+    let (size, restarts) = (varied(10, 11..=9_999), varied(300, 256..=999) as u32);
+    let a = board.begin(names[0], 0, Some(size));
     let b = board.begin(names[1], 4, None);
     let c = board.begin(names[2], big, Some(big + 1));
     let d = board.begin(names[3], 0, Some(1));
     let _e = board.begin(names[4], 0, None);
-    a.add(10);
+    a.add(size);
     b.add(1);
-    (0..300).for_each(|_| d.restart(0, Some(2)));
+    (0..restarts).for_each(|_| d.restart(0, Some(2)));
     d.restart(1, None);
     d.end(Outcome::Failed("status \"404\"".to_owned()));
     a.end(Outcome::Done);
@@ -378,10 +379,10 @@ async fn the_summary_is_json_with_each_file_in_order() {
         })
     };
     let mut wanted = [
-        file(0, "done", 10, Some(10), 1),
+        file(0, "done", size, Some(size), 1),
         file(1, "interrupted", 5, None, 1),
         file(2, "running", big, Some(big + 1), 1),
-        file(3, "failed", 1, None, 302),
+        file(3, "failed", 1, None, restarts + 2),
         file(4, "running", 0, None, 1),
     ];
     wanted[3]["error"] = json!("status \"404\"");

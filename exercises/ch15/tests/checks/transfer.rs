@@ -1,7 +1,7 @@
 //! Checks of transfer.
 
 use ch15::http::Failure;
-use kit::check;
+use kit::{check, varied};
 
 use scene::{End, Scene, Step, bytes, chunks_of};
 
@@ -12,7 +12,11 @@ mod scene;
 /// file does not matter, and a slow disk slows the server down instead of filling the memory.
 #[check]
 async fn a_chunk_is_asked_for_when_the_sink_has_taken_the_last_one() {
-    for (chunks, length, write_ms) in [(3, 4, 0), (20, 1_000, 5), (3_000, 100, 1), (1, 1, 0)] {
+    let (count, size) = (
+        varied(20, 10..=40) as usize,
+        varied(1_000, 500..=2_000) as usize,
+    );
+    for (chunks, length, write_ms) in [(3, 4, 0), (count, size, 5), (3_000, 100, 1), (1, 1, 0)] {
         let mut scene = Scene::new((0..chunks).map(|n| Step::Chunk(bytes(n, length))));
         scene.write_ms = write_ms;
         let end = scene.run().await;
@@ -50,11 +54,12 @@ async fn an_empty_chunk_is_not_the_end() {
 /// this sum.
 #[check]
 async fn a_body_that_ends_early_is_too_short() {
+    let (resumed, part) = (varied(700, 101..=699), varied(290, 101..=299) as usize);
     for (from, arrive, total) in [
         (0, 20, Some(21)),
         (0, 0, Some(1)),
         (700, 20, Some(1_000)),
-        (700, 290, Some(1_000)),
+        (resumed, part, Some(1_000)),
         // As much as the remainder, twice: the sum decides.
         (700, 300, Some(1_300)),
         (6 << 30, 100, Some(9 << 30)),
