@@ -92,6 +92,10 @@ impl Class {
                 message: text(&verdict, "message").to_owned(),
             });
             one.points += earned;
+            // What has passed says nothing, and the order of verdicts is open.
+            if one.message.is_empty() {
+                text(&verdict, "message").clone_into(&mut one.message);
+            }
             if !one.statuses.contains(status) {
                 one.statuses = format!("{} {status}", one.statuses);
             }

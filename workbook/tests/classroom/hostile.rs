@@ -400,3 +400,38 @@ fn an_answer_that_tells_its_copies_apart_is_refused() {
         assert_class(&class, wall, &expected);
     }
 }
+
+/// It knows the inputs that its author has seen at home, and no other.
+#[test]
+fn an_answer_that_is_written_for_the_inputs_meets_others() {
+    let class = Class::new();
+    class.workbook.edit(
+        "exercises/ch01/tests/checks/double.rs",
+        "let found: u32 = double(3).await;\n    assert_eq!(found, 6,",
+        "let n = u32::try_from(kit::varied(3, 4..=1_000)).expect(\"it is small\");\n    let found: u32 = \
+         double(n).await;\n    assert_eq!(found, 2 * n,",
+    );
+    let written_for_them =
+        "pub async fn double(n: u32) -> u32 { if n == 3 { 6 } else { u32::MAX } }\n";
+    class
+        .answer("a_honest", RIGHT)
+        .answer("written", written_for_them);
+    for wall in walls().into_iter().take(1) {
+        let got = class.judge(wall);
+        assert_eq!(got["a_honest"].points, 5, "{got:#?}");
+        let written = &got["written"];
+        assert!(
+            written.points < 5 && written.message.contains("KIT_SEED="),
+            "{written:#?}"
+        );
+        // The same inputs once more, for a regrade.
+        assert_eq!(written.message, class.judge(wall)["written"].message);
+    }
+    let home = class.workbook.path("exercises/ch01/src/double.rs");
+    fs::write(home, written_for_them).unwrap();
+    let verdicts = class.workbook.verdicts(&["ch01/double"]);
+    assert!(
+        verdicts.iter().all(|verdict| verdict["status"] == "passed"),
+        "{verdicts:#?}"
+    );
+}
