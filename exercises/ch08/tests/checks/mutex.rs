@@ -314,12 +314,23 @@ fn a_dropped_request_passes_on_what_it_was_granted() {
             let woken: Vec<usize> = (nth + 1..=behind)
                 .filter(|i| requests[*i].wakes() > 0)
                 .collect();
+            if woken.is_empty() {
+                let is_granted = requests[nth + 1].poll().is_ready();
+                panic!(
+                    "request {nth} was granted the mutex, and was dropped before it was polled again: no request \
+                     behind it was woken. Polled all the same, request {} {}",
+                    nth + 1,
+                    match is_granted {
+                        true => "has the mutex: only its wake-up is missing",
+                        false => "still waits: the mutex was not passed on",
+                    }
+                );
+            }
             let idea = if woken.len() > 1 { WOKEN } else { "" };
             assert!(
                 woken == [nth + 1],
-                "request {nth} of {} was granted the mutex, and was dropped before it was polled again: of those \
-                 behind it, {} woken instead of [{}]{idea}",
-                behind + 1,
+                "request {nth} was granted the mutex, and was dropped before it was polled again: of the requests \
+                 behind it, {} woken, instead of request {} alone{idea}",
                 were(&woken),
                 nth + 1
             );

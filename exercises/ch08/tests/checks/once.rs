@@ -209,7 +209,8 @@ async fn an_error_is_not_kept_and_not_shared() {
         if errors != wanted {
             let later = joined(site.ask("/tea")).await;
             panic!(
-                "{scene}: the calls returned the errors {errors:?} instead of {wanted:?}. {}",
+                "{scene}: the calls returned the errors {errors:?} instead of {wanted:?}, one for each fetch that failed. \
+                 {}",
                 match later {
                     Err(_) =>
                         "A later call returned an error too, without a fetch: the error is kept like a page",
@@ -239,11 +240,11 @@ async fn a_call_that_comes_after_an_error_waits_too() {
     );
     // By now the second call fetches.
     let new = site.ask("/tea");
-    for call in [waits, new] {
+    for (call, came) in [(waits, "before"), (new, "after")] {
         let got = joined(call).await;
         assert!(
             got == Ok("page of /tea".to_owned()),
-            "the first of two calls failed, and one that came before or after the error got {got:?}\n\n\
+            "the first call's fetch failed, and a call that came {came} the error got {got:?}\n\n\
              The call that has fetched gets the error; the others fetch."
         );
     }

@@ -434,11 +434,34 @@ impl<'a> Client<'a> {
                 self.poll(id);
             }
         }
+        let alone = self.wakes_itself().await;
         panic!(
-            "a `run` was woken and polled {PATIENCE} times while no request began or ended\n\n\
+            "a `run` was woken and polled {PATIENCE} times while no request began or ended{}\n\n\
              A future that asks again and again keeps its thread busy. It should be woken when there is a place for \
-             it, and not before."
+             it, and not before.",
+            match alone {
+                true => ". It wakes itself: the same happens if no other `run` is polled",
+                false => "",
+            }
         );
+    }
+
+    /// Whether one of those that wait is woken again and again while no other one is polled.
+    async fn wakes_itself(&mut self) -> bool {
+        for id in 0..self.runs.len() {
+            let mut woken = 0;
+            for _ in 0..10 {
+                self.poll(id);
+                yield_now().await;
+                let run = &self.runs[id];
+                let is_woken = |future: &ByHand<_>| future.wakes() > run.wakes_seen;
+                woken += usize::from(run.future.as_ref().is_some_and(is_woken));
+            }
+            if woken == 10 {
+                return true;
+            }
+        }
+        false
     }
 
     /// The request replies, and its `run` is polled. What is woken by that is not.

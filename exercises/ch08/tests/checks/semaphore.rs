@@ -86,13 +86,22 @@ fn exactly_the_requests_that_are_served_are_woken() {
         };
         assert!(
             woken == served,
-            "{shown} {wait}, and a `Permit` of {back} is dropped: {} woken; it suffices for {}",
+            "{shown} {wait}, and a `Permit` of {back} is dropped: {} woken; it suffices for {}{}",
             if woken == 1 {
                 "1 was".to_owned()
             } else {
                 format!("{woken} were")
             },
-            of(served)
+            of(served),
+            match semaphore.available() {
+                free if free == back && served > 0 => format!(
+                    ". After that `available()` is {free}: no permit was handed to a request\n\n\
+                     Permits that come back go to the requests at the front of the queue at once, and only these are \
+                     woken. If they go back to the free ones, all requests that are woken compete for them, and a \
+                     newcomer may be first."
+                ),
+                _ => String::new(),
+            }
         );
         let mut permits = Vec::new();
         for (nth, request) in queue.iter_mut().enumerate() {
@@ -343,7 +352,10 @@ fn the_waker_of_the_last_poll_is_woken() {
         }
     );
     let before = other.change_waker();
-    waits(&mut other, "the permit is another one's: a request");
+    waits(
+        &mut other,
+        "the permit was handed to an earlier request, which was not polled again: a later one",
+    );
     drop(ready(&mut request, "it was woken"));
     assert!(
         other.wakes() > 0,
