@@ -335,7 +335,7 @@ async fn not_filled(held: &Held, most: usize, wanted: &[usize]) {
         );
     };
     let scene = format!(
-        "`most` is {most}, and items {begun:?} had begun: when item {free} ended, no other began"
+        "`most` is {most}, and items {begun:?} had begun; no other one began when item {free} ended"
     );
     let Some((oldest, others)) = at_work.split_first() else {
         panic!("{scene}");
@@ -346,14 +346,15 @@ async fn not_filled(held: &Held, most: usize, wanted: &[usize]) {
     let more = timeout(AFTER_FAILURE, more).await == Ok(true);
     assert!(
         !more || others.is_empty(),
-        "{scene}; only when item {oldest} ended too: the free place waited for the oldest item\n\n\
+        "{scene}, only when item {oldest} had ended, too: the free place waited for the oldest item\n\n\
          A place is free as soon as an item has ended, whichever it was. The order is for the results alone."
     );
     assert!(
         more || others.is_empty(),
-        "{scene}, nor within {AFTER_FAILURE:?} after item {oldest} ended too, while {others:?} were at work: as if a \
+        "{scene}, nor within {AFTER_FAILURE:?} after item {oldest} had ended, too, while {others:?} {} at work, as if a \
          free place waited for the whole group\n\n\
-         A place is free as soon as an item has ended. Items in groups wait for the slowest of their group."
+         A place is free as soon as an item has ended. Items in groups wait for the slowest of their group.",
+        if others.len() == 1 { "was" } else { "were" }
     );
     panic!("{scene}, while item {oldest} was at work");
 }

@@ -334,7 +334,8 @@ async fn an_error_of_start_belongs_to_one_job() {
             let is_error = |error: &std::io::Error| error.kind() == kind;
             assert!(
                 matches!(&failed, Err(JobError::Start(error)) if is_error(error)),
-                "{scene}: the result is {failed:?}"
+                "{scene}: the result is {failed:?} instead of that error, and `start` was called {}",
+                times(crew.starts())
             );
             is_answered(&format!("{scene}; then the job that waited"), job, &waited);
             let starts = crew.starts();

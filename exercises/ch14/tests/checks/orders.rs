@@ -124,7 +124,7 @@ fn finds_a_close_that_wakes_one() {
     kills(&RIGHT, &CLOSES_FOR_ONE);
 }
 
-/// Its result must be looked at.
+/// What each `pop` gives must be asserted.
 #[check(seconds = 30)]
 fn finds_a_sleep_that_is_not_followed_by_a_check() {
     kills(&RIGHT, &CHECKS_ONCE);
@@ -136,7 +136,7 @@ fn finds_a_close_in_the_gap() {
     kills(&RIGHT, &CLOSES_UNLOCKED);
 }
 
-/// Which items came must be looked at, not how many.
+/// Assert which items came, not how many.
 #[check(seconds = 30)]
 fn finds_an_item_that_is_given_twice() {
     kills(&RIGHT, &POPS_IN_TWO_STEPS);

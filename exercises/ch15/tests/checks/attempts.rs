@@ -201,9 +201,15 @@ async fn a_try_that_brings_something_new_begins_a_new_row() {
                 tries.extend((2..most).map(|_| Try::brings(800 + row, &Failure::Stalled)));
             }
             let scene = format!(
-                "`attempts` is {most}; in each of {} a try brings a byte and {} more bring nothing",
+                "`attempts` is {most}; in {}, {}",
                 counted(rows as usize, "row"),
-                most - 2
+                match most {
+                    2 => "one try brings a byte".to_owned(),
+                    _ => format!(
+                        "the first of {} tries brings a byte, the others nothing",
+                        most - 1
+                    ),
+                }
             );
             let end = run(&policy(most, 1, 10), 700, &tries).await;
             end.returns(&format!("{scene}; then one succeeds"), &Ok("the file"));

@@ -43,7 +43,10 @@ async fn an_empty_chunk_is_not_the_end() {
             let mut scene = Scene::new(steps.clone());
             scene.total = total;
             let end = scene.run().await;
-            let scene = format!("chunk {empty_at} of 4 is empty, and the total is {total:?}");
+            let scene = format!(
+                "chunk {empty_at} of 4 is empty, and the total is {}",
+                shown(total)
+            );
             end.returns(&scene, Ok(30));
             end.has_written(&scene, 30);
         }
@@ -292,7 +295,7 @@ async fn what_the_sink_has_taken_is_flushed_before_it_returns() {
             let end = scene.run().await;
             let scene = format!(
                 "{before} × 10 bytes come, then {what}, and the total is {}",
-                total.map_or("not known".to_owned(), |total| total.to_string())
+                shown(total)
             );
             end.returns(&scene, result);
             let disk = end.disk();
@@ -348,4 +351,8 @@ async fn dropped_at_any_await_digest_and_reports_count_what_the_sink_has_taken()
         finished,
         "`transfer` of four chunks is still not ready after 39 polls"
     );
+}
+
+fn shown(total: Option<u64>) -> String {
+    total.map_or("not known".to_owned(), |total| total.to_string())
 }
