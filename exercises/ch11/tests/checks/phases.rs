@@ -180,8 +180,8 @@ async fn silence_between_bytes_has_its_limit() {
                 .fetch(b"tea", &limits(HOUR, 2 * HOUR, limit, 4 * HOUR))
                 .await;
             let scene = format!(
-                "`between` is {limit} ms, `connect` 1 h, `first_byte` 2 h, `total` 4 h; the server sends {}, one every {} ms, and then \
-                 neither more nor the end",
+                "`between` is {limit} ms, `connect` 1 h, `first_byte` 2 h, `total` 4 h; the server sends {} ({} ms before each), and \
+                 then neither more nor the end",
                 counted(usize::try_from(sends).unwrap(), "byte"),
                 limit / 2
             );
