@@ -596,7 +596,7 @@ const DROP_UNSEEN: &str = "the service dropped the callback, and `fetch` still w
 
 fn drop_wakes_not(reply_wakes: bool) -> String {
     let cause = match reply_wakes {
-        true => "a reply wakes the task, a dropped callback does not",
+        true => "a reply wakes the task, and the drop of the callback does not wake it",
         false => "the service dropped the callback, and the task that waits was not woken",
     };
     format!(

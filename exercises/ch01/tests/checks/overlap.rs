@@ -452,8 +452,8 @@ fn holds(page: &Page, contrast: &str, name: &str, orders: &[String], friends: &[
     );
     assert!(
         page.orders == orders || page.orders != friends || page.friends != orders,
-        "{contrast}orders and friends are swapped: the services replied with orders {orders:?} and \
-         friends {friends:?}; the page holds orders {:?} and friends {:?}",
+        "{contrast}orders and friends are swapped. The services replied with orders {orders:?} and \
+         friends {friends:?}, and the page holds orders {:?} and friends {:?}",
         page.orders,
         page.friends
     );

@@ -88,7 +88,7 @@ async fn it_tells_how_long_the_future_took_on_tokios_clock() {
             None => result.as_mut().poll(cx),
             Some(right) => caught(|| result.as_mut().poll(cx)).unwrap_or_else(|panic| {
                 panic!(
-                    "right for a future that takes {}, wrong for one that takes {}: timed panicked {}: \
+                    "right for a future that takes {}, wrong for one that takes {}: `timed` panicked {}: \
                      {}{A_LONG_TIME}",
                     in_words(right),
                     in_words(wanted),

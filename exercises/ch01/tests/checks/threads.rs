@@ -116,9 +116,9 @@ fn all_questions_are_in_flight_at_the_same_time() {
     assert!(
         gauge.peak() != 1,
         "wanted {count} questions in flight at the same time, got 1: they were asked one after another, \
-         on {} threads\nEither a thread is joined before the next one is spawned (a lazy iterator does \
+         on {} threads.\nEither a thread is joined before the next one is spawned (a lazy iterator does \
          that too), or each thread waits for the one before it, for example for a lock that is held \
-         while a question is asked",
+         while a question is asked.",
         seen.asked_on.iter().copied().collect::<HashSet<_>>().len()
     );
     assert!(

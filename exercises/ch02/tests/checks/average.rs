@@ -228,7 +228,7 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                 Ok(gave) => {
                     let all: Vec<f64> = numbers.iter().copied().flatten().chain(sent).collect();
                     let like = match &gave {
-                        gave if *gave == Average::new().resume(sent) => ", as a new one does",
+                        gave if *gave == Average::new().resume(sent) => ", as a new `Average` does",
                         State::Yielded(Some(came))
                             if !all.is_empty() && close(*came, mean(&all)) =>
                         {
@@ -237,8 +237,12 @@ fn a_resume_after_the_return_panics_with_already_returned() {
                         _ => "",
                     };
                     panic!(
-                        "the {which} resume after the return did not panic: sent {sent:?}, it gave \
-                         {gave:?}{like}, though it had returned"
+                        "the {which} resume after the return did not panic{}: sent {sent:?}, it gave \
+                         {gave:?}{like}",
+                        match which {
+                            "first" => "",
+                            _ => ", and the first one did",
+                        }
                     )
                 }
                 Err(panic) => {

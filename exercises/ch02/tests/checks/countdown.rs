@@ -150,7 +150,7 @@ fn two_countdowns_do_not_disturb_each_other() {
     }
 }
 
-/// After the return there is no stop to continue from. A number that looks valid would hide the
+/// After the return there is no stop to continue from. A result that looks valid would hide the
 /// caller's mistake, so each later resume panics, not only the first.
 #[check]
 fn a_resume_after_the_return_panics_with_already_returned() {

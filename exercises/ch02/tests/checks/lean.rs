@@ -49,7 +49,7 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
         let gave = sums.resume(());
         let asked = ASKED.take();
 
-        let resume = format!("resume {} of 4 blocks", number + 1);
+        let resume = format!("of 4 blocks, resume {}", number + 1);
         if matches!(gave, State::Returned(_)) {
             assert!(number == 4, "{}", early(4, number + 1, &gave));
             assert!(
@@ -67,8 +67,8 @@ fn each_resume_asks_for_the_bytes_of_one_block_once() {
         let of_others = asked.iter().filter(|(block, _)| *block != number);
         if let Some((block, _)) = of_others.clone().next() {
             panic!(
-                "it asked for block {block} {} block {number}: {}\n{resume} should ask for block {number} \
-                 only, and {} of its {} calls of block_byte were for other blocks{}",
+                "it asked for block {block} {} block {number}: {}\n({resume} should ask for block {number} \
+                 only, and {} of its {} calls of block_byte were for other blocks){}",
                 match of_others.clone().count() == asked.len() {
                     true => "instead of",
                     false => "as well as for",

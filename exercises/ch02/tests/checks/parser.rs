@@ -148,7 +148,7 @@ fn a_superfluous_0_ends_it_at_the_second_digit() {
         "only a 0 before another digit is superfluous, and not one after it",
     );
     for bytes in [&b"00"[..], b"05", b"2:ab,00", b"0:,01", b"09"] {
-        let why = "the 0 before it is superfluous, which is known at the second digit";
+        let why = "the 0 before it is superfluous, as a second digit shows";
         ends_with_the_last_of(bytes, why);
     }
 }
@@ -559,11 +559,12 @@ fn not_ended_by(bytes: &[u8], why: &str) -> Option<String> {
         let next = caught(|| parser.resume(b':'));
         let late = match next {
             Ok(State::Returned(_)) => ". It returned only at the byte after it",
-            _ => "",
+            Ok(State::Yielded(_)) => ", also at the byte after it",
+            Err(_) => "",
         };
         return Some(format!(
-            "an invalid byte did not end the parser: {byte}, the last one of {}: {why}\nin that resume it \
-             should return Malformed, and it {}{late}",
+            "an invalid byte did not end the parser. {byte}, the last byte of {}, is invalid: {why}.\nIn that \
+             resume the parser should return Malformed, and it {}{late}",
             shown(bytes),
             said(last)
         ));

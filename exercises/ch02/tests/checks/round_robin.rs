@@ -556,8 +556,8 @@ impl Game {
             // The second of four returns in its first turn: the next turns show the reason.
             match &Self::play(&[2, 0, 2, 2]).turns()[..] {
                 [0, 1, 3, 2, ..] => {
-                    return "after a return, the last coroutine took the free place, which is not the \
-                            order given"
+                    return "after a return, the last coroutine took the place of the one that returned, \
+                            which is not the order given"
                         .to_owned();
                 }
                 [0, 1, 3, 0, ..] => {

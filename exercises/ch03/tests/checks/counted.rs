@@ -171,8 +171,8 @@ fn each_counts_its_own_polls() {
         (of_one, of_other) == (Some(3), Some(4)),
         "{}",
         alone.unwrap_or_else(|| format!(
-            "right alone, wrong beside another one{}: two were polled alternately, the inner \
-             futures were ready at their polls 3 and 4, and {}",
+            "right alone, wrong beside another one{}: two were polled alternately, their inner \
+             futures were ready at their polls 3 and 4, and {}, instead of 3 and 4",
             match (of_one, of_other) {
                 (Some(4..), Some(5..)) => ", whose polls were counted too",
                 _ => "",

@@ -95,9 +95,9 @@ fn a_poll_before_the_end_is_pending() {
     });
     assert!(
         !endless.is_ok_and(|ready| ready),
-        "right for 100 years, wrong for Duration::MAX: called at 20ms, its first poll was ready. \
-         It may panic or wait forever\n\nAn end that is too large for its type must not wrap to \
-         zero: that time is long over."
+        "right for 100 years, wrong for Duration::MAX: called at 20ms, its first poll was ready\n\n\
+         An end that is too large for its type must not wrap to a small number: that time is over. With such a \
+         duration, the delay may panic or wait forever."
     );
 }
 

@@ -47,7 +47,7 @@ fn it_is_ready_in_the_poll_in_which_the_later_one_is() {
                 "{}",
                 at_first().unwrap_or_else(|| match stage.is_over.get() {
                     [true, true] => format!(
-                        "both were ready, and the join returned Pending: {}\n\nThe later one \
+                        "both were ready, and the join returned Pending in that poll ({})\n\nThe later one \
                          completes the pair, in that same poll. Then both futures are done, and \
                          neither of them will call a waker for another poll.",
                         story(needs)

@@ -134,11 +134,11 @@ fn the_handle_gives_the_output_whenever_the_task_ends() {
     let polls = Arc::new(AtomicUsize::new(0));
     let (mut task, handle) = task_and_handle(ready_at(3, &polls, "tea"));
     let mut handle = ByHand::new(handle);
-    for _ in 0..2 {
+    for poll in 1..=2 {
         waits(&mut handle);
         assert!(
             task.poll().is_pending(),
-            "the future is pending, and its task is ready"
+            "the future is ready in its poll 3, and its task was ready in poll {poll}"
         );
     }
     waits(&mut handle);
@@ -540,11 +540,16 @@ fn dropping_the_handle_does_not_stop_the_task() {
             let result = task.poll();
             assert!(
                 count(&polls) == poll && result.is_ready() == (poll == 5),
-                "the handle was dropped after the task had been polled {}: after poll {poll} of the task, the future \
-                 had been polled {} in all, and the task was {}. The future is ready in its fifth \
-                 poll\n\n{NO_CANCEL}",
-                times(before),
-                times(count(&polls)),
+                "the handle was dropped {}: after poll {poll} of the task, the future had {}, and the task was \
+                 {}. The future is ready in its fifth poll\n\n{NO_CANCEL}",
+                match before {
+                    0 => "before the first poll of the task".to_owned(),
+                    before => format!("after poll {before} of the task"),
+                },
+                match count(&polls) {
+                    0 => "not been polled".to_owned(),
+                    polls => format!("been polled {}", times(polls)),
+                },
                 if result.is_ready() {
                     "ready"
                 } else {

@@ -631,7 +631,7 @@ fn no_wake_up_is_lost_in_any_order() {
         }));
         assert!(
             polls == 2,
-            "main was polled {} instead of twice: a thread woke a task, and that task woke main.",
+            "a thread woke a task, and that task woke main: main was polled {} instead of twice.",
             times(polls)
         );
     });
@@ -1064,7 +1064,7 @@ fn dropping_the_executor_drops_all_its_tasks() {
     assert!(
         before == 4,
         "the executor had four tasks, none of which was over: one that waits, one that was woken, and two that were \
-         not polled yet; the number of their futures that were kept is {before}"
+         not polled yet. Before the executor was dropped, {before} of their four futures were still there"
     );
     assert!(
         alive == 0,

@@ -231,8 +231,10 @@ async fn no_client_keeps_another_one_waiting() {
             );
             must!(
                 slow.got().len() == number + 2,
-                "a client took one byte more, and got {} in all instead of {}\n\n\
+                "a client that sent 6 bytes takes one byte at a time: when it was ready for byte {}, it had got {} \
+                 instead of {}\n\n\
                  A client that takes little at a time gets the rest when it takes more.",
+                number + 2,
                 slow.got().len(),
                 number + 2
             );

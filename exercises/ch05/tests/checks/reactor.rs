@@ -1023,8 +1023,8 @@ fn a_waker_may_do_at_once_what_its_task_would() {
     if let Err(panic) = caught(|| until(&reactor, || !come.borrow().is_empty())) {
         panic!(
             "a waker dropped and registered sources during a `wait`: {}\n{case}\n\n\
-             While `wait` calls wakers, nothing may be borrowed or locked that a source needs to come \
-             or to go.",
+             While `wait` calls wakers, nothing may be borrowed or locked that is needed to register \
+             or to drop a source.",
             panic.message
         );
     }

@@ -306,9 +306,9 @@ fn a_key_that_was_never_given_finds_nothing_and_does_no_harm() {
         let len = registry.len();
         assert!(
             len == count || len_before == count,
-            "`len` is {len_before}{} instead of {count}: {what}\n\n{LEN}",
+            "`len` is {len_before}{} instead of {count} ({what})\n\n{LEN}",
             match len_before.checked_sub(count) {
-                Some(1) => ", as many as were there at once,",
+                Some(1) => ", the most values that were ever there at once,",
                 Some(2) => ", as many as were ever inserted,",
                 _ => "",
             }

@@ -315,7 +315,7 @@ fn the_due_ones_come_in_the_order_of_their_deadlines() {
 }
 
 /// Of two timers with the same deadline, the one that was added first fires first. Neither a heap nor a
-/// place that is used again knows which one that was: you must store it.
+/// place in a list knows which one that was, if another timer can be moved there: you must store it.
 #[check(seconds = 30)]
 fn equal_deadlines_fire_in_the_order_of_adding() {
     let fires_in_turn = |timers: &mut Timers<usize>, right: &[usize], what: &str| {
@@ -366,8 +366,8 @@ fn equal_deadlines_fire_in_the_order_of_adding() {
     let mut timers = Timers::new();
     let keys: Vec<_> = (0..6).map(|number| timers.add(ms(10), number)).collect();
     timers.cancel(keys[1]);
-    let case =
-        "right if none is cancelled, wrong after one was (of numbers 0 to 5 for 10 ms, number 1)";
+    let case = "right if none is cancelled, wrong after one was (numbers 0 to 5 were added for 10 ms, then number 1 was \
+         cancelled)";
     fires_in_turn(&mut timers, &[0, 2, 3, 4, 5], case);
     let mut timers = Timers::new();
     let keys: Vec<_> = (0..6).map(|number| timers.add(ms(10), number)).collect();

@@ -368,7 +368,8 @@ fn right_without<T: Copy>(
     );
 }
 
-/// An error ends the call, and does not undo it: the caller gets the error, and the bytes from before it.
+/// Only "it would block" means that a wait helps, and an interrupted read is repeated. Any other error ends the call,
+/// and the caller gets it, with the bytes that came before it.
 #[check]
 fn other_errors_are_returned_and_no_byte_is_lost() {
     use ErrorKind::{BrokenPipe, ConnectionReset, Other, TimedOut, UnexpectedEof};

@@ -258,7 +258,7 @@ async fn handlers_have_the_grace_to_end_and_the_rest_is_aborted() {
         let tokens = probe.clone();
         let server = Server::watched(
             ms(grace),
-            probe,
+            probe.clone(),
             move |after: Result<Option<u64>, ()>, stop: CancellationToken| {
                 let token = tokens.token("a handler");
                 async move {
@@ -303,13 +303,23 @@ async fn handlers_have_the_grace_to_end_and_the_rest_is_aborted() {
                 ": it waited on although all of them had ended"
             }
         );
-        assert!(
-            alive == 0,
-            "{says}: when `serve` returned, {} had not been dropped yet: {}\n\n`abort` only asks a task to end at its \
-             next await; it has ended when it is joined. A `timeout` around a wait drops the wait, not the tasks.",
-            so_many(alive, "handler"),
-            "either it asked them to end and did not wait for that, or they were never aborted"
-        );
+        if alive > 0 {
+            sleep(ms(1)).await;
+            let seen = match probe.alive() {
+                0 => {
+                    "1 ms later none was left: they were aborted, and `serve` did not wait for their end\n\n\
+                     `abort` only asks a task to end at its next await. It has ended when it is joined."
+                }
+                _ => {
+                    "1 ms later they still ran: they were not aborted\n\n\
+                     A `timeout` around a wait drops the wait, not the tasks. A task outlives its handle."
+                }
+            };
+            panic!(
+                "{says}: when `serve` returned, {} had not been dropped, and {seen}",
+                so_many(alive, "handler")
+            );
+        }
         is_counted(report, wanted, &says);
     }
 }
@@ -695,11 +705,12 @@ fn so_many(count: usize, what: &str) -> String {
 fn says(after_stop: &[Option<u64>]) -> String {
     match after_stop {
         [] => "no other is running".to_owned(),
+        [None] => "another one never ends".to_owned(),
         [None, None, ..] => format!("{} others never end", after_stop.len()),
         _ => {
             let ends = after_stop.iter().map(|after| match after {
                 Some(after) => format!("{after} ms after it"),
-                None => "not at all".to_owned(),
+                None => "never".to_owned(),
             });
             format!("others end {}", ends.collect::<Vec<_>>().join(", "))
         }

@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch07::forward::{Ended, forward};
-use kit::{ByHand, check, varied, virtual_ms};
+use kit::{ByHand, check, counted, varied, virtual_ms};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
@@ -157,12 +157,13 @@ async fn each_free_place_is_filled_and_no_other_item_is_taken() {
         let (moved, left) = (10 + sink.len(), from.len());
         assert!(
             moved + left == usize::try_from(count).unwrap(),
-            "`to` has room for {room}, and is full. `forward` had taken {} from `from` without room for them; when it \
-             was dropped, they were gone: of {count} items, {moved} went to `to`, and `from` holds {left}\n\nAn item that \
+            "`to` has room for {room}, and is full. `forward` had taken {} from `from` without room for {}; when it \
+             was dropped, of {count} items {moved} had gone to `to`, and `from` holds {left}\n\nAn item that \
              waits for room in a variable is dropped with the future. Room can be reserved before an item is taken.",
+            counted(count as usize - moved - left, "more item"),
             match count as usize - moved - left {
-                1 => "1 more item".to_owned(),
-                more => format!("{more} more items"),
+                1 => "it",
+                _ => "them",
             }
         );
     }
@@ -360,7 +361,7 @@ async fn dropping_it_at_any_await_loses_no_item() {
                             ". Right if no other sender is there; with one, the room that was free is gone when the \
                              item is sent",
                         (false, true) => ", although there was room",
-                        (false, false) => ", where there was no room",
+                        (false, false) => ", which had no room for them",
                     }
                 );
                 assert!(

@@ -394,14 +394,18 @@ fn an_error_of_the_reader_is_returned_with_its_kind() {
             });
             assert!(
                 got == sent[..whole] && end == End::Error(kind),
-                "{}the reader failed with {kind:?} after {} of {}: `next` returned {}, then it {end} instead of that error",
+                "the reader failed with {kind:?}, and `next` {end} instead of that error{} (the error came after {} of \
+                 {}, and `next` had returned {})",
                 match right.is_empty() {
                     true => String::new(),
-                    false => format!("right with {right:?}: "),
+                    false => format!("; it is right with {right:?}"),
                 },
                 so_many(cut),
                 shown(&sent),
-                shown(&got),
+                match got.is_empty() {
+                    true => "no frame".to_owned(),
+                    false => shown(&got),
+                },
             );
         }
         right.push(kind);

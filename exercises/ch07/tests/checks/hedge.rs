@@ -354,10 +354,11 @@ impl Run {
     fn returned(&self, case: &str, wanted: Result<usize, usize>, at: u64) {
         let Some(reply) = &self.reply else {
             panic!(
-                "{case}: `hedge` still waited after {} ms{}",
+                "{case}: `hedge` still waited after {} ms, when the check ended{}",
                 self.took,
                 match wanted {
-                    Ok(_) => ", as the first success did not end its wait for the other requests",
+                    Ok(_) =>
+                        ". The first success has to end its wait, whatever the other requests do",
                     Err(_) => "",
                 }
             );

@@ -420,17 +420,13 @@ impl Branch {
     async fn nothing_clashed(&self, scene: &str) {
         let Some(account) = self.clash() else { return };
         let why = match (clashes((0, 1), (0, 2)).await, clashes((0, 1), (2, 1)).await) {
-            (true, true) => ": neither account is locked during the audit",
-            (true, false) => {
-                ": during the audit only the account is locked to which the amount goes"
-            }
-            (false, true) => {
-                ": during the audit only the account is locked from which the amount goes"
-            }
+            (true, true) => "; an audit locks neither of its accounts",
+            (true, false) => "; an audit locks only the account that the amount goes to",
+            (false, true) => "; an audit locks only the account that the amount comes from",
             (false, false) => "",
         };
         panic!(
-            "transfers {scene}: account {account} was in {} audits at the same time{why}\n\n\
+            "account {account} was in {} audits at the same time{why} (transfers {scene})\n\n\
              Both locks are held from before the audit until after the change.",
             self.accounts[account].peak()
         );

@@ -212,7 +212,7 @@ async fn jobs_is_asked_when_a_job_begins_or_one_ahead() {
         let most = counts.most.get().asked;
         assert!(
             most <= 2,
-            "with a capacity of {capacity}, {most} of {count} jobs had been asked for and not begun; one was allowed"
+            "with a capacity of {capacity}, {most} of {count} jobs had been asked for and had not begun, instead of 1"
         );
     }
 }

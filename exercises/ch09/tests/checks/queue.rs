@@ -266,7 +266,7 @@ fn exactly_those_that_can_go_on_are_woken() {
 }
 
 /// To be woken does not mean to be polled at once. In between, the item or the place belongs to the one that waited:
-/// if a newcomer can take it, the older one waits again, and has done so for longer.
+/// if a newcomer can take it, the older one waits again, although it came first.
 #[check]
 fn nothing_overtakes_what_waits() {
     let queue = Queue::new(2);

@@ -33,9 +33,8 @@ fn each_item_is_taken_once_in_the_order_in_which_they_were_put() {
             let taken = now(queue.get()).map(|result| result.map(|Item(number)| number));
             assert!(
                 taken == Some(Ok(number)),
-                "{}, in this order: `get` number {} {}, and item {number} was wanted",
+                "{}, in this order: after {number} calls of `get`, the next one {} instead of item {number}",
                 were_put(items),
-                number + 1,
                 returns(taken)
             );
         }
@@ -443,7 +442,7 @@ fn a_get_or_join_that_is_dropped_takes_nothing_along() {
             waiting.run();
             put(&queue, items);
             let story = format!(
-                "{}, then {}, then {} dropped before it was polled again",
+                "{}, then {}, then {} dropped before the next poll",
                 gets_wait(gets),
                 were_put(items),
                 which(&dropped, "`get`")
@@ -700,7 +699,7 @@ fn which(dropped: &[usize], what: &str) -> String {
     match names.as_slice() {
         [] => "none was".to_owned(),
         [one] => format!("{one} {what} was"),
-        [first, others @ ..] => format!("{first} {what} and {} were", others.join(" and ")),
+        [names @ .., last] => format!("{} and {last} {what} were", names.join(", ")),
     }
 }
 

@@ -175,7 +175,7 @@ impl Desk {
         let hindrance = *lock(&self.hindrance);
         hindrance.map(|hindrance| match hindrance {
             Hindrance::HeldUp => format!(
-                "the call of a waker could not return before the {call} did{story}\n\n{LOCK}"
+                "the call of a waker was blocked until the {call} had returned{story}\n\n{LOCK}"
             ),
             Hindrance::Panicked => format!(
                 "the call of a waker panicked, in the middle of another future's code{story}"

@@ -92,8 +92,8 @@ fn main_first() -> Option<String> {
     })?;
     (polled != ["main"]).then(|| {
         format!(
-            "a task was polled {} main, which was ready in its first poll: before `run_until` returned, a had been \
-             polled, too\n\n{MAIN_FIRST}",
+            "the task `a` was polled {} main, which was ready in its first poll: before `run_until` returned, `a` had \
+             been polled, too\n\n{MAIN_FIRST}",
             match polled.first() {
                 Some(&"main") => "after",
                 _ => "before",

@@ -137,7 +137,7 @@ impl Loop {
             .take_while(|did| matches!(did, Did::Polled));
         assert!(
             polls.count() < 15_000,
-            "a turn polls on and on, and comes to no `wait`\n{}\n\n\
+            "a turn polls on and on, and comes to no `wait` (the check ended it)\n{}\n\n\
              A turn has an end: tasks that become ready while others are polled wait for the next one.",
             told(&did)
         );
