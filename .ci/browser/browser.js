@@ -49,8 +49,6 @@ export async function open(
     });
     // Long, for a machine that is busy with other work: nothing here waits for its own sake.
     context.setDefaultTimeout(60_000);
-    // The whole book on one page takes more than a minute to load while a machine does other things.
-    context.setDefaultNavigationTimeout(300_000);
     const page = await context.newPage();
     const faults = [];
     const expected = new Set();
