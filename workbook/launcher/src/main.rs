@@ -54,7 +54,7 @@ fn root() -> Result<PathBuf, String> {
         .ok_or_else(|| format!("{} is in no workbook", Path::new(&package).display()))
 }
 
-/// Has cargo build the tool where this program was built. Quiet where nobody watches: the tool's own output follows.
+/// Has cargo build the tool in the folder of this program. Quiet if the output is read by a program.
 fn build(root: &Path, folder: &Path) -> Result<u8, String> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(&cargo);

@@ -15,7 +15,7 @@ pub enum Inputs {
     /// Each run of a check has others, in the order in which runs begin.
     OfEachRun,
     /// Each submission has its own: an answer that was written for the inputs that its author has seen meets others.
-    /// The text is the grader's, so that nobody can tell them beforehand.
+    /// The text is the grader's, so that no author can tell them beforehand.
     OfEachSubmission(String),
 }
 
