@@ -461,6 +461,45 @@ fn the_waker_of_the_last_poll_is_woken() {
         times(before[1])
     );
     drop(ready(&mut next, "it was granted the mutex and woken"));
+
+    // The request is not polled again before its turn.
+    for (count, is_granted) in [(2, false), (3, false), (3, true), (10, false)] {
+        for place in 1..count {
+            let mutex = Mutex::new(());
+            let mut guard = Some(ready(
+                &mut request(&mutex),
+                "no guard exists and no request waits",
+            ));
+            let mut requests: Vec<_> = (0..count).map(|_| request(&mutex)).collect();
+            for request in &mut requests {
+                waits(request, "while a guard exists");
+            }
+            if is_granted {
+                drop(guard.take());
+            }
+            let before = requests[place].change_waker();
+            waits(
+                &mut requests[place],
+                "when it was polled again, while another request was in front of it",
+            );
+            for nth in 0..place {
+                drop(guard.take());
+                guard = Some(ready(&mut requests[nth], "it was the next, and was woken"));
+            }
+            drop(guard);
+            assert!(
+                requests[place].wakes() > 0,
+                "right if a request is polled with another waker while it is the first in the queue. Of {count} \
+                 requests, numbered from 0, request {place} was polled with another waker {}. When the mutex was \
+                 granted to request {place}, this waker was not called; the one before was called {}",
+                match is_granted {
+                    true => "when the mutex had been granted to request 0",
+                    false => "when others were in front of it",
+                },
+                times(before.wakes())
+            );
+        }
+    }
 }
 
 /// A guard that is kept across an await is part of its task, and a task may change its thread at each await. The

@@ -222,6 +222,42 @@ async fn requests_of_one_host_begin_in_the_order_of_their_first_polls() {
              the order {began:?}"
         );
     }
+
+    // Two places in all become free for a host with one place, at which no request is in progress.
+    for (total, later_waits) in [(2, false), (2, true), (3, false), (5, true)] {
+        let limiter = Limiter::new(total, 1);
+        let mut client = Client::new(&limiter);
+        for place in 0..total {
+            client.ask(&format!("other-{place}.org")).await;
+        }
+        let earlier = client.ask("x.org").await;
+        let later = client.make("x.org");
+        if later_waits {
+            client.poll(later);
+            client.settle().await;
+        }
+        client.end(0);
+        client.end(1);
+        client.poll(later);
+        assert!(
+            !client.has_begun(later),
+            "right if requests wait for their host, wrong if they wait for a place in all. {total} in all, 1 a host: \
+             two requests to x.org, {}; then two requests to other hosts ended, and the later one to x.org was polled \
+             first: it began before the earlier one\n\n\
+             A request that waits for a place in all keeps its place at its host. If it gives that back meanwhile, a \
+             later request to this host can take it.",
+            match later_waits {
+                true => "both waited for a place in all",
+                false => "of which the earlier one waited for a place in all",
+            }
+        );
+        client.settle().await;
+        assert!(
+            client.in_progress().contains(&earlier),
+            "{total} in all, 1 a host: a request waited for a place in all, two requests to other hosts ended, and it \
+             did not begin"
+        );
+    }
 }
 
 /// A future can be dropped at each of its awaits. What it holds must be given back by a drop, and a place that it

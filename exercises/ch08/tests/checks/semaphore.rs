@@ -367,6 +367,40 @@ fn the_waker_of_the_last_poll_is_woken() {
             "instead"
         }
     );
+
+    // The request is not polled again before it is served: alone, or together with those in front of it.
+    for (count, permits) in [(2, 1), (2, 2), (3, 1), (3, 3), (10, 1), (10, 10)] {
+        for place in 1..count {
+            let semaphore = Semaphore::new(permits);
+            let mut taken = semaphore.try_acquire(permits);
+            let mut queue = queue(&semaphore, &vec![1; count]);
+            let before = queue[place].change_waker();
+            waits(
+                &mut queue[place],
+                "no permit is free: a request, polled by another task,",
+            );
+            drop(taken.take());
+            if permits < count {
+                for nth in 0..place {
+                    let _back = ready(&mut queue[nth], "those in front of it were served");
+                }
+            }
+            assert!(
+                queue[place].wakes() > 0,
+                "right if a request is polled by another task while it is the first in the queue. Of {count} requests \
+                 for 1, numbered from 0, request {place} was polled by another task when others were in front of it. \
+                 {}, and request {place} was served: the first task was woken {}, the second one never",
+                match permits {
+                    1 => "A permit was given back again and again",
+                    _ => "A permit for each was given back",
+                },
+                match before.wakes() {
+                    0 => "never",
+                    _ => "instead",
+                }
+            );
+        }
+    }
 }
 
 /// A semaphore that is right in the orders you thought of may be wrong in the next one. So this tries each order:

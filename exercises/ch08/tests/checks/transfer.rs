@@ -1,12 +1,15 @@
 //! Checks of transfer.
 
+use std::future::poll_fn;
 use std::panic::resume_unwind;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use ch08::transfer::{Bank, NotEnough};
 use kit::{ByHand, Gauge, cancel, check, varied, virtual_ms};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, consume_budget};
 use tokio::time::{sleep, timeout};
 
 type Moved = Result<(), NotEnough>;
@@ -262,6 +265,51 @@ async fn a_dropped_transfer_has_happened_or_not_at_all() {
         dropped >= 1,
         "a transfer whose audit waits was ready at its first poll: the audit is not awaited"
     );
+
+    // After its audit, the transfer can do `left` operations of tokio before one of them returns Pending.
+    for left in 0..=4 {
+        for pendings in 1..=100 {
+            let bank = Bank::new(&[100, 50, 0], move |_, _| budget_left(left));
+            if cancel::up_to(bank.transfer(0, 1, 30), pendings)
+                .await
+                .is_some()
+            {
+                break;
+            }
+            let Ok(balances) = timeout(MINUTE, bank.balances()).await else {
+                panic!(
+                    "a transfer was dropped at its await {pendings}, and `balances`, called after it, has not ended a \
+                     minute later"
+                );
+            };
+            assert!(
+                balances == [100, 50, 0] || balances == [70, 80, 0],
+                "right if each lock after the audit is ready at once, wrong if one returns Pending first: [100, 50, 0], \
+                 and a transfer of 30 from 0 to 1 that was dropped there left {balances:?}\n\n\
+                 A lock that is free can return Pending too: tokio makes a task yield when it has used up the budget of \
+                 its poll. At each await the transfer may be dropped, so there must be none between \"take\" and \"give\"."
+            );
+        }
+    }
+}
+
+/// Leaves so many operations of the budget that tokio gives a task for each poll.
+async fn budget_left(left: usize) {
+    // The poll that follows has its whole budget.
+    tokio::task::yield_now().await;
+    let used = poll_fn(|cx| {
+        let mut used = 0;
+        while pin!(consume_budget()).poll(cx).is_ready() {
+            used += 1;
+            assert!(used < 10_000, "a poll under tokio has a budget");
+        }
+        Poll::Ready(used)
+    });
+    let budget: usize = used.await;
+    tokio::task::yield_now().await;
+    for _ in left..budget {
+        consume_budget().await;
+    }
 }
 
 /// A transfer that is dropped while it waits releases what it holds, and what it was granted and has not yet seen.

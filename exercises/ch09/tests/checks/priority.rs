@@ -201,6 +201,62 @@ async fn a_get_waits_and_each_put_lets_one_go_on() {
             );
         }
     }
+    gets_that_were_polled_again();
+}
+
+/// A `get` that waits may be polled without having been woken, and by another task. It still waits for one item.
+fn gets_that_were_polled_again() {
+    for (again, times, other_task) in [
+        (vec![0], 1, false),
+        (vec![1], 1, false),
+        (vec![0, 1, 2], 2, false),
+        (vec![0, 2], 9, false),
+        (vec![0], 1, true),
+        (vec![1, 2], 2, true),
+    ] {
+        let queue = PriorityQueue::new();
+        let mut gets: Vec<_> = (0..3).map(|_| ByHand::new(queue.get())).collect();
+        for (place, get) in gets.iter_mut().enumerate() {
+            for poll in 0..=if again.contains(&place) { times } else { 0 } {
+                if poll > 0 && other_task {
+                    get.change_waker();
+                }
+                assert!(
+                    get.poll().is_pending(),
+                    "the queue was empty and open, and a `get` was ready"
+                );
+            }
+        }
+        let (mut left, mut polled) = (vec![0, 1, 2], [0; 3]);
+        for puts in 1..=3 {
+            queue.put(7, NotOrd(puts));
+            // Polls what has been woken, as an executor does.
+            while let Some(at) = left
+                .iter()
+                .position(|&place| gets[place].wakes() > polled[place])
+            {
+                let place = left[at];
+                polled[place] = gets[place].wakes();
+                if gets[place].poll().is_ready() {
+                    left.remove(at);
+                }
+            }
+            let went_on = 3 - left.len();
+            assert!(
+                went_on == puts as usize,
+                "right if each `get` is polled once while it waits. Of 3 `get`s, 0 to 2, that waited, the ones in \
+                 {again:?} were polled {}{}; after {}, {went_on} went on\n\n\
+                 If each poll leaves an entry in a list of wakers, an entry of an earlier poll may be woken instead of a \
+                 `get` that waits.",
+                match times {
+                    1 => "once more".to_owned(),
+                    _ => format!("{times} more times"),
+                },
+                if other_task { " by another task" } else { "" },
+                many(puts, "put")
+            );
+        }
+    }
 }
 
 /// A put wakes a `get`. If that `get` is dropped before it is polled, the item is still in the queue, and another `get`
