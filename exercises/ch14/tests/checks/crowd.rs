@@ -48,6 +48,11 @@ const ROOM_AFTER_THE_FIRST: Implementation = Implementation {
            with a limit of 3 and a slow first job, it starts no fourth one meanwhile",
     run: run::<Wrong<wrong::RoomAfterTheFirst>>,
 };
+const CALLS_EARLY: Implementation = Implementation {
+    what: "one that calls `job` for all items at the start, and polls at most `limit` of the futures \
+           that it gets: a job is in progress from its call on",
+    run: run::<Wrong<wrong::CallsEarly>>,
+};
 const AS_THEY_END: Implementation = Implementation {
     what: "one that returns the results in the order in which the jobs end",
     run: run::<Wrong<wrong::AsTheyEnd>>,
@@ -56,6 +61,11 @@ const WAITS_AFTER_ERROR: Implementation = Implementation {
     what: "one that starts no job after an error, but lets those in progress end before it \
            returns",
     run: run::<Wrong<wrong::WaitsAfterError>>,
+};
+const WAITS_FOR_EARLIER: Implementation = Implementation {
+    what: "one that awaits its jobs in the order of the items: the second of two jobs in progress \
+           fails, and it returns the error only when the first one has ended",
+    run: run::<Wrong<wrong::WaitsForEarlier>>,
 };
 const GOES_ON_AFTER_ERROR: Implementation = Implementation {
     what: "one that returns an error at once, and leaves the other jobs running in their \
@@ -73,11 +83,13 @@ fn accepts_right_implementations_and_can_fail() {
         &RIGHT,
         &[
             ONE_MORE,
+            CALLS_EARLY,
             ONE_AT_A_TIME,
             IN_BATCHES,
             ROOM_AFTER_THE_FIRST,
             AS_THEY_END,
             WAITS_AFTER_ERROR,
+            WAITS_FOR_EARLIER,
             GOES_ON_AFTER_ERROR,
             GOES_ON_AFTER_DROP,
         ],
@@ -85,10 +97,12 @@ fn accepts_right_implementations_and_can_fail() {
 }
 
 /// The limit is kept if the most that were ever in progress at once is the limit. It takes more
-/// items than the limit to see a job too many.
+/// items than the limit to see a job too many, and the job must be counted when it is called, not
+/// when its future is first polled.
 #[check]
 fn finds_one_job_too_many() {
     kills(&RIGHT, &ONE_MORE);
+    kills(&RIGHT, &CALLS_EARLY);
 }
 
 /// "At most" holds for one at a time, too. The jobs in progress reach the limit if there are enough
@@ -117,10 +131,12 @@ fn finds_results_in_the_sequence_of_ends() {
     kills(&RIGHT, &AS_THEY_END);
 }
 
-/// An error is returned late only if another job takes longer than the one that failed.
+/// An error is returned late only if another job takes longer than the one that failed: one that was
+/// started after it, or one that was started before it. A test tries both.
 #[check]
 fn finds_an_error_that_is_returned_late() {
     kills(&RIGHT, &WAITS_AFTER_ERROR);
+    kills(&RIGHT, &WAITS_FOR_EARLIER);
 }
 
 /// A task goes on when its `JoinHandle` is dropped. What a job holds shows whether it is still
