@@ -86,7 +86,8 @@ impl<C: Changed> MapLimited for Wrong<C> {
                     as_they_end.push(result);
                 }
                 Some((at, Err(failed))) => {
-                    let comes_first = error.is_none_or(|(first, _)| C::WAITS_FOR_EARLIER && at < first);
+                    let comes_first =
+                        error.is_none_or(|(first, _)| C::WAITS_FOR_EARLIER && at < first);
                     if comes_first {
                         error = Some((at, failed));
                     }
