@@ -23,8 +23,8 @@
 //! 6. If the group is dropped, all jobs are dropped as well.
 //!
 //! Left open: whether a job that waits in `pass` goes on if `resume` and `pause` follow each other before it is
-//! polled, and what a group does after `cancel`. Jobs do not block their thread. You may add fields and types,
-//! and change private ones.
+//! polled, what is counted after the future of `join` or `cancel` was dropped before its end, and what a group
+//! does after `cancel`. Jobs do not block their thread. You may add fields and types, and change private ones.
 
 /// How jobs ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

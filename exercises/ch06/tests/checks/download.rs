@@ -59,7 +59,7 @@ async fn each_path_has_its_entry_in_the_order_of_the_list() {
 #[check]
 async fn all_requests_are_in_progress_at_the_same_time() {
     let ms = varied(100, 50..=900);
-    for count in [2, 40] {
+    for count in [2, 40, 300] {
         let site = Fake::new();
         let paths: Vec<String> = (0..count).map(|place| format!("/{place}")).collect();
         for path in &paths {

@@ -379,6 +379,26 @@ async fn cancel_returns_when_all_jobs_have_been_dropped() {
         summary == wanted,
         "one job had finished, one had panicked, four had not ended: `cancel` says {summary:?}"
     );
+    // No call of the group comes between these ends and `cancel`.
+    let mut group = Group::new();
+    group.spawn(|_| sleep(A_DAY));
+    group.spawn(|_| sleep(ms(10)));
+    group.spawn(|_| async {
+        sleep(ms(20)).await;
+        panic!("this job panics");
+    });
+    sleep(ms(50)).await;
+    let summary = group.cancel().await;
+    let wanted = Summary {
+        finished: 1,
+        panicked: 1,
+        cancelled: 1,
+    };
+    assert!(
+        summary == wanted,
+        "right for jobs that ended before the last `spawn`, wrong for jobs that ended after it: when `cancel` was \
+         called, one job had finished, one had panicked and one had not ended, and `cancel` says {summary:?}"
+    );
 }
 
 /// The end of a job is counted when it is joined, and only then.

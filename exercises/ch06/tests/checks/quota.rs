@@ -114,6 +114,56 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
         "right for five requests in a row, wrong after a pause: a request that came a second later was decided \
          after {took} ms instead of {each}"
     );
+    many_at_once().await;
+    of_no_bytes(&quota, each).await;
+}
+
+/// More requests are sent than a small queue holds.
+async fn many_at_once() {
+    const SENT: usize = 300;
+    let (quota, owner) = open(SENT as u64, EACH);
+    tokio::spawn(owner);
+    let began = virtual_ms();
+    let requests: Vec<_> = (0..SENT).map(|_| in_background(&quota, 1)).collect();
+    let mut got = Vec::new();
+    for request in requests {
+        got.push(joined(request).await);
+    }
+    let took = virtual_ms() - began;
+    let wrong = got.iter().position(|got| *got != Ok(1));
+    if let Some(nth) = wrong {
+        panic!(
+            "right for five requests sent together, wrong for {SENT}: of a quota of {SENT} bytes each asked for 1, and \
+             request {} got {:?}\n\nThe owner decides on each request that is sent, however many wait before it.",
+            nth + 1,
+            got[nth]
+        );
+    }
+    let wanted = EACH.as_millis() as u64 * SENT as u64;
+    assert!(
+        took == wanted,
+        "right for five requests sent together, wrong for {SENT}: at {} ms each, the last one was decided after \
+         {took} ms instead of {wanted}",
+        EACH.as_millis()
+    );
+}
+
+/// A request for nothing waits for its turn, too.
+async fn of_no_bytes(quota: &Quota, each: u64) {
+    let began = virtual_ms();
+    let before = in_background(quota, 1);
+    // So that it is sent first.
+    yield_now().await;
+    let _ = quota.take(0).await;
+    let took = virtual_ms() - began;
+    assert!(
+        took == 2 * each,
+        "right for a request for some bytes, wrong for 0: a request for 0 bytes that was sent after another one was \
+         decided after {took} ms; one at a time, at {each} ms each, that is {}\n\n\
+         A request for 0 bytes is a request: the owner decides on it in its turn.",
+        2 * each
+    );
+    let _ = joined(before).await;
 }
 
 /// To send into a oneshot channel whose receiver is gone is an error, and the error returns the value. Nothing
@@ -267,15 +317,21 @@ async fn without_its_owner_a_quota_is_closed() {
         got == Poll::Ready(Err(Closed)),
         "the owner was dropped while `take` waited: it resolved to {got:?} instead of Err(Closed)"
     );
-    let got = timeout(Duration::from_secs(60), quota.take(100)).await;
-    assert!(
-        got == Ok(Err(Closed)),
-        "`take` was called after the owner was dropped: {}",
-        match got {
-            Ok(got) => format!("it resolved to {got:?} instead of Err(Closed)"),
-            Err(_) => "it waits".to_owned(),
-        }
-    );
+    for bytes in [100, 0] {
+        let got = timeout(Duration::from_secs(60), quota.take(bytes)).await;
+        assert!(
+            got == Ok(Err(Closed)),
+            "{}`take` was called after the owner was dropped: {}",
+            match bytes {
+                0 => "right for 100 bytes, wrong for 0: ",
+                _ => "",
+            },
+            match got {
+                Ok(got) => format!("it resolved to {got:?} instead of Err(Closed)"),
+                Err(_) => "it waits".to_owned(),
+            }
+        );
+    }
 }
 
 /// Aborted in the middle of a decision, the owner drops the request that it has in hand.

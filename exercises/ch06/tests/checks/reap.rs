@@ -75,6 +75,19 @@ async fn a_server_with_nothing_to_do_waits() {
             polled == 0,
             "{when}, `serve` was polled {polled} times in 50 turns of the runtime, although nothing happened"
         );
+        // A handler that runs takes a second.
+        let quiet = match when.starts_with("while a handler is running") {
+            true => 900,
+            false => 60_000,
+        };
+        sleep(Duration::from_millis(quiet)).await;
+        let polled = polls.load(Ordering::Relaxed) - before;
+        assert!(
+            polled <= 1,
+            "{when}, `serve` was polled {polled} times in {quiet} ms, although nothing happened: a timer wakes it\n\n\
+             The end of a task wakes the task that joins it, and so does a request. Neither needs a look from time to \
+             time."
+        );
     }
     assert!(
         polls.load(Ordering::Relaxed) > 0,
@@ -156,7 +169,14 @@ async fn an_output_is_dropped_when_its_handler_has_ended() {
              and one handler is still running",
             probe.alive()
         );
+        send(&requests, 20).await;
         drop(requests);
+        sleep(Duration::from_secs(1)).await;
+        assert!(
+            probe.alive() == 0,
+            "right while a sender is left, wrong when all are gone: the output of a handler is still kept, a second \
+             after the handler ended, while another handler is still running"
+        );
         joined(server).await;
     }
 }
@@ -226,6 +246,7 @@ async fn a_request_is_handled_while_earlier_ones_are_in_progress() {
     drop(requests);
     let own = server.id();
     joined(server).await;
+    many_at_once().await;
     let ids = ids.lock().unwrap();
     assert!(
         ids.len() == 4 && !ids.contains(&Some(own)),
@@ -237,6 +258,38 @@ async fn a_request_is_handled_while_earlier_ones_are_in_progress() {
             ""
         }
     );
+}
+
+/// More handlers are in progress than a small limit allows.
+async fn many_at_once() {
+    const SENT: usize = 300;
+    let begun = Arc::new(AtomicUsize::new(0));
+    let (requests, queue) = mpsc::channel(8);
+    let count = Arc::clone(&begun);
+    let server = tokio::spawn(serve(queue, move |()| {
+        let count = Arc::clone(&count);
+        async move {
+            count.fetch_add(1, Ordering::Relaxed);
+            sleep(Duration::from_secs(1)).await;
+        }
+    }));
+    let sending = async {
+        for _ in 0..SENT {
+            send(&requests, ()).await;
+        }
+        sleep(Duration::from_millis(100)).await;
+    };
+    // A server that has its fill receives no more.
+    let _ = timeout(Duration::from_millis(500), sending).await;
+    let begun = begun.load(Ordering::Relaxed);
+    assert!(
+        begun == SENT,
+        "right for 4 requests, wrong for {SENT}: half a second after they came, {} had begun, each of which takes a \
+         second\n\nA request is handled as soon as it arrives, however many handlers are running.",
+        counted(begun, "handler")
+    );
+    drop(requests);
+    joined(server).await;
 }
 
 /// The runtime catches the panic of a task and keeps it for the one who joins it. Nothing else ends by it.

@@ -72,7 +72,8 @@ const GOES_ON: Implementation = Implementation {
     run: run::<wrong::GoesOn>,
 };
 
-#[check]
+// A test may try some thousand drops: its processor time is limited by a fifth of these seconds.
+#[check(seconds = 30)]
 fn accepts_right_implementations_and_can_fail() {
     accepts_as(
         &RIGHT,
@@ -96,43 +97,43 @@ fn kills(mutant: &Implementation) {
 }
 
 /// The item is in a variable of the future, and the future is gone.
-#[check]
+#[check(seconds = 30)]
 fn finds_an_item_that_is_lost() {
     kills(&LOSES);
 }
 
 /// A drop at the first awaits alone says nothing about the others.
-#[check]
+#[check(seconds = 30)]
 fn finds_a_later_item_that_is_lost() {
     kills(&LOSES_LATER);
 }
 
 /// To see an item twice, a test must look at how many there are.
-#[check]
+#[check(seconds = 30)]
 fn finds_an_item_that_is_moved_twice() {
     kills(&DOUBLES);
 }
 
 /// A sorted list, or a sum, hides the order.
-#[check]
+#[check(seconds = 30)]
 fn finds_a_changed_order() {
     kills(&REORDERS);
 }
 
 /// A task that the future started is not dropped with it. It runs when the test gives way to it.
-#[check]
+#[check(seconds = 30)]
 fn finds_work_that_goes_on_after_a_drop() {
     kills(&GOES_ON);
 }
 
 /// The call that repairs one drop can be dropped, too.
-#[check]
+#[check(seconds = 30)]
 fn finds_an_item_that_the_second_drop_loses() {
     kills(&LOSES_WHEN_DROPPED_TWICE);
 }
 
 /// The stores have lost nothing, and yet the work is not done.
-#[check]
+#[check(seconds = 30)]
 fn finds_a_call_that_does_nothing_after_a_drop() {
     kills(&MOVES_ONCE);
 }

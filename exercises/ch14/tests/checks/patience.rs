@@ -57,6 +57,11 @@ const RETRIES_PERMANENT: Implementation = Implementation {
     what: "one that retries after a permanent failure as after a temporary one",
     run: run::<Wrong<wrong::RetriesPermanent>>,
 };
+const RETRIES_LATER_PERMANENT: Implementation = Implementation {
+    what: "one that returns a permanent failure at once only in the first attempt: after a temporary \
+           failure it retries a permanent one, too",
+    run: run::<Wrong<wrong::RetriesLaterPermanent>>,
+};
 const FIRST_FAILURE: Implementation = Implementation {
     what: "one that returns the failure of the first attempt: of the temporary failures 1, 2 and 3 it \
            returns 1",
@@ -72,7 +77,8 @@ const WAITS_BEFORE_FIRST: Implementation = Implementation {
     run: run::<Wrong<wrong::WaitsBeforeFirst>>,
 };
 
-#[check]
+// A test may try some thousand steps of the clock: its processor time is limited by a fifth of these seconds.
+#[check(seconds = 30)]
 fn accepts_right_implementations_and_can_fail() {
     accepts_seen(
         &RIGHT,
@@ -82,6 +88,7 @@ fn accepts_right_implementations_and_can_fail() {
             WAITS_GROW_BY_THE_SAME,
             ONE_CALL_MORE,
             RETRIES_PERMANENT,
+            RETRIES_LATER_PERMANENT,
             FIRST_FAILURE,
             FROM_START_OF_CALL,
             WAITS_BEFORE_FIRST,
@@ -95,50 +102,53 @@ fn accepts_right_implementations_and_can_fail() {
 }
 
 /// A call that never comes needs no wait. A test sees the wait if it asserts when `retry` returns.
-#[check]
+#[check(seconds = 30)]
 fn finds_a_wait_after_the_last_attempt() {
     kills(&RIGHT, &WAITS_AFTER_LAST);
 }
 
 /// A wait is the time from the end of one call to the beginning of the next.
-#[check]
+#[check(seconds = 30)]
 fn finds_waits_that_stay_the_same() {
     kills(&RIGHT, &SAME_WAITS);
 }
 
 /// The first two waits of 100, 200, 300 and of 100, 200, 400 are equal. It takes a third one to tell.
-#[check]
+#[check(seconds = 30)]
 fn finds_waits_that_grow_too_slowly() {
     kills(&RIGHT, &WAITS_GROW_BY_THE_SAME);
 }
 
 /// The result is the same, whether the operation fails three times or four times. Count the calls.
-#[check]
+#[check(seconds = 30)]
 fn finds_one_call_too_many() {
     kills(&RIGHT, &ONE_CALL_MORE);
 }
 
-/// To see a call that must not be made, a test needs an operation that could be called again.
-#[check]
+/// To see a call that must not be made, a test needs an operation that could be called again, in
+/// whatever attempt the permanent failure comes: the first one and a later one.
+#[check(seconds = 30)]
 fn finds_a_retry_after_a_permanent_failure() {
     kills(&RIGHT, &RETRIES_PERMANENT);
+    // The right ones have run.
+    kills(&[], &RETRIES_LATER_PERMANENT);
 }
 
 /// Failures that are all equal cannot be told apart.
-#[check]
+#[check(seconds = 30)]
 fn finds_the_failure_of_the_wrong_attempt() {
     kills(&RIGHT, &FIRST_FAILURE);
 }
 
 /// With an operation that takes no time, the beginning and the end of a call are the same moment.
-#[check]
+#[check(seconds = 30)]
 fn finds_waits_that_begin_with_the_call() {
     kills(&RIGHT, &FROM_START_OF_CALL);
 }
 
 /// The first wait can be seen before the first call only if the time of that call is asserted, or the
 /// time of the end.
-#[check]
+#[check(seconds = 30)]
 fn finds_a_wait_before_the_first_call() {
     kills(&RIGHT, &WAITS_BEFORE_FIRST);
 }

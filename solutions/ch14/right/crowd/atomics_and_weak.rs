@@ -77,7 +77,7 @@ pub async fn test<S: MapLimited>() {
         let token = Arc::new(());
         let tokens = Arc::downgrade(&token);
         CALLS.store(0, SeqCst);
-        let running = tokio::spawn(S::map_limited(vec![1, 2, 3], 2, move |item| {
+        let running = tokio::spawn(S::map_limited(vec![2, 1, 3], 2, move |item| {
             job(&token, 100 * u64::from(item), item, fails)
         }));
         sleep(Duration::from_millis(50)).await;

@@ -46,6 +46,11 @@ pub async fn test<S: Retry>() {
     assert_eq!(watch::<S>(&good).await, (Ok(2), vec![0, 105], 110));
     let hopeless = [Err(Failure::Permanent(1)), Ok(2), Ok(3)];
     assert_eq!(watch::<S>(&hopeless).await, (hopeless[0], vec![0], 5));
+    let hopeless = [failing[0], hopeless[0], Ok(3)];
+    assert_eq!(
+        watch::<S>(&hopeless).await,
+        (hopeless[1], vec![0, 105], 110)
+    );
 }
 
 /// The result, when the calls came, and when the end came.

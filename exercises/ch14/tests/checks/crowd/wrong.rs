@@ -1,5 +1,6 @@
 //! Implementations that each break one sentence of the specification.
 
+use std::collections::VecDeque;
 use std::marker::PhantomData;
 
 use ch14::crowd::MapLimited;
@@ -13,7 +14,9 @@ pub struct Wrong<C>(PhantomData<C>);
 pub trait Changed: Send + Sync + 'static {
     const IN_BATCHES: bool = false;
     const ROOM_AFTER_THE_FIRST: bool = false;
+    const CALLS_EARLY: bool = false;
     const AS_THEY_END: bool = false;
+    const WAITS_FOR_EARLIER: bool = false;
     const WAITS_AFTER_ERROR: bool = false;
     const GOES_ON_AFTER_ERROR: bool = false;
     const GOES_ON_AFTER_DROP: bool = false;
@@ -44,9 +47,16 @@ impl<C: Changed> MapLimited for Wrong<C> {
         Fut: Future<Output = Result<u32, u32>> + Send + 'static,
     {
         let limit = C::limit(limit);
+        // The futures of jobs that were called before there was room for them.
+        let mut early: VecDeque<Fut> = if C::CALLS_EARLY {
+            items.iter().map(|item| job(*item)).collect()
+        } else {
+            VecDeque::new()
+        };
         let mut results = vec![None; items.len()];
         let mut as_they_end = Vec::new();
-        let mut error = None;
+        // Of the job at that place.
+        let mut error: Option<(usize, u32)> = None;
         let mut started = 0;
         let mut running = FuturesUnordered::new();
         let mut tasks = Tasks {
@@ -62,7 +72,8 @@ impl<C: Changed> MapLimited for Wrong<C> {
                 && running.len() < limit
                 && (started < first + limit || !C::ROOM_AFTER_THE_FIRST)
             {
-                let task = tokio::spawn(job(items[started]));
+                let job = early.pop_front().unwrap_or_else(|| job(items[started]));
+                let task = tokio::spawn(job);
                 tasks.handles.push(task.abort_handle());
                 let at = started;
                 running.push(async move { (at, task.await.expect("no job panics")) });
@@ -74,17 +85,24 @@ impl<C: Changed> MapLimited for Wrong<C> {
                     results[at] = Some(result);
                     as_they_end.push(result);
                 }
-                Some((_, Err(failed))) => {
-                    error.get_or_insert(failed);
-                    if !C::WAITS_AFTER_ERROR {
-                        tasks.abort = !C::GOES_ON_AFTER_ERROR;
-                        break;
+                Some((at, Err(failed))) => {
+                    let comes_first =
+                        error.is_none_or(|(first, _)| C::WAITS_FOR_EARLIER && at < first);
+                    if comes_first {
+                        error = Some((at, failed));
                     }
                 }
             }
+            if let Some((at, _)) = error
+                && !C::WAITS_AFTER_ERROR
+                && (results[..at].iter().all(Option::is_some) || !C::WAITS_FOR_EARLIER)
+            {
+                tasks.abort = !C::GOES_ON_AFTER_ERROR;
+                break;
+            }
         }
         match error {
-            Some(error) => Err(error),
+            Some((_, error)) => Err(error),
             None if C::AS_THEY_END => Ok(as_they_end),
             None => Ok(results.into_iter().flatten().collect()),
         }
@@ -115,6 +133,11 @@ impl Changed for RoomAfterTheFirst {
     const ROOM_AFTER_THE_FIRST: bool = true;
 }
 
+pub struct CallsEarly;
+impl Changed for CallsEarly {
+    const CALLS_EARLY: bool = true;
+}
+
 pub struct AsTheyEnd;
 impl Changed for AsTheyEnd {
     const AS_THEY_END: bool = true;
@@ -123,6 +146,11 @@ impl Changed for AsTheyEnd {
 pub struct WaitsAfterError;
 impl Changed for WaitsAfterError {
     const WAITS_AFTER_ERROR: bool = true;
+}
+
+pub struct WaitsForEarlier;
+impl Changed for WaitsForEarlier {
+    const WAITS_FOR_EARLIER: bool = true;
 }
 
 pub struct GoesOnAfterError;

@@ -15,7 +15,8 @@ pub trait Changed {
     const EXTRA_CALLS: u32 = 0;
     const WAITS_AFTER_LAST: bool = false;
     const RETURNS_FIRST_FAILURE: bool = false;
-    const PERMANENT_IS_FINAL: bool = true;
+    /// In so many attempts from the first on, a permanent failure is returned at once.
+    const PERMANENT_IS_FINAL_IN: u32 = u32::MAX;
     const FROM_START_OF_CALL: bool = false;
 
     /// The wait after the failure of call `number`, which counts from 1, in ms.
@@ -46,7 +47,7 @@ impl<C: Changed> Retry for Wrong<C> {
             let Err(failure) = result else {
                 return result;
             };
-            if C::PERMANENT_IS_FINAL && matches!(failure, Failure::Permanent(_)) {
+            if number <= C::PERMANENT_IS_FINAL_IN && matches!(failure, Failure::Permanent(_)) {
                 return result;
             }
             let first = *first.get_or_insert(failure);
@@ -91,7 +92,12 @@ impl Changed for OneCallMore {
 
 pub struct RetriesPermanent;
 impl Changed for RetriesPermanent {
-    const PERMANENT_IS_FINAL: bool = false;
+    const PERMANENT_IS_FINAL_IN: u32 = 0;
+}
+
+pub struct RetriesLaterPermanent;
+impl Changed for RetriesLaterPermanent {
+    const PERMANENT_IS_FINAL_IN: u32 = 1;
 }
 
 pub struct FirstFailure;
