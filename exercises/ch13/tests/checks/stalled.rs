@@ -152,7 +152,7 @@ async fn others_go_on(rows: usize) {
             assert!(
                 !panic_message(&*payload).starts_with("can call blocking only"),
                 "`render` calls `block_in_place`, which panics on a runtime with one thread, like this one\n\n\
-                 `block_in_place` hands the other tasks of its thread to another thread of the runtime. Where there is none, \
+                 `block_in_place` hands the other tasks of its thread to another thread of the runtime. If there is none, \
                  long work gives the others turns, or runs on a thread for blocking work."
             );
             resume_unwind(payload)
