@@ -35,7 +35,11 @@ async fn each_path_has_its_entry_in_the_order_of_the_list() {
             let got: Vec<&str> = entries.iter().map(|(path, _)| path.as_str()).collect();
             assert!(
                 got == list,
-                "{order}: the list is {}, and the entries are {}",
+                "{}{order}: the list is {}, and the entries are {}",
+                match got.is_sorted() && !list.is_sorted() {
+                    true => "the entries are sorted by their paths, and the list is not; ",
+                    false => "",
+                },
                 shortened(&list),
                 shortened(&got)
             );

@@ -178,10 +178,16 @@ fn nothing_overtakes_a_request_that_waits() {
         "the first request has both permits: a later one",
     );
     drop(both);
-    ready(
-        &mut small,
-        "a request for 1 was polled twice while it waited, and 2 permits were given back",
-    );
+    let story = "a request for 1 was polled twice while it waited, and 2 permits were given back";
+    if is_served_behind_another() {
+        assert!(
+            small.poll().is_ready(),
+            "right if it is polled once while it waits: {story}: it still waits\n\n\
+             The first poll puts a request into the queue. A later one renews its waker, and puts nothing into the queue."
+        );
+    } else {
+        ready(&mut small, story);
+    }
 
     let semaphore = Semaphore::new(3);
     let all = semaphore.try_acquire(3);
@@ -190,6 +196,21 @@ fn nothing_overtakes_a_request_that_waits() {
     let story =
         "requests for 1, 3 and 1 wait in this order, and 3 permits were given back: the last one";
     waits(&mut queue[2], story);
+}
+
+/// Whether a request for 1 that waits behind one for 2, and is polled once meanwhile, is served when these 2 are given
+/// back.
+fn is_served_behind_another() -> bool {
+    let semaphore = Semaphore::new(2);
+    let taken = semaphore.try_acquire(1);
+    let mut large = ByHand::new(semaphore.acquire(2));
+    let mut small = ByHand::new(semaphore.acquire(1));
+    let wait = large.poll().is_pending() && small.poll().is_pending();
+    drop(taken);
+    let both = large.poll();
+    let served = both.is_ready();
+    drop(both);
+    wait && served && small.poll().is_ready()
 }
 
 /// To call `acquire` makes a future, and a future does nothing before its first poll: that gives it its place in

@@ -46,7 +46,18 @@ async fn each_job_begins_as_soon_as_there_is_room() {
                 some(&report)
             );
             let peak = gauge.peak();
-            assert!(peak <= most, "{scene}: {peak} ran at the same time");
+            assert!(
+                peak <= most,
+                "{scene}: {peak} ran at the same time{}",
+                match peak == times.len() {
+                    true =>
+                        ", so all of them, as if nothing limited them\n\n\
+                         A permit limits jobs if it is taken before `one` is called and kept until its future has ended.",
+                    false =>
+                        "\n\nA job is in progress from the call of `one` until its future has ended: only then another one may \
+                         begin.",
+                }
+            );
             let wanted: Vec<(usize, u64)> =
                 schedule(&times, most).into_iter().enumerate().collect();
             let begun = begun.into_inner();

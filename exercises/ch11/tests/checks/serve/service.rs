@@ -375,11 +375,20 @@ impl Service {
                 _ => "",
             }
         );
-        assert!(
-            left == 0,
-            "{scene}: when `serve` returned, {left} of its connections, handlers and its listener still existed\n\n\
-             To abort a task only requests its end. It has ended when it was joined."
-        );
+        if left > 0 {
+            sleep(ms(1)).await;
+            let then = match self.probe.alive() {
+                0 => {
+                    "1 ms later, none did: `serve` did not wait until they were dropped".to_owned()
+                }
+                still => format!("1 ms later, {still} did"),
+            };
+            panic!(
+                "when `serve` returned, {left} of its connections, handlers and its listener still existed, and {then}\n\
+                 ({scene})\n\n\
+                 To abort a task only requests its end. It has ended when it was joined."
+            );
+        }
         let (finished, cut) = wanted;
         assert!(
             ended == Ended { finished, cut },
