@@ -203,6 +203,8 @@ struct Run {
     after: u64,
     /// When requests failed.
     failed: Vec<u64>,
+    /// How many requests have succeeded or failed.
+    ended: usize,
 }
 
 #[derive(Default)]
@@ -277,6 +279,7 @@ impl Run {
             after,
             failed: log.begins.iter().filter_map(fails).collect(),
             begins: log.begins,
+            ended: log.ended,
             dropped: log.dropped,
             reply,
             took,
@@ -357,9 +360,16 @@ impl Run {
                 "{case}: `hedge` still waited after {} ms, when the check ended{}",
                 self.took,
                 match wanted {
-                    Ok(_) =>
-                        ". The first success has to end its wait, whatever the other requests do",
-                    Err(_) => "",
+                    Ok(nth) if self.ended > self.failed.len() => format!(
+                        ". Request {nth} had returned its value, and `hedge` waited on for other requests\n\n\
+                         The first success ends the wait. The requests that are left are dropped."
+                    ),
+                    Ok(nth) => format!(
+                        ". Request {nth} had not been polled to its end\n\n\
+                         While `hedge` waits for the time, for a new request or for the requests that are left, each of \
+                         them can wake it, and has to be polled."
+                    ),
+                    Err(_) => String::new(),
                 }
             );
         };

@@ -27,6 +27,7 @@ async fn transfers_there_and_back_all_end() {
         ("in a circle 0 to 1 to 2 to 0", vec![(0, 1), (1, 2), (2, 0)]),
         ("from each of 4 to each other", (0..12).map(every).collect()),
     ];
+    let mut right = String::new();
     for (scene, pairs) in scenes {
         let branch = Branch::open(&[1_000; 4], |from, to| (3 * from + to) as u64 % 5 + 1);
         let mut transfers = Vec::new();
@@ -44,9 +45,15 @@ async fn transfers_there_and_back_all_end() {
         let (waiting, of) = (waiting.count(), transfers.len());
         assert!(
             waiting == 0,
-            "transfers {scene}, five times: a minute later {waiting} of {of} have not ended, and {} are being \
-             audited",
-            branch.audits.in_flight()
+            "{right}transfers {scene}, five times: a minute later {waiting} of {of} have not ended, and {} are being \
+             audited{}",
+            branch.audits.in_flight(),
+            match right.as_str() {
+                "" => "",
+                _ =>
+                    "\n\nAn order for all locks must tell any two accounts apart. Two transfers there and back otherwise \
+                     take theirs by turns, and each waits for the lock that the other one holds.",
+            }
         );
         for transfer in transfers {
             let got = joined(transfer).await;
@@ -66,6 +73,7 @@ async fn transfers_there_and_back_all_end() {
             sum == 4_000,
             "transfers {scene}: the sum was 4000, and is {sum}"
         );
+        right = format!("right for transfers {scene}, wrong for others: ");
     }
 }
 

@@ -40,8 +40,17 @@ async fn the_lowest_number_comes_first() {
             .zip(&wanted)
             .position(|(got, wanted)| got != wanted);
         if let Some(place) = place {
+            let mut signed = numbers.clone();
+            signed.sort_unstable_by_key(|number| i64::from(*number as i32));
+            let how = if got.iter().eq(wanted.iter().rev()) {
+                "the greatest number comes first: "
+            } else if got == signed {
+                "right up to 2147483647, and greater numbers come first, as if they were negative: "
+            } else {
+                ""
+            };
             panic!(
-                "{}: item {place} from the queue is {}, and {} was queued",
+                "{how}{}: item {place} from the queue is {}, and {} was queued",
                 put(&numbers),
                 got[place],
                 wanted[place]

@@ -78,6 +78,13 @@ async fn other_tasks_run_at_each_turn() {
         at_step.len()
     );
     let late = virtual_ms() - at;
+    // The paused clock jumps as far as that only if no task is ready and no other timer is left.
+    assert!(
+        late < 86_400_000,
+        "a turn returned Pending, and nothing woke the task: it was polled again only when the check ended its wait\n\n\
+         Before a future returns Pending, it makes sure that the waker of this poll will be called. At a turn, nothing \
+         else calls it."
+    );
     assert!(
         late == 0,
         "two turns took {late} ms: the fold waited for the clock, though it had work to do"

@@ -236,8 +236,12 @@ async fn a_client_that_pauses_has_all_replies(room: usize, first: usize, pause: 
     sleep(Duration::from_secs(pause)).await;
     let pinged = pause >= 30;
     let scene = format!(
-        "{}a client with room for {room} asked {} and took nothing for {pause} s{}",
-        if pinged { "right with 29 s; " } else { "" },
+        "{}a client with room for {room} made {} and took nothing for {pause} s{}",
+        if pinged {
+            "right if no ping is due; "
+        } else {
+            ""
+        },
         counted(first, "request"),
         if pinged {
             ", in which a ping was due"
@@ -268,11 +272,16 @@ async fn a_client_that_pauses_has_all_replies(room: usize, first: usize, pause: 
              That a channel is full does not mean that it is closed: its client is slow, and has not gone."
         );
     }
-    let missing = want.iter().any(|reply| !sent.contains(reply));
+    let missing: Vec<_> = want.iter().filter(|reply| !sent.contains(reply)).collect();
     assert!(
         sent == want,
-        "{scene}: the replies, with those to two more requests, must be {want:?}, and are {sent:?}{}",
-        if missing && pinged {
+        "{}{scene}: the replies, with those to two more requests, must be {want:?}, and are {sent:?}{}",
+        match missing[..] {
+            [only] if pinged =>
+                format!("reply {only} was dropped while it waited for room, when a ping was due; "),
+            _ => String::new(),
+        },
+        if !missing.is_empty() && pinged {
             "\n\nIf a future is dropped while its `send` waits for room, the reply is dropped too. When one arm of `select!` is \
              ready, the futures of the other arms are dropped."
         } else {

@@ -129,8 +129,13 @@ fn the_total_of_a_206_is_the_size_of_the_file() {
             let expected = write(from, total, Some(TAG));
             assert!(
                 got == expected,
-                "{from} bytes of {TAG} are on disk, and a 206 says Content-Range {range}, Content-Length {}, ETag {}, \
+                "{}{from} bytes of {TAG} are on disk, and a 206 says Content-Range {range}, Content-Length {}, ETag {}, \
                  Content-Encoding {}: {}",
+                match length.map(|length| from + length) {
+                    end if end != total && got == write(from, end, Some(TAG)) =>
+                        "the end of this part is taken for the size of the file, which is after the `/`: ",
+                    _ => "",
+                },
                 shown(length),
                 shown(etag),
                 shown(encoding),
