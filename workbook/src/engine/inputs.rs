@@ -70,7 +70,7 @@ mod tests {
             inputs("autumn").seed(&ada, "text", 1),
             inputs("").seed(&ada, "another text", 1),
             inputs("").seed(&of("bob", "ch01/overlap"), "text", 1),
-            inputs("").seed(&of("ada", "ch01/order"), "text", 1),
+            inputs("").seed(&of("ada", "ch01/threads"), "text", 1),
         ] {
             assert_ne!(seed, other);
         }
