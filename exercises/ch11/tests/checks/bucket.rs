@@ -148,7 +148,8 @@ async fn no_part_of_a_token_is_lost_over_time() {
 /// where the last one ended, the roundings add up.
 #[check]
 async fn take_waits_until_its_token_has_flowed_in() {
-    let (rate, burst) = (varied(10, 4..=60) as u32, varied(3, 1..=9) as u32);
+    // With room for one token, what flows in during the rounding of a wait is lost, and the waits do come later.
+    let (rate, burst) = (varied(10, 4..=60) as u32, varied(3, 2..=9) as u32);
     for (rate, burst, takes) in [
         (1, 2, 20),
         (3, 2, 400),
