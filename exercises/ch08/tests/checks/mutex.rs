@@ -482,9 +482,9 @@ fn the_waker_of_the_last_poll_is_woken() {
                 &mut requests[place],
                 "when it was polled again, while another request was in front of it",
             );
-            for nth in 0..place {
+            for request in &mut requests[..place] {
                 drop(guard.take());
-                guard = Some(ready(&mut requests[nth], "it was the next, and was woken"));
+                guard = Some(ready(request, "it was the next, and was woken"));
             }
             drop(guard);
             assert!(

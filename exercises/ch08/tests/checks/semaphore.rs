@@ -402,8 +402,8 @@ fn the_waker_of_the_last_poll_is_woken() {
             );
             drop(taken.take());
             if permits < count {
-                for nth in 0..place {
-                    let _back = ready(&mut queue[nth], "those in front of it were served");
+                for request in &mut queue[..place] {
+                    let _back = ready(request, "those in front of it were served");
                 }
             }
             assert!(

@@ -165,7 +165,7 @@ async fn a_dropped_request_leaves_the_prices_usable() {
                 price == Ok(price_of(item)),
                 "three requests for tea were dropped while they waited: a later one for {item:?} asked the shop \
                  {} instead of {due}, and returned {price:?} instead of {}\n\n{DROPPED}",
-                counted(asked as usize, "time"),
+                counted(asked, "time"),
                 price_of(item)
             );
             assert!(
