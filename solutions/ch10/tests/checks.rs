@@ -17,5 +17,7 @@ mod merge;
 mod relay;
 #[path = "../../../exercises/ch10/tests/checks/source.rs"]
 mod source;
+#[path = "../../../exercises/ch10/tests/checks/words.rs"]
+mod words;
 
 kit::checks!();

@@ -328,14 +328,16 @@ impl Pool<'_> {
         } else {
             pieces.anyones(answers[0], self.answers.iter().filter(alike).count())?
         };
+        // Answers that are compiled alone after this.
         let mut apart = Vec::new();
-        let mut whole = piece.clone();
         let (stage, built) = match compiled {
             Compiled::Built(stage, built) => (Arc::from(stage), built),
             Compiled::InPart(stage, built, changed) => {
-                (apart, whole) = piece
+                apart = piece
                     .iter()
-                    .partition(|number| changed.contains(&self.answers[**number].exercise.slug));
+                    .copied()
+                    .filter(|number| changed.contains(&self.answers[*number].exercise.slug))
+                    .collect();
                 (Arc::from(stage), built)
             }
             Compiled::Refused(errors) => match piece[..] {
@@ -352,8 +354,10 @@ impl Pool<'_> {
             },
         };
         let mut turns = Vec::new();
-        for number in &whole {
-            let answer = *number;
+        for (answer, text) in piece.iter().copied().zip(texts) {
+            if apart.contains(&answer) {
+                continue;
+            }
             let exercise = &self.answers[answer].exercise;
             // Of a chapter in one piece, each answer gets the warnings that name its file.
             let warnings = built
@@ -381,11 +385,7 @@ impl Pool<'_> {
                         .collect(),
                 },
                 canary: disguised.as_ref().map(|disguised| disguised.canary.clone()),
-                text: texts[piece
-                    .iter()
-                    .position(|own| own == number)
-                    .unwrap_or_default()]
-                .clone(),
+                text,
                 later: Mutex::default(),
             });
             let mut checks: Vec<Option<usize>> = (0..self.options.repeat)

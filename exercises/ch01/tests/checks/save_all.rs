@@ -235,7 +235,7 @@ const STOPS: &str = "right up to a visit that the store refuses, wrong after it"
 const SAME_NAME: &str =
     "\n\nEach visit counts by itself, even if its name is equal to the one before.";
 
-const TO_THE_END: &str = "\n\nA save that has begun has not yet ended. Only awaiting its future to the \
+const TO_THE_END: &str = "\n\nTo begin a save is not to end it. Only awaiting its future to the \
     end tells what the store replied.";
 
 /// What a check watches must have happened: an answer that saves nothing must not pass.

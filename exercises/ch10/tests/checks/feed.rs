@@ -10,6 +10,8 @@ use ch10::feed::{FetchError, Page, Post, Site, posts};
 use futures::stream::{Stream, StreamExt};
 use kit::{ByHand, Gauge, caught, check, counted, varied};
 
+use crate::words::had_been;
+
 type Given = Result<Post, FetchError>;
 
 type Reply = Result<Page, FetchError>;
@@ -427,11 +429,6 @@ fn other_cursor(page: usize, cursor: Option<&str>, next: Option<&str>) -> String
          A cursor belongs to the site, which alone knows what it means: it is passed on unchanged. This site replies \
          with 400 to a cursor that it does not know."
     )
-}
-
-/// `1 page had been`, `2 pages had been`.
-fn had_been(number: usize, what: &str) -> String {
-    format!("{} had been", counted(number, what))
 }
 
 struct Counted {

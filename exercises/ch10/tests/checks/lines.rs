@@ -170,19 +170,17 @@ async fn it_returns_pending_only_if_the_source_has() {
             Poll::Pending => {}
             Poll::Ready(line) => {
                 let length = line.and_then(Line::ok).map_or(0, |line| line.len());
+                let (contrast, idea) = match length < 100_000 {
+                    true => (
+                        "right for short lines, wrong for a long one, of which a part was given before its `\\n` came: ",
+                        "\n\nA line ends at its `\\n`, however long it is.",
+                    ),
+                    false => ("", ""),
+                };
                 assert!(
                     pendings == 101 && length == 100_000,
-                    "{}a line comes in 100 chunks of 1000 bytes, with a pending source before each: after {pendings} \
-                     pending polls, {length} bytes of it were given as a line{}",
-                    match length < 100_000 {
-                        true =>
-                            "right for short lines, wrong for a long one, of which a part was given before its `\\n` came: ",
-                        false => "",
-                    },
-                    match length < 100_000 {
-                        true => "\n\nA line ends at its `\\n`, however long it is.",
-                        false => "",
-                    }
+                    "{contrast}a line comes in 100 chunks of 1000 bytes, with a pending source before each: after {pendings} \
+                     pending polls, {length} bytes of it were given as a line{idea}"
                 );
                 break;
             }

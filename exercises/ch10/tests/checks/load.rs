@@ -13,6 +13,8 @@ use kit::{Gauge, check, counted, varied, virtual_ms};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
 
+use crate::words::had_been;
+
 type Given = Result<u64, String>;
 
 /// How long the request of the nth id takes.
@@ -490,11 +492,6 @@ fn too_many_calls(most: usize, called: usize, came: usize, finished: usize) -> S
     format!(
         "{first}\n\nA request counts from the call of `fetch` until the stream has given its result."
     )
-}
-
-/// `1 result had been`, `2 results had been`.
-fn had_been(number: usize, what: &str) -> String {
-    format!("{} had been", counted(number, what))
 }
 
 /// The first few.

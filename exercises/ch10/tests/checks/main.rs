@@ -7,5 +7,6 @@ mod load;
 mod merge;
 mod relay;
 mod source;
+mod words;
 
 kit::checks!();
