@@ -6,6 +6,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
+
 /// A GET request. A client sends `Accept-Encoding: identity` with each one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -149,4 +151,29 @@ pub trait Sink: Send {
     ///
     /// [`Failure::Disk`].
     fn flush(&mut self) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// The SHA-256 of a file that arrives in pieces. A file that has nothing to be compared with needs none: then
+/// `update` costs nothing.
+#[derive(Debug, Clone)]
+pub struct Checksum(Option<Sha256>);
+
+impl Checksum {
+    /// That of no bytes; without a value if it is not `wanted`.
+    pub fn new(wanted: bool) -> Self {
+        Self(wanted.then(Sha256::new))
+    }
+
+    /// Adds the next bytes of the file.
+    pub fn update(&mut self, bytes: impl AsRef<[u8]>) {
+        if let Some(digest) = &mut self.0 {
+            digest.update(bytes);
+        }
+    }
+
+    /// The value in 64 lower-case hexadecimal digits, if it is wanted.
+    pub fn value(self) -> Option<String> {
+        let digest = self.0?.finalize();
+        Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
 }

@@ -30,9 +30,7 @@
 
 use std::time::Duration;
 
-use sha2::Sha256;
-
-use crate::http::{Body, Failure, Sink};
+use crate::http::{Body, Checksum, Failure, Sink};
 
 /// Moves `body` into `sink`, and returns the size of the file in bytes. `from` bytes of the file are in the sink and
 /// in `digest` already; `total` is the size of the whole file, if it is known. `stall` is how long to wait for a
@@ -44,7 +42,7 @@ use crate::http::{Body, Failure, Sink};
 pub async fn transfer<B: Body, S: Sink>(
     body: &mut B,
     sink: &mut S,
-    digest: &mut Sha256,
+    digest: &mut Checksum,
     from: u64,
     total: Option<u64>,
     stall: Duration,

@@ -19,6 +19,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::client::Http;
+use crate::disk::Directory;
 use crate::download::Downloads;
 use crate::jobs::{Job, jobs};
 use crate::signals::Presses;
@@ -85,9 +86,9 @@ async fn run(arguments: Arguments) -> Result<ExitCode> {
     };
     let jobs = jobs(&arguments.urls, list.as_deref())?;
     drop(list);
-    let directory = arguments.dir;
-    fs::create_dir_all(&directory)
-        .with_context(|| format!("cannot make the directory {}", directory.display()))?;
+    let path = arguments.dir;
+    let directory = Directory::open(path.clone())
+        .with_context(|| format!("cannot use the directory {}", path.display()))?;
     let board = Board::new();
     let downloads = Arc::new(Downloads {
         client: Http::new(CONNECT)?,

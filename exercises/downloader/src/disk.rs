@@ -6,27 +6,45 @@
 //! note that was written in part is not JSON. A power cut may undo steps in another order; against that, only a
 //! checksum helps.
 
+use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::mem;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use ch15::http::{Failure, Sink};
+use ch15::http::{Checksum, Failure};
 use ch15::resume::Partial;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use tokio::task::spawn_blocking;
 
+use crate::jobs::same;
+use crate::lane::{Lane, disk};
+use crate::part::{Part, PartFile};
+
 /// Each write to the disk is a trip to another thread, so it is worth as many bytes.
-const BUFFER: usize = 256 * 1024;
+pub const BUFFER: usize = 256 * 1024;
+
+/// Where the files go.
+pub struct Directory {
+    path: PathBuf,
+    lane: Lane,
+    /// What it held at the beginning. A file whose name is not among these is not looked for.
+    names: HashSet<String>,
+}
 
 /// Where a file is, or will be.
 #[derive(Clone)]
-pub struct Place {
+pub struct Place(Arc<Paths>);
+
+pub struct Paths {
+    lane: Lane,
     url: String,
-    whole: PathBuf,
-    part: PathBuf,
+    pub whole: PathBuf,
+    pub part: PathBuf,
     note: PathBuf,
+    /// Nothing of it was there at the beginning, and it has not been looked for.
+    is_new: AtomicBool,
 }
 
 /// What is on disk.
@@ -37,28 +55,50 @@ pub enum Found {
     Whole(u64),
 }
 
-/// `NAME.part`, open for its next bytes.
-pub struct PartFile {
-    place: Place,
-    /// `None` before the first flush if the whole file fits in the buffer, and after a write that failed.
-    file: Option<File>,
-    is_open: bool,
-    buffer: Vec<u8>,
+impl Directory {
+    /// Makes the directory if there is none, and reads it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made or read, or the system has no thread left.
+    pub fn open(path: PathBuf) -> io::Result<Self> {
+        fs::create_dir_all(&path)?;
+        let mut names = HashSet::new();
+        for entry in fs::read_dir(&path)? {
+            names.extend(entry?.file_name().to_str().map(same));
+        }
+        Ok(Self {
+            path,
+            lane: Lane::start()?,
+            names,
+        })
+    }
+
+    /// The place of the file `name` of `url`.
+    pub fn place(&self, name: &str, url: &str) -> Place {
+        let part = format!("{name}.part");
+        // What is the same letter outside ASCII is up to the file system.
+        let is_new = name.is_ascii()
+            && ![name, &part]
+                .iter()
+                .any(|name| self.names.contains(&same(name)));
+        Place(Arc::new(Paths {
+            lane: self.lane.clone(),
+            url: url.to_owned(),
+            whole: self.path.join(name),
+            part: self.path.join(part),
+            note: self.path.join(format!("{name}.part.json")),
+            is_new: AtomicBool::new(is_new),
+        }))
+    }
 }
 
 impl Place {
-    /// The place of the file `name` of `url` in `directory`.
-    pub fn new(directory: &Path, name: &str, url: &str) -> Self {
-        Self {
-            url: url.to_owned(),
-            whole: directory.join(name),
-            part: directory.join(format!("{name}.part")),
-            note: directory.join(format!("{name}.part.json")),
-        }
-    }
-
     /// What is there.
     pub async fn look(&self) -> Result<Found, Failure> {
+        if self.0.is_new.swap(false, Ordering::Relaxed) {
+            return Ok(Found::Nothing);
+        }
         self.on_disk(|place| {
             if let Some(size) = size(&place.whole)? {
                 return Ok(Found::Whole(size));
@@ -78,26 +118,22 @@ impl Place {
         .await
     }
 
-    /// Opens `NAME.part` and keeps its first `from` bytes; the digest has seen them. If that is none, the bytes to
-    /// come are of the version `validator`.
+    /// Opens `NAME.part` and keeps its first `from` bytes; the checksum has seen them, if it is `wanted`. If that is
+    /// none, the bytes to come are of the version `validator`.
     pub async fn open(
         &self,
+        wanted: bool,
         from: u64,
         total: Option<u64>,
         validator: Option<String>,
-    ) -> Result<(PartFile, Sha256), Failure> {
-        let part = |file: Option<File>| PartFile {
-            place: self.clone(),
-            is_open: file.is_some(),
-            file,
-            buffer: Vec::new(),
-        };
-        // A file that fits in the buffer is written at once, and there is nothing to note.
+    ) -> Result<(PartFile, Checksum), Failure> {
+        let file = |part| PartFile::new(self.clone(), part);
+        let mut digest = Checksum::new(wanted);
         if from == 0 && total.is_some_and(|total| total <= BUFFER as u64) {
-            return Ok((part(None), Sha256::new()));
+            return Ok((file(Part::InBuffer), digest));
         }
         let opened = self.on_disk(move |place| {
-            let mut file = place.locked()?;
+            let file = place.locked()?;
             if from == 0 {
                 place.empty(&file)?;
                 if let Some(validator) = validator {
@@ -105,30 +141,33 @@ impl Place {
                     fs::write(&place.note, note.to_string())?;
                 }
             }
-            let digest = digest_of(&mut file, from)?;
-            file.set_len(from)?;
-            file.seek(SeekFrom::Start(from))?;
-            Ok((file, digest))
+            Ok(file)
         });
-        let (file, digest) = opened.await?;
-        Ok((part(Some(file)), digest))
+        let mut open = opened.await?;
+        // To read a large part takes long: not in the queue of all.
+        let kept = blocking(move || {
+            if wanted {
+                add(&mut open, from, &mut digest)?;
+            } else if open.metadata()?.len() < from {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            open.set_len(from)?;
+            open.seek(SeekFrom::Start(from))?;
+            Ok((open, digest))
+        });
+        let (open, digest) = kept.await?;
+        Ok((file(Part::Open(open)), digest))
     }
 
-    /// The digest of the whole file.
-    pub async fn digest(&self) -> Result<Sha256, Failure> {
-        self.on_disk(|place| {
+    /// The checksum of the whole file.
+    pub async fn digest(&self) -> Result<Checksum, Failure> {
+        let place = Arc::clone(&self.0);
+        blocking(move || {
             let mut file = File::open(&place.whole)?;
             let size = file.metadata()?.len();
-            digest_of(&mut file, size)
-        })
-        .await
-    }
-
-    /// `NAME.part` is whole: it becomes `NAME`.
-    pub async fn finish(&self) -> Result<(), Failure> {
-        self.on_disk(|place| {
-            fs::rename(&place.part, &place.whole)?;
-            place.forget()
+            let mut digest = Checksum::new(true);
+            add(&mut file, size, &mut digest)?;
+            Ok(digest)
         })
         .await
     }
@@ -142,6 +181,16 @@ impl Place {
         .await
     }
 
+    pub async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Paths) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let place = Arc::clone(&self.0);
+        self.0.lane.run(move || work(&place)).await
+    }
+}
+
+impl Paths {
     /// Validator and total of the part, if they are known for this URL: another URL may use the same ETag.
     fn noted(&self) -> Option<(String, Option<u64>)> {
         let note: Value = serde_json::from_slice(&fs::read(&self.note).ok()?).ok()?;
@@ -153,7 +202,7 @@ impl Place {
     }
 
     /// `NAME.part`, for this process alone.
-    fn locked(&self) -> io::Result<File> {
+    pub fn locked(&self) -> io::Result<File> {
         let mut open = OpenOptions::new();
         open.read(true).write(true).create(true).truncate(false);
         let file = open.open(&self.part)?;
@@ -164,77 +213,34 @@ impl Place {
     }
 
     /// First the note, then its bytes.
-    fn empty(&self, part: &File) -> io::Result<()> {
+    pub fn empty(&self, part: &File) -> io::Result<()> {
         self.forget()?;
         part.set_len(0)
     }
 
-    fn forget(&self) -> io::Result<()> {
-        unless_missing(fs::remove_file(&self.note)).map(drop)
-    }
-
-    async fn on_disk<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Self) -> io::Result<T> + Send + 'static,
-    ) -> Result<T, Failure> {
-        let place = self.clone();
-        blocking(move || work(&place)).await
+    pub fn forget(&self) -> io::Result<()> {
+        // Most files have none, and to look costs less: the kernel deletes in one directory one after the other.
+        match size(&self.note)? {
+            Some(_) => unless_missing(fs::remove_file(&self.note)).map(drop),
+            None => Ok(()),
+        }
     }
 }
 
-impl Sink for PartFile {
-    async fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        if self.buffer.len() + bytes.len() > BUFFER {
-            self.flush().await?;
-        }
-        self.buffer.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    async fn flush(&mut self) -> Result<(), Failure> {
-        if self.buffer.is_empty() && self.is_open {
-            return Ok(());
-        }
-        let (place, file) = (self.place.clone(), self.file.take());
-        let is_open = mem::replace(&mut self.is_open, true);
-        let bytes = mem::take(&mut self.buffer);
-        // If this future is dropped, the write goes on. Nothing writes after it.
-        let written = blocking(move || {
-            let mut file = match file {
-                Some(file) => file,
-                None if is_open => return Err(io::Error::other("an earlier write failed")),
-                None => {
-                    let file = place.locked()?;
-                    place.empty(&file)?;
-                    file
-                }
-            };
-            file.write_all(&bytes)?;
-            Ok((file, bytes))
-        });
-        let (file, buffer) = written.await?;
-        (self.file, self.buffer) = (Some(file), buffer);
-        self.buffer.clear();
-        Ok(())
-    }
-}
-
-async fn blocking<T: Send + 'static>(
+pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, Failure> {
-    let done = spawn_blocking(work).await;
-    let done = done.map_err(|error| Failure::Disk(error.to_string()))?;
-    done.map_err(|error| Failure::Disk(error.to_string()))
+    spawn_blocking(work).await.map_err(disk)?.map_err(disk)
 }
 
-fn digest_of(file: &mut File, bytes: u64) -> io::Result<Sha256> {
-    let mut digest = Sha256::new();
+/// Updates `digest` with the next `bytes` of `file`.
+fn add(file: &mut File, bytes: u64, digest: &mut Checksum) -> io::Result<()> {
     let mut buffer = vec![0; BUFFER.min(usize::try_from(bytes).unwrap_or(BUFFER))];
     let mut rest = file.take(bytes);
     loop {
         match rest.read(&mut buffer)? {
             0 if rest.limit() > 0 => return Err(ErrorKind::UnexpectedEof.into()),
-            0 => return Ok(digest),
+            0 => return Ok(()),
             read => digest.update(&buffer[..read]),
         }
     }

@@ -1,27 +1,26 @@
 //! One file: look at the disk, ask, decide, transfer, and try again.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use ch15::attempts::{GaveUp, Policy, attempts};
 use ch15::fetch_all::Stop;
-use ch15::http::{Body, Client, Failure};
+use ch15::http::{Body, Checksum, Client, Failure};
 use ch15::progress::{Board, Handle, Outcome};
 use ch15::resume::{Decision, Partial, decide, request};
 use ch15::transfer::transfer;
-use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::disk::{Found, Place};
+use crate::disk::{Directory, Found, Place};
 use crate::jobs::Job;
+use crate::part::PartFile;
 
 /// What all downloads share.
 pub struct Downloads<C> {
     pub client: C,
-    pub directory: PathBuf,
+    pub directory: Directory,
     pub policy: Policy,
     /// How long a server may send nothing.
     pub stall: Duration,
@@ -54,7 +53,7 @@ impl<C: Client> Downloads<C> {
     /// Downloads the file of `job`, unless it is asked to stop before. What there is then is used the next time.
     pub async fn download(self: Arc<Self>, job: Job, stop: Stop) -> Outcome {
         let download = Arc::new(Download {
-            place: Place::new(&self.directory, &job.name, &job.url),
+            place: self.directory.place(&job.name, &job.url),
             all: Arc::clone(&self),
             job,
             stop: stop.clone(),
@@ -135,8 +134,8 @@ impl<C: Client> Download<C> {
                 }
                 Ok((Decision::Done, _)) => {
                     self.attempt(bytes, Some(bytes));
-                    let (_, digest) = self.place.open(bytes, None, None).await?;
-                    return self.finish(digest).await;
+                    let (file, digest) = self.open(bytes, None, None).await?;
+                    return self.finish(file, digest).await;
                 }
                 Ok((Decision::StartOver, _)) if partial.is_some() => {
                     self.place.discard().await?;
@@ -163,7 +162,7 @@ impl<C: Client> Download<C> {
         validator: Option<String>,
     ) -> Result<(), Failure> {
         let _writing = self.writing.acquire().await;
-        let (mut file, mut digest) = self.place.open(from, total, validator).await?;
+        let (mut file, mut digest) = self.open(from, total, validator).await?;
         let mut body = UntilAsked {
             body,
             stop: &self.stop,
@@ -184,10 +183,10 @@ impl<C: Client> Download<C> {
             },
         )
         .await;
-        drop(file);
         match written {
-            Ok(_) => self.finish(digest).await,
+            Ok(_) => self.finish(file, digest).await,
             Err(failure) => {
+                drop(file);
                 // Of two sizes, one is wrong, and so may be the bytes.
                 if let Failure::TooLong { .. } = failure {
                     self.place.discard().await?;
@@ -198,17 +197,17 @@ impl<C: Client> Download<C> {
     }
 
     /// The part is whole. It becomes the file if it has the right checksum.
-    async fn finish(&self, digest: Sha256) -> Result<(), Failure> {
-        let got = hexadecimal(digest);
-        match &self.job.sha256 {
-            Some(expected) if *expected != got => {
+    async fn finish(&self, file: PartFile, digest: Checksum) -> Result<(), Failure> {
+        match (digest.value(), &self.job.sha256) {
+            (Some(got), Some(expected)) if *expected != got => {
+                drop(file);
                 self.place.discard().await?;
                 Err(Failure::Checksum {
                     got,
                     expected: expected.clone(),
                 })
             }
-            _ => self.place.finish().await,
+            _ => file.finish().await,
         }
     }
 
@@ -217,7 +216,18 @@ impl<C: Client> Download<C> {
         let Some(expected) = &self.job.sha256 else {
             return Ok(true);
         };
-        Ok(hexadecimal(self.place.digest().await?) == *expected)
+        Ok(self.place.digest().await?.value().as_ref() == Some(expected))
+    }
+
+    /// Opens the part. The checksum is computed if there is one to compare it with.
+    async fn open(
+        &self,
+        from: u64,
+        total: Option<u64>,
+        validator: Option<String>,
+    ) -> Result<(PartFile, Checksum), Failure> {
+        let wanted = self.job.sha256.is_some();
+        self.place.open(wanted, from, total, validator).await
     }
 
     fn attempt(&self, from: u64, total: Option<u64>) {
@@ -254,12 +264,4 @@ impl<B: Body> Body for UntilAsked<'_, B> {
             chunk = self.body.chunk() => chunk,
         }
     }
-}
-
-fn hexadecimal(digest: Sha256) -> String {
-    digest
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

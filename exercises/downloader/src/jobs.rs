@@ -128,7 +128,7 @@ fn decoded(text: &str) -> Option<String> {
 }
 
 /// Equal for two names of the same file.
-fn same(name: &str) -> String {
+pub fn same(name: &str) -> String {
     if cfg!(any(windows, target_os = "macos")) {
         name.to_lowercase()
     } else {

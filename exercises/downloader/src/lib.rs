@@ -9,4 +9,6 @@ pub mod client;
 pub mod disk;
 pub mod download;
 pub mod jobs;
+pub mod lane;
+pub mod part;
 pub mod signals;

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
-use crate::http::{Body, Failure, Sink};
+use crate::http::{Body, Checksum, Failure, Sink};
 
 /// Moves `body` into `sink`, and returns the size of the file in bytes. `from` bytes of the file are in the sink and
 /// in `digest` already; `total` is the size of the whole file, if it is known. `stall` is how long to wait for a
@@ -17,7 +16,7 @@ use crate::http::{Body, Failure, Sink};
 pub async fn transfer<B: Body, S: Sink>(
     body: &mut B,
     sink: &mut S,
-    digest: &mut Sha256,
+    digest: &mut Checksum,
     from: u64,
     total: Option<u64>,
     stall: Duration,
@@ -34,7 +33,7 @@ pub async fn transfer<B: Body, S: Sink>(
 async fn copy<B: Body, S: Sink>(
     body: &mut B,
     sink: &mut S,
-    digest: &mut Sha256,
+    digest: &mut Checksum,
     from: u64,
     total: Option<u64>,
     stall: Duration,

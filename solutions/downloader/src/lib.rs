@@ -13,5 +13,9 @@ pub mod disk;
 pub mod download;
 #[path = "../../../exercises/downloader/src/jobs.rs"]
 pub mod jobs;
+#[path = "../../../exercises/downloader/src/lane.rs"]
+pub mod lane;
+#[path = "../../../exercises/downloader/src/part.rs"]
+pub mod part;
 #[path = "../../../exercises/downloader/src/signals.rs"]
 pub mod signals;

@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use futures::TryStreamExt;
 use futures::stream::try_unfold;
-use sha2::{Digest, Sha256};
 use tokio::time::timeout;
 
-use crate::http::{Body, Failure, Sink};
+use crate::http::{Body, Checksum, Failure, Sink};
 
 struct File<'a, S, P> {
     sink: &'a mut S,
-    digest: &'a mut Sha256,
+    digest: &'a mut Checksum,
     progress: P,
     size: u64,
 }
@@ -30,7 +29,7 @@ impl<S: Sink, P: FnMut(u64)> File<'_, S, P> {
 pub async fn transfer<B: Body, S: Sink>(
     body: &mut B,
     sink: &mut S,
-    digest: &mut Sha256,
+    digest: &mut Checksum,
     from: u64,
     total: Option<u64>,
     stall: Duration,

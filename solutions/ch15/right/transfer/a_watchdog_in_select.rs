@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep};
 
-use crate::http::{Body, Failure, Sink};
+use crate::http::{Body, Checksum, Failure, Sink};
 
 pub async fn transfer<B: Body, S: Sink>(
     body: &mut B,
     sink: &mut S,
-    digest: &mut Sha256,
+    digest: &mut Checksum,
     from: u64,
     total: Option<u64>,
     stall: Duration,

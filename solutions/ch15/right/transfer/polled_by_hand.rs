@@ -5,9 +5,8 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 
-use crate::http::{Body, Failure, Sink};
+use crate::http::{Body, Checksum, Failure, Sink};
 
 enum End {
     Body,
@@ -18,7 +17,7 @@ enum End {
 pub async fn transfer<B: Body, S: Sink>(
     body: &mut B,
     sink: &mut S,
-    digest: &mut Sha256,
+    digest: &mut Checksum,
     from: u64,
     total: Option<u64>,
     stall: Duration,

@@ -5,10 +5,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use ch15::http::{Body, Failure, Sink};
+use ch15::http::{Body, Checksum, Failure, Sink};
 use ch15::transfer::transfer;
 use kit::cancel::up_to;
-use sha2::{Digest, Sha256};
 use tokio::time::{Instant, sleep, timeout};
 
 #[derive(Clone)]
@@ -59,7 +58,7 @@ pub struct End {
     waits: Option<u64>,
     pub result: Option<Result<u64, Failure>>,
     pub ended: Instant,
-    digest: Sha256,
+    digest: Checksum,
     reported: u64,
     disk: Arc<Mutex<Disk>>,
 }
@@ -91,7 +90,7 @@ impl Scene {
         let disk = Arc::<Mutex<Disk>>::default();
         let (from, total, stall) = (self.from, self.total, Duration::from_millis(self.stall));
         let slow = Duration::from_millis(self.write_ms + self.flush_ms);
-        let mut digest = Sha256::new_with_prefix(BEFORE);
+        let mut digest = checksum(&[BEFORE]);
         let reported = Cell::new(0);
         let mut body = Script(self.steps.clone(), disk.clone());
         let mut file = Store(self, disk.clone());
@@ -168,8 +167,7 @@ impl End {
             self.reported
         );
         let is_of = |before: &[u8], came: &[u8]| {
-            let expected = Sha256::new_with_prefix(before).chain_update(came);
-            self.digest.clone().finalize() == expected.finalize()
+            self.digest.clone().value() == checksum(&[before, came]).value()
         };
         let (instead, idea) = if is_of(&[], &disk.written) {
             let idea = "\n\n`digest` has seen what is on disk already. A checksum is that of the whole file.";
@@ -185,6 +183,14 @@ impl End {
              taken{instead}{idea}"
         );
     }
+}
+
+fn checksum(pieces: &[&[u8]]) -> Checksum {
+    let mut checksum = Checksum::new(true);
+    for piece in pieces {
+        checksum.update(piece);
+    }
+    checksum
 }
 
 /// The body of a response.
