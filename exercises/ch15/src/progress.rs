@@ -26,8 +26,8 @@
 //!    and the array `files`, in the order of `begin`. A file has `name`, `outcome` (`running`, `done`, `failed` or
 //!    `interrupted`), `bytes`, `total`, `attempts` and `error`, the reason of a failure. What is not known is `null`.
 //!
-//! Left open: an `add` of 0, sums above `u64::MAX`, other keys, and white space. Board, handle and watcher may be used
-//! on any thread. You may change the private fields.
+//! Left open: an `add` of 0, sums above `u64::MAX`, whether the bytes of a file that is done count as its total, other
+//! keys, and white space. Board, handle and watcher may be used on any thread. You may change the private fields.
 
 /// How a download ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::panic::panic_any;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::thread;
 
 use ch12::bridge::compute;
@@ -13,6 +13,10 @@ use kit::{ByHand, DropProbe, check};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::held::{Held, Seen};
+
+// By its path: the solution's tests take this file in from elsewhere.
+#[path = "bridge/replaced.rs"]
+mod replaced;
 
 /// A pool computes; a runtime switches between tasks that wait. A task that waits for the pool by a blocking call
 /// keeps its thread from the other tasks.
@@ -173,10 +177,38 @@ fn the_end_of_the_work_wakes_the_task() {
         polled == Poll::Ready(Ok(7)),
         "the work has ended and gave 7, and the poll gave {polled:?}"
     );
+    ends_while_a_waker_is_replaced();
     let result = futures::executor::block_on(compute(pool, || 8));
     assert!(
         result == Ok(8),
         "on the executor of `futures`, work that gives 8: {result:?}"
+    );
+}
+
+/// A future drops the waker of its last poll when it keeps another one, and in this moment the work ends.
+fn ends_while_a_waker_is_replaced() {
+    let (pool, held) = (pool(1), Arc::new(Held::new()));
+    let worker = held.worker();
+    let mut computing = Box::pin(compute(Arc::clone(&pool), move || {
+        worker.work(0);
+        7
+    }));
+    let let_go = Arc::clone(&held);
+    let first = replaced::ends_the_work(&pool, move || let_go.let_all_go());
+    let polled = computing.as_mut().poll(&mut Context::from_waker(&first));
+    pending(polled, &held);
+    let begun = wait(&held, |seen| seen.begun.len() == 1);
+    assert!(begun, "one poll, and the pool has not begun the work");
+    drop(first);
+    let mut computing = ByHand::new(computing);
+    let polled = computing.poll();
+    after_what_is_queued(&pool);
+    assert!(
+        polled.is_ready() || computing.wakes() > 0,
+        "the work ended during the second poll, at the moment at which its waker took the place of that of the first \
+         one: the poll was pending, and the new waker was not called\n\n\
+         The work can end between a look at the result and the registration of the waker. Register first and look \
+         afterwards, or do both under one lock."
     );
 }
 

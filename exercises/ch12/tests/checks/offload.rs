@@ -411,6 +411,7 @@ async fn a_panic_is_the_result_of_its_item_alone() {
             );
         }
     }
+    panics_before_others_end().await;
     let results: Results<()> = offload(vec![0, 1], 2, |item| match item {
         0 => panic!("no format"),
         _ => panic_any(7),
@@ -421,6 +422,39 @@ async fn a_panic_is_the_result_of_its_item_alone() {
     assert!(
         first && second,
         "a panic with a `&str`, and one with a number: the results are {results:?}"
+    );
+}
+
+/// Items that panic in the middle and at the end, while the earlier ones are at work.
+async fn panics_before_others_end() {
+    let held = Held::new();
+    let worker = held.worker();
+    let work = move |item| {
+        worker.work(item);
+        assert!(item % 2 == 1, "item {item} is broken");
+        item
+    };
+    let release = async {
+        // Another check judges whether all of them are at work.
+        if held.until(|seen| seen.begun.len() == 5).await {
+            for item in [2, 4, 1, 0] {
+                held.let_go(item);
+                held.until(|seen| seen.ended.contains(&item)).await;
+            }
+        }
+        held.let_all_go();
+    };
+    let (results, ()) = tokio::join!(offload(vec![0, 1, 2, 3, 4], 5, work), release);
+    let wanted: Results<usize> = (0..5)
+        .map(|item| match item % 2 {
+            1 => Ok(item),
+            _ => Err(Panicked(format!("item {item} is broken"))),
+        })
+        .collect();
+    assert!(
+        results == wanted,
+        "right if items end in their order, wrong if items 2 and 4 panic while 0 and 1 are at work: the results are \
+         {results:?}, instead of {wanted:?}{ORDER}"
     );
 }
 

@@ -204,9 +204,21 @@ fn an_item_is_taken_when_it_is_needed() {
                 "`every` is {every}: {taken} items had been taken when the step of item {gone} ran"
             );
         };
-        let mut folding = ByHand::new(fold(source.items(), (), step, every));
+        let ahead = Cell::new(0);
+        let items = source.items().inspect(|_| {
+            let more = source.taken.get() - steps.get();
+            ahead.set(ahead.get().max(more));
+        });
+        let mut folding = ByHand::new(fold(items, (), step, every));
         loop {
             let polled = folding.poll();
+            assert!(
+                ahead.get() <= 1,
+                "`every` is {every}: an item was taken while the one before it had been taken and had not gone into \
+                 `step`\n\n\
+                 To see whether another item follows, let the last one go into `step` first: then one item at a time \
+                 is in memory."
+            );
             let (taken, gone) = (source.taken.get(), steps.get());
             assert!(
                 taken <= gone + 1,
@@ -269,8 +281,8 @@ fn steps_of_polls(count: usize, every: usize) -> Vec<usize> {
     let steps = Rc::new(Cell::new(0));
     let counted = Rc::clone(&steps);
     let step = move |(), _| counted.set(counted.get() + 1);
-    // Filtered: an iterator that does not know how many items are left.
-    let items = (0..count).filter(|_| true);
+    // Filtered: an iterator that does not know how many items are left, nor when it is at its end.
+    let items = (0..count + 3).filter(move |item| *item < count);
     let mut folding = ByHand::new(fold(items, (), step, every));
     let mut polls = Vec::new();
     // More polls than steps: then some of them did nothing.

@@ -233,6 +233,20 @@ fn a_416_is_done_if_the_file_has_as_many_bytes_as_are_on_disk() {
             );
         }
     }
+    for size in [699, 7_000] {
+        let partial = Partial {
+            total: Some(size),
+            ..kept(700)
+        };
+        let fields = vec![("Content-Range", format!("bytes */{size}"))];
+        let got = answer(&partial, 416, fields);
+        assert!(
+            got == Decision::StartOver,
+            "a 416 says that the file has {size} bytes, which is the `total` of the partial file too, and 700 bytes are \
+             on disk: `decide` returned {got:?} instead of StartOver\n\n\
+             `total` is how large the file will be. Only as many bytes on disk are the whole file."
+        );
+    }
 }
 
 // The field that differs has its own idea.
