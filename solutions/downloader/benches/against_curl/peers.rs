@@ -10,7 +10,7 @@ use anyhow::{Result, ensure};
 
 use crate::{Cost, Work, role};
 
-pub const NAMES: [&str; 3] = ["workbook", "curl --parallel", "a loop"];
+pub const NAMES: [&str; 3] = ["workbook", "`curl --parallel`", "a loop"];
 /// Downloads at the same time, for the two that have such a limit.
 const AT_ONCE: &str = "16";
 const TIME: &str = "/usr/bin/time";
@@ -95,14 +95,25 @@ pub fn run(peer: usize, address: &str, work: Work) -> Result<Option<Cost>> {
     Ok(Some(Cost { time, memory }))
 }
 
-/// A directory in memory where the system has such a place: how long a disk needs to make files has nothing to do with
+/// A directory in memory where the system has room there: how long a disk needs to make files has nothing to do with
 /// the three.
 fn in_memory() -> Result<tempfile::TempDir> {
-    let memory = Path::new("/dev/shm");
-    Ok(match memory.is_dir() {
-        true => tempfile::tempdir_in(memory)?,
-        false => tempfile::tempdir()?,
+    Ok(match memory() {
+        Some(memory) => tempfile::tempdir_in(memory)?,
+        None => tempfile::tempdir()?,
     })
+}
+
+#[cfg(target_os = "linux")]
+fn memory() -> Option<&'static Path> {
+    let memory = Path::new("/dev/shm");
+    let free = rustix::fs::statvfs(memory).ok()?;
+    (free.f_bavail * free.f_frsize > 1024 * crate::MIB).then_some(memory)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn memory() -> Option<&'static Path> {
+    None
 }
 
 pub fn has_curl() -> bool {
