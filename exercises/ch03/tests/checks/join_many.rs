@@ -16,10 +16,13 @@ mod desk;
 mod held_up;
 #[path = "join_many/race.rs"]
 mod race;
+#[path = "join_many/wakes.rs"]
+mod wakes;
 
 use cause::{FIRST, ONLY, SELF_WAKE, a_wake_within_a_poll_returns, simple, went_to};
 use desk::{Act, Desk, Output, names};
 use held_up::{HeldUp, Told};
+use wakes::look_at_wakes;
 
 /// The position of an output tells which future it belongs to. Which future is ready first is chance.
 #[check]
@@ -252,47 +255,6 @@ fn many_wakes_for_one_are_one_poll() {
         look_at_wakes(&vec![1; times], &format!("B was woken {times} times"));
     }
     look_at_wakes(&[0, 1, 0, 1], "A and B were woken in turns, each twice");
-}
-
-/// Makes these wakes between two polls of a join of two.
-fn look_at_wakes(wakes: &[usize], story: &str) {
-    let desk = Desk::new(2);
-    let mut join = ByHand::new(watch("join", join_many(desk.futures())));
-    waits(&mut join);
-    desk.take_polled();
-    for one in wakes {
-        desk.wake(*one);
-    }
-    waits(&mut join);
-    let mut polled = desk.take_polled();
-    polled.sort_unstable();
-    waits(&mut join);
-    let again = desk.take_polled();
-
-    let mut wanted = wakes.to_vec();
-    wanted.sort_unstable();
-    wanted.dedup();
-    assert!(
-        polled == wanted,
-        "{}",
-        simple().unwrap_or_else(|| format!(
-            "right with one wake, wrong with several: {story} between two polls of the join, and the next \
-             poll polled {}, instead of {}",
-            names(&polled),
-            names(&wanted)
-        ))
-    );
-    assert!(
-        again.is_empty(),
-        "{}",
-        simple().unwrap_or_else(|| format!(
-            "{} was polled twice for wakes before one poll: {story}, the next poll of the join polled {}, and \
-             the one after that {} again",
-            names(&again),
-            names(&polled),
-            names(&again)
-        ))
-    );
 }
 
 /// The number of polls grows with the number of wakes, and not with wakes times futures.
@@ -846,7 +808,7 @@ fn no_wakers() -> String {
 #[track_caller]
 fn late_wake_panicked(when: &str, panic: &Caught) -> ! {
     panic!(
-        "a late call of a waker panicked: {}, at {}. It was called after {when}\n\nThe code that \
+        "a waker was called after {when}, and the call panicked: {:?}, at {}\n\nThe code that \
          keeps a waker does not know whether the future or the join still exists. A late call is \
          not an error.",
         panic.message, panic.at

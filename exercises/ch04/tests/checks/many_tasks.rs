@@ -29,7 +29,7 @@ mod threads;
 
 use cause::{MAIN_FIRST, its_calls_return, simple};
 use crowds::{kept_and_left, woken_from_the_last};
-use mains::{Bell, polls_of_main};
+use mains::{Bell, Depth, polls_of_main};
 use tasks::{
     Log, OnDrop, Wakers, count, differs, holds, once, ready_when, rounds, times, waits,
     wakes_itself, yields,
@@ -262,13 +262,24 @@ fn all_are_polled_in_the_order_of_spawns_and_wake_ups() {
     let polled = ends("a thousand tasks waited, and were woken", || {
         woken_from_the_last(1_000)
     });
+    let lost = 1_000_usize.saturating_sub(polled.len());
+    assert!(
+        lost == 0 || lost == 1_000 || !(lost..1_000).rev().eq(polled.iter().copied()),
+        "right with a few tasks, wrong with a thousand: the tasks 0 to 999 wait, and all were woken. Only {lost} to 999 \
+         were polled{}\n\n{A_NUMBER_EACH}",
+        match lost % 256 {
+            0 => format!(
+                "; {lost} are lost, which is {} times 256: this fits numbers of one byte",
+                lost / 256
+            ),
+            _ => String::new(),
+        }
+    );
     let wrong = (0..1_000).find(|&number| polled.get(number) != Some(&(999 - number)));
     assert!(
         wrong.is_none() && polled.len() == 1_000,
         "right with a few tasks, wrong with a thousand: the tasks 0 to 999 wait, and were woken, the last one first. \
-         {}: there were {} polls instead of 1000\n\nAny number of tasks can wait at the same time, and each needs a \
-         number, or a place, of its own. A count of a small type wraps to 0, and then two tasks have the same \
-         number.",
+         {}: there were {} polls instead of 1000\n\n{A_NUMBER_EACH}",
         match wrong.map(|number| polled.get(number)) {
             Some(Some(task)) => {
                 let number = wrong.unwrap_or_default();
@@ -287,6 +298,10 @@ fn all_are_polled_in_the_order_of_spawns_and_wake_ups() {
         polled.len()
     );
 }
+
+/// The idea of a task that is lost among many.
+const A_NUMBER_EACH: &str = "Any number of tasks can wait at the same time, and each needs a number, or a place, of its \
+    own. A count of a small type wraps to 0, and then two tasks have the same number.";
 
 /// Many wake-ups before a poll are one reason for it, and without a wake-up there is none. A wake-up that comes
 /// during a poll is a reason for the next one.
@@ -495,15 +510,24 @@ fn main_is_polled_only_when_it_was_woken() {
          and this one was woken once",
         times(third)
     );
-    let polls = ends("main woke itself in each of 50,000 polls", || {
-        let mut polls = 0;
+    let (polls, depth) = ends("main woke itself in each of 50,000 polls", || {
+        let (mut polls, mut depth) = (0, Depth::default());
         Executor::new().run_until(poll_fn(|cx| {
             polls += 1;
+            depth.look();
             wakes_itself(cx);
-            ready_when(polls == 50_001)
+            ready_when(polls == 50_001 || depth.is_near_the_end())
         }));
-        polls
+        (polls, depth)
     });
+    assert!(
+        !depth.is_near_the_end(),
+        "the executor calls itself for each poll instead of looping: main woke itself in each poll, and poll {polls} \
+         was {} KiB deeper in the stack than the first one\n\nA call that has not returned keeps its place on the \
+         stack, even if it is the last thing that its caller does: Rust does not guarantee that such a call reuses \
+         the place. So enough polls overflow the stack, and there may be any number of them.",
+        depth.kib()
+    );
     assert!(
         polls == 50_001,
         "main woke itself in each of its first 50,000 polls, and is ready in the next one: it was polled {polls} \

@@ -40,9 +40,14 @@ async fn there_is_one_outcome_for_each_job_in_the_order_of_the_jobs() {
             );
             let wrong = (0..wanted.len()).find(|&place| outcomes[place] != wanted[place]);
             if let Some(place) = wrong {
+                let job = wanted.iter().position(|wanted| *wanted == outcomes[place]);
                 panic!(
-                    "place {place} of {count} holds {:?}, which is not what job {place} returned; {order}",
-                    outcomes[place]
+                    "place {place} of {count} holds {:?}, {}; {order}",
+                    outcomes[place],
+                    match job {
+                        Some(job) => format!("which is the outcome of job {job}"),
+                        None => "which no job returned".to_owned(),
+                    }
                 );
             }
         }
@@ -73,7 +78,7 @@ async fn the_others_go_on_after_an_error_and_after_a_panic() {
     }
 }
 
-/// A task that panics ends alone. Its handle holds the payload of the panic, which is a `String` or a `&str`.
+// Each failure has its own idea, or none.
 #[check]
 async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
     let tea = format!("/{}", varied_word("tea"));
@@ -102,23 +107,90 @@ async fn an_error_or_a_panic_is_in_the_place_of_its_job() {
         Outcome::Panicked(format!("{tea} hung up")),
         Outcome::Done(5),
     ];
-    for (place, (says, wanted)) in says.iter().zip(&wanted).enumerate() {
-        let got = outcomes.get(place);
-        assert!(
-            got == Some(wanted),
-            "job {place} {says}: its outcome is {} instead of {wanted:?}",
-            got.map_or("missing".to_owned(), |outcome| format!("{outcome:?}"))
-        );
+    if outcomes != wanted {
+        panic!("{}", how_they_differ(&outcomes, &wanted, &says));
     }
-    assert!(
-        outcomes.len() == wanted.len(),
-        "5 jobs have {} outcomes",
-        outcomes.len()
-    );
 }
 
-/// Awaiting one task before the next one is spawned runs them one after another. Iterators are lazy: `map`
-/// spawns when the loop asks for the next item.
+/// What is wrong with the outcomes of jobs that each do what `says` says: some are missing, or in wrong places, or
+/// have other contents.
+fn how_they_differ(
+    outcomes: &[Outcome<u64, String>],
+    wanted: &[Outcome<u64, String>],
+    says: &[&str],
+) -> String {
+    let job_of = |outcome| wanted.iter().position(|wanted| wanted == outcome);
+    let of = |job: usize| format!("job {job}, which {}", says[job]);
+    let missing: Vec<String> = (0..wanted.len())
+        .filter(|&job| !outcomes.contains(&wanted[job]))
+        .map(of)
+        .collect();
+    let wrong: Vec<usize> = (0..wanted.len())
+        .filter(|&place| outcomes.get(place) != Some(&wanted[place]))
+        .collect();
+    let Some(&first) = wrong.first() else {
+        return format!("{} jobs have {} outcomes", wanted.len(), outcomes.len());
+    };
+    if outcomes.len() < wanted.len() {
+        let moved = outcomes.get(first).and_then(|got| {
+            Some(format!(
+                ": so place {first} has {got:?}, the outcome of job {}",
+                job_of(got)?
+            ))
+        });
+        return format!(
+            "{} jobs have only {}, without that of {}{}\n\nEach job has an outcome, in its own place, \
+             whether it returns or panics. If one is left out, all later ones are in the places of other jobs.",
+            wanted.len(),
+            counted(outcomes.len(), "outcome"),
+            missing.join(", and that of "),
+            moved.unwrap_or_default()
+        );
+    }
+    if missing.is_empty() {
+        let places: Vec<String> = wrong
+            .iter()
+            .filter_map(|&place| {
+                let job = job_of(&outcomes[place])?;
+                Some(format!("place {place} has that of {}", of(job)))
+            })
+            .collect();
+        return format!(
+            "no outcome is missing, and some are in the places of other jobs: {}\n\nJobs may end in another order than \
+             that of the list. The `JoinError` of a task that panicked has the id of that task.",
+            places.join("; ")
+        );
+    }
+    let got = &outcomes[first];
+    let place = format!(
+        "job {first} {}: its outcome is {got:?} instead of {:?}",
+        says[first], wanted[first]
+    );
+    let contrast = match wrong.as_slice() {
+        [2] => "right if a job panics with a String, wrong if with a &str: ",
+        [3] => "right if a job panics with a &str, wrong if with a String: ",
+        _ => "",
+    };
+    let (seen, idea) = match (job_of(got), got, &wanted[first]) {
+        (Some(job), ..) => (format!(", and is that of job {job}"), ""),
+        (_, Outcome::Panicked(got), Outcome::Panicked(wanted)) if got.contains(wanted.as_str()) => {
+            (
+                ": there are other words around the message".to_owned(),
+                "\n\nThe text of a `JoinError` is about the task, and quotes the message. The payload of the panic is the \
+             message alone.",
+            )
+        }
+        (.., Outcome::Panicked(_)) => (
+            String::new(),
+            "\n\nThe payload of a panic is a `&str` if it was made of a literal alone, and a `String` if it was \
+             formatted.",
+        ),
+        _ => (String::new(), ""),
+    };
+    format!("{contrast}{place}{seen}{idea}")
+}
+
+// Each failure has its own idea.
 #[check]
 async fn all_jobs_are_in_progress_at_the_same_time() {
     for count in [2, 50] {
@@ -127,8 +199,21 @@ async fn all_jobs_are_in_progress_at_the_same_time() {
         gather(jobs.collect()).await;
         assert!(
             gauge.peak() == usize::try_from(count).unwrap(),
-            "of {count} jobs never more than {} ran at the same time",
-            gauge.peak()
+            "{}of {count} jobs never more than {} ran at the same time{}",
+            match count {
+                2 => "",
+                _ => "right with 2 jobs, wrong with 50: ",
+            },
+            gauge.peak(),
+            match gauge.peak() {
+                1 =>
+                    ": each began when the one before it had ended\n\nAwaiting one task before the next one is spawned \
+                      runs them one after another. Iterators are lazy: `map` spawns when the loop asks for the next \
+                      item.",
+                _ =>
+                    "\n\nAll jobs are in progress at the same time. A limit is left to the caller, who knows what is \
+                      scarce.",
+            }
         );
     }
 }

@@ -102,8 +102,13 @@ async fn decisions_are_made_one_at_a_time_and_in_order() {
     let wanted = [1, 2, 3, 4, 5].map(|nth| nth * each);
     assert!(
         times == wanted,
-        "five requests that were sent together were decided after {times:?} ms; one at a time, at {each} ms each, \
-         that is {wanted:?}"
+        "{}five requests that were sent together were decided after {times:?} ms; one at a time, at {each} ms each, \
+         that is {wanted:?}",
+        match times.as_slice() {
+            [0, .., 0] => "the owner waits for no timer of tokio: ",
+            [first, .., last] if first == last => "the decisions are not made one at a time: ",
+            _ => "",
+        }
     );
     sleep(Duration::from_secs(1)).await;
     let began = virtual_ms();
@@ -179,35 +184,26 @@ async fn a_request_that_is_given_up_costs_nothing() {
         (1_700, 5, false),
         (1_700, 15, true),
     ] {
-        let (quota, owner) = open(1_000, EACH);
-        let owner = tokio::spawn(owner);
-        let first = queued.then(|| in_background(&quota, 100));
-        // So that it is sent first.
-        yield_now().await;
-        let patience = Duration::from_millis(given_up_after);
-        let got = timeout(patience, quota.take(asked)).await;
-        assert!(
-            got.is_err(),
-            "a request was decided after {given_up_after} ms, although a decision takes {} ms{}",
-            EACH.as_millis(),
-            if queued {
-                " and another one came first"
-            } else {
-                ""
-            }
-        );
-        let got = quota.take(950).await;
+        let GivenUp {
+            quota,
+            mut owner,
+            first,
+            next,
+        } = given_up(asked, given_up_after, queued).await;
         let wanted = if queued { 900 } else { 950 };
-        let when = if queued {
-            "queued behind one for 100"
-        } else {
-            "decided on"
-        };
-        assert!(
-            got == Ok(wanted),
-            "of a quota of 1000, a request for {asked} was given up while it was {when}; the next one, for 950, \
-             got {got:?} instead of Ok({wanted})"
-        );
+        let when = when(queued);
+        if next == Err(Closed) {
+            let (end, so) = end_of(&mut owner).await;
+            panic!(
+                "{end} after a request was given up{so} the next one got Err(Closed)\n\n{GOES_ON}"
+            );
+        }
+        if next != Ok(wanted) {
+            panic!(
+                "{}",
+                what_it_cost(asked, given_up_after, queued, &next, wanted).await
+            );
+        }
         if let Some(first) = first {
             let got = joined(first).await;
             assert!(
@@ -220,12 +216,113 @@ async fn a_request_that_is_given_up_costs_nothing() {
             .await
             .expect("the owner goes on after a request was given up");
         let wanted = if queued { 0 } else { 50 };
+        if left == wanted {
+            continue;
+        }
+        let rest = format!(
+            "of a quota of 1000, a request for {asked} was given up while it was {when}; then the owner says that {left} \
+             bytes are left, and {wanted} were not granted to others"
+        );
         assert!(
-            left == wanted,
-            "of a quota of 1000, a request for {asked} was given up while it was {when}; then the owner says that \
-             {left} bytes are left, and {wanted} were not granted to others"
+            asked != 1_700 || queued || left != wanted + 700,
+            "right if a request for less than is left is given up, wrong if for more: the owner gave back the 1700 that \
+             were asked for, and had granted only 1000\n({rest})"
+        );
+        panic!("{rest}");
+    }
+}
+
+/// The idea of an owner that ends when one request is given up.
+const GOES_ON: &str = "There is no receiver for the reply to a request that was given up, so to send it is an error. \
+    It concerns this request alone: the owner goes on with the next one.";
+
+/// What came of it when a request was given up.
+struct GivenUp {
+    quota: Quota,
+    owner: JoinHandle<u64>,
+    /// The request for 100 that was sent before it, if one was.
+    first: Option<Taking>,
+    /// What the next one got, which asked for 950.
+    next: Result<u64, Closed>,
+}
+
+/// Of a quota of 1,000, asks for this many bytes and gives that up after so many milliseconds.
+async fn given_up(asked: u64, after: u64, queued: bool) -> GivenUp {
+    let (quota, owner) = open(1_000, EACH);
+    let owner = tokio::spawn(owner);
+    let first = queued.then(|| in_background(&quota, 100));
+    // So that it is sent first.
+    yield_now().await;
+    let got = timeout(Duration::from_millis(after), quota.take(asked)).await;
+    assert!(
+        got.is_err(),
+        "a request was decided after {after} ms, although a decision takes {} ms{}",
+        EACH.as_millis(),
+        if queued {
+            " and another one came first"
+        } else {
+            ""
+        }
+    );
+    let next = quota.take(950).await;
+    GivenUp {
+        quota,
+        owner,
+        first,
+        next,
+    }
+}
+
+fn when(queued: bool) -> &'static str {
+    if queued {
+        "queued behind one for 100"
+    } else {
+        "decided on"
+    }
+}
+
+/// What became of the owner of a quota that says that it is closed.
+async fn end_of(owner: &mut JoinHandle<u64>) -> (&'static str, &'static str) {
+    match timeout(EACH, owner).await {
+        Ok(Err(_)) => ("the owner panicked", ", so"),
+        Ok(Ok(_)) => ("the owner returned", ", so"),
+        Err(_) => ("the owner goes on", ", and yet"),
+    }
+}
+
+/// What the next request got instead, and what that fits.
+async fn what_it_cost(
+    asked: u64,
+    after: u64,
+    queued: bool,
+    next: &Result<u64, Closed>,
+    wanted: u64,
+) -> String {
+    let when = when(queued);
+    let rest =
+        format!("of a quota of 1000, the next one, for 950, got {next:?} instead of Ok({wanted})");
+    let left = if queued { 900 } else { 1_000 };
+    let granted = asked.min(left);
+    if *next == Ok((left - granted).min(950)) {
+        let right_in_queue = !queued && after > 0 && given_up(asked, 5, true).await.next == Ok(900);
+        return match right_in_queue {
+            true => format!(
+                "right if a request is given up while it is queued, wrong while it is decided on: then one for {asked} \
+                 has cost its bytes, and {rest}"
+            ),
+            false => format!(
+                "a request for {asked} that was given up while it was {when} has cost its bytes: {rest}"
+            ),
+        };
+    }
+    if *next == Ok(granted) {
+        return format!(
+            "the next request got the reply to the one that was given up: one for {asked} was given up while it was \
+             {when}, and {rest}\n\nIf requests share a channel for replies, one that is given up leaves its reply \
+             there, and the next one takes it. Each request brings a channel of its own."
         );
     }
+    format!("a request for {asked} was given up while it was {when}; {rest}")
 }
 
 /// A reply belongs to its own request. If requests share a channel for replies, one that is given up leaves its
@@ -233,7 +330,7 @@ async fn a_request_that_is_given_up_costs_nothing() {
 #[check]
 async fn each_reply_reaches_the_request_that_it_is_for() {
     let (quota, owner) = open(1_000, EACH);
-    tokio::spawn(owner);
+    let mut owner = tokio::spawn(owner);
     // The nth request is for n times as many: less than 1,000 in all.
     let bytes = varied(10, 5..=20);
     let requests: Vec<_> = (1..=9)
@@ -248,11 +345,12 @@ async fn each_reply_reaches_the_request_that_it_is_for() {
             continue;
         }
         let got = joined(request).await;
-        assert!(
-            got != Err(Closed),
-            "request {nth} of nine got Err(Closed), after two others had been given up\n\n\
-             A request that is given up concerns no other: the owner goes on with the next one."
-        );
+        if got == Err(Closed) {
+            let (end, so) = end_of(&mut owner).await;
+            panic!(
+                "{end} after two of nine requests were given up{so} request {nth} got Err(Closed)\n\n{GOES_ON}"
+            );
+        }
         assert!(
             got == Ok(nth * bytes),
             "request {nth} of nine asked for {} of 1000 bytes, and got {got:?}; the third and the sixth were \

@@ -54,7 +54,7 @@ async fn a_crowd_that_waits_for_one_host_holds_up_no_other_host() {
                 crowd - per_host,
                 match client.has_begun(fast) {
                     true => format!(
-                        "With {more} in all it begins: so what waits for slow.org holds places in all meanwhile\n\nWhat is \
+                        "With {more} in all it begins: so what waits for slow.org counts in the total meanwhile\n\nWhat is \
                          taken first is held while waiting for the second."
                     ),
                     false => format!(
@@ -150,7 +150,9 @@ async fn when_a_request_ends_one_that_can_begin_does() {
         for host in asked.split(' ') {
             client.ask(host).await;
         }
+        let mut wakes = Vec::new();
         for host in ended.split(' ') {
+            wakes = client.wakes();
             let mut running = client.in_progress().into_iter();
             if let Some(ends) = running.find(|&id| client.runs[id].host == host) {
                 client.end(ends);
@@ -162,13 +164,14 @@ async fn when_a_request_ends_one_that_can_begin_does() {
         if is_wanted(&running) {
             continue;
         }
+        let lead = client.woken_in_vain(&wakes, &running, wanted);
         // Polls those that were not woken.
         for waits in client.waiting() {
             client.poll(waits);
         }
         client.settle().await;
         panic!(
-            "{total} in all, {per_host} a host, requests to {asked}; then {ended} ended: in progress {running:?} \
+            "{lead}{total} in all, {per_host} a host, requests to {asked}; then {ended} ended: in progress {running:?} \
              instead of {wanted:?}{}",
             match is_wanted(&client.hosts_in_progress()) {
                 true =>
@@ -241,21 +244,22 @@ async fn requests_of_one_host_begin_in_the_order_of_their_first_polls() {
         client.poll(later);
         assert!(
             !client.has_begun(later),
-            "right if requests wait for their host, wrong if they wait for a place in all. {total} in all, 1 a host: \
-             two requests to x.org, {}; then two requests to other hosts ended, and the later one to x.org was polled \
-             first: it began before the earlier one\n\n\
-             A request that waits for a place in all keeps its place at its host. If it gives that back meanwhile, a \
-             later request to this host can take it.",
+            "right if a request waits for its host, wrong if it waits for the total: meanwhile it does not hold its \
+             place at its host, and a later request to that host has taken it.\n\
+             {total} in all, 1 a host: {total} requests to other hosts were in progress, one to x.org waited, and a \
+             later one to x.org {}. Then two of the others ended, and the later one was polled first and began\n\n\
+             A request that waits for the total keeps its place at its host: only requests to this host could use \
+             it, and they came later.",
             match later_waits {
-                true => "both waited for a place in all",
-                false => "of which the earlier one waited for a place in all",
+                true => "waited, too",
+                false => "had not been polled yet",
             }
         );
         client.settle().await;
         assert!(
             client.in_progress().contains(&earlier),
-            "{total} in all, 1 a host: a request waited for a place in all, two requests to other hosts ended, and it \
-             did not begin"
+            "{total} in all, 1 a host: a request waited for the total, two requests to other hosts ended, and it did not \
+             begin"
         );
     }
 }
@@ -268,13 +272,8 @@ async fn a_request_that_is_dropped_gives_its_places_back() {
     for (when, total, per_host, first) in [
         ("in progress", 1, 1, "x.org"),
         ("waiting for its host", 5, 1, "x.org"),
-        ("waiting for a place in all", 1, 5, "x.org"),
-        (
-            "waiting for a place in all, the first of its host",
-            1,
-            1,
-            "y.org",
-        ),
+        ("waiting for the total, with 5 a host", 1, 5, "x.org"),
+        ("waiting for the total, with 1 a host", 1, 1, "y.org"),
         ("woken and not yet polled, one a host", 5, 1, "x.org"),
         ("woken and not yet polled, one in all", 1, 5, "x.org"),
     ] {
@@ -529,6 +528,35 @@ impl<'a> Client<'a> {
         let mut hosts: Vec<&str> = running.map(|id| self.runs[id].host.as_str()).collect();
         hosts.sort_unstable();
         hosts.join(" ")
+    }
+
+    /// How often each has been woken.
+    fn wakes(&self) -> Vec<usize> {
+        let wakes = |run: &Run<'_>| run.future.as_ref().map_or(0, ByHand::wakes);
+        self.runs.iter().map(wakes).collect()
+    }
+
+    /// Of those that wait: whether others were woken than the one that can begin, which is in `wanted` and not in
+    /// `running`.
+    fn woken_in_vain(&self, before: &[usize], running: &str, wanted: &str) -> String {
+        let count = |hosts: &str, host: &str| hosts.split(' ').filter(|of| *of == host).count();
+        let wanted = wanted.split(" or ").next().unwrap_or_default();
+        let can_begin = |host: &str| count(wanted, host) > count(running, host);
+        let wakes = self.wakes();
+        let is_woken = |id: &usize| before.get(*id).is_some_and(|before| wakes[*id] > *before);
+        let woken: Vec<usize> = self.waiting().into_iter().filter(is_woken).collect();
+        let hosts = |id: &usize| self.runs[*id].host.as_str();
+        let Some(waits) = wanted.split(' ').find(|host| can_begin(host)) else {
+            return String::new();
+        };
+        match woken.first().map(hosts) {
+            None => format!("a request to {waits} can begin, and none was woken. "),
+            Some(_) if woken.iter().map(hosts).any(can_begin) => String::new(),
+            Some(other) => format!(
+                "the one that was woken cannot begin, and the one that can was not woken: a request to {other} was, and \
+                 none to {waits}. "
+            ),
+        }
     }
 
     fn waiting(&self) -> Vec<usize> {

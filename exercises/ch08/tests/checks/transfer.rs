@@ -21,7 +21,7 @@ type Pair = (usize, usize);
 async fn transfers_there_and_back_all_end() {
     let every = |n: usize| (n / 3, (n / 3 + n % 3 + 1) % 4);
     let scenes: [(&str, Vec<Pair>); 5] = [
-        ("0 to 1 and 1 to 0", vec![(0, 1), (1, 0)]),
+        (FIRST, vec![(0, 1), (1, 0)]),
         ("0 to 2 and 2 to 0", vec![(0, 2), (2, 0)]),
         ("1 to 3 and 3 to 1", vec![(1, 3), (3, 1)]),
         ("in a circle 0 to 1 to 2 to 0", vec![(0, 1), (1, 2), (2, 0)]),
@@ -43,13 +43,19 @@ async fn transfers_there_and_back_all_end() {
         sleep(MINUTE).await;
         let waiting = transfers.iter().filter(|transfer| !transfer.is_finished());
         let (waiting, of) = (waiting.count(), transfers.len());
+        if waiting > 0 && right.is_empty() && all_end_there().await {
+            right = "right for transfers 0 to 1 alone, wrong if others go back at the same time: "
+                .to_owned();
+        }
         assert!(
             waiting == 0,
-            "{right}transfers {scene}, five times: a minute later {waiting} of {of} have not ended, and {} are being \
-             audited{}",
-            branch.audits.in_flight(),
-            match right.as_str() {
-                "" => "",
+            "{right}transfers {scene}, five times: a minute later {waiting} of {of} have not ended, and {}{}",
+            match branch.audits.in_flight() {
+                0 => "none is being audited: each waits for a lock".to_owned(),
+                audited => format!("{audited} are being audited"),
+            },
+            match scene {
+                FIRST => "",
                 _ =>
                     "\n\nAn order for all locks must tell any two accounts apart. Two transfers there and back otherwise \
                      take theirs by turns, and each waits for the lock that the other one holds.",
@@ -75,6 +81,16 @@ async fn transfers_there_and_back_all_end() {
         );
         right = format!("right for transfers {scene}, wrong for others: ");
     }
+}
+
+const FIRST: &str = "0 to 1 and 1 to 0";
+
+/// Whether all transfers end if they all go from 0 to 1.
+async fn all_end_there() -> bool {
+    let branch = Branch::open(&[1_000; 4], |_, _| 5);
+    let transfers: Vec<_> = (0..5).map(|_| branch.transfer(0, 1, 10)).collect();
+    sleep(MINUTE).await;
+    transfers.iter().all(JoinHandle::is_finished)
 }
 
 /// The same lock, taken a second time by the one that holds it, waits for itself.
@@ -209,10 +225,58 @@ async fn the_amount_moves_from_one_account_to_the_other() {
         let seen = branch.seen.lock().unwrap().clone();
         assert!(
             seen == [(from, to)],
-            "{scene}: `audit` was called with {seen:?}\n\nEach transfer is audited once, also one that fails."
+            "{}{scene} returned {got:?}, and {}\n\nEach transfer is audited once, also one that fails.",
+            match result {
+                Ok(()) => "",
+                Err(_) => "right if the account has enough, wrong if it has too little: ",
+            },
+            match seen.as_slice() {
+                [] => "`audit` was not called".to_owned(),
+                seen => format!("`audit` was called with {seen:?}"),
+            }
         );
-        let got = branch.balances(&scene).await;
-        assert!(got == after, "{scene} left {got:?} instead of {after:?}");
+        let left = branch.balances(&scene).await;
+        assert!(
+            left == after,
+            "{}",
+            wrong_balances(&scene, before, (from, to), amount, result, &left)
+        );
+    }
+}
+
+/// What a transfer has done to two accounts, if `left` is not what it must leave; its result is right.
+fn wrong_balances(
+    scene: &str,
+    before: [u64; 2],
+    (from, to): Pair,
+    amount: u64,
+    result: Moved,
+    left: &[u64],
+) -> String {
+    let has = |account: usize| left.get(account).copied();
+    let was_given = has(to) == before[to].checked_add(amount);
+    let has_paid = has(from) == before[from].checked_sub(amount);
+    let seen = match result {
+        Err(_) if was_given && has(from) == Some(before[from]) => {
+            format!("account {to} was given the {amount} all the same")
+        }
+        Err(_) => "it changed the balances all the same".to_owned(),
+        Ok(()) if has_paid && has(to) == Some(before[to]) => {
+            format!("the {amount} left {from} and did not arrive in {to}")
+        }
+        Ok(()) if was_given && has(from) == Some(before[from]) => {
+            format!("the {amount} arrived in {to} and did not leave {from}")
+        }
+        Ok(()) => "other amounts were moved".to_owned(),
+    };
+    let left = format!("the balances are {left:?}");
+    match result {
+        Err(NotEnough { balance }) => format!(
+            "right if the account has enough, wrong if it has too little: {scene} returned {result:?}, but {seen}: {left} \
+             instead of {before:?}\n\nWith {balance} on the account, a transfer of {amount} must change nothing. An \
+             error that is found after the first change does not undo it: look at the balance before either changes."
+        ),
+        Ok(()) => format!("{scene} returned {result:?}, and {seen}: {left}"),
     }
 }
 
@@ -258,7 +322,9 @@ async fn a_dropped_transfer_has_happened_or_not_at_all() {
             let began = virtual_ms();
             let Ok(got) = timeout(MINUTE, joined(branch.transfer(from, to, 10))).await else {
                 panic!(
-                    "{scene}: a transfer from {from} to {to} after it has not ended a minute later"
+                    "{scene}: its accounts stay locked. A transfer from {from} to {to} after it has not ended a minute \
+                     later\n\nIf a transfer is dropped at an await, the code after that await does not run. What its \
+                     future owns is dropped, such as the guard of a lock."
                 );
             };
             let after = virtual_ms() - began;

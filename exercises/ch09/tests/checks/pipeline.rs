@@ -4,11 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use ch09::pipeline::pipeline;
-use kit::{Gauge, check, varied, virtual_ms};
+use kit::{Gauge, check, counted, varied, virtual_ms};
 use tokio::time::{sleep, timeout};
 
-/// The first stage sends in the order of the jobs, and a queue keeps the order. The second stage knows that there is
-/// no more to come when the queue is empty and its last sender is gone.
+/// The first stage sends in the order of the jobs, and a queue keeps the order.
 #[check]
 async fn all_results_come_in_the_order_of_the_jobs() {
     let (count, capacity) = (varied(20, 10..=40), varied(3, 2..=9) as usize);
@@ -23,23 +22,21 @@ async fn all_results_come_in_the_order_of_the_jobs() {
     ] {
         for mixed in [true, false] {
             // Values that are equal, and values that are not Clone, are values too.
+            let made = Cell::new(0);
             let first = async |job: u64| {
                 pause(mixed, job * 7 % 4).await;
+                made.set(made.get() + 1);
                 Ok::<_, Fault>(Thumbnail(job / 2))
             };
-            let ended = Cell::new(0);
+            let through = Cell::new(0);
             let second = async |Thumbnail(half): Thumbnail| {
                 pause(mixed, half * 5 % 3).await;
-                ended.set(ended.get() + 1);
+                through.set(through.get() + 1);
                 Ok(Stored(half))
             };
             let running = pipeline(0..count, capacity, first, second);
-            let Ok(got) = timeout(Duration::from_secs(3_600), running).await else {
-                panic!(
-                    "a capacity of {capacity}: {} of {count} jobs have been through both stages, and `pipeline` does \
-                     not return within an hour",
-                    ended.get()
-                );
+            let Ok(got) = timeout(HOUR, running).await else {
+                panic!("{}", does_not_return(capacity, count, through.get()));
             };
             let got = got.unwrap_or_else(|fault| {
                 panic!("{count} jobs without an error: {fault:?} was returned")
@@ -56,8 +53,17 @@ async fn all_results_come_in_the_order_of_the_jobs() {
                 .find_map(|(place, (got, wanted))| (got != wanted).then_some(place));
             assert!(
                 got.len() == wanted.len(),
-                "a capacity of {capacity}, {kind}: {count} jobs, and {} in the list of results",
-                got.len()
+                "a capacity of {capacity}, {kind}: of {count} jobs, the first stage has ended {} and the second {}, \
+                 and the list of results has {}{}",
+                made.get(),
+                through.get(),
+                got.len(),
+                match through.get() < made.get() {
+                    true =>
+                        ": outputs are lost between the stages\n\nIf there is no room in the queue, the first stage \
+                             waits with its output until there is.",
+                    false => "",
+                }
             );
             assert!(
                 differs.is_none(),
@@ -102,7 +108,13 @@ async fn both_stages_work_at_the_same_time_each_on_one_job() {
             Ok(job)
         };
         let began = virtual_ms();
-        let got = pipeline(0..7, capacity, first, second).await;
+        let running = pipeline(0..7, capacity, first, second);
+        let Ok(got) = timeout(HOUR, running).await else {
+            panic!(
+                "{}",
+                does_not_return(capacity, 7, at_second.finished() as u64)
+            );
+        };
         assert!(got.is_ok(), "7 jobs without an error: {got:?} was returned");
         let took = virtual_ms() - began;
         for (name, gauge) in [("first", &at_first), ("second", &at_second)] {
@@ -140,7 +152,7 @@ async fn the_first_stage_works_ahead_until_all_places_are_taken() {
     for (capacity, count) in [(2, 40), (1, 40), (3, 40), (10, 40), (100, 400), (100, 20)] {
         for ms in [3, 0] {
             let counts = Counts::default();
-            let ahead = Cell::new(0);
+            let (ahead, through) = (Cell::new(0), Cell::new(0));
             let first = async |job| {
                 counts.first();
                 pause(ms > 0, ms).await;
@@ -155,9 +167,13 @@ async fn the_first_stage_works_ahead_until_all_places_are_taken() {
                 if job == 0 {
                     ahead.set(counts.made.get());
                 }
+                through.set(through.get() + 1);
                 Ok(job)
             };
-            let got = pipeline(counts.asked_of(count), capacity, first, second).await;
+            let running = pipeline(counts.asked_of(count), capacity, first, second);
+            let Ok(got) = timeout(HOUR, running).await else {
+                panic!("{}", does_not_return(capacity, count as u64, through.get()));
+            };
             let ended = got.map_or(0, |results| results.len());
             assert!(ended == count, "{ended} of {count} jobs have a result");
             let kind = match ms {
@@ -195,7 +211,7 @@ async fn the_first_stage_works_ahead_until_all_places_are_taken() {
 #[check]
 async fn jobs_is_asked_when_a_job_begins_or_one_ahead() {
     for (capacity, count) in [(2, 40), (1, 5), (10, 100)] {
-        let counts = Counts::default();
+        let (counts, through) = (Counts::default(), Cell::new(0));
         let first = async |job| {
             counts.first();
             sleep(Duration::from_millis(3)).await;
@@ -204,9 +220,13 @@ async fn jobs_is_asked_when_a_job_begins_or_one_ahead() {
         let second = async |job: usize| {
             counts.second();
             sleep(Duration::from_millis(20)).await;
+            through.set(through.get() + 1);
             Ok(job)
         };
-        let got = pipeline(counts.asked_of(count), capacity, first, second).await;
+        let running = pipeline(counts.asked_of(count), capacity, first, second);
+        let Ok(got) = timeout(HOUR, running).await else {
+            panic!("{}", does_not_return(capacity, count as u64, through.get()));
+        };
         let ended = got.map_or(0, |results| results.len());
         assert!(ended == count, "{ended} of {count} jobs have a result");
         let most = counts.most.get().asked;
@@ -255,17 +275,25 @@ async fn the_first_error_to_occur_is_returned_at_once() {
         ),
     ] {
         for capacity in [3, 5, 100] {
+            let began = virtual_ms();
+            let late = [Cell::new(0), Cell::new(0)];
+            let note = |late: &Cell<usize>| {
+                if virtual_ms() - began > when {
+                    late.set(late.get() + 1);
+                }
+            };
             let first = async |job: usize| {
                 sleep(Duration::from_millis(firsts[job])).await;
+                note(&late[0]);
                 fail_at(first_fails, job, Fault::First)
             };
             let second = async |job: usize| {
                 sleep(Duration::from_millis(seconds[job])).await;
+                note(&late[1]);
                 fail_at(second_fails, job, Fault::Second)
             };
-            let began = virtual_ms();
             let running = pipeline(0..5, capacity, first, second);
-            let ended = timeout(Duration::from_secs(3_600), running).await;
+            let ended = timeout(HOUR, running).await;
             let took = virtual_ms() - began;
             let what = match wanted {
                 Fault::First(job) => {
@@ -290,7 +318,22 @@ async fn the_first_error_to_occur_is_returned_at_once() {
             );
             assert!(
                 took == when,
-                "{what}, and `pipeline` returns the error after {took} ms"
+                "{what}, and `pipeline` returns the error after {took} ms{}",
+                match late.each_ref().map(Cell::get) {
+                    [0, 0] => String::new(),
+                    [0, jobs] => format!(
+                        ": the second stage goes on until then, and has ended {} after the error",
+                        counted(jobs, "job")
+                    ),
+                    [jobs, 0] => format!(
+                        ": the first stage goes on until then, and has ended {} after the error",
+                        counted(jobs, "job")
+                    ),
+                    [of_first, of_second] => format!(
+                        ": both stages go on until then, and have ended {of_first} and {} after the error",
+                        counted(of_second, "job")
+                    ),
+                }
             );
         }
     }
@@ -339,7 +382,7 @@ async fn after_an_error_no_stage_is_called_again() {
                     }
                 };
                 let running = pipeline(0..40, capacity, first, second);
-                let ended = timeout(Duration::from_secs(3_600), running).await;
+                let ended = timeout(HOUR, running).await;
                 let late = late.borrow();
                 assert!(
                     late.is_empty(),
@@ -358,6 +401,24 @@ async fn after_an_error_no_stage_is_called_again() {
             }
         }
     }
+}
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// What is said of a `pipeline` that does not return, though no job takes as long.
+fn does_not_return(capacity: usize, count: u64, through: u64) -> String {
+    if through < count {
+        return format!(
+            "with a capacity of {capacity}, {through} of {count} jobs have been through both stages, and `pipeline` does \
+             not return within an hour"
+        );
+    }
+    format!(
+        "all jobs have been through both stages ({through} of {count}), and `pipeline` does not return within an hour. \
+         This fits a second stage that waits for the end of the queue, of which a sender is left\n\n\
+         `recv` returns `None` when the queue is empty and its last sender has been dropped. A sender is dropped by its \
+         owner: an async block that only borrows it does not drop it at its end, and a clone is one more sender."
+    )
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

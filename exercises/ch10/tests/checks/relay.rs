@@ -1,5 +1,6 @@
 //! Checks of relay.
 
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,6 +19,7 @@ use crate::source::{Feed, Polled};
 /// else, and the items wait in a buffer.
 #[check]
 async fn the_source_goes_on_while_the_consumer_is_busy() {
+    let mut right = String::new();
     for capacity in [1, 2, varied(10, 3..=59) as usize, 60] {
         let made = Arc::new(AtomicUsize::new(0));
         let mut stream = Box::pin(relay(slow_source(&made), capacity));
@@ -29,8 +31,14 @@ async fn the_source_goes_on_while_the_consumer_is_busy() {
         let ahead = made.load(Ordering::SeqCst) - 1;
         assert!(
             ahead >= capacity,
-            "{scene}: the consumer took an item and was busy for 2000 ms, and the source made {} meanwhile",
-            counted(ahead, "more item")
+            "{right}{scene}: the consumer took an item and was busy for 2000 ms, and the source made {} meanwhile{}",
+            counted(ahead, "more item"),
+            match ahead {
+                0 => "",
+                _ =>
+                    " though there was room for more\n\nThe task goes on until `capacity` items wait, so that a consumer that is \
+                     sometimes slow finds them.",
+            }
         );
         let began = virtual_ms();
         for wanted in 1..=capacity {
@@ -46,6 +54,7 @@ async fn the_source_goes_on_while_the_consumer_is_busy() {
             "{scene}: after 2000 ms the consumer asked for items until it had {capacity}, and they came after {took} ms, not \
              at once"
         );
+        right = format!("right with a `capacity` of {capacity}, wrong with a larger one: ");
     }
     // `next` is dropped before an item has come: the source still goes on.
     let made = Arc::new(AtomicUsize::new(0));
@@ -129,7 +138,19 @@ async fn all_items_come_in_order_and_then_the_end() {
         let scene = format!("{count} items are ready, and `capacity` is {capacity}");
         let mut stream = Box::pin(relay(source, capacity));
         let mut given = 0;
-        while let Some(Item(id)) = within_a_day(stream.next(), &scene).await {
+        loop {
+            let Ok(next) = timeout(DAY, stream.next()).await else {
+                assert!(
+                    given != count || !feed.has_ended(),
+                    "{scene}: the source has ended, all of its items came, and the stream has not ended a day later. This \
+                     fits a channel of which a sender is left\n\n\
+                     `recv` returns `None` when the channel is empty and its last sender has been dropped."
+                );
+                panic!("{scene}: after {given} of them, nothing came within a day");
+            };
+            let Some(Item(id)) = next else {
+                break;
+            };
             assert!(
                 id == given,
                 "{scene}: item {given} was expected, and item {id} came"
@@ -140,10 +161,17 @@ async fn all_items_come_in_order_and_then_the_end() {
                 sleep(ms(5)).await;
             }
         }
-        assert!(
-            given == count,
-            "{scene}, and then the source ends: the stream ended after {given} items"
-        );
+        if given != count {
+            panic!(
+                "{}",
+                what_was_lost(count, capacity)
+                    .await
+                    .unwrap_or_else(|| format!(
+                        "{scene}, and then the source ends: the stream ended after {}",
+                        counted(given, "item")
+                    ))
+            );
+        }
         assert!(
             feed.has_ended() && feed.polls_after_end() == 0,
             "{scene}: {}",
@@ -176,6 +204,57 @@ async fn all_items_come_in_order_and_then_the_end() {
         feed.polls_after_end() == 0,
         "{scene}: the source was polled after it had returned `None`"
     );
+}
+
+/// What became of the items that did not come before the end of the stream.
+async fn what_was_lost(count: usize, capacity: usize) -> Option<String> {
+    let item = Arc::new(());
+    let (feed, source) = Feed::of((0..count).map(|_| Arc::clone(&item)));
+    let mut stream = Box::pin(relay(source, capacity));
+    let (mut given, mut alive) = (0, 0);
+    loop {
+        let next = poll_fn(|cx| {
+            // So that it is known of the poll that finds the end.
+            alive = Arc::strong_count(&item) - 1;
+            stream.as_mut().poll_next(cx)
+        });
+        if timeout(DAY, next).await.ok()?.is_none() {
+            break;
+        }
+        given += 1;
+        if given % 1_000 == 3 {
+            sleep(ms(5)).await;
+        }
+    }
+    let lost = count.checked_sub(given).filter(|lost| *lost > 0)?;
+    let gave =
+        format!("with a `capacity` of {capacity}, it gave the first {given} of {count} items");
+    if feed.taken() < count {
+        return Some(format!(
+            "the stream ended before the source did, from which {} had been taken: {gave}",
+            counted(feed.taken(), "item")
+        ));
+    }
+    if alive == lost {
+        return Some(format!(
+            "the stream ended while {} still waited for the consumer: {gave}\n\n\
+             A task that has passed on its last item has finished, and the consumer may not have taken all of them by \
+             then. The stream ends when the source has ended and nothing waits.",
+            counted(lost, "item")
+        ));
+    }
+    (alive == 0).then(|| {
+        format!(
+            "the stream lost {} between the source and the consumer: {} dropped before the stream ended, and {gave}\n\n\
+             A full channel is a reason to wait. The task holds its item until there is a place for it, and does not \
+             poll the source meanwhile.",
+            counted(lost, "item"),
+            match lost {
+                1 => "it was",
+                _ => "they were",
+            }
+        )
+    })
 }
 
 /// A stream is a plan: that it exists starts nothing. A task that is spawned when the stream is made sends requests
@@ -253,8 +332,11 @@ async fn a_panic_of_the_source_reaches_the_consumer_after_all_items_before_it() 
                     Err(panic) => {
                         assert!(
                             given == items,
-                            "{scene}: the stream panicked after {}",
-                            counted(given, "item")
+                            "{scene}: the stream panicked after {}, and the other {} did not come\n\n\
+                             The items before the panic are complete, and wait for the consumer. They come first, and then \
+                             the panic.",
+                            counted(given, "item"),
+                            items - given
                         );
                         assert!(
                             payload.as_ref() == Some(&broken),
@@ -281,11 +363,22 @@ async fn dropping_the_stream_drops_the_source_and_what_waits() {
                 let mut stream = Polled::new(relay(source, capacity));
                 let take = take.min(ready);
                 let taken = take_items(&mut stream, take).await;
-                let scene = format!(
-                    "`capacity` is {capacity}, the source had {} ready and is pending after them, and the stream \
-                     was polled for {take} of them",
-                    counted(ready, "item")
-                );
+                let scene = match (ready, take) {
+                    (0, _) => format!(
+                        "`capacity` is {capacity}, the source is pending, and the stream was polled once"
+                    ),
+                    (_, 0) => format!(
+                        "`capacity` is {capacity}, the source had {} ready and is pending after that, and the stream was \
+                         polled once",
+                        counted(ready, "item")
+                    ),
+                    _ => format!(
+                        "`capacity` is {capacity}, the source had {} ready and is pending after that, and the stream \
+                         gave {}",
+                        counted(ready, "item"),
+                        counted(take, "item")
+                    ),
+                };
                 assert!(
                     taken == take && feed.polls() > 0 && !feed.is_dropped(),
                     "{scene}: {}",
@@ -354,6 +447,8 @@ struct Item(usize);
 #[derive(Clone, Debug, PartialEq)]
 struct Broken(u32);
 
+const DAY: Duration = Duration::from_secs(86_400);
+
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
@@ -415,7 +510,7 @@ async fn take_items(stream: &mut Polled<impl Stream<Item = DropToken>>, count: u
 }
 
 async fn within_a_day<T>(future: impl Future<Output = T>, scene: &str) -> T {
-    let Ok(output) = timeout(Duration::from_secs(86_400), future).await else {
+    let Ok(output) = timeout(DAY, future).await else {
         panic!("{scene}: nothing came within a day");
     };
     output

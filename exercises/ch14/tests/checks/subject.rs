@@ -75,6 +75,8 @@ pub struct Failed<'a> {
 pub struct Seen {
     pub what: String,
     pub idea: &'static str,
+    /// Whether it explains the panic, and so is told before what the panic said.
+    pub is_cause: bool,
 }
 
 /// The idea if nothing more is known.
@@ -117,29 +119,33 @@ fn accepts_all(rights: &[Implementation], seen: impl FnOnce(&Failed<'_>) -> Opti
             Ended::Passed => {}
             Ended::Failed(panic) => {
                 pass_on_todo(&panic);
-                let at = if Path::new(&panic.at).is_relative() {
-                    format!("it panicked at {}", panic.at)
-                } else {
-                    "it panicked in a library".to_owned()
-                };
                 let (said, reordered) = in_one_line(&panic.message);
                 let failed = Failed {
                     nth,
                     message: &panic.message,
                     reordered,
                 };
-                let Seen { what: does, idea } = seen(&failed).unwrap_or(Seen {
-                    what: String::new(),
-                    idea: NO_MORE,
-                });
-                let does = if does.is_empty() {
-                    does
-                } else {
-                    format!("\n{does}")
+                let seen = seen(&failed);
+                let is_cause = seen.as_ref().is_some_and(|seen| seen.is_cause);
+                let idea = seen.as_ref().map_or(NO_MORE, |seen| seen.idea);
+                let does = seen.map_or_else(String::new, |seen| seen.what);
+                let of_a_library = !Path::new(&panic.at).is_relative();
+                let (first, at) = match (of_a_library, is_cause) {
+                    (true, true) => (does, format!("a library panicked with {said:?}")),
+                    (true, false) => (
+                        format!("a library panicked with {said:?}{}", line(&does)),
+                        String::new(),
+                    ),
+                    (false, true) => (does, format!("it panicked at {}: {said}", panic.at)),
+                    (false, false) => (said + &line(&does), format!("it panicked at {}", panic.at)),
+                };
+                let at = match at.is_empty() {
+                    true => at,
+                    false => at + "; ",
                 };
                 panic!(
-                    "your test fails with a right implementation: {said}{does}\n\
-                     ({at}; the implementation: {what})\n\n{idea}"
+                    "your test fails with a right implementation: {first}\n\
+                     ({at}the implementation: {what})\n\n{idea}"
                 )
             }
             Ended::Waits => panic!(
@@ -147,6 +153,14 @@ fn accepts_all(rights: &[Implementation], seen: impl FnOnce(&Failed<'_>) -> Opti
                  after 30 days of virtual time it still waits"
             ),
         }
+    }
+}
+
+/// A line of its own, if there is something to say.
+fn line(does: &str) -> String {
+    match does {
+        "" => String::new(),
+        does => format!("\n{does}"),
     }
 }
 
@@ -205,7 +219,7 @@ fn sorted(list: &str) -> Vec<&str> {
 fn kills_some(mutants: &[Implementation], does: impl FnOnce() -> String) {
     assert!(
         mutants.iter().any(|mutant| !passes(mutant)),
-        "{}passes with right implementations, and with all {} wrong ones: no assertion of it failed\n\n\
+        "{}passes with right implementations, and with all {} wrong ones: no failed assertion reached its caller\n\n\
          A test that has never failed shows nothing. An assertion is of use if the wrong result can \
          reach it, and if its panic reaches the caller of the test.",
         subject(does()),

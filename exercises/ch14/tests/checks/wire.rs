@@ -3,6 +3,8 @@
 // By their paths: the solution's tests take this file in from elsewhere.
 #[path = "wire/right.rs"]
 mod right;
+#[path = "wire/traced.rs"]
+mod traced;
 #[path = "wire/wrong.rs"]
 mod wrong;
 
@@ -95,7 +97,13 @@ fn accepts_right_implementations_and_can_fail() {
             ERROR_IS_NONE,
             READS_AHEAD,
         ],
-        builder_is_left,
+        |failed| {
+            builder_is_left(failed).or_else(|| match failed.nth {
+                0 => traced::seen::<right::Exact>(failed),
+                1 => traced::seen::<right::Buffered>(failed),
+                _ => traced::seen::<right::ByteByByte>(failed),
+            })
+        },
     );
 }
 
@@ -105,9 +113,10 @@ fn builder_is_left(failed: &Failed<'_>) -> Option<Seen> {
         .message
         .starts_with("There are no other references.")
         .then(|| Seen {
-            what: "the mock of your test panicked at a `read_error`: the `Builder` that made the mock still holds the error, too"
+            what: "its mock panicked at a `read_error`: the `Builder` that made the mock still holds the error, too"
                 .to_owned(),
             idea: "An `io::Error` cannot be cloned. Drop the `Builder` before the mock is read.",
+            is_cause: true,
         })
 }
 

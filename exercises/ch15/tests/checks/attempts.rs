@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ch15::attempts::{GaveUp, Policy, attempts};
 use ch15::http::Failure;
-use kit::{Gauge, check, counted, varied, virtual_ms};
+use kit::{Gauge, check, varied, virtual_ms};
 use tokio::time::{sleep, timeout};
 
 /// A temporary failure is one of the way there, or of the server at this moment. The other failures say something of
@@ -170,7 +170,11 @@ async fn it_gives_up_after_so_many_failures_in_a_row() {
             };
             end.returns(
                 &format!(
-                    "`attempts` is {most}, and {failures} tries fail before one would succeed"
+                    "`attempts` is {most}, and {} before one would succeed",
+                    match failures {
+                        1 => "1 try fails".to_owned(),
+                        failures => format!("{failures} tries fail"),
+                    }
                 ),
                 &expected,
             );
@@ -200,39 +204,72 @@ async fn a_try_that_brings_something_new_begins_a_new_row() {
                 tries.push(Try::brings(800 + row, &Failure::Stalled));
                 tries.extend((2..most).map(|_| Try::brings(800 + row, &Failure::Stalled)));
             }
-            let scene = format!(
-                "`attempts` is {most}; in {}, {}",
-                counted(rows as usize, "row"),
-                match most {
-                    2 => "one try brings a byte".to_owned(),
-                    _ => format!(
-                        "the first of {} tries brings a byte, the others nothing",
-                        most - 1
-                    ),
-                }
+            let brings: Vec<u32> = (0..rows as u32).map(|row| row * (most - 1) + 1).collect();
+            let end = run(&policy(most, 1, 10), 700, &tries).await;
+            let scene = failing(most, &brings, tries.len());
+            end.returns(
+                &format!("{scene}; the next one would succeed"),
+                &Ok("the file"),
             );
-            let end = run(&policy(most, 1, 10), 700, &tries).await;
-            end.returns(&format!("{scene}; then one succeeds"), &Ok("the file"));
-            let made = tries.len() as u32;
             tries.push(Try::fails(&Failure::Stalled));
-            let end = run(&policy(most, 1, 10), 700, &tries).await;
-            let expected = Err(GaveUp {
-                tries: made + 1,
-                last: Failure::Stalled,
-            });
-            end.returns(&format!("{scene}; then one more brings nothing"), &expected);
+            gives_up_after(most, 700, &tries, &failing(most, &brings, tries.len())).await;
         }
     }
     // One try that brings something is a row of one.
-    let end = run(&policy(1, 1, 10), 0, &[Try::brings(50, &Failure::Stalled)]).await;
-    let expected = Err(GaveUp {
-        tries: 1,
-        last: Failure::Stalled,
-    });
+    let brings = [Try::brings(50, &Failure::Stalled)];
+    gives_up_after(1, 0, &brings, &failing(1, &[1], 1)).await;
+}
+
+/// After so many failed tries, the last of which is the last of its row.
+async fn gives_up_after(most: u32, before: u64, tries: &[Try], scene: &str) {
+    let end = run(&policy(most, 1, 10), before, tries).await;
+    if end.made == tries.len() + 1 {
+        let nothing = vec![Try::fails(&Failure::Stalled); most as usize];
+        let of_a_row = run(&policy(most, 1, 10), before, &nothing).await;
+        if of_a_row.made == nothing.len() && of_a_row.result.is_err() {
+            panic!(
+                "one try too many: a try that brings something and fails is the first of its new row, and was not counted. \
+             {scene}: after {} tries, `attempts` returned {:?}, and must give up after {}\n\n\
+             `attempts` is the number of failed tries in a row. What is new sets the count back to 0, and then the try \
+             that has brought it is counted.",
+                end.made,
+                end.result,
+                counted_tries(tries.len())
+            );
+        }
+    }
     end.returns(
-        "`attempts` is 1, and the first try brings 50 bytes and fails",
-        &expected,
+        scene,
+        &Err(GaveUp {
+            tries: tries.len() as u32,
+            last: Failure::Stalled,
+        }),
     );
+}
+
+/// So many tries fail, of which these bring a byte.
+fn failing(most: u32, brings: &[u32], tries: usize) -> String {
+    let brings: Vec<String> = brings.iter().map(u32::to_string).collect();
+    match (tries, brings.split_last()) {
+        (1, _) => format!("`attempts` is {most}, and try 1 brings something and fails"),
+        (_, Some((last, []))) => {
+            format!(
+                "`attempts` is {most}, and {tries} tries fail, of which try {last} brings a byte"
+            )
+        }
+        (_, Some((last, others))) => format!(
+            "`attempts` is {most}, and {tries} tries fail, of which tries {} and {last} bring a byte each",
+            others.join(", ")
+        ),
+        (_, None) => format!("`attempts` is {most}, and {tries} tries bring nothing and fail"),
+    }
+}
+
+fn counted_tries(tries: usize) -> String {
+    match tries {
+        1 => "1 try".to_owned(),
+        tries => format!("{tries} tries"),
+    }
 }
 
 /// What is on disk before the first try is not the work of a try. After a restart the same bytes come again: if they
@@ -435,11 +472,20 @@ impl End {
                 got.tries
             );
         }
+        let lead = match (&self.result, expected) {
+            (Err(_), Ok(_)) => "it gave up too early: ".to_owned(),
+            (_, Err(wanted)) => match self.made.saturating_sub(wanted.tries as usize) {
+                0 if self.made < wanted.tries as usize => "it gave up too early: ".to_owned(),
+                0 => String::new(),
+                1 => "one try too many: ".to_owned(),
+                more => format!("{more} tries too many: "),
+            },
+            _ => String::new(),
+        };
         assert!(
             self.result == *expected,
-            "{scene}: after {} {}, `attempts` returned {:?} instead of {expected:?}",
-            self.made,
-            if self.made == 1 { "try" } else { "tries" },
+            "{lead}{scene}: after {}, `attempts` returned {:?} instead of {expected:?}",
+            counted_tries(self.made),
             self.result
         );
         let tries = match expected {

@@ -67,6 +67,8 @@ pub struct Desk {
     hindrance: Mutex<Option<Hindrance>>,
     /// If a check looks at the drops.
     pub probe: Option<DropProbe>,
+    /// Whether the timeline shows the futures.
+    pub is_drawn: bool,
 }
 
 impl Desk {
@@ -77,29 +79,29 @@ impl Desk {
             spent: Mutex::default(),
             hindrance: Mutex::default(),
             probe: None,
+            // A timeline of more than these shows nothing.
+            is_drawn: count < 10,
         }
     }
 
     /// They borrow, and are neither `Unpin` nor `Send`, as futures may be.
     pub fn futures(&self) -> Vec<Child<'_>> {
-        let count = self.count();
         let future = |one| {
             let request = Request { one, desk: self };
             Child {
                 one,
                 desk: self,
                 over: RefCell::new(false),
-                request: RefCell::new(match count {
-                    // A timeline of more than these shows nothing.
-                    0..10 => Inner::Watched(watch(names(&[one]), request)),
-                    _ => Inner::Plain(request),
+                request: RefCell::new(match self.is_drawn {
+                    true => Inner::Watched(watch(names(&[one]), request)),
+                    false => Inner::Plain(request),
                 }),
                 _token: self.probe.as_ref().map(|probe| probe.token(names(&[one]))),
                 _not_send: Rc::default(),
                 _not_unpin: PhantomPinned,
             }
         };
-        (0..count).map(future).collect()
+        (0..self.count()).map(future).collect()
     }
 
     pub fn will_be_ready(&self, one: usize) {

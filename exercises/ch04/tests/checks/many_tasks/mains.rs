@@ -35,6 +35,35 @@ impl Bell {
     }
 }
 
+/// How much of the stack the calls take that are under way in a poll of main, beyond those of its first poll.
+#[derive(Default)]
+pub struct Depth {
+    first: Option<usize>,
+    bytes: usize,
+}
+
+impl Depth {
+    /// A thread has 2 MiB of stack.
+    const MOST: usize = 3 << 19;
+
+    /// To be called in each poll of main.
+    pub fn look(&mut self) {
+        let here = 0_u8;
+        // The stack grows down.
+        let here = std::ptr::from_ref(std::hint::black_box(&here)).addr();
+        self.bytes = self.first.get_or_insert(here).saturating_sub(here);
+    }
+
+    /// Whether the stack would soon overflow, if this goes on.
+    pub fn is_near_the_end(&self) -> bool {
+        self.bytes > Self::MOST
+    }
+
+    pub fn kib(&self) -> usize {
+        self.bytes / 1024
+    }
+}
+
 /// Runs a main that is ready after ten polls of a task. In its fifth poll the task calls `at_fifth`, or the waker
 /// of main, three times. Returns how often main was polled, and its waker.
 pub fn polls_of_main(executor: &mut Executor, at_fifth: Option<Waker>) -> (usize, Waker) {

@@ -77,6 +77,7 @@ pub fn seen<Q: Queue>(failed: &Failed<'_>) -> Option<Seen> {
                    explorer fail there"
                 .to_owned(),
             idea: "The threads of a scenario are those of `crate::explorer::thread`.",
+            is_cause: true,
         });
     }
     if !same || pops.is_empty() || pops.len() > MOST {
@@ -99,5 +100,6 @@ pub fn seen<Q: Queue>(failed: &Failed<'_>) -> Option<Seen> {
             }
             false => NO_MORE,
         },
+        is_cause: false,
     })
 }

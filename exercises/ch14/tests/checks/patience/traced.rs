@@ -168,10 +168,12 @@ impl Trace {
                 ),
                 idea: "A paused clock goes from timer to timer by itself. `advance` sets it to its goal at once, and its \
                        time is no part of the waits of `retry`.",
+                is_cause: false,
             },
             None => Seen {
                 what: format!("by tokio's clock, {retry}"),
                 idea: NO_MORE,
+                is_cause: false,
             },
         }
     }
