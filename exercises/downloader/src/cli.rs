@@ -64,7 +64,9 @@ struct Arguments {
 /// The program.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    // One thread for the connections beside this one: for each small file, more of them would wake each other.
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .build();
     let run = runtime

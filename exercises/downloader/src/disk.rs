@@ -45,6 +45,8 @@ pub struct Paths {
     note: PathBuf,
     /// Nothing of it was there at the beginning, and it has not been looked for.
     is_new: AtomicBool,
+    /// Whether there may be a note.
+    has_note: AtomicBool,
 }
 
 /// What is on disk.
@@ -76,19 +78,17 @@ impl Directory {
 
     /// The place of the file `name` of `url`.
     pub fn place(&self, name: &str, url: &str) -> Place {
-        let part = format!("{name}.part");
+        let (part, note) = (format!("{name}.part"), format!("{name}.part.json"));
         // What is the same letter outside ASCII is up to the file system.
-        let is_new = name.is_ascii()
-            && ![name, &part]
-                .iter()
-                .any(|name| self.names.contains(&same(name)));
+        let may_have = |name: &str| !name.is_ascii() || self.names.contains(&same(name));
         Place(Arc::new(Paths {
             lane: self.lane.clone(),
             url: url.to_owned(),
+            is_new: AtomicBool::new(!may_have(name) && !may_have(&part)),
+            has_note: AtomicBool::new(may_have(&note)),
             whole: self.path.join(name),
             part: self.path.join(part),
-            note: self.path.join(format!("{name}.part.json")),
-            is_new: AtomicBool::new(is_new),
+            note: self.path.join(note),
         }))
     }
 }
@@ -138,6 +138,7 @@ impl Place {
                 place.empty(&file)?;
                 if let Some(validator) = validator {
                     let note = json!({ "url": place.url, "validator": validator, "total": total });
+                    place.has_note.store(true, Ordering::Relaxed);
                     fs::write(&place.note, note.to_string())?;
                 }
             }
@@ -219,11 +220,11 @@ impl Paths {
     }
 
     pub fn forget(&self) -> io::Result<()> {
-        // Most files have none, and to look costs less: the kernel deletes in one directory one after the other.
-        match size(&self.note)? {
-            Some(_) => unless_missing(fs::remove_file(&self.note)).map(drop),
-            None => Ok(()),
+        if self.has_note.load(Ordering::Relaxed) {
+            unless_missing(fs::remove_file(&self.note))?;
+            self.has_note.store(false, Ordering::Relaxed);
         }
+        Ok(())
     }
 }
 

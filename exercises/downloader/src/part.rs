@@ -38,21 +38,17 @@ impl PartFile {
     pub async fn finish(self) -> Result<(), Failure> {
         let Self { part, buffer, .. } = self;
         let finished = self.place.on_disk(move |place| {
-            let has_note = match part {
-                Part::Open(file) => {
-                    drop(file);
-                    true
-                }
+            match part {
+                Part::Open(file) => drop(file),
                 Part::Lost => return Err(lost()),
                 Part::InBuffer => {
                     let mut file = place.locked()?;
                     place.empty(&file)?;
                     file.write_all(&buffer)?;
-                    false
                 }
-            };
+            }
             fs::rename(&place.part, &place.whole)?;
-            if has_note { place.forget() } else { Ok(()) }
+            place.forget()
         });
         finished.await
     }
