@@ -789,10 +789,19 @@ fn dropping_the_join_drops_the_futures() {
         let alive = probe.alive();
         assert!(
             alive == 0,
-            "{alive} of 3 futures still live after the drop of their join: it had been polled {}",
+            "{alive} of 3 futures still live after the drop of their join: it had been polled {}{}",
             match polls {
                 0 => "never".to_owned(),
                 polls => format!("{}, and their wakers are still kept", times(polls)),
+            },
+            {
+                desk.drop_wakers();
+                match probe.alive() {
+                    0 if polls > 0 => {
+                        ". Without the wakers, they were dropped: so a waker owns its future"
+                    }
+                    _ => "",
+                }
             }
         );
         assert!(polls == 0 || desk.has_wakers(), "{}", no_wakers());

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use ch06::quota::{Closed, Quota, open};
-use kit::{ByHand, check, varied, virtual_ms};
+use kit::{ByHand, caught, check, varied, virtual_ms};
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
@@ -410,7 +410,12 @@ async fn without_its_owner_a_quota_is_closed() {
         waiting.wakes() > 0,
         "the owner was dropped, and the `take` that waits for it was not woken: it waits forever"
     );
-    let got = waiting.poll();
+    let got = caught(|| waiting.poll()).unwrap_or_else(|panic| {
+        panic!(
+            "`take` panicked instead of returning Err(Closed) when the owner was dropped while it waited: {:?}, at {}",
+            panic.message, panic.at
+        )
+    });
     assert!(
         got == Poll::Ready(Err(Closed)),
         "the owner was dropped while `take` waited: it resolved to {got:?} instead of Err(Closed)"

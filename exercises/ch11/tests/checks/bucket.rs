@@ -114,6 +114,9 @@ async fn tokens_flow_in_evenly() {
     }
 }
 
+/// In a second.
+const NANOSECONDS: u64 = 1_000_000_000;
+
 /// Time has to be counted to the end: what a division, a rounded wait or a late look leaves over belongs to the
 /// next token.
 #[check]
@@ -138,7 +141,16 @@ async fn no_part_of_a_token_is_lost_over_time() {
         assert!(
             // One less: the last one may be there a moment later, by the rounding of a float.
             taken == expected || taken + 1 == expected,
-            "{rate} a second, asked for every {step_ms} ms: {taken} were taken in {} ms instead of {expected}",
+            "{}{rate} a second, asked for every {step_ms} ms: {taken} were taken in {} ms instead of {expected}",
+            match NANOSECONDS / u64::from(rate) {
+                whole if taken > expected && taken == step_ms * steps * 1_000_000 / whole =>
+                    format!(
+                        "tokens flow in as if each took {whole} ns, and each takes {:.2} ns. The rest of the division is \
+                     lost with each token: ",
+                        NANOSECONDS as f64 / f64::from(rate)
+                    ),
+                _ => String::new(),
+            },
             step_ms * steps
         );
     }

@@ -61,18 +61,34 @@ async fn the_table_is_unlocked_when_the_call_returns() {
     }
 }
 
+const WHOLE_WORK: &str = "\n\nThe work needs the lock from its first step to its last.";
+
 #[check]
 async fn the_table_is_locked_while_the_work_runs() {
     symptom::is_gone(the_work_is_done()).await;
     let tables = Tables::new(2);
+    let alone = with_lock(&tables, "users", async || {
+        assert!(
+            tables.unlock_calls() == 0,
+            "`unlock` was called before the work began, so the table is not locked while the work runs: at the \
+             beginning of the work on users, these tables are locked: {:?}{WHOLE_WORK}",
+            tables.locked()
+        );
+        Ok::<_, ()>(())
+    });
+    assert!(
+        alone.await == Ok(()),
+        "the work returned Ok, and the call did not"
+    );
+    let before = tables.unlock_calls();
     let work = async |table| {
         for step in 1..=4 {
             let locked = tables.locked();
             assert!(
                 locked.iter().any(|name| name == table),
                 "step {step} of the work on {table} ran, and {table} is not among the locked tables, {locked:?}; `unlock` was \
-                 called {}\n\nThe work needs the lock from its first step to its last.",
-                counted(tables.unlock_calls(), "time")
+                 called {}{WHOLE_WORK}",
+                counted(tables.unlock_calls() - before, "time")
             );
             sleep(ms(1000)).await;
         }

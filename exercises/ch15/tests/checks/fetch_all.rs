@@ -339,9 +339,10 @@ async fn cut_drops_the_running_jobs_at_once() {
             );
             assert!(
                 alive == 0,
-                "`fetch_all` returned when `cut` had completed, and {alive} of the jobs' futures had not been dropped \
-                 yet: {scene}\n\n\
-                 `abort` asks the runtime to drop a task, which happens later. The end of its handle tells when."
+                "`fetch_all` did not wait until the running jobs were dropped: it returned when `cut` had completed, and \
+                 {alive} of their futures had not been dropped yet\n\n\
+                 `abort` asks the runtime to drop a task, which happens later. The end of its handle tells when. \
+                 ({scene})"
             );
             let wanted = after_cut(most, asked.unwrap_or(u64::MAX));
             compare(&scene, &report, &wanted, calls.get());

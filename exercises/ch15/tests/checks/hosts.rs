@@ -189,10 +189,14 @@ async fn each_output_comes_with_the_index_of_its_job() {
             .zip(&jobs)
             .map(|(began, job)| began + job.ms);
         let ended: Vec<u64> = ended.collect();
-        for &(nth, output, at) in &given {
+        for (before, &(nth, output, at)) in given.iter().enumerate() {
             assert!(
                 nth == output,
-                "job {output} completed, and its output came with the index {nth}, with {limits:?}"
+                "job {output} completed, and its output came with the index {nth}{}, with {limits:?}",
+                match nth == before {
+                    true => ", which is how many outputs had come before it",
+                    false => "",
+                }
             );
             let wanted = ended[nth];
             assert!(

@@ -167,6 +167,15 @@ impl Desk {
         lock(&self.lines).iter().all(|line| line.waker.is_some())
     }
 
+    pub fn drop_wakers(&self) {
+        let wakers: Vec<_> = lock(&self.lines)
+            .iter_mut()
+            .map(|line| line.waker.take())
+            .collect();
+        // Not under the lock: they may own futures.
+        drop(wakers);
+    }
+
     pub fn count(&self) -> usize {
         lock(&self.lines).len()
     }
