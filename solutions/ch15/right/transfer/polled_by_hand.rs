@@ -5,7 +5,6 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-
 use crate::http::{Body, Checksum, Failure, Sink};
 
 enum End {
